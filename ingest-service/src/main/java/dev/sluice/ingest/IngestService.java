@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Receives logs and writes them to Kafka as chunks. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class IngestService {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, not yet run. Its settings are in {@code ingest-service.yaml}, so that several services can share a class path. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(IngestService.class).properties("spring.config.name=ingest-service");
+    }
+}

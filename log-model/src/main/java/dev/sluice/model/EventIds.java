@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Makes the {@code event.id} of each event of one source.
+ *
+ * <p>An id is 22 characters of base64url (RFC 4648, no padding) of 16 bytes: the event's {@code @timestamp} in epoch
+ * milliseconds (6 bytes, big-endian), then the first 10 bytes of MurmurHash3 x64 128 (seed 0) over a source and a number (the number as 8
+ * bytes, big-endian). So the same line sent twice has the same id, ids sort roughly by time inside Elasticsearch, and whoever has the id has
+ * the time.
+ *
+ * <p>Sources are told apart by a first byte, so that a batch cannot be mistaken for a stream of the same name: {@code b} and the batch id
+ * with the line number; {@code s} and the stream id with the line's byte offset; {@code c} and the names of a CloudWatch log event. Not
+ * thread-safe: one instance serves one chunk.
+ */
+public final class EventIds {
+
+    /** Length of an id in characters, each of them ASCII. */
+    public static final int LENGTH = 22;
+
+    /** Characters that hold the time: six bytes are eight characters of base64. */
+    private static final int TIME_LENGTH = 8;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] ALPHABET =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(UTF_8);
+    private static final byte[] VALUES = valuesOf(ALPHABET);
+
+    private static final long C1 = 0x87c37b91114253d5L;
+    private static final long C2 = 0x4cf5ad432745937fL;
+
+    /** The source, with room for the number at the end. */
+    private final byte[] hashed;
+
+    private final int sourceLength;
+
+    /** The hash's second half: Java returns one value only. */
+    private long second;
+
+    private EventIds(char kind, String source) {
+        byte[] bytes = source.getBytes(UTF_8);
+        sourceLength = bytes.length + 1;
+        hashed = new byte[sourceLength + Long.BYTES];
+        hashed[0] = (byte) kind;
+        System.arraycopy(bytes, 0, hashed, 1, bytes.length);
+    }
+
+    /** Ids for lines of a batch; the number is the line's number within it. */
+    public static EventIds ofBatch(String batch) {
+        return new EventIds('b', batch);
+    }
+
+    /** Ids for lines of a stream; the number is the byte offset of the line in it. */
+    public static EventIds ofStream(String stream) {
+        return new EventIds('s', stream);
+    }
+
+    /**
+     * Ids for one CloudWatch log event, which names itself; the number is 0, or tells several events made from it apart. The parts are joined by
+     * a NUL, which none of them can hold.
+     */
+    public static EventIds ofCloudWatch(String owner, String logGroup, String logStream, String eventId) {
+        return new EventIds('c', owner + '\0' + logGroup + '\0' + logStream + '\0' + eventId);
+    }
+
+    /**
+     * Writes the id as {@value #LENGTH} ASCII bytes to {@code out}, from {@code at}.
+     *
+     * @param timestamp epoch milliseconds, the low 48 bits of which are kept (some 4,400 years either side of 1970)
+     */
+    public void write(long timestamp, long number, byte[] out, int at) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            hashed[sourceLength + i] = (byte) (number >>> (56 - 8 * i));
+        }
+        long h1 = murmur3(hashed);
+        long h2 = second;
+        // 48 bits of time, 80 bits of hash: 21 characters of 6 bits and one of 2.
+        writeBits(timestamp, 48, out, at);
+        long first = Long.reverseBytes(h1);
+        writeBits(first >>> 16, 48, out, at + TIME_LENGTH);
+        long rest = (first & 0xffff) << 16 | (Long.reverseBytes(h2) >>> 48);
+        writeBits(rest << 4, 36, out, at + 2 * TIME_LENGTH);
+    }
+
+    /** The id as text: for everything off the hot path. */
+    public String id(long timestamp, long number) {
+        byte[] out = new byte[LENGTH];
+        write(timestamp, number, out, 0);
+        return new String(out, UTF_8);
+    }
+
+    /**
+     * The time in an id, epoch milliseconds.
+     *
+     * @throws IllegalArgumentException if {@code id} cannot be an event id
+     */
+    public static long timestampOf(byte[] id) {
+        if (id == null || id.length != LENGTH) {
+            throw new IllegalArgumentException(
+                    "an event id has " + LENGTH + " characters, was " + (id == null ? "null" : new String(id, UTF_8)));
+        }
+        long bits = 0;
+        for (int i = 0; i < TIME_LENGTH; i++) {
+            int value = id[i] < 0 ? -1 : VALUES[id[i]];
+            if (value < 0) {
+                throw new IllegalArgumentException("an event id is base64url, was " + new String(id, UTF_8));
+            }
+            bits = bits << 6 | value;
+        }
+        // Sign-extends: times before 1970 are negative.
+        return bits << 16 >> 16;
+    }
+
+    private static void writeBits(long bits, int count, byte[] out, int at) {
+        for (int shift = count - 6; shift >= 0; shift -= 6) {
+            out[at++] = ALPHABET[(int) (bits >>> shift) & 63];
+        }
+    }
+
+    /** MurmurHash3 x64 128, by Austin Appleby, public domain; returns the first half and leaves the second in {@link #second}. */
+    private long murmur3(byte[] data) {
+        long h1 = 0;
+        long h2 = 0;
+        int blocks = data.length & ~15;
+        for (int i = 0; i < blocks; i += 16) {
+            h1 ^= mix1((long) LONG.get(data, i));
+            h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
+            h2 ^= mix2((long) LONG.get(data, i + 8));
+            h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
+        }
+        long k1 = 0;
+        long k2 = 0;
+        for (int i = data.length - 1; i >= blocks; i--) {
+            int position = i - blocks;
+            if (position >= 8) {
+                k2 |= (data[i] & 0xffL) << (8 * (position - 8));
+            } else {
+                k1 |= (data[i] & 0xffL) << (8 * position);
+            }
+        }
+        h1 ^= mix1(k1) ^ data.length;
+        h2 ^= mix2(k2) ^ data.length;
+        h1 += h2;
+        h2 += h1;
+        h1 = finish(h1);
+        h2 = finish(h2);
+        h1 += h2;
+        second = h2 + h1;
+        return h1;
+    }
+
+    private static long mix1(long k1) {
+        return Long.rotateLeft(k1 * C1, 31) * C2;
+    }
+
+    private static long mix2(long k2) {
+        return Long.rotateLeft(k2 * C2, 33) * C1;
+    }
+
+    private static long finish(long hash) {
+        long h = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return h ^ h >>> 33;
+    }
+
+    private static byte[] valuesOf(byte[] alphabet) {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (int i = 0; i < alphabet.length; i++) {
+            values[alphabet[i]] = (byte) i;
+        }
+        return values;
+    }
+}

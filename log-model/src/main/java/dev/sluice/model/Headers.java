@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.model;
+
+/** Names of the Kafka record headers. Every value is UTF-8 text; numbers are decimal. */
+public final class Headers {
+
+    // On a chunk: see ChunkHeaders for their meaning.
+    public static final String FORMAT = "sluice.format";
+    public static final String BATCH = "sluice.batch";
+    public static final String LINE = "sluice.line";
+    public static final String STREAM = "sluice.stream";
+    public static final String OFFSET = "sluice.offset";
+    public static final String RECEIVED = "sluice.received";
+    public static final String SENDER = "sluice.sender";
+    public static final String NAMESPACE = "sluice.namespace";
+    public static final String DATASET = "sluice.dataset";
+    public static final String HOST = "sluice.host";
+    public static final String PATH = "sluice.path";
+
+    /** Prefix of a label's header; the label's name follows. */
+    public static final String LABEL_PREFIX = "sluice.label.";
+
+    /** On an event: the data stream that it belongs to, e.g. {@code logs-apache.access-default}. */
+    public static final String DATA_STREAM = "sluice.data-stream";
+
+    // On a dead letter, besides all headers of the chunk or event that it comes from.
+    /** A {@link DeadLetterReason}'s name. */
+    public static final String DLT_REASON = "sluice.dlt.reason";
+    /** What was wrong, for people; never holds the payload. */
+    public static final String DLT_MESSAGE = "sluice.dlt.message";
+    /** Topic, partition and offset of the record that held the value; absent where it never reached a topic. */
+    public static final String DLT_TOPIC = "sluice.dlt.topic";
+
+    public static final String DLT_PARTITION = "sluice.dlt.partition";
+    public static final String DLT_OFFSET = "sluice.dlt.offset";
+    /** Number of the line within its batch, from 0. */
+    public static final String DLT_LINE = "sluice.dlt.line";
+    /** How often the value was tried, from 1. */
+    public static final String DLT_ATTEMPTS = "sluice.dlt.attempts";
+    /** When it was given up, epoch milliseconds. */
+    public static final String DLT_AT = "sluice.dlt.at";
+
+    /** On a replayed chunk or event: the coordinates {@code topic-partition-offset} of its dead letter. */
+    public static final String REPLAY = "sluice.replay";
+
+    private Headers() {}
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.model;
+
+/** The Kafka topics, in the order in which data passes them. */
+public final class Topics {
+
+    /** Chunks: whole lines as received, with {@link ChunkHeaders}. */
+    public static final String RAW = "logs.raw";
+
+    /** Events: one ECS JSON object a record, with as many partitions as {@link #RAW}. */
+    public static final String PARSED = "logs.parsed";
+
+    /** What the parser remembers to drop repeats; compacted, with as many partitions as {@link #RAW}. */
+    public static final String PARSER_STATE = "sluice.parser-state";
+
+    /** Lines that ingest or the parser could not process. */
+    public static final String RAW_DEAD_LETTERS = "logs.raw-dlt";
+
+    /** Events that Elasticsearch rejected. */
+    public static final String ELASTICSEARCH_DEAD_LETTERS = "logs.parsed-elasticsearch-dlt";
+
+    /** Events that could not be written to the lake. */
+    public static final String S3_DEAD_LETTERS = "logs.parsed-s3-dlt";
+
+    private Topics() {}
+}

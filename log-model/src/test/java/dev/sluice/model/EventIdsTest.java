@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.model;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EventIdsTest {
+
+    /** Ids are a contract: an upgrade that changed them would double every line that is sent again across it. */
+    @Test
+    void idsNeverChange() {
+        assertThat(EventIds.ofBatch("0190-batch").id(1_504_409_400_000L, 7)).isEqualTo("AV5FybLAujyKRE0LUTtNHg");
+        assertThat(EventIds.ofStream("host/17/4242").id(0, 1_000_000)).isEqualTo("AAAAAAAA8tZsVx8XMaANrg");
+        assertThat(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s", "3541")
+                        .id(-1, 0))
+                .isEqualTo("________K8TZmBJnxaIibw");
+    }
+
+    @Test
+    void holdsTheTimeInItsFirstSixBytes() {
+        for (long time : new long[] {0, 1, -1, 1_504_409_400_000L, -62_135_596_800_000L, 127_174_492_800_000L}) {
+            String id = EventIds.ofBatch("b").id(time, 0);
+            assertThat(EventIds.timestampOf(id.getBytes(US_ASCII))).isEqualTo(time);
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(id));
+            assertThat(bytes.getLong(0) >> 16).isEqualTo(time);
+            assertThat(bytes.capacity()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void differByNumberAndBySourceAndByKindOfSource() {
+        Set<String> ids = new HashSet<>();
+        for (int number = 0; number < 10_000; number++) {
+            ids.add(EventIds.ofBatch("a").id(0, number));
+            ids.add(EventIds.ofBatch("b").id(0, number));
+            ids.add(EventIds.ofStream("a").id(0, number));
+        }
+        assertThat(ids).hasSize(30_000);
+    }
+
+    @Test
+    void refusesWhatIsNoId() {
+        assertThatThrownBy(() -> EventIds.timestampOf("short".getBytes(US_ASCII)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("22 characters");
+        assertThatThrownBy(() -> EventIds.timestampOf("!!!!!!!!!!!!!!!!!!!!!!".getBytes(US_ASCII)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("base64url");
+    }
+}

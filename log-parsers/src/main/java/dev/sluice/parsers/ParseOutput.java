@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetterReason;
+
+/**
+ * Where the outcome of each line goes. Every line of a chunk that is not empty ends in exactly one call, in the order of the lines; a
+ * CloudWatch payload ends in one call for each of its log events.
+ *
+ * <p>All arrays belong to the caller and are used again after the call: copy what is kept.
+ */
+public interface ParseOutput {
+
+    /**
+     * A finished event.
+     *
+     * @param dataStream where it belongs; the same instance for all events of one data stream in a chunk
+     * @param id holds {@code event.id}, {@link dev.sluice.model.EventIds#LENGTH} ASCII bytes from 0
+     * @param json holds one JSON object, valid UTF-8 without a line break, from {@code from} (inclusive) to {@code to} (exclusive)
+     */
+    void event(DataStream dataStream, byte[] id, byte[] json, int from, int to);
+
+    /**
+     * A line that could not be processed.
+     *
+     * @param line number of the line within its batch, from 0
+     * @param bytes holds the original bytes of the line without its line end, from {@code from} (inclusive) to {@code to} (exclusive)
+     * @param message what was wrong, without the payload
+     */
+    void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Turns chunks into events and dead letters. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class ParserService {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, not yet run. Its settings are in {@code parser-service.yaml}, so that several services can share a class path. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(ParserService.class).properties("spring.config.name=parser-service");
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Stores events in Elasticsearch and in the lake, each independent of the other. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class SinkService {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application, not yet run. Its settings are in {@code sink-service.yaml}, so that several services can share a class path. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(SinkService.class).properties("spring.config.name=sink-service");
+    }
+}
