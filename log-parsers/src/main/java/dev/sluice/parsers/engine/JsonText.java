@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.engine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * Copies bytes as the inside of a JSON string (RFC 8259 section 7): control characters, quotes and backslashes are escaped, and what is not
+ * UTF-8 becomes U+FFFD, one for each maximal part of a broken sequence (Unicode 16, section 3.9, table 3-7).
+ */
+final class JsonText {
+
+    /** No byte becomes more than {@code \}{@code u00xx}. */
+    static final int MAX_EXPANSION = 6;
+
+    /** Bytes past the end of the copy that may be overwritten. */
+    static final int SLACK = 8;
+
+    private static final long SPACES = 0x20 * Bytes.ONES;
+    private static final long QUOTES = '"' * Bytes.ONES;
+    private static final long BACKSLASHES = '\\' * Bytes.ONES;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
+    private JsonText() {}
+
+    /**
+     * Copies [from, to) to {@code out}, which must have room for {@link #MAX_EXPANSION} times as much and {@link #SLACK}.
+     *
+     * @return the index after the last byte written
+     */
+    static int copy(byte[] bytes, int from, int to, byte[] out, int at) {
+        int i = from;
+        int o = at;
+        // Past the slice but inside the array is fine to read: what was copied too much is overwritten.
+        int lastEight = bytes.length - 8;
+        while (i < to) {
+            if (i <= lastEight) {
+                long eight = (long) Bytes.LONG.get(bytes, i);
+                Bytes.LONG.set(out, o, eight);
+                long special = special(eight);
+                int plain = special == 0 ? 8 : Long.numberOfTrailingZeros(special) >>> 3;
+                if (plain >= to - i) {
+                    return o + to - i;
+                }
+                i += plain;
+                o += plain;
+                if (special == 0) {
+                    continue;
+                }
+            }
+            byte b = bytes[i];
+            if (b >= 0x20 && b != '"' && b != '\\') {
+                out[o++] = b;
+                i++;
+            } else if (b >= 0) {
+                o = escape(b, out, o);
+                i++;
+            } else {
+                int length = sequenceLength(bytes, i, to);
+                if (length > 0) {
+                    for (int end = i + length; i < end; i++) {
+                        out[o++] = bytes[i];
+                    }
+                } else {
+                    out[o++] = (byte) 0xef;
+                    out[o++] = (byte) 0xbf;
+                    out[o++] = (byte) 0xbd;
+                    i -= length;
+                }
+            }
+        }
+        return o;
+    }
+
+    /** Flags the lanes that can't be copied as they are; only the lowest flag is exact. */
+    private static long special(long eight) {
+        long control = (eight - SPACES) & ~eight;
+        return ((control | eight) & Bytes.HIGHS)
+                | Bytes.zeroLanes(eight ^ QUOTES)
+                | Bytes.zeroLanes(eight ^ BACKSLASHES);
+    }
+
+    private static int escape(byte b, byte[] out, int at) {
+        int o = at;
+        out[o++] = '\\';
+        switch (b) {
+            case '"', '\\' -> out[o++] = b;
+            case '\n' -> out[o++] = 'n';
+            case '\r' -> out[o++] = 'r';
+            case '\t' -> out[o++] = 't';
+            case '\b' -> out[o++] = 'b';
+            case '\f' -> out[o++] = 'f';
+            default -> {
+                out[o++] = 'u';
+                out[o++] = '0';
+                out[o++] = '0';
+                out[o++] = HEX[b >>> 4];
+                out[o++] = HEX[b & 15];
+            }
+        }
+        return o;
+    }
+
+    /** Length of the well-formed sequence at {@code at}, or minus the length of the part that is broken. */
+    private static int sequenceLength(byte[] bytes, int at, int to) {
+        int lead = bytes[at] & 0xff;
+        int length;
+        int low = 0x80;
+        int high = 0xbf;
+        if (lead >= 0xc2 && lead <= 0xdf) {
+            length = 2;
+        } else if (lead >= 0xe0 && lead <= 0xef) {
+            length = 3;
+            low = lead == 0xe0 ? 0xa0 : low;
+            high = lead == 0xed ? 0x9f : high;
+        } else if (lead >= 0xf0 && lead <= 0xf4) {
+            length = 4;
+            low = lead == 0xf0 ? 0x90 : low;
+            high = lead == 0xf4 ? 0x8f : high;
+        } else {
+            return -1;
+        }
+        for (int i = 1; i < length; i++) {
+            if (at + i >= to) {
+                return -i;
+            }
+            int next = bytes[at + i] & 0xff;
+            if (next < low || next > high) {
+                return -i;
+            }
+            low = 0x80;
+            high = 0xbf;
+        }
+        return length;
+    }
+}
