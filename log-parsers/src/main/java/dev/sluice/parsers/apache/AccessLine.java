@@ -192,10 +192,10 @@ final class AccessLine {
         return i + 1;
     }
 
-    private void set(AccessField field, int start, int end) {
-        starts[field.ordinal()] = start;
-        ends[field.ordinal()] = end;
-        escaped[field.ordinal()] = false;
+    private void set(int field, int start, int end) {
+        starts[field] = start;
+        ends[field] = end;
+        escaped[field] = false;
     }
 
     /** More fields behind the format's own, each after a space; what is more than fits belongs to the last. */

@@ -17,9 +17,9 @@ record AccessLogFormat(byte[] prefix, List<Element> elements, List<NamedField> n
     static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
 
     /** The same, whose lines may also end behind {@code field}. */
-    AccessLogFormat mayEndAfter(AccessField field) {
+    AccessLogFormat mayEndAfter(int field) {
         List<Element> changed = new ArrayList<>(elements);
-        changed.replaceAll(element -> element.field() != field.ordinal()
+        changed.replaceAll(element -> element.field() != field
                 ? element
                 : new Element(element.kind(), element.field(), element.until(), true, element.expected()));
         return new AccessLogFormat(prefix, List.copyOf(changed), named);

@@ -118,7 +118,7 @@ final class AccessWriter {
         if (start < 0) {
             return false;
         }
-        if (fields.isEscaped(AccessField.REQUEST.ordinal())) {
+        if (fields.isEscaped(AccessField.REQUEST)) {
             requestItem.unescape(bytes, start, end(AccessField.REQUEST));
             requestBytes = requestItem.bytes();
             requestFrom = 0;
@@ -293,23 +293,11 @@ final class AccessWriter {
         return Bytes.number(bytes, fields.start(field), fields.end(field));
     }
 
-    private boolean has(byte[] bytes, AccessField field) {
-        return has(bytes, field.ordinal());
+    private int start(int field) {
+        return fields.start(field);
     }
 
-    private void text(JsonBuffer json, Key key, byte[] bytes, AccessField field) {
-        text(json, key, bytes, field.ordinal());
-    }
-
-    private long number(byte[] bytes, AccessField field) {
-        return number(bytes, field.ordinal());
-    }
-
-    private int start(AccessField field) {
-        return fields.start(field.ordinal());
-    }
-
-    private int end(AccessField field) {
-        return fields.end(field.ordinal());
+    private int end(int field) {
+        return fields.end(field);
     }
 }

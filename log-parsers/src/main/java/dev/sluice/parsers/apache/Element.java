@@ -4,7 +4,7 @@ package dev.sluice.parsers.apache;
 /**
  * One directive of a compiled log format, and what comes behind it.
  *
- * @param field number of the field: an {@link AccessField}'s ordinal, or {@link AccessField#COUNT} and up for those that the format named
+ * @param field number of the field, see {@link AccessField}
  * @param until the literal behind it; empty at the end of the line
  * @param mayEnd whether the line may end behind this element although more could follow
  * @param expected what to say when it is not there

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 final class LogFormatCompiler {
 
+    /** Of directives that have no field in {@link AccessField}. */
+    private static final int OWN = -1;
+
     private final String format;
     private final List<Element> elements = new ArrayList<>();
     private final List<NamedField> named = new ArrayList<>();
@@ -78,8 +81,8 @@ final class LogFormatCompiler {
 
     /** A field can be filled once; a second directive for it keeps its own name. */
     private int fieldOf(Directive directive) {
-        if (directive.field() != null) {
-            int field = directive.field().ordinal();
+        if (directive.field() != OWN) {
+            int field = directive.field();
             if (elements.stream().noneMatch(element -> element.field() == field)) {
                 return field;
             }
@@ -131,16 +134,16 @@ final class LogFormatCompiler {
     }
 
     /** What a directive holds. */
-    private record Directive(String text, Kind kind, AccessField field, NamedField named) {
+    private record Directive(String text, Kind kind, int field, NamedField named) {
 
         static Directive of(String text, String letter, String argument) {
             return switch (letter) {
                 case "h", "a" ->
                     token(
                             text,
-                            "peer".equals(argument) || "c".equals(argument) ? null : AccessField.ADDRESS,
+                            "peer".equals(argument) || "c".equals(argument) ? OWN : AccessField.ADDRESS,
                             "remote_host");
-                case "A" -> token(text, null, "local_address");
+                case "A" -> token(text, OWN, "local_address");
                 case "l" -> token(text, AccessField.IDENTITY, "identity");
                 case "u" -> token(text, AccessField.USER, "remote_user");
                 case "r" -> token(text, AccessField.REQUEST, "request_line");
@@ -161,8 +164,8 @@ final class LogFormatCompiler {
                 case "b", "B" -> number(text, AccessField.BODY_BYTES, "body_bytes");
                 case "I" -> number(text, AccessField.REQUEST_BYTES, "request_bytes");
                 case "O" -> number(text, AccessField.RESPONSE_BYTES, "response_bytes");
-                case "S" -> number(text, null, "transferred_bytes");
-                case "k" -> number(text, null, "keepalive_requests");
+                case "S" -> number(text, OWN, "transferred_bytes");
+                case "k" -> number(text, OWN, "keepalive_requests");
                 case "D" -> number(text, AccessField.MICROSECONDS, "duration");
                 case "T" -> number(text, durationIn(text, argument), "duration");
                 case "P" ->
@@ -172,9 +175,9 @@ final class LogFormatCompiler {
                                     ? AccessField.THREAD
                                     : AccessField.PROCESS,
                             "process");
-                case "R" -> token(text, null, "handler");
-                case "X" -> token(text, null, "connection_status");
-                case "L" -> token(text, null, "log_id");
+                case "R" -> token(text, OWN, "handler");
+                case "X" -> token(text, OWN, "connection_status");
+                case "L" -> token(text, OWN, "log_id");
                 case "t" -> time(text, argument);
                 case "i" -> requestHeader(text, required(text, argument));
                 case "o" -> grouped(text, "response_headers", required(text, argument));
@@ -188,8 +191,8 @@ final class LogFormatCompiler {
                             required(text, argument).toLowerCase(Locale.ROOT).replaceFirst("^ssl_", ""));
                 case "^ti" -> grouped(text, "request_trailers", required(text, argument));
                 case "^to" -> grouped(text, "response_trailers", required(text, argument));
-                case "^FU" -> number(text, null, "first_unused_input_time");
-                case "^FB" -> number(text, null, "first_byte_time");
+                case "^FU" -> number(text, OWN, "first_unused_input_time");
+                case "^FB" -> number(text, OWN, "first_byte_time");
                 default ->
                     throw new IllegalArgumentException(
                             "the log format directive " + text + " is not known; see mod_log_config for what there is");
@@ -197,12 +200,12 @@ final class LogFormatCompiler {
         }
 
         private static Directive requestHeader(String text, String header) {
-            AccessField field = switch (header.toLowerCase(Locale.ROOT)) {
+            int field = switch (header.toLowerCase(Locale.ROOT)) {
                 case "referer", "referrer" -> AccessField.REFERRER;
                 case "user-agent" -> AccessField.USER_AGENT;
                 case "x-request-id" -> AccessField.REQUEST_ID;
                 case "host" -> AccessField.DOMAIN;
-                default -> null;
+                default -> OWN;
             };
             return new Directive(
                     text, Kind.TOKEN, field, new NamedField("request_headers", header.toLowerCase(Locale.ROOT), false));
@@ -215,7 +218,7 @@ final class LogFormatCompiler {
             return new Directive(text, Kind.TIME, AccessField.TIME, new NamedField(null, "time", false));
         }
 
-        private static AccessField durationIn(String text, String unit) {
+        private static int durationIn(String text, String unit) {
             return switch (unit == null ? "s" : unit) {
                 case "s" -> AccessField.SECONDS;
                 case "ms" -> AccessField.MILLISECONDS;
@@ -226,16 +229,16 @@ final class LogFormatCompiler {
             };
         }
 
-        private static Directive token(String text, AccessField field, String name) {
+        private static Directive token(String text, int field, String name) {
             return new Directive(text, Kind.TOKEN, field, new NamedField(null, name, false));
         }
 
-        private static Directive number(String text, AccessField field, String name) {
+        private static Directive number(String text, int field, String name) {
             return new Directive(text, Kind.NUMBER, field, new NamedField(null, name, true));
         }
 
         private static Directive grouped(String text, String group, String name) {
-            return new Directive(text, Kind.TOKEN, null, new NamedField(group, name.toLowerCase(Locale.ROOT), false));
+            return new Directive(text, Kind.TOKEN, OWN, new NamedField(group, name.toLowerCase(Locale.ROOT), false));
         }
 
         private static String required(String text, String argument) {

@@ -181,12 +181,9 @@ public final class JsonBuffer {
     private static final byte[] FALSE = "false".getBytes(UTF_8);
 
     private void write(Key key, int more) {
-        ensure(key.length + more);
-        long[] words = key.words;
-        for (int i = 0; i < words.length; i++) {
-            Bytes.LONG.set(bytes, length + 8 * i, words[i]);
-        }
-        length += key.length;
+        ensure(key.length() + more);
+        key.write(bytes, length);
+        length += key.length();
     }
 
     private void digits(long value) {

@@ -13,7 +13,7 @@ final class JsonText {
     static final int MAX_EXPANSION = 6;
 
     /** Bytes past the end of the copy that may be overwritten. */
-    static final int SLACK = 8;
+    static final int SLACK = 32;
 
     private static final long SPACES = 0x20 * Bytes.ONES;
     private static final long QUOTES = '"' * Bytes.ONES;
@@ -32,51 +32,58 @@ final class JsonText {
         int o = at;
         // Past the slice but inside the array is fine to read: what was copied too much is overwritten.
         int lastEight = bytes.length - 8;
-        while (i < to) {
-            if (i <= lastEight) {
+        while (true) {
+            while (i < to && i <= lastEight) {
                 long eight = (long) Bytes.LONG.get(bytes, i);
                 Bytes.LONG.set(out, o, eight);
                 long special = special(eight);
-                int plain = special == 0 ? 8 : Long.numberOfTrailingZeros(special) >>> 3;
-                if (plain >= to - i) {
-                    return o + to - i;
+                if (special != 0) {
+                    int plain = Long.numberOfTrailingZeros(special) >>> 3;
+                    i += plain;
+                    o += plain;
+                    break;
                 }
-                i += plain;
-                o += plain;
-                if (special == 0) {
-                    continue;
-                }
+                i += 8;
+                o += 8;
+            }
+            if (i >= to) {
+                return o - (i - to);
             }
             byte b = bytes[i];
-            if (b >= 0x20 && b != '"' && b != '\\') {
-                out[o++] = b;
-                i++;
-            } else if (b >= 0) {
-                o = escape(b, out, o);
-                i++;
-            } else {
+            if (b < 0) {
                 int length = sequenceLength(bytes, i, to);
-                if (length > 0) {
-                    for (int end = i + length; i < end; i++) {
-                        out[o++] = bytes[i];
-                    }
+                o = length > 0 ? copySequence(bytes, i, length, out, o) : replace(out, o);
+                i += Math.abs(length);
+            } else {
+                if (b >= 0x20 && b != '"' && b != '\\') {
+                    out[o++] = b;
                 } else {
-                    out[o++] = (byte) 0xef;
-                    out[o++] = (byte) 0xbf;
-                    out[o++] = (byte) 0xbd;
-                    i -= length;
+                    o = escape(b, out, o);
                 }
+                i++;
             }
         }
-        return o;
     }
 
-    /** Flags the lanes that can't be copied as they are; only the lowest flag is exact. */
+    /** Flags the lanes that can't be copied as they are. Lanes above the lowest flag may be wrong: borrows travel upwards. */
     private static long special(long eight) {
-        long control = (eight - SPACES) & ~eight;
-        return ((control | eight) & Bytes.HIGHS)
-                | Bytes.zeroLanes(eight ^ QUOTES)
-                | Bytes.zeroLanes(eight ^ BACKSLASHES);
+        // Lanes of 0x80 and more are flagged anyway, so that the differences need no care for them.
+        return (eight | (eight - SPACES) | ((eight ^ QUOTES) - Bytes.ONES) | ((eight ^ BACKSLASHES) - Bytes.ONES))
+                & Bytes.HIGHS;
+    }
+
+    private static int copySequence(byte[] bytes, int from, int length, byte[] out, int at) {
+        for (int i = 0; i < length; i++) {
+            out[at + i] = bytes[from + i];
+        }
+        return at + length;
+    }
+
+    private static int replace(byte[] out, int at) {
+        out[at] = (byte) 0xef;
+        out[at + 1] = (byte) 0xbf;
+        out[at + 2] = (byte) 0xbd;
+        return at + 3;
     }
 
     private static int escape(byte b, byte[] out, int at) {
