@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -142,7 +143,7 @@ public final class ChunkWriter {
                     first.headers().batch(),
                     deliveries.stream().mapToInt(d -> d.chunks().size()).sum(),
                     accepted,
-                    reasonOf(cause));
+                    NestedExceptionUtils.getMostSpecificCause(cause).toString());
             return new Refusal(Reason.KAFKA_AWAY, "Kafka did not take the lines; " + fate(first), accepted, cause);
         }
 
@@ -157,10 +158,6 @@ public final class ChunkWriter {
                     ? known + ": send the same request again with the same Idempotency-Key, or the same stream and "
                             + "offset; no line will be there twice"
                     : known + ": sending the request again can repeat lines; with an Idempotency-Key it would be safe";
-        }
-
-        private static String reasonOf(Exception e) {
-            return (e.getCause() == null ? e : e.getCause()).toString();
         }
     }
 }
