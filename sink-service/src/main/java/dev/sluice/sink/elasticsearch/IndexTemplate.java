@@ -130,8 +130,13 @@ final class IndexTemplate implements SmartLifecycle {
         template.withObject("/template")
                 .putObject("lifecycle")
                 .put("enabled", true)
-                .put("data_retention", retention.toHours() + "h");
+                .put("data_retention", timeValue(retention));
         return template;
+    }
+
+    /** As Elasticsearch writes it, in the biggest unit that fits. */
+    private static String timeValue(Duration duration) {
+        return duration.toHours() % 24 == 0 ? duration.toDays() + "d" : duration.toHours() + "h";
     }
 
     private void put(String path, ObjectNode template) throws IOException, InterruptedException {

@@ -8,27 +8,23 @@ import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
-import dev.sluice.sink.SinkService;
 import dev.sluice.sink.testing.Lakes;
 import dev.sluice.sink.testing.Pipe;
+import dev.sluice.sink.testing.Sink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.ConfigurableApplicationContext;
 
 class ITLake {
 
@@ -74,7 +70,7 @@ class ITLake {
     void storesWhatIsOpenWhenItStops() {
         Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 100);
         try (var sink = sink()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> openBytes(sink) > 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> sink.gauge("sluice.sink.s3.spool") > 0);
             assertThat(Lakes.keys(lake())).isEmpty();
         }
         assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
@@ -148,7 +144,7 @@ class ITLake {
     void waitsForABucketAndSaysSo() {
         Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 10);
         try (var sink = sink("--sluice.sink.s3.file.max-age=100ms", "--sluice.sink.s3.bucket=later")) {
-            HealthIndicator health = sink.getBean("s3SinkHealth", HealthIndicator.class);
+            HealthIndicator health = sink.health("s3");
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
                 assertThat(health.health().getDetails()).containsEntry("problem", "answers 404");
@@ -175,10 +171,6 @@ class ITLake {
         }
     }
 
-    private static long openBytes(ConfigurableApplicationContext sink) {
-        return sink.getBean(Spool.class).used();
-    }
-
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
@@ -191,23 +183,7 @@ class ITLake {
         return "--sluice.sink.s3.client.endpoint=" + s3.endpoint();
     }
 
-    private ConfigurableApplicationContext sink(String... arguments) {
-        Map<String, String> all = new LinkedHashMap<>();
-        Stream.concat(
-                        Stream.of(
-                                "--server.port=0",
-                                "--spring.kafka.bootstrap-servers=" + pipe.bootstrapServers(),
-                                "--sluice.sink.elasticsearch.enabled=false",
-                                "--sluice.sink.s3.bucket=" + BUCKET,
-                                "--sluice.sink.s3.format=ndjson_gz",
-                                "--sluice.sink.s3.client.region=us-east-1",
-                                "--sluice.sink.s3.client.path-style=true",
-                                "--sluice.sink.s3.client.access-key=" + s3.accessKey(),
-                                "--sluice.sink.s3.client.secret-key=" + s3.secretKey(),
-                                "--sluice.sink.s3.spool.directory=" + folder.resolve("spool"),
-                                endpoint()),
-                        Stream.of(arguments))
-                .forEach(argument -> all.put(argument.substring(0, argument.indexOf('=')), argument));
-        return SinkService.application().run(all.values().toArray(String[]::new));
+    private Sink sink(String... arguments) {
+        return Sink.s3(pipe.bootstrapServers(), s3, BUCKET, folder.resolve("spool"), arguments);
     }
 }
