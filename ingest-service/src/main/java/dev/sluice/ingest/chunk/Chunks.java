@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record Chunks(List<Chunk> chunks, long lines, long tooLong, long bytes) {
 
+    /** A body that is one payload: not cut, and counted as one line. */
+    public static Chunks ofPayload(byte[] payload) {
+        return of(List.of(new Chunk(payload, 0, 0, 1, false)), payload.length);
+    }
+
     static Chunks of(List<Chunk> chunks, long bytes) {
         long lines = 0;
         long tooLong = 0;

@@ -4,6 +4,7 @@ package dev.sluice.ingest.http;
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
+import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Locale;
@@ -19,8 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param headers for its first chunk; the time of receipt is yet to come
  * @param key for its records, or null
+ * @param documents whether the body is a JSON text rather than lines
  */
-record LogsRequest(ChunkHeaders headers, String key) {
+record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -42,6 +44,8 @@ record LogsRequest(ChunkHeaders headers, String key) {
     private static final int LONGEST_PATH = 4096;
     private static final int LONGEST_LABEL = 1024;
     private static final int MOST_LABELS = 32;
+    private static final Pattern JSON_TYPE = Pattern.compile("application/json *(;|$)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> TAKEN_FOR_JSON = Set.of(LogFormat.AUTO.wireName(), LogFormat.JSON.wireName());
     private static final Pattern LABEL_NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
 
     /** @throws dev.sluice.ingest.refusal.Refusal if anything is unknown or not as it should be */
@@ -49,8 +53,13 @@ record LogsRequest(ChunkHeaders headers, String key) {
         Map<String, String> query = Parameters.query(request, QUERY);
         String key = idempotencyKey(request);
         String stream = Parameters.header(request, STREAM, LONGEST_NAME);
+        String format = formats.of(query.get(FORMAT));
+        boolean documents = isJson(request) && TAKEN_FOR_JSON.contains(format);
+        if (documents && stream != null) {
+            throw Parameters.bad(STREAM, "counts bytes of lines; send lines, as application/x-ndjson");
+        }
         ChunkHeaders headers = new ChunkHeaders(
-                formats.of(query.get(FORMAT)),
+                documents ? LogFormat.JSON.wireName() : format,
                 key == null ? BatchId.at(now) : key,
                 0,
                 stream,
@@ -63,7 +72,13 @@ record LogsRequest(ChunkHeaders headers, String key) {
                 Parameters.header(request, PATH, LONGEST_PATH),
                 labels(request),
                 null);
-        return new LogsRequest(headers, stream == null ? key : stream);
+        return new LogsRequest(headers, stream == null ? key : stream, documents);
+    }
+
+    /** NDJSON has a type of its own and stays lines; where it is called JSON, it is read as several documents, with the same result. */
+    private static boolean isJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && JSON_TYPE.matcher(type).lookingAt();
     }
 
     private static String idempotencyKey(HttpServletRequest request) {

@@ -19,6 +19,8 @@ public enum Reason {
     /** The body is over the limit after decompression. */
     BODY_TOO_LARGE(413, "Body too large"),
     UNKNOWN_ENCODING(415, "Unknown Content-Encoding"),
+    /** There is more in flight than may be. */
+    OVERLOADED(429, "Overloaded"),
     /** Kafka did not acknowledge in time. */
     KAFKA_AWAY(503, "Kafka is away");
 
@@ -47,6 +49,6 @@ public enum Reason {
 
     /** Whether the same request can succeed later, so that the sender is told when to come back. */
     public boolean passing() {
-        return this == KAFKA_AWAY;
+        return this == OVERLOADED || this == KAFKA_AWAY;
     }
 }

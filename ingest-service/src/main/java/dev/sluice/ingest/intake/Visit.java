@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.intake;
+
+import dev.sluice.ingest.body.Bodies;
+import dev.sluice.ingest.body.ByteBudget;
+import dev.sluice.ingest.body.ContentEncoding;
+import dev.sluice.ingest.chunk.Chunk;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunker;
+import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.kafka.ChunkWriter;
+import dev.sluice.ingest.kafka.Delivery;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+
+/** One request on its way in. */
+public final class Visit {
+
+    private final String door;
+    private final ByteBudget.Share share;
+    private final Bodies bodies;
+    private final ChunkSettings chunkSettings;
+    private final ChunkWriter writer;
+    private final IngestMetrics metrics;
+
+    Visit(
+            String door,
+            ByteBudget.Share share,
+            Bodies bodies,
+            ChunkSettings chunkSettings,
+            ChunkWriter writer,
+            IngestMetrics metrics) {
+        this.door = door;
+        this.share = share;
+        this.bodies = bodies;
+        this.chunkSettings = chunkSettings;
+        this.writer = writer;
+        this.metrics = metrics;
+    }
+
+    /** How a body is undone, besides its Content-Encoding. */
+    @FunctionalInterface
+    public interface Opening {
+        InputStream open(InputStream decoded) throws IOException;
+    }
+
+    /** Reads a request's body and cuts it into chunks. */
+    public Chunks readLines(HttpServletRequest request, Opening opening) {
+        ContentEncoding encoding = encodingOf(request);
+        long length = request.getContentLengthLong();
+        long expected = encoding == ContentEncoding.IDENTITY ? length : 0;
+        // The chunker's buffer is there before the first byte: an announced length must not be memory for nothing.
+        share.cover(Chunker.bufferSize(expected, chunkSettings));
+        return read(request, encoding, body -> Chunker.cut(opening.open(body), expected, chunkSettings));
+    }
+
+    /**
+     * Reads a request's body whole: for payloads that go on as they came.
+     *
+     * @throws Refusal if it is over {@code sluice.ingest.max-payload}
+     */
+    public byte[] readPayload(HttpServletRequest request) {
+        int longest = Math.toIntExact(chunkSettings.maxPayload().toBytes());
+        byte[] payload = read(request, encodingOf(request), body -> body.readNBytes(longest + 1));
+        if (payload.length > longest) {
+            throw new Refusal(
+                    Reason.BODY_TOO_LARGE,
+                    "a payload may have " + longest + "B, which is sluice.ingest.max-payload; send one at a time");
+        }
+        return payload;
+    }
+
+    /** Returns when all of it is in Kafka; counts it. */
+    public void write(String format, long bytes, List<Delivery> deliveries) {
+        writer.write(deliveries);
+        long lines = 0;
+        long tooLong = 0;
+        for (Delivery delivery : deliveries) {
+            for (Chunk chunk : delivery.chunks()) {
+                lines += chunk.tooLong() ? 0 : chunk.lines();
+                tooLong += chunk.tooLong() ? 1 : 0;
+            }
+        }
+        metrics.written(door, format, lines, tooLong, bytes);
+    }
+
+    private <T> T read(HttpServletRequest request, ContentEncoding encoding, Bodies.Reading<T> reading) {
+        try {
+            return bodies.read(request.getInputStream(), request.getContentLengthLong(), encoding, share, reading);
+        } catch (IOException e) {
+            throw new Refusal(Reason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
+        }
+    }
+
+    private static ContentEncoding encodingOf(HttpServletRequest request) {
+        return ContentEncoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+    }
+}
