@@ -5,6 +5,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Line;
@@ -28,7 +29,7 @@ public final class ChunkParser {
     public ChunkParser(ParserSettings settings) {
         this.settings = settings;
         formats = new Formats(settings);
-        event = new EventWriter(settings.datasetsWithOriginal());
+        event = new EventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
     }
 
     /**

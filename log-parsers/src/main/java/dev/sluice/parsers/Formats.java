@@ -3,8 +3,10 @@ package dev.sluice.parsers;
 
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.apache.AccessParser;
+import dev.sluice.parsers.apache.ErrorParser;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.syslog.SyslogParser;
 import dev.sluice.parsers.text.TextParser;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +22,13 @@ final class Formats {
         LineParser text = new TextParser();
         register(LogFormat.APACHE_COMMON, AccessParser.common(source));
         register(LogFormat.APACHE_COMBINED, AccessParser.combined(source));
+        register(LogFormat.APACHE_ERROR, new ErrorParser(source));
+        register(LogFormat.SYSLOG, new SyslogParser());
         register(LogFormat.TEXT, text);
-        register(LogFormat.AUTO, new AutoParser(AccessParser.commonOrCombined(source), text));
+        register(
+                LogFormat.AUTO,
+                new AutoParser(
+                        AccessParser.commonOrCombined(source), new ErrorParser(source), new SyslogParser(), text));
         settings.logFormats().forEach((name, logFormat) -> registerOwn(name, logFormat, source));
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
+import java.util.Arrays;
 
 /**
  * The start of every event of one type in one chunk, encoded once: everything that is the same for all of them, with the event's own time and
@@ -34,8 +35,8 @@ final class EventHead {
     private static final byte[] OPEN_ID = new byte[EventIds.LENGTH];
 
     static {
-        java.util.Arrays.fill(OPEN_TIME, (byte) '0');
-        java.util.Arrays.fill(OPEN_ID, (byte) '0');
+        Arrays.fill(OPEN_TIME, (byte) '0');
+        Arrays.fill(OPEN_ID, (byte) '0');
     }
 
     final EventType type;
@@ -44,11 +45,13 @@ final class EventHead {
     final byte[] bytes;
     final int timestampAt;
     final int idAt;
+    final LocalClock clock;
 
     /** @throws IllegalArgumentException if the headers' dataset or namespace can't be part of a data stream's name */
-    EventHead(EventType type, String dataset, ChunkHeaders headers, long ingested, boolean keepsOriginal) {
+    EventHead(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
         this.type = type;
-        this.keepsOriginal = keepsOriginal;
+        keepsOriginal = options.datasetsWithOriginal().contains(dataset);
+        clock = new LocalClock(options.zones().of(headers.host(), dataset));
         dataStream = new DataStream(
                 dataset, headers.namespace() == null ? DataStream.DEFAULT_NAMESPACE : headers.namespace());
 

@@ -6,7 +6,6 @@ import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The event being written. What all events carry is written here; a format adds its own fields in the order of the sections: {@code event},
@@ -32,7 +31,7 @@ public final class EventWriter {
         ROOT
     }
 
-    private final Set<String> datasetsWithOriginal;
+    private final EventOptions options;
     private final JsonBuffer json = new JsonBuffer();
     private final Timestamps timestamps = new Timestamps();
     private final byte[] id = new byte[EventIds.LENGTH];
@@ -42,16 +41,21 @@ public final class EventWriter {
     private long ingested;
     private EventIds ids;
     private byte[] logFields;
-    private byte[] hostFields;
+    private byte[] hostName;
+    private byte[] sameHostname;
+
+    /** Of the document at hand, where lines come in one. */
+    private long documentTimestamp;
+
+    private byte[] documentFields;
 
     private EventHead head;
     private Section section;
     private int sectionStart;
     private long offset;
 
-    /** @param datasetsWithOriginal datasets whose events carry {@code event.original} */
-    public EventWriter(Set<String> datasetsWithOriginal) {
-        this.datasetsWithOriginal = datasetsWithOriginal;
+    public EventWriter(EventOptions options) {
+        this.options = options;
     }
 
     /**
@@ -65,19 +69,53 @@ public final class EventWriter {
         ids = newHeaders.stream() == null
                 ? EventIds.ofBatch(newHeaders.batch())
                 : EventIds.ofStream(newHeaders.stream());
+        documentFields = null;
         heads.clear();
         head = null;
         logFields = logFields(newHeaders.path());
-        hostFields = hostFields(newHeaders.host());
+        hostName = member(NAME, newHeaders.host());
+        sameHostname = member(HOSTNAME, newHeaders.host());
     }
 
     public ChunkHeaders headers() {
         return headers;
     }
 
+    /**
+     * From now on events come from one entry of a document, which knows more than its line.
+     *
+     * @param entryIds ids of the entry; the number is always 0
+     * @param timestamp of events whose line names none, epoch milliseconds
+     * @param fields members of the event's top level, encoded, each with a comma behind it
+     */
+    public void beginEntry(EventIds entryIds, long timestamp, byte[] fields) {
+        ids = entryIds;
+        documentTimestamp = timestamp;
+        documentFields = fields;
+    }
+
+    /** Whether events come from a document, which names the cloud account itself. */
+    public boolean isInDocument() {
+        return documentFields != null;
+    }
+
     /** The time of events whose line names none, epoch milliseconds. */
     public long defaultTimestamp() {
+        return documentFields == null ? headers.received() : documentTimestamp;
+    }
+
+    /** When ingest had the chunk, epoch milliseconds. */
+    public long received() {
         return headers.received();
+    }
+
+    /**
+     * Epoch milliseconds of a time that was written without a zone.
+     *
+     * @param local milliseconds since 1970-01-01T00:00 of the clock that was read
+     */
+    public long atLocalTime(EventType type, long local) {
+        return headOf(type).clock.toEpochMillis(local);
     }
 
     /**
@@ -93,7 +131,7 @@ public final class EventWriter {
         json.bytes(head.bytes);
         byte[] out = json.array();
         timestamps.write(timestamp, out, head.timestampAt);
-        ids.write(timestamp, offset >= 0 ? offset : line.number, id, 0);
+        ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
         System.arraycopy(id, 0, out, head.idAt, EventIds.LENGTH);
         if (head.keepsOriginal) {
             json.string(ORIGINAL, line.bytes, line.from, line.to);
@@ -115,6 +153,21 @@ public final class EventWriter {
         return json;
     }
 
+    /** Writes the object {@code host} of a line that names the host itself, and goes on to the event's top level. */
+    public JsonBuffer hostname(byte[] bytes, int from, int to) {
+        json.close(sectionStart);
+        int host = json.open(HOST);
+        if (headers.host() == null) {
+            json.string(NAME, bytes, from, to);
+        } else {
+            json.bytes(hostName);
+        }
+        json.string(HOSTNAME, bytes, from, to);
+        json.close(host);
+        section = Section.ROOT;
+        return json;
+    }
+
     /** Goes on to the object {@code host}, which holds the name where the sender gave one. */
     public JsonBuffer host() {
         if (section == Section.EVENT) {
@@ -123,7 +176,7 @@ public final class EventWriter {
         json.close(sectionStart);
         section = Section.HOST;
         sectionStart = json.open(HOST);
-        json.bytes(hostFields);
+        json.bytes(hostName);
         return json;
     }
 
@@ -131,21 +184,20 @@ public final class EventWriter {
     public JsonBuffer root() {
         if (section != Section.HOST) {
             host();
+            json.bytes(sameHostname);
         }
         json.close(sectionStart);
         section = Section.ROOT;
         return json;
     }
 
-    /** Whether the sender named the host. */
-    public boolean hasHostName() {
-        return headers.host() != null;
-    }
-
     /** Completes the event: the buffer holds one JSON object from 0. */
     public void finish() {
         if (section != Section.ROOT) {
             root();
+        }
+        if (documentFields != null) {
+            json.bytes(documentFields);
         }
         json.close(0);
         json.finish();
@@ -175,7 +227,7 @@ public final class EventWriter {
             }
         }
         String dataset = headers.dataset() == null ? type.dataset : headers.dataset();
-        EventHead made = new EventHead(type, dataset, headers, ingested, datasetsWithOriginal.contains(dataset));
+        EventHead made = new EventHead(type, dataset, headers, ingested, options);
         heads.add(made);
         return made;
     }
@@ -190,11 +242,11 @@ public final class EventWriter {
         return json.toByteArray();
     }
 
-    private static byte[] hostFields(String host) {
+    /** A member, encoded; nothing where there is no value. */
+    private static byte[] member(Key key, String value) {
         JsonBuffer json = new JsonBuffer();
-        if (host != null) {
-            json.string(NAME, host);
-            json.string(HOSTNAME, host);
+        if (value != null) {
+            json.string(key, value);
         }
         return json.toByteArray();
     }
