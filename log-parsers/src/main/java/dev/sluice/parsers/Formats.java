@@ -6,6 +6,7 @@ import dev.sluice.parsers.apache.AccessParser;
 import dev.sluice.parsers.apache.ErrorParser;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.json.JsonParser;
 import dev.sluice.parsers.syslog.SyslogParser;
 import dev.sluice.parsers.text.TextParser;
 import java.util.HashMap;
@@ -24,11 +25,16 @@ final class Formats {
         register(LogFormat.APACHE_COMBINED, AccessParser.combined(source));
         register(LogFormat.APACHE_ERROR, new ErrorParser(source));
         register(LogFormat.SYSLOG, new SyslogParser());
+        register(LogFormat.JSON, new JsonParser("generic", settings.maxJsonDepth()));
         register(LogFormat.TEXT, text);
         register(
                 LogFormat.AUTO,
                 new AutoParser(
-                        AccessParser.commonOrCombined(source), new ErrorParser(source), new SyslogParser(), text));
+                        AccessParser.commonOrCombined(source),
+                        new ErrorParser(source),
+                        new SyslogParser(),
+                        new JsonParser("generic", settings.maxJsonDepth()),
+                        text));
         settings.logFormats().forEach((name, logFormat) -> registerOwn(name, logFormat, source));
     }
 

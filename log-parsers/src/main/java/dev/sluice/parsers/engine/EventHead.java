@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
@@ -24,7 +22,6 @@ final class EventHead {
     private static final Key TYPE = Key.of("type");
     private static final Key DATASET = Key.of("dataset");
     private static final Key NAMESPACE = Key.of("namespace");
-    private static final Key LABELS = Key.of("labels");
     private static final Key EVENT = Key.of("event");
     private static final Key KIND = Key.of("kind");
     private static final Key CREATED = Key.of("created");
@@ -67,9 +64,6 @@ final class EventHead {
         json.string(DATASET, dataStream.dataset());
         json.string(NAMESPACE, dataStream.namespace());
         json.close(stream);
-        int labels = json.open(LABELS);
-        headers.labels().forEach((name, value) -> json.string(Key.of(name), value.getBytes(UTF_8)));
-        json.close(labels);
         json.open(EVENT);
         json.string(KIND, "event");
         json.string(DATASET, dataStream.dataset());

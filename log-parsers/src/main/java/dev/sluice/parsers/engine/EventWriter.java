@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The event being written. What all events carry is written here; a format adds its own fields in the order of the sections: {@code event},
@@ -23,6 +26,11 @@ public final class EventWriter {
     private static final Key NAME = Key.of("name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
+
+    private static final Key LABELS = Key.of("labels");
+
+    /** A chunk of JSON lines may name any number of datasets; more than these are not remembered. */
+    private static final int MAX_HEADS = 256;
 
     private enum Section {
         EVENT,
@@ -42,6 +50,7 @@ public final class EventWriter {
     private EventIds ids;
     private byte[] logFields;
     private byte[] hostName;
+    private byte[] labels;
     private byte[] sameHostname;
 
     /** Of the document at hand, where lines come in one. */
@@ -53,6 +62,7 @@ public final class EventWriter {
     private Section section;
     private int sectionStart;
     private long offset;
+    private boolean hasLabels;
 
     public EventWriter(EventOptions options) {
         this.options = options;
@@ -73,6 +83,7 @@ public final class EventWriter {
         heads.clear();
         head = null;
         logFields = logFields(newHeaders.path());
+        labels = labels(newHeaders.labels());
         hostName = member(NAME, newHeaders.host());
         sameHostname = member(HOSTNAME, newHeaders.host());
     }
@@ -138,6 +149,7 @@ public final class EventWriter {
         }
         section = Section.EVENT;
         sectionStart = 0;
+        hasLabels = false;
         return json;
     }
 
@@ -191,10 +203,31 @@ public final class EventWriter {
         return json;
     }
 
+    /** Whether the event begun last carries {@code event.original}. */
+    public boolean keepsOriginal() {
+        return head.keepsOriginal;
+    }
+
+    /** Whether the sender set the label of that name. */
+    public boolean hasLabel(byte[] name, int from, int to) {
+        return !headers.labels().isEmpty() && headers.labels().containsKey(new String(name, from, to - from, UTF_8));
+    }
+
+    /** Opens the object {@code labels}, which holds the sender's; the format adds the line's own and closes it. */
+    public int openLabels() {
+        hasLabels = true;
+        int start = json.open(LABELS);
+        headers.labels().forEach((name, value) -> json.string(Key.of(name), value));
+        return start;
+    }
+
     /** Completes the event: the buffer holds one JSON object from 0. */
     public void finish() {
         if (section != Section.ROOT) {
             root();
+        }
+        if (!hasLabels) {
+            json.bytes(labels);
         }
         if (documentFields != null) {
             json.bytes(documentFields);
@@ -228,6 +261,9 @@ public final class EventWriter {
         }
         String dataset = headers.dataset() == null ? type.dataset : headers.dataset();
         EventHead made = new EventHead(type, dataset, headers, ingested, options);
+        if (heads.size() == MAX_HEADS) {
+            heads.clear();
+        }
         heads.add(made);
         return made;
     }
@@ -239,6 +275,14 @@ public final class EventWriter {
             json.string(PATH, path);
             json.close(file);
         }
+        return json.toByteArray();
+    }
+
+    private static byte[] labels(Map<String, String> labels) {
+        JsonBuffer json = new JsonBuffer();
+        int start = json.open(LABELS);
+        labels.forEach((name, value) -> json.string(Key.of(name), value));
+        json.close(start);
         return json.toByteArray();
     }
 
