@@ -10,7 +10,7 @@ import java.util.Arrays;
  * one form, so that two that mean the same are the same. Members of an object that share a name are chained. Stricter readers would refuse raw
  * control characters inside strings; these are taken, as sloppy writers produce them.
  *
- * <p>Not thread-safe. Memory grows with the longest value read, some 20 bytes for each of its bytes at worst.
+ * <p>Not thread-safe. Memory grows with the longest value read, up to a bound.
  */
 final class JsonDocument {
 
@@ -26,6 +26,9 @@ final class JsonDocument {
     static final byte NULL = 7;
 
     private static final int BYTE_ORDER_MARK = 3;
+
+    /** Bounds what a hostile document can make us allocate to some 50 MB. */
+    private static final int MAX_NODES = 1 << 20;
 
     private final int maxDepth;
 
@@ -68,7 +71,8 @@ final class JsonDocument {
      * @return its node, or {@link #NONE}; then {@link #problem} says why
      */
     int read(byte[] bytes, int start, int stop) {
-        int root = readFirst(bytes, start, stop);
+        load(bytes, start, stop);
+        int root = readNext();
         if (root == NONE) {
             return NONE;
         }
@@ -76,25 +80,35 @@ final class JsonDocument {
         return at == end ? root : fail("the end of the line");
     }
 
-    /** Reads the value at the start of [from, to); {@link #consumed} says how far it went. */
-    int readFirst(byte[] bytes, int start, int stop) {
+    /** Takes [from, to) to be read, value by value. */
+    void load(byte[] bytes, int start, int stop) {
         int length = stop - start;
         if (text.length < length) {
             text = new byte[Math.max(length, 2 * text.length)];
         }
         System.arraycopy(bytes, start, text, 0, length);
         end = length;
-        textLength = length;
         at = 0;
-        depth = 0;
-        count = 0;
-        problem = null;
-        names.clear();
         if (length >= BYTE_ORDER_MARK && text[0] == (byte) 0xef && text[1] == (byte) 0xbb && text[2] == (byte) 0xbf) {
             at = BYTE_ORDER_MARK;
         }
         skipBlanks();
+    }
+
+    /** Reads the value that comes next; nodes of the one before are gone. */
+    int readNext() {
+        textLength = end;
+        depth = 0;
+        count = 0;
+        problem = null;
+        names.clear();
         return value();
+    }
+
+    /** Whether nothing but blanks is left. */
+    boolean isAtEnd() {
+        skipBlanks();
+        return at == end;
     }
 
     /** Bytes read so far. */
@@ -239,6 +253,9 @@ final class JsonDocument {
     private int value() {
         if (at == end) {
             return fail("a value");
+        }
+        if (count == MAX_NODES) {
+            return fail("at most " + MAX_NODES + " values");
         }
         return switch (text[at]) {
             case '{' -> object();

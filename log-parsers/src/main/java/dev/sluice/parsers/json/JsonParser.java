@@ -117,6 +117,7 @@ public final class JsonParser implements LineParser {
         ecs.clear();
         others.clear();
         dataset = null;
+        labels = JsonDocument.NONE;
         hasLabels = false;
         labelIsFree.clear();
         timeAlias = JsonDocument.NONE;
@@ -145,9 +146,9 @@ public final class JsonParser implements LineParser {
         }
         if (field == EVENT_DATASET || field == DATASET) {
             placeDataset(field, node, event);
-        } else if (field == LABELS && document.kind(node) == JsonDocument.OBJECT) {
+        } else if (field == LABELS && labels == JsonDocument.NONE && document.kind(node) == JsonDocument.OBJECT) {
             placeLabels(node, event);
-        } else if (isOurs(field, event) || !values.fits(field.type(), node)) {
+        } else if (field == LABELS || isOurs(field, event) || !values.fits(field.type(), node)) {
             others.move(field, node);
         } else {
             int earlier = ecs.put(field, node);
