@@ -28,7 +28,7 @@ class ITEmbeddedElasticsearch {
     Path data;
 
     @Test
-    void findsItsDocumentsAfterARestartAndListensOnTheLoopbackAddressOnly() throws Exception {
+    void findsItsDocumentsAfterARestartAndHearsNeitherTheNetworkNorCtrlC() throws Exception {
         long launcher;
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
             launcher = elasticsearch.pid();
@@ -44,6 +44,8 @@ class ITEmbeddedElasticsearch {
                     .extracting(address -> address.getAddress().isLoopbackAddress())
                     .containsOnly(true)
                     .hasSize(2);
+            assertThat(ignoresInterrupt(launcher)).isTrue();
+            assertThat(ignoresInterrupt(server.pid())).isTrue();
         }
         assertThat(ProcessHandle.of(launcher)).isEmpty();
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
@@ -57,7 +59,7 @@ class ITEmbeddedElasticsearch {
             ProcessHandle launcher = ProcessHandle.of(elasticsearch.pid()).orElseThrow();
             launcher.children().forEach(ProcessHandle::destroyForcibly);
             assertThat(elasticsearch.onExit())
-                    .succeedsWithin(Duration.ofSeconds(20))
+                    .succeedsWithin(Duration.ofMinutes(1))
                     .isNotEqualTo(0);
             assertThat(elasticsearch.alive()).isFalse();
             assertThat(elasticsearch.obituary())
@@ -119,7 +121,7 @@ class ITEmbeddedElasticsearch {
             List<ProcessHandle> family = owner.elasticsearch();
             assertThat(family).hasSize(2).allMatch(ProcessHandle::isAlive);
             owner.kill();
-            await().atMost(Duration.ofSeconds(20)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+            await().atMost(Duration.ofMinutes(1)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
@@ -147,6 +149,16 @@ class ITEmbeddedElasticsearch {
 
     private static HttpResponse<String> send(URI endpoint, String method, String path, String body) throws Exception {
         return HTTP.send(request(endpoint, method, path, body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Whether Ctrl-C does nothing to it: {@code SigIgn} in proc(5) is a bit mask in hexadecimal, and SIGINT is signal 2. */
+    private static boolean ignoresInterrupt(long pid) throws Exception {
+        String ignored = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+        return (mask & 1L << (2 - 1)) != 0;
     }
 
     private static String basic(String user, String password) {
