@@ -3,6 +3,7 @@ package dev.sluice.parsers.engine;
 
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
+import dev.sluice.model.Ecs;
 import dev.sluice.model.EventIds;
 import java.util.Arrays;
 
@@ -11,9 +12,6 @@ import java.util.Arrays;
  * id left open. It ends inside the object {@code event}.
  */
 final class EventHead {
-
-    /** The version of ECS whose fields are used. */
-    static final String ECS_VERSION = "9.4.0";
 
     private static final Key TIMESTAMP = Key.of("@timestamp");
     private static final Key ECS = Key.of("ecs");
@@ -57,7 +55,7 @@ final class EventHead {
         json.string(TIMESTAMP, OPEN_TIME);
         timestampAt = json.length() - 2 - OPEN_TIME.length;
         int ecs = json.open(ECS);
-        json.string(VERSION, ECS_VERSION);
+        json.string(VERSION, Ecs.VERSION);
         json.close(ecs);
         int stream = json.open(DATA_STREAM);
         json.string(TYPE, "logs");
