@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class AnyBytesTest {
 
-    private static final Duration SEARCH = Duration.ofSeconds(Integer.getInteger("sluice.fuzz.seconds", 8) / LogFormat.values().length + 1);
+    private static final Duration SEARCH =
+            Duration.ofSeconds(Integer.getInteger("sluice.fuzz.seconds", 8) / LogFormat.values().length + 1);
 
     private static final List<byte[]> SEEDS = FormatsSpecificationTest.FORMATS.stream()
             .flatMap(format -> Specification.of(format).stream().map(Specification::line))
@@ -47,7 +48,9 @@ class AnyBytesTest {
                     .as(context)
                     .doesNotThrowAnyException();
             if (format != LogFormat.CLOUDWATCH) {
-                assertThat(parsed.events().size() + parsed.deadLetters().size()).as(context).isEqualTo(lines(value));
+                assertThat(parsed.events().size() + parsed.deadLetters().size())
+                        .as(context)
+                        .isEqualTo(lines(value));
             }
         }
     }
@@ -79,7 +82,8 @@ class AnyBytesTest {
             case 4 -> insert(value, at, TELLING[random.nextInt(TELLING.length)]);
             default -> {
                 if (value.length > 0) {
-                    value[at] = random.nextBoolean() ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
+                    value[at] =
+                            random.nextBoolean() ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
                 }
                 yield value;
             }

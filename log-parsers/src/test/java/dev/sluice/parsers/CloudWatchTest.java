@@ -281,8 +281,7 @@ class CloudWatchTest {
     }
 
     private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     /** Zeros, of which one block is compressed and then repeated: compressing them all would take minutes. The end is left out: nobody gets there. */

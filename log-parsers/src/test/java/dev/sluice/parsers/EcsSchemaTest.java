@@ -51,7 +51,8 @@ class EcsSchemaTest {
     void everyFieldIsInTheSchema(String format) {
         List<String> wrong = new ArrayList<>();
         for (Specification specified : Specification.of(format)) {
-            for (Parsed.Event event : Parsed.of(Parsed.settings(), Parsed.headers(format), specified.line()).events()) {
+            for (Parsed.Event event : Parsed.of(Parsed.settings(), Parsed.headers(format), specified.line())
+                    .events()) {
                 check("", event.json(), wrong);
             }
         }

@@ -31,8 +31,8 @@ class RoundTripProperties {
             @ForAll @IntRange(min = 100, max = 599) int status,
             @ForAll("texts") String referrer,
             @ForAll("texts") String agent) {
-        String line = "192.0.2.7 - - [" + ACCESS_TIME.format(time.atOffset(ZoneOffset.ofTotalSeconds(zoneMinutes * 60))) + "] \"GET / HTTP/1.1\" "
-                + status + " 1 \"" + logItem(referrer) + "\" \"" + logItem(agent) + "\"";
+        String line = "192.0.2.7 - - [" + ACCESS_TIME.format(time.atOffset(ZoneOffset.ofTotalSeconds(zoneMinutes * 60)))
+                + "] \"GET / HTTP/1.1\" " + status + " 1 \"" + logItem(referrer) + "\" \"" + logItem(agent) + "\"";
 
         Parsed.Event event = Parsed.of("apache_combined", line).event();
 
@@ -51,14 +51,16 @@ class RoundTripProperties {
             @ForAll("texts") String value,
             @ForAll("texts") String message) {
         String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("]", "\\]");
-        String line = "<" + priority + ">1 " + time + " " + host + " app 7 id [x@1 " + name + "=\"" + escaped + "\"] m" + message;
+        String line = "<" + priority + ">1 " + time + " " + host + " app 7 id [x@1 " + name + "=\"" + escaped + "\"] m"
+                + message;
 
         Parsed.Event event = Parsed.of("syslog", line).event();
 
         assertThat(Instant.parse(event.string("@timestamp"))).isEqualTo(time);
         assertThat(event.at("log.syslog.priority").asInt()).isEqualTo(priority);
         assertThat(event.string("host.hostname")).isEqualTo(host);
-        assertThat(event.at("log.syslog.structured_data").path("x@1").path(name).asString()).isEqualTo(value);
+        assertThat(event.at("log.syslog.structured_data").path("x@1").path(name).asString())
+                .isEqualTo(value);
         assertThat(event.string("message")).isEqualTo("m" + message);
     }
 
@@ -86,13 +88,21 @@ class RoundTripProperties {
 
     @Provide
     Arbitrary<String> names() {
-        return Arbitraries.strings().withCharRange('!', '~').excludeChars('=', ']', '"').ofMinLength(2).ofMaxLength(32);
+        return Arbitraries.strings()
+                .withCharRange('!', '~')
+                .excludeChars('=', ']', '"')
+                .ofMinLength(2)
+                .ofMaxLength(32);
     }
 
     /** Any text without line breaks or halves of characters. */
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.strings().all().excludeChars('\n', '\r').ofMaxLength(60).filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
+        return Arbitraries.strings()
+                .all()
+                .excludeChars('\n', '\r')
+                .ofMaxLength(60)
+                .filter(text -> new String(text.getBytes(UTF_8), UTF_8).equals(text));
     }
 
     /** What {@code ap_escape_logitem} makes of a value; httpd writes a hyphen for nothing. */
