@@ -143,6 +143,14 @@ class ChunkParserTest {
                 .isEqualTo("a\ufffd\ufffd\ufffdb\ufffdc\ufffd\ufffdd\ufffd\ufffd\ufffd\ud83d\ude00");
     }
 
+    /** Readers round; the event itself must not. */
+    @Test
+    void keepsNumbersAsTheyWereWritten() {
+        String numbers = "{\"big\":123456789012345678901234567890,\"small\":1e-400,\"exact\":0.10}";
+
+        assertThat(Parsed.of("json", numbers).event().text()).contains("\"fields\":" + numbers);
+    }
+
     @Test
     void refusesALogFormatThatTakesABuiltInName() {
         ParserSettings settings = Parsed.settings().withLogFormats(Map.of("text", "%h"));

@@ -27,8 +27,7 @@ final class EcsValues {
     boolean fits(EcsField.Type type, int node) {
         return switch (type) {
             case GROUP -> false;
-            case OBJECT -> document.kind(node) == JsonDocument.OBJECT;
-            case NESTED -> isObjects(node);
+            case OBJECT, NESTED -> isObjects(node);
             case GEO_POINT -> isPoint(node);
             case TEXT -> document.isScalar(node);
             default -> document.kind(node) == JsonDocument.ARRAY ? areScalars(type, node) : scalarFits(type, node);
@@ -42,7 +41,7 @@ final class EcsValues {
             writeOne(json, type, node);
             return;
         }
-        if (type == EcsField.Type.NESTED || type == EcsField.Type.GEO_POINT) {
+        if (type == EcsField.Type.OBJECT || type == EcsField.Type.NESTED || type == EcsField.Type.GEO_POINT) {
             document.write(json, node);
             return;
         }

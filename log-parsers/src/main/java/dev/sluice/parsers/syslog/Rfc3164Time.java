@@ -156,10 +156,11 @@ final class Rfc3164Time {
 
     /** The year of {@code " 2003"} followed by a blank or a colon, or 0: a host may be a number too. */
     private static int yearAt(byte[] bytes, int at, int to) {
-        if (to - at < 6
-                || bytes[at] != ' '
-                || bytes[at + 5] != ' ' && bytes[at + 5] != ':'
-                || digitsAt(bytes, at + 1, to) != 4) {
+        if (to - at < 6 || bytes[at] != ' ' || digitsAt(bytes, at + 1, to) != 4) {
+            return 0;
+        }
+        boolean colon = bytes[at + 5] == ':' && to - at > 6 && bytes[at + 6] == ' ';
+        if (bytes[at + 5] != ' ' && !colon) {
             return 0;
         }
         int read = (int) Bytes.number(bytes, at + 1, at + 5);
