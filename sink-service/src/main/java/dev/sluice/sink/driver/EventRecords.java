@@ -86,7 +86,7 @@ public final class EventRecords {
     public static final class NotAnEvent extends Exception {
         private final DeadLetterReason reason;
 
-        NotAnEvent(DeadLetterReason reason, String message) {
+        public NotAnEvent(DeadLetterReason reason, String message) {
             super(message, null, false, false);
             this.reason = reason;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ final class LakeFile {
         this.writer = format.create(path);
     }
 
-    void write(byte[] json) throws IOException {
-        writer.write(json);
+    void write(long timestamp, byte[] json) throws IOException, NotAnEvent {
+        writer.write(timestamp, json);
         events++;
         account(writer.size());
     }
@@ -44,7 +45,7 @@ final class LakeFile {
     void delete() {
         try {
             writer.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("{} could not be ended, and is deleted", path, e);
         }
         try {

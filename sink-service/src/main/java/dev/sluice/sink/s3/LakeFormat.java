@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +22,29 @@ public enum LakeFormat {
             CountingOutputStream counted = new CountingOutputStream(Files.newOutputStream(file));
             return new LineWriter(new BufferedOutputStream(new GZIPOutputStream(counted, BUFFER), BUFFER), counted);
         }
+    },
+
+    /** One JSON object a line, Zstandard (RFC 8878) with a checksum. */
+    NDJSON_ZST("ndjson.zst", "application/zstd") {
+        @Override
+        EventWriter create(Path file) throws IOException {
+            CountingOutputStream counted = new CountingOutputStream(Files.newOutputStream(file));
+            return new LineWriter(
+                    new BufferedOutputStream(new ZstdOutputStream(counted, ZSTD_LEVEL).setChecksum(true), BUFFER),
+                    counted);
+        }
+    },
+
+    /** A column for each field; see {@link EventColumns}. */
+    PARQUET("parquet", "application/vnd.apache.parquet") {
+        @Override
+        EventWriter create(Path file) throws IOException {
+            return new ParquetEventWriter(file);
+        }
     };
 
     private static final int BUFFER = 64 * 1024;
+    private static final int ZSTD_LEVEL = 3;
 
     private final String extension;
     private final String contentType;

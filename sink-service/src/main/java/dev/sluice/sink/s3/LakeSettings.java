@@ -46,7 +46,7 @@ public record LakeSettings(
         @DefaultValue("") @Pattern(regexp = "([^/].*[^/]|[^/]?)", message = "must not start or end with /")
         String prefix,
 
-        @DefaultValue("ndjson_gz") @NotNull LakeFormat format,
+        @DefaultValue("parquet") @NotNull LakeFormat format,
         boolean createBucket,
         @DefaultValue @Valid Rotation file,
         @DefaultValue @Valid Spooling spool,

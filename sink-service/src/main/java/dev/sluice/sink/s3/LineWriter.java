@@ -19,7 +19,7 @@ final class LineWriter implements EventWriter {
     }
 
     @Override
-    public void write(byte[] json) throws IOException {
+    public void write(long timestamp, byte[] json) throws IOException {
         out.write(json);
         out.write('\n');
     }

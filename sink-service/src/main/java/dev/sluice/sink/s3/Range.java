@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.model.EventIds;
+import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.s3.LakeLayout.Folder;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,9 @@ final class Range {
         this.spool = spool;
     }
 
-    void write(Folder folder, ConsumerRecord<byte[], byte[]> record, byte[] json) throws IOException {
+    void write(Folder folder, ConsumerRecord<byte[], byte[]> record, byte[] json) throws IOException, NotAnEvent {
         LakeFile file = fileOf(folder);
-        file.write(json);
+        file.write(EventIds.timestampOf(record.key()), json);
         biggest = Math.max(biggest, file.size());
         took(record);
     }
@@ -110,8 +111,9 @@ final class Range {
         return files.size();
     }
 
-    Collection<LakeFile> files() {
-        return files.values();
+    /** Those that hold an event. */
+    List<LakeFile> files() {
+        return files.values().stream().filter(file -> file.events() > 0).toList();
     }
 
     /** Done when each dead letter is written. */

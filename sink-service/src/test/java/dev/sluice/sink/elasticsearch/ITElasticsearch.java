@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+// A service that runs is all that is asked of it in most tests.
+@SuppressWarnings("try")
 class ITElasticsearch {
 
     private static final Instant TIME = Instant.parse("2026-03-01T23:50:00Z");

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
+// A service that runs is all that is asked of it in most tests.
+@SuppressWarnings("try")
 class ITLake {
 
     private static final String BUCKET = "lake";

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import dev.sluice.sink.s3.EventColumns.Column;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Writes events as rows of a Parquet file, zstd, with the columns of {@link EventColumns}. A row group is small for the format, since all of it
+ * is in memory until it is full, and a partition may have files for several hours open.
+ */
+final class ParquetEventWriter implements EventWriter {
+
+    private static final long ROW_GROUP_BYTES = 16L << 20;
+    private static final int PAGE_BYTES = 512 << 10;
+    private static final int DICTIONARY_BYTES = 512 << 10;
+
+    private final EventRow row = new EventRow(EventColumns.CURRENT);
+    private final ParquetWriter<EventRow> writer;
+
+    ParquetEventWriter(Path file) throws IOException {
+        writer = new Builder(file)
+                .withConf(new PlainParquetConfiguration())
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withWriterVersion(WriterVersion.PARQUET_1_0)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .withPageSize(PAGE_BYTES)
+                .withDictionaryPageSize(DICTIONARY_BYTES)
+                // No two are equal: a dictionary would be built in vain for each row group.
+                .withDictionaryEncoding("event_id", false)
+                .build();
+    }
+
+    @Override
+    public void write(long timestamp, byte[] json) throws IOException, NotAnEvent {
+        try {
+            row.read(timestamp, json);
+        } catch (JacksonException e) {
+            throw new NotAnEvent(DeadLetterReason.BAD_JSON, e.getOriginalMessage());
+        }
+        writer.write(row);
+    }
+
+    @Override
+    public long size() {
+        return writer.getDataSize();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<EventRow, Builder> {
+
+        Builder(Path file) {
+            super(new LocalOutputFile(file));
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<EventRow> getWriteSupport(ParquetConfiguration configuration) {
+            return new RowWriteSupport(EventColumns.CURRENT);
+        }
+
+        @Override
+        @Deprecated
+        protected WriteSupport<EventRow> getWriteSupport(Configuration configuration) {
+            return new RowWriteSupport(EventColumns.CURRENT);
+        }
+    }
+
+    /** Hands the values of a row to Parquet. */
+    private static final class RowWriteSupport extends WriteSupport<EventRow> {
+
+        private final EventColumns columns;
+        private RecordConsumer out;
+
+        RowWriteSupport(EventColumns columns) {
+            this.columns = columns;
+        }
+
+        @Override
+        public WriteContext init(ParquetConfiguration configuration) {
+            return context();
+        }
+
+        @Override
+        @Deprecated
+        public WriteContext init(Configuration configuration) {
+            return context();
+        }
+
+        private WriteContext context() {
+            return new WriteContext(
+                    columns.schema(), Map.of(EventColumns.VERSION_KEY, Integer.toString(EventColumns.VERSION)));
+        }
+
+        @Override
+        public void prepareForWrite(RecordConsumer recordConsumer) {
+            out = recordConsumer;
+        }
+
+        @Override
+        public void write(EventRow row) {
+            out.startMessage();
+            for (Column column : columns.columns()) {
+                Object value = row.value(column);
+                if (value != null) {
+                    out.startField(column.name(), column.index());
+                    writeValue(value);
+                    out.endField(column.name(), column.index());
+                }
+            }
+            out.endMessage();
+        }
+
+        private void writeValue(Object value) {
+            switch (value) {
+                case Long number -> out.addLong(number);
+                case Binary text -> out.addBinary(text);
+                case List<?> texts -> writeList(texts);
+                case Map<?, ?> map -> writeMap(map);
+                default -> throw new IllegalStateException("no column holds a " + value.getClass());
+            }
+        }
+
+        private void writeList(List<?> texts) {
+            out.startGroup();
+            if (!texts.isEmpty()) {
+                out.startField("list", 0);
+                for (Object text : texts) {
+                    out.startGroup();
+                    field("element", 0, text);
+                    out.endGroup();
+                }
+                out.endField("list", 0);
+            }
+            out.endGroup();
+        }
+
+        private void writeMap(Map<?, ?> map) {
+            out.startGroup();
+            if (!map.isEmpty()) {
+                out.startField("key_value", 0);
+                map.forEach((key, value) -> {
+                    out.startGroup();
+                    field("key", 0, key);
+                    if (value != null) {
+                        field("value", 1, value);
+                    }
+                    out.endGroup();
+                });
+                out.endField("key_value", 0);
+            }
+            out.endGroup();
+        }
+
+        private void field(String name, int index, Object text) {
+            out.startField(name, index);
+            out.addBinary((Binary) text);
+            out.endField(name, index);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.model.EventIds;
+import dev.sluice.sink.testing.Lakes;
+import dev.sluice.sink.testing.Pipe;
+import dev.sluice.sink.testing.Sink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The SQL of {@code docs/lake.md}, on a lake that the service has written in its default format. */
+// A service that runs is all that is asked of it.
+@SuppressWarnings("try")
+class ITLakeQueries {
+
+    private static final Pattern QUERY = Pattern.compile("```sql duckdb\n(.*?);\n```", Pattern.DOTALL);
+    private static final String BUCKET = "lake";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDocumentedQueriesRunAndOpenOnlyWhatTheyMust() throws Exception {
+        try (var pipe = new Pipe(folder.resolve("kafka"), 2);
+                var s3 = EmbeddedS3.start(folder.resolve("s3"), 0, BUCKET)) {
+            Path lake = s3.objects().resolve(BUCKET);
+            for (int hour = 22; hour <= 24; hour++) {
+                write(pipe, Instant.parse("2026-03-01T00:10:00Z").plus(Duration.ofHours(hour)), hour);
+            }
+            try (var sink = Sink.s3(
+                    pipe.bootstrapServers(),
+                    s3,
+                    BUCKET,
+                    folder.resolve("spool"),
+                    "--sluice.sink.s3.format=parquet",
+                    "--sluice.sink.s3.file.max-age=300ms")) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> Lakes.keys(lake).size() == 6
+                                && pipe.committed("sluice-sink-s3").values().stream()
+                                        .allMatch(committed -> committed.offset() == 150));
+            }
+            List<String> queries = queries();
+            assertThat(queries).hasSize(2);
+            assertThat(run(queries.getFirst(), lake)).containsExactly("10.0.0.23|50");
+            assertThat(run(queries.getLast(), lake)).hasSize(200).allMatch(row -> row.endsWith("|blue|o-1"));
+            assertThat(String.join("\n", run("EXPLAIN ANALYZE " + queries.getFirst(), lake)))
+                    .containsPattern("Total Files Read: 2\\b|Scanning Files: 2/6");
+        }
+    }
+
+    /** A hundred events, every second of them an error. */
+    private static void write(Pipe pipe, Instant time, int hour) {
+        EventIds ids = EventIds.ofBatch("hour-" + hour);
+        for (int i = 0; i < 100; i++) {
+            String id = ids.id(time.toEpochMilli(), i);
+            pipe.write(i % 2, id, Pipe.ACCESS, """
+                    {"@timestamp":"%s","event":{"id":"%s"},"source":{"ip":"10.0.0.%d"},"http":{"response":{"status_code":%d}},\
+                    "labels":{"team":"blue"},"fields":{"order":{"id":"o-1"}}}""".formatted(time, id, hour, i % 2 == 0 ? 200 : 404));
+        }
+        pipe.flush();
+    }
+
+    private static List<String> queries() throws Exception {
+        Matcher matcher = QUERY.matcher(Files.readString(Path.of("../docs/lake.md")));
+        List<String> queries = new ArrayList<>();
+        while (matcher.find()) {
+            queries.add(matcher.group(1));
+        }
+        return queries;
+    }
+
+    private static List<String> run(String query, Path lake) throws Exception {
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet result = duckdb.createStatement().executeQuery(query.replace("LAKE", lake.toString()))) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(String.join("|", row));
+            }
+            return rows;
+        }
+    }
+}

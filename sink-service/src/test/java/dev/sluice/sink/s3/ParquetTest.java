@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a query engine sees. */
+class ParquetTest {
+
+    private static final String EVENT = """
+            {"@timestamp":"2017-09-03T03:30:01.123456Z","ecs":{"version":"9.0.0"},
+             "event":{"id":"AV5FybLAujyKRE0LUTtNHg","category":["web"],"type":["access","denied"],"created":"2017-09-03T03:30:02Z"},
+             "source":{"address":"10.13.37.01","ip":"10.13.37.1","port":"not a number"},
+             "http":{"response":{"status_code":200,"body":{"bytes":2457}}},
+             "url":{"original":"/mailman"},"labels":{"team":"blue","n":1},"fields":{"a":{"b":[1,2]}},
+             "host":"no object","own":{"deep":true}}""";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void columnsHaveTheirTypesAndNothingIsLost() throws Exception {
+        write("a.parquet", EVENT);
+        assertThat(query("""
+                SELECT strftime(timestamp AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%f'), event_id, event_category[1], event_type[2],
+                       source_ip, http_response_status_code + 1, http_response_body_bytes, labels['team'], labels['n'],
+                       fields->>'$.a.b[1]', other
+                FROM 'a.parquet'"""))
+                .containsExactly(List.of(
+                        "2017-09-03 03:30:01.123456",
+                        "AV5FybLAujyKRE0LUTtNHg",
+                        "web",
+                        "denied",
+                        "10.13.37.1",
+                        "201",
+                        "2457",
+                        "blue",
+                        "1",
+                        "2",
+                        "{\"source.port\":\"not a number\",\"host\":\"no object\",\"own\":{\"deep\":true}}"));
+    }
+
+    @Test
+    void anEventWithoutATimeHasThatOfItsId() throws Exception {
+        write("a.parquet", "{\"@timestamp\":\"yesterday\",\"message\":\"m\"}");
+        assertThat(query("SELECT epoch_ms(timestamp), message, other FROM 'a.parquet'"))
+                .containsExactly(List.of("1504409401000", "m", "{\"@timestamp\":\"yesterday\"}"));
+    }
+
+    @Test
+    void whatIsNoJsonIsRefusedAndLeavesNoTrace() throws Exception {
+        try (EventWriter writer = LakeFormat.PARQUET.create(folder.resolve("a.parquet"))) {
+            assertThatThrownBy(() -> writer.write(0, "{\"message\":\"half}".getBytes(UTF_8)))
+                    .isInstanceOf(NotAnEvent.class);
+            assertThatThrownBy(() -> writer.write(0, "{}{".getBytes(UTF_8))).isInstanceOf(NotAnEvent.class);
+            writer.write(0, "{\"message\":\"whole\"}".getBytes(UTF_8));
+        }
+        assertThat(query("SELECT message FROM 'a.parquet'")).containsExactly(List.of("whole"));
+    }
+
+    @Test
+    void sameEventsMakeTheSameBytes() throws Exception {
+        for (LakeFormat format : LakeFormat.values()) {
+            for (String name : List.of("one", "two")) {
+                try (EventWriter writer = format.create(folder.resolve(name))) {
+                    for (int i = 0; i < 1_000; i++) {
+                        writer.write(i, EVENT.getBytes(UTF_8));
+                    }
+                }
+            }
+            assertThat(folder.resolve("one")).as(format.name()).hasSameBinaryContentAs(folder.resolve("two"));
+            Files.delete(folder.resolve("one"));
+            Files.delete(folder.resolve("two"));
+        }
+    }
+
+    /** An object of before the columns that it lacks: the engines fill them with null. */
+    @Test
+    void objectsOfAnOlderSchemaAreReadTogetherWithNewOnes() throws Exception {
+        write("new.parquet", EVENT);
+        execute("COPY (SELECT event_id, message, 'lake' AS was FROM '" + folder + "/new.parquet') TO '" + folder
+                + "/old.parquet' (FORMAT parquet)");
+        assertThat(query("SELECT count(*), count(source_ip) FROM read_parquet('*.parquet', union_by_name = true)"))
+                .containsExactly(List.of("2", "1"));
+    }
+
+    @Test
+    void timesAreReadToTheMicrosecond() {
+        assertThat(EventRow.micros("2017-09-03T03:30:01Z")).hasValue(1_504_409_401_000_000L);
+        assertThat(EventRow.micros("2017-09-03T03:30:01.5Z")).hasValue(1_504_409_401_500_000L);
+        assertThat(EventRow.micros("2017-09-03T03:30:01.123456789Z")).hasValue(1_504_409_401_123_456L);
+        assertThat(EventRow.micros("1969-12-31T23:59:59.999Z")).hasValue(-1_000L);
+        assertThat(EventRow.micros("2017-09-03T12:00:01.5+08:30")).hasValue(1_504_409_401_500_000L);
+        for (String none : List.of("", "yesterday", "2017-02-30T00:00:00Z", "2017-09-03T24:00:01Z", "2017-09-03")) {
+            assertThat(EventRow.micros(none)).as(none).isEmpty();
+        }
+    }
+
+    private void write(String file, String json) throws Exception {
+        try (EventWriter writer = LakeFormat.PARQUET.create(folder.resolve(file))) {
+            writer.write(Instant.parse("2017-09-03T03:30:01Z").toEpochMilli(), json.getBytes(UTF_8));
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<List<String>> query(String sql) throws SQLException {
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet result = duckdb.createStatement()
+                        .executeQuery(sql.replace("'a.parquet'", "'" + folder + "/a.parquet'")
+                                .replace("'new.parquet'", "'" + folder + "/new.parquet'")
+                                .replace("'*.parquet'", "'" + folder + "/*.parquet'"))) {
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+}
