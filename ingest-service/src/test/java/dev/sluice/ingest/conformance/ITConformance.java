@@ -104,6 +104,10 @@ class ITConformance {
     private static RunningIngest start(String service) {
         return switch (service) {
             case "open" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.max-body=64KB");
+            case "locked" ->
+                RunningIngest.start(
+                        SharedStack.kafka().bootstrapServers(),
+                        "sluice.ingest.tokens-file=" + KIT.resolve("tokens.yaml"));
             case "full" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.budget=1B");
             case "away" -> RunningIngest.start("127.0.0.1:1", "sluice.ingest.deadline=1s");
             default -> throw new IllegalArgumentException("service: " + service);
