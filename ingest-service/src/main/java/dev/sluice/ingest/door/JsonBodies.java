@@ -3,8 +3,10 @@ package dev.sluice.ingest.door;
 
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,6 +14,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads bodies that are JSON as they come in, token by token; says where they are broken, but not with which words. */
 public final class JsonBodies {
@@ -35,6 +40,23 @@ public final class JsonBodies {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw broken("it is not JSON" + where);
+        }
+    }
+
+    /**
+     * The whole body as a tree.
+     *
+     * @throws Refusal ({@link Reason#BROKEN_BODY}) if it is not a JSON object
+     */
+    public static ObjectNode readTree(byte[] body, JsonMapper mapper) {
+        try {
+            JsonNode tree = read(new ByteArrayInputStream(body), mapper::readTree);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw broken("it is not an object");
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array never fails", e);
         }
     }
 

@@ -3,13 +3,13 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.door.Doors;
 import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -39,12 +39,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<byte[]> onFault(Exception fault) {
+    ResponseEntity<byte[]> onFault(Exception fault, HttpServletRequest request) {
         log.error("A request failed for a reason that is not the sender's", fault);
-        return problems.ofStatus(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "the service failed and has logged why; whether lines were accepted is not known")
-                .toEntity();
+        return onRefusal(
+                new Refusal(
+                        Reason.INTERNAL_ERROR,
+                        "the service failed and has logged why; whether lines were accepted is not known",
+                        fault),
+                request);
     }
 
     /** What Spring itself refuses: unknown paths, wrong methods. */

@@ -6,6 +6,7 @@ import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.kafka.ChunkWriter;
 import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
 import dev.sluice.ingest.sender.Sender;
 import dev.sluice.ingest.sender.Senders;
@@ -48,6 +49,9 @@ public final class Intake {
         } catch (Refusal refusal) {
             metrics.refused(door, refusal.reason(), sample);
             throw refusal;
+        } catch (RuntimeException fault) {
+            metrics.refused(door, Reason.INTERNAL_ERROR, sample);
+            throw fault;
         }
     }
 }

@@ -96,6 +96,20 @@ public final class Visit {
         metrics.written(door, headers.format(), chunks.lines(), chunks.tooLong(), chunks.bytes());
     }
 
+    /**
+     * Takes more of the budget: for what is made of a body while it is held.
+     *
+     * @throws Refusal if there is no more to be had
+     */
+    public void reserve(long bytes) {
+        share.cover(share.bytes() + bytes);
+    }
+
+    /** The same for protocols that mean something else by a Content-Encoding. */
+    public <T> T readEncoded(HttpServletRequest request, Bodies.Reading<T> reading) {
+        return read(request, ContentEncoding.IDENTITY, reading);
+    }
+
     /** Reads a request's body as it comes in; what {@code reading} keeps of it may be as much as the body. */
     public <T> T read(HttpServletRequest request, Bodies.Reading<T> reading) {
         return read(request, encodingOf(request), reading);

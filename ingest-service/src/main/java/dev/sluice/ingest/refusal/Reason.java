@@ -27,6 +27,8 @@ public enum Reason {
     RATE_LIMITED(429, "Over the rate"),
     /** There is more in flight than may be. */
     OVERLOADED(429, "Overloaded"),
+    /** A fault of ours. */
+    INTERNAL_ERROR(500, "Internal error"),
     /** Kafka did not acknowledge in time. */
     KAFKA_AWAY(503, "Kafka is away");
 

@@ -35,6 +35,7 @@ class ITConformance {
     private static final Map<String, String> PLACEHOLDERS = Map.of(
             "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
             "int", "\\d+",
+            "hash", "[0-9a-f]{32}",
             "seconds", "[1-5]",
             "any", ".*");
 
