@@ -3,13 +3,9 @@ package dev.sluice.embedded;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Properties;
 
 /** The key pair of the S3 server: made at random once, then kept in a file that only its owner can read. */
@@ -48,22 +44,10 @@ record S3Credentials(String accessKey, String secretKey) {
 
     private static void write(Path file) throws IOException {
         Properties properties = new Properties();
-        properties.put(ACCESS_KEY, "sluice-" + random(6));
-        properties.put(SECRET_KEY, random(30));
-        Path temporary = Files.createTempFile(
-                file.getParent(),
-                "credentials",
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (Writer writer = Files.newBufferedWriter(temporary)) {
-            properties.store(writer, "S3 server of Sluice");
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static String random(int bytes) {
-        byte[] random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        properties.put(ACCESS_KEY, "sluice-" + Secrets.random(6));
+        properties.put(SECRET_KEY, Secrets.random(30));
+        StringWriter text = new StringWriter();
+        properties.store(text, "S3 server of Sluice");
+        Secrets.keep(file, text.toString());
     }
 }

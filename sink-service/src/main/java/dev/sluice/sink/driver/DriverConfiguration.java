@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.driver;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+
+/** What both sinks are made with. */
+@Configuration(proxyBeanMethods = false)
+class DriverConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SinkKit sinkKit(
+            ConsumerFactory<?, ?> consumers,
+            ProducerFactory<?, ?> producers,
+            KafkaAdmin admin,
+            MeterRegistry registry,
+            Clock clock) {
+        return new SinkKit(bytes(consumers), deadLetterTemplate(producers), admin, registry, clock);
+    }
+
+    /** The deserializers are set by each consumer; until then the types say nothing. */
+    @SuppressWarnings("unchecked")
+    private static ConsumerFactory<byte[], byte[]> bytes(ConsumerFactory<?, ?> consumers) {
+        return (ConsumerFactory<byte[], byte[]>) consumers;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static KafkaTemplate<byte[], byte[]> deadLetterTemplate(ProducerFactory<?, ?> producers) {
+        return new KafkaTemplate<>(
+                (ProducerFactory<byte[], byte[]>) producers,
+                Map.of(
+                        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                        ByteArraySerializer.class,
+                        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                        ByteArraySerializer.class,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        // A record that could be read can be written again.
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        16 * 1024 * 1024));
+    }
+}

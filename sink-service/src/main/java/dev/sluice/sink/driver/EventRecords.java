@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.driver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIds;
+import dev.sluice.model.Headers;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads from a record's key and headers where its event belongs, so that no sink has to parse the event. Remembers the last data stream, since
+ * neighbours mostly share it: one instance serves one thread.
+ */
+public final class EventRecords {
+
+    private byte[] lastName = {};
+    private DataStream lastDataStream;
+
+    /**
+     * @throws NotAnEvent if the record cannot be an event as the parser writes them
+     */
+    public DataStream dataStreamOf(ConsumerRecord<byte[], byte[]> record) throws NotAnEvent {
+        requireEventId(record.key());
+        requireObject(record.value());
+        Header header = record.headers().lastHeader(Headers.DATA_STREAM);
+        if (header == null || header.value() == null) {
+            throw new NotAnEvent(DeadLetterReason.BAD_HEADERS, "header " + Headers.DATA_STREAM + " is missing");
+        }
+        byte[] name = header.value();
+        if (!Arrays.equals(name, lastName)) {
+            lastDataStream = parse(name);
+            lastName = name;
+        }
+        return lastDataStream;
+    }
+
+    /**
+     * The event as one line. A line break can only stand between the tokens of a JSON text, where a space means the same; the stores would take
+     * it for the event's end.
+     */
+    public static byte[] onOneLine(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\n') {
+                byte[] line = json.clone();
+                for (int j = i; j < line.length; j++) {
+                    line[j] = line[j] == '\n' ? (byte) ' ' : line[j];
+                }
+                return line;
+            }
+        }
+        return json;
+    }
+
+    private static DataStream parse(byte[] name) throws NotAnEvent {
+        try {
+            return DataStream.parse(new String(name, UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new NotAnEvent(DeadLetterReason.BAD_HEADERS, "header " + Headers.DATA_STREAM + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireEventId(byte[] key) throws NotAnEvent {
+        boolean valid = key != null && key.length == EventIds.LENGTH;
+        for (int i = 0; valid && i < key.length; i++) {
+            byte c = key[i];
+            valid = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+        }
+        if (!valid) {
+            throw new NotAnEvent(
+                    DeadLetterReason.BAD_HEADERS,
+                    "the key must be an event id, " + EventIds.LENGTH + " characters of base64url");
+        }
+    }
+
+    private static void requireObject(byte[] value) throws NotAnEvent {
+        if (value == null || value.length < 2 || value[0] != '{' || value[value.length - 1] != '}') {
+            throw new NotAnEvent(DeadLetterReason.BAD_JSON, "the value must be one JSON object, from { to }");
+        }
+    }
+
+    /** The record is no event; it belongs in the dead-letter topic. */
+    public static final class NotAnEvent extends Exception {
+        private final DeadLetterReason reason;
+
+        NotAnEvent(DeadLetterReason reason, String message) {
+            super(message, null, false, false);
+            this.reason = reason;
+        }
+
+        public DeadLetterReason reason() {
+            return reason;
+        }
+    }
+}

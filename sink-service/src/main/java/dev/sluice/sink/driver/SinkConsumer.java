@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.driver;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * One consumer of a sink: hands records to the {@link PartitionSink} of their partition, holds partitions back, and commits what the sinks ask
+ * for. It never waits for a store: a partition whose store is away is paused while the consumer goes on polling, so that no outage, however
+ * long, costs the membership of the group.
+ *
+ * <p>Used by one listener container only, whose thread makes all calls.
+ */
+final class SinkConsumer
+        implements BatchConsumerAwareMessageListener<byte[], byte[]>,
+                ConsumerAwareRebalanceListener,
+                ApplicationEventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(SinkConsumer.class);
+
+    /** Waiting for the brokers; what fails is tried again at the next tick. */
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final long LAG_INTERVAL_MILLIS = 1_000;
+    private static final long DRAIN_PAUSE_NANOS = 2_000_000;
+
+    private final PartitionSinks sinks;
+    private final StoreStatus status;
+    private final SinkMetrics metrics;
+    private final Duration drainTimeout;
+    private final Clock clock;
+    private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
+    private boolean commitFailing;
+    private long lagMeasuredAt;
+
+    SinkConsumer(PartitionSinks sinks, StoreStatus status, SinkMetrics metrics, Duration drainTimeout, Clock clock) {
+        this.sinks = sinks;
+        this.status = status;
+        this.metrics = metrics;
+        this.drainTimeout = drainTimeout;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
+        TopicPartition current = null;
+        AssignedPartition partition = null;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (current == null
+                    || current.partition() != record.partition()
+                    || !current.topic().equals(record.topic())) {
+                current = new TopicPartition(record.topic(), record.partition());
+                partition = partitions.get(current);
+            }
+            // Without a sink, the records are read again once there is one.
+            if (partition != null) {
+                partition.accept(record);
+            }
+        }
+        tick(consumer);
+    }
+
+    /** The container tells that no record came: the time for all that does not depend on records. */
+    @Override
+    public void publishEvent(Object event) {
+        if (event instanceof ListenerContainerIdleEvent idle) {
+            tick(idle.getConsumer());
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
+        // Opened at the next tick: a rebalance is no place for calls that may have to be repeated.
+        consumer.pause(assigned);
+        assigned.forEach(partition -> partitions.put(partition, new AssignedPartition(partition, sinks, clock)));
+    }
+
+    @Override
+    public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
+        drain(consumer, revoked);
+        release(revoked);
+    }
+
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
+        release(lost);
+    }
+
+    private void release(Collection<TopicPartition> released) {
+        for (TopicPartition partition : released) {
+            AssignedPartition state = partitions.remove(partition);
+            if (state != null) {
+                state.close();
+                metrics.forget(partition);
+            }
+        }
+    }
+
+    private void tick(Consumer<?, ?> consumer) {
+        partitions.values().forEach(partition -> partition.open(consumer, KAFKA_TIMEOUT));
+        commitWishes(consumer);
+        partitions.values().forEach(partition -> partition.holdBack(consumer));
+        measure(consumer);
+    }
+
+    /** Finishes what was accepted, for a bounded time, and not at all while the store is away: the next owner will read it again. */
+    private void drain(Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
+        List<AssignedPartition> leaving = revoked.stream()
+                .filter(partitions::containsKey)
+                .map(partitions::get)
+                .toList();
+        leaving.forEach(AssignedPartition::flush);
+        long deadline = System.nanoTime() + drainTimeout.toNanos();
+        while (!leaving.stream().allMatch(AssignedPartition::isDone)
+                && status.problem().isEmpty()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            commitWishes(consumer);
+            LockSupport.parkNanos(DRAIN_PAUSE_NANOS);
+        }
+        commitWishes(consumer);
+    }
+
+    private void commitWishes(Consumer<?, ?> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> wishes = new HashMap<>();
+        partitions.values().forEach(partition -> partition.tick(wishes));
+        if (wishes.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(wishes, KAFKA_TIMEOUT);
+        } catch (KafkaException e) {
+            // A rebalance or a broker that is away; the wish stays and the next poll settles the rest.
+            if (!commitFailing) {
+                log.warn("cannot commit {} offsets, trying again until it can: {}", status.store(), e.toString());
+            }
+            commitFailing = true;
+            return;
+        }
+        commitFailing = false;
+        wishes.forEach((partition, offset) -> partitions.get(partition).committed(offset));
+    }
+
+    private void measure(Consumer<?, ?> consumer) {
+        long now = clock.millis();
+        if (now - lagMeasuredAt < LAG_INTERVAL_MILLIS) {
+            return;
+        }
+        lagMeasuredAt = now;
+        partitions.values().forEach(partition -> partition.measure(consumer, metrics));
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.elasticsearch;
+
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.sink.driver.BackOff;
+import dev.sluice.sink.driver.DeadLetters;
+import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.driver.StoreStatus;
+import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings documents to Elasticsearch, however long it takes: afterwards each of them is stored or is a dead letter. Says when what is sent again;
+ * for virtual threads. Thread-safe.
+ *
+ * <table><caption>What is done about each answer</caption>
+ * <tr><th>answer</th><th>what follows</th></tr>
+ * <tr><td>201, 409 for a document</td><td>stored</td></tr>
+ * <tr><td>429 for a document</td><td>it is sent again after a pause, and it alone</td></tr>
+ * <tr><td>5xx for a document, or for the request; no answer</td><td>looked up in the older backing indices, then sent again</td></tr>
+ * <tr><td>another 4xx for a document, or the failure store</td><td>mended and sent once more, then a dead letter</td></tr>
+ * <tr><td>400, 413 for the request</td><td>sent again in halves; 400 for a single document: as if it were said for the document</td></tr>
+ * <tr><td>401, 403, 404 and whatever else</td><td>an alarm, and sent again after a pause, for ever</td></tr>
+ * </table>
+ */
+final class BulkDelivery {
+
+    private final BulkSender sender;
+    private final BulkSize size;
+    private final OlderCopies olderCopies;
+    private final Mending mending;
+    private final DeadLetters deadLetters;
+    private final StoreStatus status;
+    private final SinkMetrics metrics;
+    private final Retry retry;
+
+    BulkDelivery(
+            BulkSender sender,
+            BulkSize size,
+            OlderCopies olderCopies,
+            Mending mending,
+            DeadLetters deadLetters,
+            StoreStatus status,
+            SinkMetrics metrics,
+            Retry retry) {
+        this.sender = sender;
+        this.size = size;
+        this.olderCopies = olderCopies;
+        this.mending = mending;
+        this.deadLetters = deadLetters;
+        this.status = status;
+        this.metrics = metrics;
+        this.retry = retry;
+    }
+
+    void deliver(Bulk bulk) throws InterruptedException {
+        for (Bulk.Refused refused : bulk.refused()) {
+            deadLetters.write(refused.record(), refused.reason(), refused.message(), 1);
+        }
+        deliver(bulk.documents());
+    }
+
+    private void deliver(List<Document> documents) throws InterruptedException {
+        BackOff backOff = new BackOff(retry.first(), retry.max());
+        List<Document> left = documents;
+        while (!left.isEmpty()) {
+            int before = left.size();
+            left = attempt(left);
+            if (!left.isEmpty()) {
+                if (left.size() < before) {
+                    backOff.reset();
+                }
+                backOff.pause();
+            }
+        }
+    }
+
+    /** One attempt; returns what has to be sent again after a pause. */
+    private List<Document> attempt(List<Document> documents) throws InterruptedException {
+        OlderCopies.Found found;
+        try {
+            found = olderCopies.find(documents);
+        } catch (IOException e) {
+            status.degraded("cannot be searched for documents that may be stored already", e.toString());
+            return documents;
+        }
+        metrics.duplicates(documents.size() - found.missing().size());
+        List<Document> missing = found.missing();
+        return switch (missing.isEmpty() ? new BulkOutcome.Answered(List.of()) : sender.send(missing)) {
+            case BulkOutcome.Answered answered -> settle(missing, answered.items(), found);
+            case BulkOutcome.Refused refused -> refused(missing, refused.status(), refused.message());
+            case BulkOutcome.Unreachable unreachable -> {
+                status.degraded("cannot be reached", unreachable.message());
+                yield again(missing, "unreachable", false);
+            }
+            case BulkOutcome.Unknown unknown -> {
+                status.degraded("gives no answer (" + unknown.status() + ")", unknown.message());
+                yield again(missing, unknown.status(), true);
+            }
+        };
+    }
+
+    private List<Document> refused(List<Document> documents, int code, String message) throws InterruptedException {
+        if ((code == 400 || code == 413) && documents.size() > 1) {
+            metrics.retry(Integer.toString(code), documents.size());
+            int half = documents.size() / 2;
+            deliver(again(documents.subList(0, half)));
+            deliver(again(documents.subList(half, documents.size())));
+            return List.of();
+        }
+        if (code == 400) {
+            return rejected(documents.getFirst(), message).map(List::of).orElse(List.of());
+        }
+        if (code == 429) {
+            size.tooMany();
+        }
+        status.degraded("answers " + code, message);
+        return again(documents, Integer.toString(code), false);
+    }
+
+    private List<Document> settle(List<Document> documents, List<ItemResult> items, OlderCopies.Found found)
+            throws InterruptedException {
+        List<Document> left = new ArrayList<>();
+        int stored = 0;
+        int duplicates = 0;
+        boolean busy = false;
+        boolean forbidden = false;
+        for (int i = 0; i < items.size(); i++) {
+            Document document = documents.get(i);
+            ItemResult item = items.get(i);
+            switch (item.kind()) {
+                case STORED -> stored++;
+                case DUPLICATE -> duplicates++;
+                case BUSY -> {
+                    busy = true;
+                    left.add(again(document, item, false));
+                }
+                case UNKNOWN -> {
+                    status.degraded("answers " + item.status() + " for documents", item.error());
+                    left.add(again(document, item, true));
+                }
+                case FORBIDDEN -> {
+                    forbidden = true;
+                    status.degraded("answers " + item.status() + " for documents", item.error());
+                    left.add(again(document, item, false));
+                }
+                case REJECTED ->
+                    rejected(document, item.status() + " " + item.error()).ifPresent(left::add);
+            }
+        }
+        metrics.stored(stored);
+        metrics.duplicates(duplicates);
+        if (busy) {
+            size.tooMany();
+            status.degraded("answers 429 for documents", "it has more to do than it can");
+        } else if (!forbidden && left.isEmpty()) {
+            status.well();
+        }
+        removeSecondCopies(documents, items, found);
+        return left;
+    }
+
+    private void removeSecondCopies(List<Document> documents, List<ItemResult> items, OlderCopies.Found found)
+            throws InterruptedException {
+        BackOff backOff = new BackOff(retry.first(), retry.max());
+        while (true) {
+            try {
+                olderCopies.removeWrittenTwice(documents, items, found);
+                return;
+            } catch (IOException e) {
+                status.degraded("cannot be searched for documents that may be stored twice", e.toString());
+                backOff.pause();
+            }
+        }
+    }
+
+    /** The document in a form that may be accepted; empty where there is none, and it is a dead letter. */
+    private Optional<Document> rejected(Document document, String message) throws InterruptedException {
+        Optional<Document> mended = mending.mend(document);
+        if (mended.isPresent()) {
+            metrics.retry("mended", 1);
+            return mended;
+        }
+        deadLetters.write(document.record(), DeadLetterReason.SINK_REJECTED, message, document.attempts() + 1);
+        return Optional.empty();
+    }
+
+    private Document again(Document document, ItemResult item, boolean unknown) {
+        metrics.retry(Integer.toString(item.status()), 1);
+        return document.again(unknown);
+    }
+
+    private List<Document> again(List<Document> documents, String code, boolean unknown) {
+        metrics.retry(code, documents.size());
+        return documents.stream().map(document -> document.again(unknown)).toList();
+    }
+
+    private static List<Document> again(List<Document> documents) {
+        return documents.stream().map(document -> document.again(false)).toList();
+    }
+}

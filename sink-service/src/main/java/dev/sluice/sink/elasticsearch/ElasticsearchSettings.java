@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.elasticsearch;
+
+import dev.sluice.sink.driver.ConsumerSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The Elasticsearch sink: {@code sluice.sink.elasticsearch.*}.
+ *
+ * @param enabled whether this process runs the sink
+ * @param uris the nodes, used in turn
+ * @param username user for basic authentication
+ * @param password its password
+ * @param apiKey encoded API key, instead of a user
+ * @param sslBundle Spring Boot SSL bundle for https; without it the JVM's trust store is used
+ * @param connectTimeout for a connection
+ * @param requestTimeout for an answer; afterwards it is unknown whether the request was done, and its ids are looked up before it is sent again
+ * @param compress whether requests are compressed with gzip
+ * @param bulk how much is sent at once
+ * @param retry how long to wait before something is sent again
+ * @param template the index template
+ * @param consumer how the topic is read
+ */
+@Validated
+@ConfigurationProperties("sluice.sink.elasticsearch")
+public record ElasticsearchSettings(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("http://127.0.0.1:9200") @NotEmpty List<URI> uris,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String apiKey,
+        @Nullable String sslBundle,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration connectTimeout,
+        @DefaultValue("60s") @DurationMin(millis = 1) Duration requestTimeout,
+        boolean compress,
+        @DefaultValue @Valid Bulking bulk,
+        @DefaultValue @Valid Retry retry,
+        @DefaultValue @Valid Templating template,
+        @Valid ConsumerSettings consumer) {
+
+    public ElasticsearchSettings {
+        uris = List.copyOf(uris);
+    }
+
+    @AssertTrue(message = "either username and password or api-key may be given, not both")
+    boolean isOneAuthentication() {
+        return username == null || apiKey == null;
+    }
+
+    @AssertTrue(message = "username and password belong together")
+    boolean isPasswordWithUsername() {
+        return (username == null) == (password == null);
+    }
+
+    /**
+     * @param minSize size to which bulks shrink while Elasticsearch answers 429
+     * @param maxSize size to which bulks grow while it answers well
+     * @param maxDocuments most documents in a bulk
+     * @param targetLatency bulks grow while they are answered sooner than this
+     * @param linger how long a bulk waits for more events
+     * @param maxInFlight bulks of one partition on their way at once
+     * @param maxRequests requests of this process on their way at once
+     * @param maxBytesInFlight bytes of events that this process holds, of all partitions; the partitions are paused while there are more. Requests
+     *     on their way hold a copy
+     * @param commitInterval least time between two commits of a partition
+     */
+    public record Bulking(
+            @DefaultValue("256KB") @NotNull DataSize minSize,
+            @DefaultValue("8MB") @NotNull DataSize maxSize,
+            @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxDocuments,
+            @DefaultValue("1s") @DurationMin(millis = 1) Duration targetLatency,
+            @DefaultValue("250ms") @DurationMin(millis = 0) Duration linger,
+            @DefaultValue("3") @Min(1) @Max(64) int maxInFlight,
+            @DefaultValue("8") @Min(1) @Max(1024) int maxRequests,
+            @DefaultValue("64MB") @NotNull DataSize maxBytesInFlight,
+            @DefaultValue("500ms") @DurationMin(millis = 0) Duration commitInterval) {
+
+        @AssertTrue(message = "min-size must be at least 1KB and at most max-size")
+        boolean isSizeRange() {
+            return minSize.toBytes() >= 1024 && minSize.compareTo(maxSize) <= 0;
+        }
+    }
+
+    /**
+     * @param first longest pause before the second attempt; it doubles with each
+     * @param max longest pause; there is no bound on the number of attempts
+     */
+    public record Retry(
+            @DefaultValue("200ms") @DurationMin(millis = 1) Duration first,
+            @DefaultValue("15s") @DurationMin(millis = 1) Duration max) {}
+
+    /**
+     * @param retention how long documents are kept: {@code data_stream.lifecycle} of new data streams
+     * @param datasetRetention the same for single datasets
+     * @param priority of the index template: above Elastic's own {@code logs} (100), below those of its integrations (200)
+     * @param shards primary shards of a backing index
+     * @param replicas copies of each shard; empty for {@code auto_expand_replicas: 0-1}
+     * @param refreshInterval until a document is found by searches
+     */
+    public record Templating(
+            @DefaultValue("7d") @DurationMin(hours = 1) Duration retention,
+            @DefaultValue Map<String, @DurationMin(hours = 1) Duration> datasetRetention,
+            @DefaultValue("150") @Min(0) int priority,
+            @DefaultValue("1") @Min(1) @Max(1024) int shards,
+            @Nullable @Min(0) Integer replicas,
+            @DefaultValue("5s") @DurationMin(seconds = 1) Duration refreshInterval) {
+
+        public Templating {
+            datasetRetention = Map.copyOf(datasetRetention);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import dev.sluice.model.Topics;
+import dev.sluice.sink.driver.SinkKit;
+import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.driver.SinkRunner;
+import dev.sluice.sink.driver.SinkTopics;
+import dev.sluice.sink.driver.StoreHealth;
+import dev.sluice.sink.driver.StoreStatus;
+import java.io.IOException;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Puts the S3 sink together. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "sluice.sink.s3.enabled", matchIfMissing = true)
+class LakeConfiguration {
+
+    private static final String STORE = "s3";
+
+    @Bean
+    NewTopic s3DeadLetters(SinkTopics topics) {
+        return topics.s3DeadLetters().named(Topics.S3_DEAD_LETTERS);
+    }
+
+    @Bean
+    StoreStatus s3Status(SinkKit kit) {
+        return kit.status(STORE);
+    }
+
+    @Bean
+    StoreHealth s3SinkHealth(StoreStatus s3Status) {
+        return new StoreHealth(s3Status);
+    }
+
+    @Bean
+    SinkMetrics s3Metrics(SinkKit kit, StoreStatus s3Status) {
+        return kit.metrics(s3Status);
+    }
+
+    @Bean
+    S3Client s3Client(LakeSettings settings) {
+        LakeSettings.Client client = settings.client();
+        S3ClientBuilder builder = S3Client.builder()
+                .forcePathStyle(client.pathStyle())
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(client.attemptTimeout()));
+        if (client.endpoint() != null) {
+            builder.endpointOverride(client.endpoint());
+        }
+        if (client.region() != null) {
+            builder.region(Region.of(client.region()));
+        }
+        if (client.accessKey() != null) {
+            builder.credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(client.accessKey(), client.secretKey())));
+        }
+        return builder.build();
+    }
+
+    @Bean
+    Spool s3Spool(LakeSettings settings, SinkMetrics s3Metrics) throws IOException {
+        Spool spool = new Spool(settings.spool());
+        s3Metrics.gauge("spool", "bytes", "Files that are not uploaded yet", spool::used);
+        return spool;
+    }
+
+    @Bean
+    SinkRunner s3Sink(
+            SinkKit kit,
+            S3Client s3Client,
+            Spool s3Spool,
+            LakeSettings settings,
+            StoreStatus s3Status,
+            SinkMetrics s3Metrics) {
+        Lake lake = new Lake(
+                new LakeLayout(settings.prefix()),
+                settings.format(),
+                settings.file(),
+                s3Spool,
+                new Upload(s3Client, settings, s3Status, s3Metrics),
+                kit.deadLetters(Topics.S3_DEAD_LETTERS, s3Metrics),
+                kit.clock());
+        return kit.runner(
+                Topics.PARSED, settings.consumer(), start -> new LakePartition(start, lake), s3Status, s3Metrics);
+    }
+}

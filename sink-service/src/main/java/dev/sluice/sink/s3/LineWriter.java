@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes events as they are, one a line. */
+final class LineWriter implements EventWriter {
+
+    private final OutputStream out;
+    private final CountingOutputStream file;
+
+    /**
+     * @param out compresses, and writes to {@code file}
+     */
+    LineWriter(OutputStream out, CountingOutputStream file) {
+        this.out = out;
+        this.file = file;
+    }
+
+    @Override
+    public void write(byte[] json) throws IOException {
+        out.write(json);
+        out.write('\n');
+    }
+
+    @Override
+    public long size() {
+        return file.count();
+    }
+
+    @Override
+    public void close() throws IOException {
+        // The file is closed also where the compressor cannot write its end: on a full disk.
+        try (file) {
+            out.close();
+        }
+    }
+}

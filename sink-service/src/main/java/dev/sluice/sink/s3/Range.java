@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import dev.sluice.sink.s3.LakeLayout.Folder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Neighbouring records of a partition on their way into the lake: a file for each folder that they belong to. */
+final class Range {
+
+    /** Ages are measured for records this far apart: a lake's age is minutes. */
+    private static final long RECEIPT_STEP_MILLIS = 1_000;
+
+    private final TopicPartition partition;
+    private final long start;
+    private final LakeFormat format;
+    private final LakeLayout layout;
+    private final Spool spool;
+    private final Map<Folder, LakeFile> files = new HashMap<>();
+    private final List<CompletableFuture<Void>> deadLetters = new ArrayList<>();
+    private final List<Long> receipts = new ArrayList<>();
+    private long end;
+    private long biggest;
+    private Folder lastFolder;
+    private LakeFile lastFile;
+
+    /** @param start offset of its first record, or of what stood before it */
+    Range(TopicPartition partition, long start, LakeFormat format, LakeLayout layout, Spool spool) {
+        this.partition = partition;
+        this.start = start;
+        this.end = start;
+        this.format = format;
+        this.layout = layout;
+        this.spool = spool;
+    }
+
+    void write(Folder folder, ConsumerRecord<byte[], byte[]> record, byte[] json) throws IOException {
+        LakeFile file = fileOf(folder);
+        file.write(json);
+        biggest = Math.max(biggest, file.size());
+        took(record);
+    }
+
+    /** A record that is no event, and the writing of its dead letter, which the range waits for. */
+    void deadLetter(ConsumerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
+        deadLetters.add(written);
+        took(record);
+    }
+
+    private void took(ConsumerRecord<byte[], byte[]> record) {
+        end = record.offset() + 1;
+        if (receipts.isEmpty() || Math.abs(record.timestamp() - receipts.getLast()) >= RECEIPT_STEP_MILLIS) {
+            receipts.add(record.timestamp());
+        }
+    }
+
+    private LakeFile fileOf(Folder folder) throws IOException {
+        if (!folder.equals(lastFolder)) {
+            LakeFile file = files.get(folder);
+            if (file == null) {
+                file = new LakeFile(layout.key(folder, partition, start, format), format, spool);
+                files.put(folder, file);
+            }
+            lastFile = file;
+            lastFolder = folder;
+        }
+        return lastFile;
+    }
+
+    /** Ends all files; no record comes after that. */
+    void finish() throws IOException {
+        for (LakeFile file : files.values()) {
+            file.finish();
+        }
+    }
+
+    /** Deletes all files, and gives up dead letters that are not written. */
+    void discard() {
+        files.values().forEach(LakeFile::delete);
+        deadLetters.forEach(letter -> letter.cancel(true));
+    }
+
+    Plan plan() {
+        return new Plan(start, end, format);
+    }
+
+    boolean isEmpty() {
+        return end == start;
+    }
+
+    /** Offset after its last record. */
+    long end() {
+        return end;
+    }
+
+    /** Bytes of its biggest file. */
+    long biggest() {
+        return biggest;
+    }
+
+    int fileCount() {
+        return files.size();
+    }
+
+    Collection<LakeFile> files() {
+        return files.values();
+    }
+
+    /** Done when each dead letter is written. */
+    CompletableFuture<Void> deadLetters() {
+        return CompletableFuture.allOf(deadLetters.toArray(CompletableFuture[]::new));
+    }
+
+    /** When its first record was received, epoch milliseconds. */
+    long oldestReceipt() {
+        return receipts.isEmpty() ? Long.MAX_VALUE : receipts.getFirst();
+    }
+
+    void forEachReceipt(LongConsumer consumer) {
+        receipts.forEach(consumer::accept);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import dev.sluice.sink.s3.LakeSettings.Spooling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folder in which files lie until they are uploaded, and how much room there is. It holds nothing of worth: after a crash everything is built
+ * again from Kafka. Thread-safe.
+ */
+final class Spool implements AutoCloseable {
+
+    private static final String LOCK = "lock";
+    private static final Logger log = LoggerFactory.getLogger(Spool.class);
+
+    private final Path own;
+    private final FileChannel lock;
+    private final FileStore disk;
+    private final long max;
+    private final long minFree;
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong number = new AtomicLong();
+
+    Spool(Spooling settings) throws IOException {
+        Path directory = Files.createDirectories(settings.directory());
+        removeLeftBehind(directory);
+        own = Files.createTempDirectory(directory, "sluice-");
+        lock = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock.lock();
+        disk = Files.getFileStore(own);
+        max = settings.max().toBytes();
+        minFree = settings.minFree().toBytes();
+    }
+
+    /** A name for a new file. */
+    Path newFile() {
+        return own.resolve(Long.toString(number.getAndIncrement()));
+    }
+
+    /** Files have grown by so many bytes; fewer than none if one is gone. */
+    void add(long bytes) {
+        used.addAndGet(bytes);
+    }
+
+    long used() {
+        return used.get();
+    }
+
+    /** Files should be closed before their time. */
+    boolean isTight() {
+        return used.get() >= max / 4 * 3;
+    }
+
+    /** No more should be written. */
+    boolean isFull() {
+        return used.get() >= max || isDiskFull();
+    }
+
+    private boolean isDiskFull() {
+        try {
+            return disk.getUsableSpace() < minFree;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        FileSystemUtils.deleteRecursively(own);
+    }
+
+    /** Removes what processes that are no more have left; a living one holds its lock. */
+    private static void removeLeftBehind(Path directory) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> entries = Files.list(directory)) {
+            folders = entries.filter(entry -> entry.getFileName().toString().startsWith("sluice-"))
+                    .toList();
+        }
+        for (Path folder : folders) {
+            if (isLeftBehind(folder.resolve(LOCK))) {
+                FileSystemUtils.deleteRecursively(folder);
+                log.info("removed the spool {} that a dead process left", folder);
+            }
+        }
+    }
+
+    private static boolean isLeftBehind(Path lock) {
+        if (!Files.exists(lock)) {
+            // Just being made by another process, perhaps; if not, it is empty.
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                var held = channel.tryLock()) {
+            return held != null;
+        } catch (OverlappingFileLockException | IOException e) {
+            return false;
+        }
+    }
+}

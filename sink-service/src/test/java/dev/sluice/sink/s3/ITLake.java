@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import dev.sluice.sink.SinkService;
+import dev.sluice.sink.testing.Lakes;
+import dev.sluice.sink.testing.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class ITLake {
+
+    private static final String BUCKET = "lake";
+    private static final String GROUP = "sluice-sink-s3";
+    private static final Instant TIME = Instant.parse("2026-03-01T23:50:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private Pipe pipe;
+    private EmbeddedS3 s3;
+
+    @BeforeEach
+    void start() throws Exception {
+        pipe = new Pipe(folder.resolve("kafka"), 2);
+        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, BUCKET);
+    }
+
+    @AfterEach
+    void stop() {
+        s3.close();
+        pipe.close();
+    }
+
+    @Test
+    void storesEachEventOnceInTheFolderOfItsOwnHour() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 1_000);
+        ids.addAll(pipe.writeEvents("logs-system.syslog-prod", TIME, 0, 10));
+        try (var sink = sink("--sluice.sink.s3.file.max-age=1s")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids));
+        }
+        assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
+        assertThat(Lakes.keys(lake()))
+                .contains(
+                        "dataset=apache.access/namespace=default/dt=2026-03-01/hour=23/logs.parsed-0-00000000000000000000.ndjson.gz",
+                        "dataset=apache.access/namespace=default/dt=2026-03-02/hour=00/logs.parsed-1-00000000000000000000.ndjson.gz",
+                        "dataset=system.syslog/namespace=prod/dt=2026-03-01/hour=23/logs.parsed-0-00000000000000000000.ndjson.gz");
+    }
+
+    @Test
+    void storesWhatIsOpenWhenItStops() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 100);
+        try (var sink = sink()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> openBytes(sink) > 0);
+            assertThat(Lakes.keys(lake())).isEmpty();
+        }
+        assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
+        assertThat(pipe.committed(GROUP).values()).allSatisfy(committed -> {
+            assertThat(committed.offset()).isEqualTo(50);
+            assertThat(committed.metadata()).isEmpty();
+        });
+    }
+
+    @Test
+    void sendsWhatIsNoEventToTheDeadLetters() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 10);
+        String id = ids.iterator().next();
+        pipe.write(0, id, null, "{}");
+        pipe.write(0, "no id", Pipe.ACCESS, "{}");
+        pipe.write(1, id, "nonsense", "{}");
+        pipe.write(1, id, Pipe.ACCESS, "no object");
+        pipe.flush();
+        try (var sink = sink("--sluice.sink.s3.file.max-age=500ms")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids));
+        }
+        List<ConsumerRecord<byte[], byte[]>> letters = pipe.read(Topics.S3_DEAD_LETTERS);
+        assertThat(letters)
+                .extracting(letter -> header(letter, Headers.DLT_REASON))
+                .containsExactlyInAnyOrder(
+                        DeadLetterReason.BAD_HEADERS.name(),
+                        DeadLetterReason.BAD_HEADERS.name(),
+                        DeadLetterReason.BAD_HEADERS.name(),
+                        DeadLetterReason.BAD_JSON.name());
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(header(letter, Headers.DLT_TOPIC)).isEqualTo(Topics.PARSED);
+            assertThat(header(letter, Headers.DLT_OFFSET)).isIn("5", "6");
+            assertThat(header(letter, Headers.DLT_MESSAGE)).isNotBlank();
+        });
+    }
+
+    @Test
+    void buildsAPlannedRangeAgainExactlyAfterACrash() throws Exception {
+        Set<String> ids = new TreeSet<>(pipe.writeEvents(Pipe.ACCESS, TIME, 0, 400));
+        s3.close();
+        int port = s3.endpoint().getPort();
+        try (var crashing =
+                sink("--sluice.sink.s3.file.max-age=100ms", "--sluice.sink.s3.client.attempt-timeout=2s", endpoint())) {
+            // The store is away: plans stand, nothing is uploaded, and the stop does not wait.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> pipe.committed(GROUP).values().stream()
+                                    .filter(committed -> committed.metadata().startsWith("plan="))
+                                    .count()
+                            == 2);
+        }
+        List<Long> planned = pipe.committed(GROUP).values().stream()
+                .map(committed -> Long.parseLong(committed.metadata().split("[= ]")[1]))
+                .toList();
+        ids.addAll(pipe.writeEvents(Pipe.ACCESS, TIME, 400, 100));
+        s3 = EmbeddedS3.start(folder.resolve("s3"), port, BUCKET);
+        try (var recovering = sink("--sluice.sink.s3.file.max-age=10m")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> pipe.committed(GROUP).values().stream()
+                            .allMatch(committed -> planned.contains(committed.offset())
+                                    && committed.metadata().isEmpty()));
+            // What was planned, and no more: the rest waits for its own time.
+            List<String> inLake = new ArrayList<>(Lakes.ids(lake()));
+            assertThat(inLake).hasSize(planned.stream().mapToInt(Long::intValue).sum());
+            assertThat(inLake).doesNotHaveDuplicates();
+        }
+        assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void waitsForABucketAndSaysSo() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 10);
+        try (var sink = sink("--sluice.sink.s3.file.max-age=100ms", "--sluice.sink.s3.bucket=later")) {
+            HealthIndicator health = sink.getBean("s3SinkHealth", HealthIndicator.class);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+                assertThat(health.health().getDetails()).containsEntry("problem", "answers 404");
+            });
+            s3.createBucket("later");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(Lakes.ids(s3.objects().resolve("later"))).containsExactlyElementsOf(ids));
+            await().untilAsserted(() -> assertThat(health.health().getDetails()).containsEntry("state", "ok"));
+        }
+    }
+
+    @Test
+    void createsTheBucketIfAskedTo() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 10);
+        try (var sink = sink(
+                "--sluice.sink.s3.file.max-age=100ms",
+                "--sluice.sink.s3.bucket=made",
+                "--sluice.sink.s3.create-bucket=true")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .untilAsserted(() ->
+                            assertThat(Lakes.ids(s3.objects().resolve("made"))).containsExactlyElementsOf(ids));
+        }
+    }
+
+    private static long openBytes(ConfigurableApplicationContext sink) {
+        return sink.getBean(Spool.class).used();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private Path lake() {
+        return s3.objects().resolve(BUCKET);
+    }
+
+    private String endpoint() {
+        return "--sluice.sink.s3.client.endpoint=" + s3.endpoint();
+    }
+
+    private ConfigurableApplicationContext sink(String... arguments) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "--server.port=0",
+                                "--spring.kafka.bootstrap-servers=" + pipe.bootstrapServers(),
+                                "--sluice.sink.elasticsearch.enabled=false",
+                                "--sluice.sink.s3.bucket=" + BUCKET,
+                                "--sluice.sink.s3.format=ndjson_gz",
+                                "--sluice.sink.s3.client.region=us-east-1",
+                                "--sluice.sink.s3.client.path-style=true",
+                                "--sluice.sink.s3.client.access-key=" + s3.accessKey(),
+                                "--sluice.sink.s3.client.secret-key=" + s3.secretKey(),
+                                "--sluice.sink.s3.spool.directory=" + folder.resolve("spool"),
+                                endpoint()),
+                        Stream.of(arguments))
+                .forEach(argument -> all.put(argument.substring(0, argument.indexOf('=')), argument));
+        return SinkService.application().run(all.values().toArray(String[]::new));
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.model.EventIds;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker with the topic of events, and what a parser would write to it. */
+public final class Pipe implements AutoCloseable {
+
+    public static final String ACCESS = "logs-apache.access-default";
+
+    private final EmbeddedKafka kafka;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public Pipe(Path data, int partitions) throws ExecutionException, InterruptedException {
+        kafka = EmbeddedKafka.start(data, 0);
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        admin.createTopics(List.of(new NewTopic(Topics.PARSED, partitions, (short) 1)))
+                .all()
+                .get();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "linger.ms", 5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** Writes {@code count} events, numbered from {@code from}, a second apart from {@code time}; returns their ids. */
+    public Set<String> writeEvents(String dataStream, Instant time, int from, int count) {
+        Set<String> ids = new TreeSet<>();
+        EventIds eventIds = EventIds.ofBatch("test-" + dataStream);
+        int partitions = producer.partitionsFor(Topics.PARSED).size();
+        for (int number = from; number < from + count; number++) {
+            Instant timestamp = time.plusSeconds(number);
+            String id = eventIds.id(timestamp.toEpochMilli(), number);
+            write(number % partitions, id, dataStream, json(id, timestamp, number));
+            ids.add(id);
+        }
+        producer.flush();
+        return ids;
+    }
+
+    /** Writes one record; null leaves the key or the header out. */
+    public void write(int partition, String id, String dataStream, String json) {
+        write(partition, id, dataStream, json, Map.of());
+    }
+
+    public void write(int partition, String id, String dataStream, String json, Map<String, String> headers) {
+        var record = new ProducerRecord<>(
+                Topics.PARSED,
+                partition,
+                System.currentTimeMillis(),
+                id == null ? null : id.getBytes(UTF_8),
+                json.getBytes(UTF_8));
+        if (dataStream != null) {
+            record.headers().add(Headers.DATA_STREAM, dataStream.getBytes(UTF_8));
+        }
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        producer.send(record);
+    }
+
+    public void flush() {
+        producer.flush();
+    }
+
+    public static String json(String id, Instant timestamp, int number) {
+        return """
+                {"@timestamp":"%s","ecs":{"version":"9.0.0"},"event":{"id":"%s","kind":"event","dataset":"apache.access"},"message":"GET /%d"}""".formatted(timestamp, id, number);
+    }
+
+    /** What is committed for each partition of the topic of events. */
+    public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+        try {
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All records of a topic so far. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+        kafka.close();
+    }
+}
