@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.chunk.JsonDocuments;
 import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
-import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.List;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,33 +34,21 @@ class LogsController {
         this.clock = clock;
     }
 
-    /**
-     * @param batch the sender's Idempotency-Key, or the name that the batch was given
-     * @param accepted lines in Kafka
-     * @param deadLettered lines over the limit, which are in the dead-letter topic
-     */
-    record Accepted(
-            String batch,
-            long accepted,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadLettered) {}
-
     // Takes the request itself: any other argument would make Spring look for parameters in the body.
     @PostMapping("/api/v1/logs")
     ResponseEntity<Accepted> post(HttpServletRequest request) {
-        Accepted accepted = intake.take(DOOR, visit -> take(visit, request));
-        // The type is set, so that no Accept header can turn what was accepted into a 406.
-        return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(accepted);
+        return intake.take(DOOR, visit -> take(visit, request)).toEntity();
     }
 
     private Accepted take(Visit visit, HttpServletRequest request) {
-        LogsRequest logs = LogsRequest.of(request, formats, clock.millis());
+        LogsRequest logs = LogsRequest.of(request, formats, visit.sender(), clock.millis());
         Chunks chunks = read(visit, request, logs);
         if (chunks.bytes() == 0) {
             throw new Refusal(Reason.EMPTY_BODY, "the body holds nothing; send lines that end with a newline");
         }
         ChunkHeaders headers = logs.headers().receivedAt(clock.millis());
-        visit.write(headers.format(), chunks.bytes(), List.of(new Delivery(headers, logs.key(), chunks.chunks())));
-        return new Accepted(headers.batch(), chunks.lines(), chunks.tooLong());
+        visit.write(headers, logs.key(), chunks);
+        return Accepted.of(headers, chunks);
     }
 
     private static Chunks read(Visit visit, HttpServletRequest request, LogsRequest logs) {

@@ -6,7 +6,10 @@ import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.kafka.ChunkWriter;
 import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.sender.Sender;
+import dev.sluice.ingest.sender.Senders;
 import io.micrometer.core.instrument.Timer;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -38,12 +41,17 @@ public final class Intake {
     public <T> T take(String door, Function<Visit, T> work) {
         Timer.Sample sample = metrics.start();
         try (ByteBudget.Share share = budget.open()) {
-            T answer = work.apply(new Visit(door, share, bodies, chunkSettings, writer, metrics));
+            Sender sender = Senders.current();
+            sender.requireRoom();
+            T answer = work.apply(new Visit(door, sender, share, bodies, chunkSettings, writer, metrics));
             metrics.accepted(door, sample);
             return answer;
         } catch (Refusal refusal) {
             metrics.refused(door, refusal.reason(), sample);
             throw refusal;
+        } catch (RuntimeException fault) {
+            metrics.refused(door, Reason.INTERNAL_ERROR, sample);
+            throw fault;
         }
     }
 }

@@ -4,7 +4,6 @@ package dev.sluice.ingest.intake;
 import dev.sluice.ingest.body.Bodies;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.body.ContentEncoding;
-import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunker;
 import dev.sluice.ingest.chunk.Chunks;
@@ -13,6 +12,8 @@ import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.sender.Sender;
+import dev.sluice.model.ChunkHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.springframework.http.HttpHeaders;
 public final class Visit {
 
     private final String door;
+    private final Sender sender;
     private final ByteBudget.Share share;
     private final Bodies bodies;
     private final ChunkSettings chunkSettings;
@@ -31,12 +33,14 @@ public final class Visit {
 
     Visit(
             String door,
+            Sender sender,
             ByteBudget.Share share,
             Bodies bodies,
             ChunkSettings chunkSettings,
             ChunkWriter writer,
             IngestMetrics metrics) {
         this.door = door;
+        this.sender = sender;
         this.share = share;
         this.bodies = bodies;
         this.chunkSettings = chunkSettings;
@@ -48,6 +52,11 @@ public final class Visit {
     @FunctionalInterface
     public interface Opening {
         InputStream open(InputStream decoded) throws IOException;
+    }
+
+    /** Who sends. */
+    public Sender sender() {
+        return sender;
     }
 
     /** Reads a request's body and cuts it into chunks. */
@@ -76,25 +85,45 @@ public final class Visit {
         return payload;
     }
 
-    /** Returns when all of it is in Kafka; counts it. */
-    public void write(String format, long bytes, List<Delivery> deliveries) {
-        writer.write(deliveries);
-        long lines = 0;
-        long tooLong = 0;
-        for (Delivery delivery : deliveries) {
-            for (Chunk chunk : delivery.chunks()) {
-                lines += chunk.tooLong() ? 0 : chunk.lines();
-                tooLong += chunk.tooLong() ? 1 : 0;
-            }
-        }
-        metrics.written(door, format, lines, tooLong, bytes);
+    /**
+     * Returns when all of it is in Kafka; counts it.
+     *
+     * @param headers of the first line
+     * @param key for the records, or null
+     */
+    public void write(ChunkHeaders headers, String key, Chunks chunks) {
+        writer.write(List.of(new Delivery(headers, key, chunks.chunks())));
+        metrics.written(door, headers.format(), chunks.lines(), chunks.tooLong(), chunks.bytes());
+    }
+
+    /**
+     * Takes more of the budget: for what is made of a body while it is held.
+     *
+     * @throws Refusal if there is no more to be had
+     */
+    public void reserve(long bytes) {
+        share.cover(share.bytes() + bytes);
+    }
+
+    /** The same for protocols that mean something else by a Content-Encoding. */
+    public <T> T readEncoded(HttpServletRequest request, Bodies.Reading<T> reading) {
+        return read(request, ContentEncoding.IDENTITY, reading);
+    }
+
+    /** Reads a request's body as it comes in; what {@code reading} keeps of it may be as much as the body. */
+    public <T> T read(HttpServletRequest request, Bodies.Reading<T> reading) {
+        return read(request, encodingOf(request), reading);
     }
 
     private <T> T read(HttpServletRequest request, ContentEncoding encoding, Bodies.Reading<T> reading) {
+        long before = share.bytes();
         try {
             return bodies.read(request.getInputStream(), request.getContentLengthLong(), encoding, share, reading);
         } catch (IOException e) {
             throw new Refusal(Reason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
+        } finally {
+            // Also what was refused: reading it cost as much.
+            sender.bytes().charge(share.bytes() - before);
         }
     }
 

@@ -35,6 +35,7 @@ class ITConformance {
     private static final Map<String, String> PLACEHOLDERS = Map.of(
             "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
             "int", "\\d+",
+            "hash", "[0-9a-f]{32}",
             "seconds", "[1-5]",
             "any", ".*");
 
@@ -104,6 +105,10 @@ class ITConformance {
     private static RunningIngest start(String service) {
         return switch (service) {
             case "open" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.max-body=64KB");
+            case "locked" ->
+                RunningIngest.start(
+                        SharedStack.kafka().bootstrapServers(),
+                        "sluice.ingest.tokens-file=" + KIT.resolve("tokens.yaml"));
             case "full" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.budget=1B");
             case "away" -> RunningIngest.start("127.0.0.1:1", "sluice.ingest.deadline=1s");
             default -> throw new IllegalArgumentException("service: " + service);
