@@ -18,6 +18,8 @@ import java.util.function.BiConsumer;
  * @param line number of the chunk's first line within the batch, from 0
  * @param stream id of the ordered source, or null
  * @param offset byte offset of the chunk's first line in {@code stream}; present exactly if {@code stream} is
+ * @param coversFrom where the bytes before {@code offset} begin that hold no line on purpose, or empty where there are none: what a sender skipped
+ *     or set aside is no gap
  * @param received epoch milliseconds when ingest had the whole request
  * @param sender name of the API token used, or null
  * @param namespace data-stream namespace set by the sender or its token, or null
@@ -33,6 +35,7 @@ public record ChunkHeaders(
         long line,
         String stream,
         OptionalLong offset,
+        OptionalLong coversFrom,
         long received,
         String sender,
         String namespace,
@@ -46,6 +49,7 @@ public record ChunkHeaders(
         Objects.requireNonNull(format, Headers.FORMAT);
         Objects.requireNonNull(batch, Headers.BATCH);
         Objects.requireNonNull(offset, Headers.OFFSET);
+        Objects.requireNonNull(coversFrom, Headers.COVERS_FROM);
         if ((stream != null) != offset.isPresent()) {
             throw new IllegalArgumentException(Headers.STREAM + " and " + Headers.OFFSET + " go together");
         }
@@ -53,7 +57,43 @@ public record ChunkHeaders(
             throw new IllegalArgumentException(
                     Headers.LINE + " and " + Headers.OFFSET + " count from 0, were " + line + " and " + offset);
         }
+        if (coversFrom.isPresent() && (coversFrom.getAsLong() < 0 || coversFrom.getAsLong() > offset.orElse(-1))) {
+            throw new IllegalArgumentException(Headers.COVERS_FROM + " must be between 0 and " + Headers.OFFSET
+                    + ", was " + coversFrom.getAsLong());
+        }
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    /** Headers of a chunk before which nothing was left out. */
+    public ChunkHeaders(
+            String format,
+            String batch,
+            long line,
+            String stream,
+            OptionalLong offset,
+            long received,
+            String sender,
+            String namespace,
+            String dataset,
+            String host,
+            String path,
+            Map<String, String> labels,
+            String replay) {
+        this(
+                format,
+                batch,
+                line,
+                stream,
+                offset,
+                OptionalLong.empty(),
+                received,
+                sender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
+                replay);
     }
 
     /** Headers of lines that nobody sent: for tools that parse without Kafka. */
@@ -64,22 +104,66 @@ public record ChunkHeaders(
 
     /** The same for a later part of the batch (and stream). */
     public ChunkHeaders at(long newLine, OptionalLong newOffset) {
+        OptionalLong covers = newOffset.equals(offset) ? coversFrom : OptionalLong.empty();
         return new ChunkHeaders(
-                format, batch, newLine, stream, newOffset, received, sender, namespace, dataset, host, path, labels,
+                format, batch, newLine, stream, newOffset, covers, received, sender, namespace, dataset, host, path,
+                labels, replay);
+    }
+
+    /** The same, saying that the bytes of the stream from there to the first line hold no line on purpose. */
+    public ChunkHeaders coveringFrom(OptionalLong newCoversFrom) {
+        return new ChunkHeaders(
+                format,
+                batch,
+                line,
+                stream,
+                offset,
+                newCoversFrom,
+                received,
+                sender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
                 replay);
     }
 
     /** The same, from that sender, which may be null. */
     public ChunkHeaders withSender(String newSender) {
         return new ChunkHeaders(
-                format, batch, line, stream, offset, received, newSender, namespace, dataset, host, path, labels,
+                format,
+                batch,
+                line,
+                stream,
+                offset,
+                coversFrom,
+                received,
+                newSender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
                 replay);
     }
 
     /** The same, in another format. */
     public ChunkHeaders withFormat(String newFormat) {
         return new ChunkHeaders(
-                newFormat, batch, line, stream, offset, received, sender, namespace, dataset, host, path, labels,
+                newFormat,
+                batch,
+                line,
+                stream,
+                offset,
+                coversFrom,
+                received,
+                sender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
                 replay);
     }
 
@@ -91,6 +175,7 @@ public record ChunkHeaders(
                 line,
                 stream,
                 offset,
+                coversFrom,
                 newReceived,
                 sender,
                 namespace,
@@ -107,7 +192,8 @@ public record ChunkHeaders(
         write(headers, Headers.BATCH, batch);
         write(headers, Headers.LINE, Long.toString(line));
         write(headers, Headers.STREAM, stream);
-        write(headers, Headers.OFFSET, offset.isPresent() ? Long.toString(offset.getAsLong()) : null);
+        write(headers, Headers.OFFSET, textOf(offset));
+        write(headers, Headers.COVERS_FROM, textOf(coversFrom));
         write(headers, Headers.RECEIVED, Long.toString(received));
         write(headers, Headers.SENDER, sender);
         write(headers, Headers.NAMESPACE, namespace);
@@ -130,13 +216,13 @@ public record ChunkHeaders(
                 labels.put(name.substring(Headers.LABEL_PREFIX.length()), new String(value, UTF_8));
             }
         });
-        String offset = text(headers, Headers.OFFSET);
         return new ChunkHeaders(
                 required(headers, Headers.FORMAT),
                 required(headers, Headers.BATCH),
                 number(Headers.LINE, required(headers, Headers.LINE)),
                 text(headers, Headers.STREAM),
-                offset == null ? OptionalLong.empty() : OptionalLong.of(number(Headers.OFFSET, offset)),
+                optionalNumber(headers, Headers.OFFSET),
+                optionalNumber(headers, Headers.COVERS_FROM),
                 number(Headers.RECEIVED, required(headers, Headers.RECEIVED)),
                 text(headers, Headers.SENDER),
                 text(headers, Headers.NAMESPACE),
@@ -156,6 +242,15 @@ public record ChunkHeaders(
     private static String text(Map<String, byte[]> headers, String name) {
         byte[] value = headers.get(name);
         return value == null ? null : new String(value, UTF_8);
+    }
+
+    private static OptionalLong optionalNumber(Map<String, byte[]> headers, String name) {
+        String value = text(headers, name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(number(name, value));
+    }
+
+    private static String textOf(OptionalLong value) {
+        return value.isPresent() ? Long.toString(value.getAsLong()) : null;
     }
 
     private static String required(Map<String, byte[]> headers, String name) {

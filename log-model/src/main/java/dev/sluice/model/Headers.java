@@ -10,6 +10,7 @@ public final class Headers {
     public static final String LINE = "sluice.line";
     public static final String STREAM = "sluice.stream";
     public static final String OFFSET = "sluice.offset";
+    public static final String COVERS_FROM = "sluice.covers-from";
     public static final String RECEIVED = "sluice.received";
     public static final String SENDER = "sluice.sender";
     public static final String NAMESPACE = "sluice.namespace";

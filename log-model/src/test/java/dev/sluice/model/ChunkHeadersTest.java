@@ -13,19 +13,20 @@ import org.junit.jupiter.api.Test;
 class ChunkHeadersTest {
 
     private static final ChunkHeaders FULL = new ChunkHeaders(
-            "apache_combined",
-            "batch-1",
-            17,
-            "host/12/34",
-            OptionalLong.of(4096),
-            1_700_000_000_000L,
-            "web",
-            "prod",
-            "apache.access",
-            "web-1",
-            "/var/log/access.log",
-            Map.of("team", "shop", "ümlaut", "ä"),
-            "logs.raw-dlt-3-99");
+                    "apache_combined",
+                    "batch-1",
+                    17,
+                    "host/12/34",
+                    OptionalLong.of(4096),
+                    1_700_000_000_000L,
+                    "web",
+                    "prod",
+                    "apache.access",
+                    "web-1",
+                    "/var/log/access.log",
+                    Map.of("team", "shop", "ümlaut", "ä"),
+                    "logs.raw-dlt-3-99")
+            .coveringFrom(OptionalLong.of(4_000));
 
     @Test
     void readsWhatItWrote() {
@@ -59,6 +60,15 @@ class ChunkHeadersTest {
         assertThatThrownBy(() -> ChunkHeaders.read(headers))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("header sluice.line is missing");
+    }
+
+    @Test
+    void whatIsLeftOutOnPurposeLiesBeforeTheFirstLineOnly() {
+        assertThat(FULL.at(17, OptionalLong.of(4_096)).coversFrom()).hasValue(4_000);
+        assertThat(FULL.at(18, OptionalLong.of(5_000)).coversFrom()).isEmpty();
+        assertThatThrownBy(() -> FULL.coveringFrom(OptionalLong.of(4_097)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sluice.covers-from must be between 0 and sluice.offset, was 4097");
     }
 
     @Test

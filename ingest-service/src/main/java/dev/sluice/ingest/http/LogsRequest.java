@@ -28,12 +28,13 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
 
     private static final String STREAM = "X-Sluice-Stream";
     private static final String OFFSET = "X-Sluice-Offset";
+    private static final String COVERS_FROM = "X-Sluice-Covers-From";
     private static final String HOST = "X-Sluice-Host";
     private static final String PATH = "X-Sluice-Path";
     private static final String OURS = "x-sluice-";
     private static final String LABEL = "x-sluice-label-";
     private static final Set<String> KNOWN =
-            Set.of("x-sluice-stream", "x-sluice-offset", "x-sluice-host", "x-sluice-path");
+            Set.of("x-sluice-stream", "x-sluice-offset", "x-sluice-covers-from", "x-sluice-host", "x-sluice-path");
 
     private static final String FORMAT = "format";
     private static final String DATASET = "dataset";
@@ -83,12 +84,14 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
         if (documents && stream != null) {
             throw Parameters.bad(STREAM, "counts bytes of lines; send lines, as application/x-ndjson");
         }
+        OptionalLong offset = offset(request, stream);
         ChunkHeaders headers = new ChunkHeaders(
                 format,
                 key == null ? BatchId.at(now) : key,
                 0,
                 stream,
-                offset(request, stream),
+                offset,
+                coversFrom(request, offset),
                 now,
                 sender.name(),
                 sender.namespaceFor(Parameters.dataStreamPart(NAMESPACE, query.get(NAMESPACE))),
@@ -127,6 +130,17 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
+    private static OptionalLong coversFrom(HttpServletRequest request, OptionalLong offset) {
+        Long from = Parameters.number(request, COVERS_FROM);
+        if (from == null) {
+            return OptionalLong.empty();
+        }
+        if (offset.isEmpty() || from > offset.getAsLong()) {
+            throw Parameters.bad(COVERS_FROM, "must be at most " + OFFSET + ", and goes with it; was " + from);
+        }
+        return OptionalLong.of(from);
+    }
+
     private static Map<String, String> labels(HttpServletRequest request) {
         Map<String, String> labels = new TreeMap<>();
         for (String header : Collections.list(request.getHeaderNames())) {
@@ -136,8 +150,8 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
             } else if (name.startsWith(OURS) && !KNOWN.contains(name)) {
                 throw Parameters.bad(
                         Parameters.shortened(header),
-                        "is not known; there are " + STREAM + ", " + OFFSET + ", " + HOST + ", " + PATH
-                                + " and X-Sluice-Label-*");
+                        "is not known; there are " + STREAM + ", " + OFFSET + ", " + COVERS_FROM + ", " + HOST + ", "
+                                + PATH + " and X-Sluice-Label-*");
             }
         }
         if (labels.size() > MOST_LABELS) {

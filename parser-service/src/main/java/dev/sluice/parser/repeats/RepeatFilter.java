@@ -103,7 +103,8 @@ public final class RepeatFilter {
         long expected = memory.get(Stream.class).get(key) instanceof Stream stream ? stream.nextOffset() : start;
         change(key, new Stream(Math.max(expected, end), now));
         if (expected <= start) {
-            return new Unseen(Unseen.all(headers, value).parts(), 0, start - expected);
+            long toldFrom = headers.coversFrom().orElse(start);
+            return new Unseen(Unseen.all(headers, value).parts(), 0, Math.max(0, toldFrom - expected));
         }
         if (expected >= end) {
             return new Unseen(List.of(), Lines.count(value), 0);

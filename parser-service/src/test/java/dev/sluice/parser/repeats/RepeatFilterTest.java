@@ -110,6 +110,20 @@ class RepeatFilterTest {
         assertThat(after.missingBytes()).isEqualTo(412);
     }
 
+    /** The sender skipped a block of NUL bytes, which is told; only what lies before that block is missing. */
+    @Test
+    void whatASenderLeftOutOnPurposeIsNoGap() {
+        filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
+        filter.filter(stream("t", 0), true, bytes("aaa\n"), NOW);
+
+        ChunkHeaders skipped = stream("s", 400).coveringFrom(OptionalLong.of(4));
+        assertThat(filter.filter(skipped, true, bytes("bbb\n"), NOW).missingBytes())
+                .isZero();
+        ChunkHeaders partly = stream("t", 416).coveringFrom(OptionalLong.of(20));
+        assertThat(filter.filter(partly, true, bytes("bbb\n"), NOW).missingBytes())
+                .isEqualTo(16);
+    }
+
     @Test
     void aStreamMayStartAnywhere() {
         assertThat(filter.filter(stream("s", 4_096), true, bytes("a\n"), NOW).missingBytes())
