@@ -2,6 +2,7 @@
 package dev.sluice.parser;
 
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Zones;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -78,12 +79,15 @@ record ParserProperties(
 
     /** What the format parsers are told. */
     ParserSettings forParsing(Clock clock) {
-        return new ParserSettings(
-                Math.toIntExact(maxLine.toBytes()),
-                Math.toIntExact(maxEvent.toBytes()),
-                zone,
-                originals,
-                formats,
-                clock);
+        ParserSettings defaults = ParserSettings.defaults();
+        return defaults.withLimits(
+                        Math.toIntExact(maxLine.toBytes()),
+                        Math.toIntExact(maxEvent.toBytes()),
+                        defaults.maxPayloadBytes(),
+                        defaults.maxJsonDepth())
+                .withZones(Zones.of(zone))
+                .withDatasetsWithOriginal(originals)
+                .withLogFormats(formats)
+                .withClock(clock);
     }
 }
