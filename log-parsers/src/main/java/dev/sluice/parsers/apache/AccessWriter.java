@@ -178,20 +178,20 @@ final class AccessWriter {
             text(json, ID, bytes, AccessField.REQUEST_ID);
         }
         if (has(bytes, AccessField.REQUEST_BYTES)) {
-            json.number(BYTES, number(bytes, AccessField.REQUEST_BYTES));
+            json.digits(BYTES, bytes, start(AccessField.REQUEST_BYTES), end(AccessField.REQUEST_BYTES));
         }
         json.close(requestObject);
         int response = json.open(RESPONSE);
         if (has(bytes, AccessField.STATUS)) {
-            json.number(STATUS_CODE, number(bytes, AccessField.STATUS));
+            json.digits(STATUS_CODE, bytes, start(AccessField.STATUS), end(AccessField.STATUS));
         }
         if (has(bytes, AccessField.BODY_BYTES)) {
             int body = json.open(BODY);
-            json.number(BYTES, number(bytes, AccessField.BODY_BYTES));
+            json.digits(BYTES, bytes, start(AccessField.BODY_BYTES), end(AccessField.BODY_BYTES));
             json.close(body);
         }
         if (has(bytes, AccessField.RESPONSE_BYTES)) {
-            json.number(BYTES, number(bytes, AccessField.RESPONSE_BYTES));
+            json.digits(BYTES, bytes, start(AccessField.RESPONSE_BYTES), end(AccessField.RESPONSE_BYTES));
         }
         json.close(response);
         if (isRequest && request.versionStart >= 0) {

@@ -133,6 +133,19 @@ public final class JsonBuffer {
         bytes[length++] = ',';
     }
 
+    /** The digits in [from, to) as a number. JSON has no leading zeros. */
+    public void digits(Key key, byte[] digits, int from, int to) {
+        int start = from;
+        while (start < to - 1 && digits[start] == '0') {
+            start++;
+        }
+        write(key, to - start + 1);
+        for (int i = start; i < to; i++) {
+            bytes[length++] = digits[i];
+        }
+        bytes[length++] = ',';
+    }
+
     public void bool(Key key, boolean value) {
         raw(key, value ? TRUE : FALSE, 0, value ? TRUE.length : FALSE.length);
     }

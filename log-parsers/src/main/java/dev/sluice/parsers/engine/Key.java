@@ -36,19 +36,20 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
 
     /** Writes the key to {@code out}, which must have room for 32 bytes more than its length. */
     void write(byte[] out, int at) {
+        // Nearly all keys are this short, and two stores cost less than asking.
+        Bytes.LONG.set(out, at, word0);
+        Bytes.LONG.set(out, at + 8, word1);
+        if (length > 16) {
+            writeRest(out, at);
+        }
+    }
+
+    private void writeRest(byte[] out, int at) {
         if (longer != null) {
             System.arraycopy(longer, 0, out, at, length);
             return;
         }
-        Bytes.LONG.set(out, at, word0);
-        if (length > 8) {
-            Bytes.LONG.set(out, at + 8, word1);
-        }
-        if (length > 16) {
-            Bytes.LONG.set(out, at + 16, word2);
-        }
-        if (length > 24) {
-            Bytes.LONG.set(out, at + 24, word3);
-        }
+        Bytes.LONG.set(out, at + 16, word2);
+        Bytes.LONG.set(out, at + 24, word3);
     }
 }
