@@ -28,6 +28,9 @@ final class UnprivilegedUser {
             "--ambient-caps=-all,+dac_override",
             "--");
 
+    /** In the order in which they are tried. */
+    static final List<List<String>> CHOICES = List.of(NAMESPACE, NOBODY);
+
     private static final int PROBE_SECONDS = 10;
 
     private UnprivilegedUser() {}
@@ -40,9 +43,7 @@ final class UnprivilegedUser {
      * @throws EmbeddedStackException if we are root and neither way works
      */
     static List<String> prefix(List<Path> readable, List<Path> writable) {
-        return new UnixSystem().getUid() == 0
-                ? prefixForRoot(List.of(NAMESPACE, NOBODY), readable, writable)
-                : List.of();
+        return new UnixSystem().getUid() == 0 ? prefixForRoot(CHOICES, readable, writable) : List.of();
     }
 
     static List<String> prefixForRoot(List<List<String>> choices, List<Path> readable, List<Path> writable) {

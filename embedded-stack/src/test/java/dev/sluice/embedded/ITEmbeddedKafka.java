@@ -7,29 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ITEmbeddedKafka {
-
-    private static final String TOPIC = "lines";
 
     @TempDir
     Path data;
@@ -39,17 +28,33 @@ class ITEmbeddedKafka {
         int firstPort;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
             firstPort = kafka.port();
-            createTopic(kafka);
-            produceInTransaction(kafka, "one", "two");
-            assertThat(consume(kafka, 2)).containsExactly("one", "two");
+            TestTopic topic = new TestTopic(kafka);
+            topic.create();
+            topic.produceInTransaction("one", "two");
+            assertThat(topic.consume(2)).containsExactly("one", "two");
         }
         try (ServerSocket taken = new ServerSocket(firstPort, 1, InetAddress.ofLiteral("127.0.0.1"));
                 EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
             assertThat(kafka.port()).isNotEqualTo(taken.getLocalPort());
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + kafka.port());
             // Group, transactional id and topic are the same ones: the group goes on after "two".
-            produceInTransaction(kafka, "three");
-            assertThat(consume(kafka, 1)).containsExactly("three");
+            TestTopic topic = new TestTopic(kafka);
+            topic.produceInTransaction("three");
+            assertThat(topic.consume(1)).containsExactly("three");
+        }
+    }
+
+    @Test
+    void keepsWhatWasCommittedOverAKill() throws Exception {
+        try (OtherJvm owner = OtherJvm.start(KafkaOwner.class, data.toString())) {
+            owner.kill();
+            try (EmbeddedKafka kafka =
+                    EmbeddedKafka.start(data, Integer.parseInt(owner.report().getFirst()))) {
+                TestTopic topic = new TestTopic(kafka);
+                topic.produceInTransaction("three");
+                // "one" was read and committed in the other life.
+                assertThat(topic.consume(2)).containsExactly("two", "three");
+            }
         }
     }
 
@@ -58,7 +63,7 @@ class ITEmbeddedKafka {
         EmbeddedKafkaSettings settings =
                 EmbeddedKafkaSettings.onFreePort().withBrokerProperty("log.retention.check.interval.ms", "1234");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(data, settings);
-                Admin admin = Admin.create(clientSettings(kafka))) {
+                Admin admin = Admin.create(new TestTopic(kafka).clientSettings())) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
             assertThat(admin.describeConfigs(List.of(broker))
                             .all()
@@ -67,10 +72,15 @@ class ITEmbeddedKafka {
                             .get("log.retention.check.interval.ms")
                             .value())
                     .isEqualTo("1234");
-            assertThatThrownBy(() -> produceInTransaction(kafka, "nowhere"))
-                    .isInstanceOf(ExecutionException.class)
-                    .cause()
-                    .isInstanceOfAny(TimeoutException.class, UnknownTopicOrPartitionException.class);
+            Map<String, Object> impatient =
+                    Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.block.ms", "2000");
+            try (var producer = new KafkaProducer<>(impatient, new StringSerializer(), new StringSerializer())) {
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>("nowhere", "lost"))
+                                .get())
+                        .cause()
+                        .isInstanceOf(TimeoutException.class);
+            }
+            assertThat(admin.listTopics().names().get()).isEmpty();
             assertThat(kafka.onFailure()).isNotDone();
         }
     }
@@ -117,51 +127,6 @@ class ITEmbeddedKafka {
                     .containsOnly(true)
                     .hasSizeGreaterThanOrEqualTo(2);
             assertThat(ListeningSockets.of(ProcessHandle.current().pid())).contains(kafka.address());
-        }
-    }
-
-    private static Map<String, Object> clientSettings(EmbeddedKafka kafka) {
-        return Map.of("bootstrap.servers", kafka.bootstrapServers());
-    }
-
-    private static void createTopic(EmbeddedKafka kafka) throws Exception {
-        try (Admin admin = Admin.create(clientSettings(kafka))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static void produceInTransaction(EmbeddedKafka kafka, String... values) throws Exception {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "test", "max.block.ms", "3000");
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            for (String value : values) {
-                producer.send(new ProducerRecord<>(TOPIC, value)).get();
-            }
-            producer.commitTransaction();
-        }
-    }
-
-    private static List<String> consume(EmbeddedKafka kafka, int count) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "group.id", "test",
-                "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed");
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            consumer.subscribe(List.of(TOPIC));
-            List<String> values = new ArrayList<>();
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (values.size() < count && System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, String> received : consumer.poll(Duration.ofMillis(200))) {
-                    values.add(received.value());
-                }
-            }
-            consumer.commitSync();
-            return values;
         }
     }
 }

@@ -12,10 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -33,13 +30,13 @@ class ITEmbeddedS3 {
         new Random(1).nextBytes(object);
         String secret;
         try (EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
-                S3Client client = client(s3, s3.secretKey())) {
+                S3Client client = TestS3Client.of(s3, s3.secretKey())) {
             secret = s3.secretKey();
             client.putObject(put -> put.bucket(BUCKET).key(KEY), RequestBody.fromBytes(object));
             assertThat(s3.objects().resolve(BUCKET).resolve(KEY)).hasBinaryContent(object);
         }
         try (EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
-                S3Client client = client(s3, secret)) {
+                S3Client client = TestS3Client.of(s3, secret)) {
             assertThat(client.getObjectAsBytes(get -> get.bucket(BUCKET).key(KEY))
                             .asByteArrayUnsafe())
                     .isEqualTo(object);
@@ -52,7 +49,7 @@ class ITEmbeddedS3 {
     @Test
     void refusesAWrongKey() {
         try (EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
-                S3Client client = client(s3, "wrong")) {
+                S3Client client = TestS3Client.of(s3, "wrong")) {
             assertThatThrownBy(() -> client.putObject(put -> put.bucket(BUCKET).key(KEY), RequestBody.fromString("x")))
                     .isInstanceOfSatisfying(
                             S3Exception.class,
@@ -64,7 +61,7 @@ class ITEmbeddedS3 {
     @Test
     void makesABucketOnceAndRefusesOddNames() {
         try (EmbeddedS3 s3 = EmbeddedS3.start(data, 0);
-                S3Client client = client(s3, s3.secretKey())) {
+                S3Client client = TestS3Client.of(s3, s3.secretKey())) {
             s3.createBucket("one");
             s3.createBucket("one");
             assertThat(client.listBuckets().buckets())
@@ -106,15 +103,5 @@ class ITEmbeddedS3 {
                     .isInstanceOf(EmbeddedStackException.class)
                     .hasMessageStartingWith("data folder " + data + " for S3 is in use");
         }
-    }
-
-    private static S3Client client(EmbeddedS3 s3, String secretKey) {
-        return S3Client.builder()
-                .endpointOverride(s3.endpoint())
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), secretKey)))
-                .build();
     }
 }

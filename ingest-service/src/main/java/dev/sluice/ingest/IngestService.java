@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest;
 
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** Receives logs and writes them to Kafka as chunks. */
 @SpringBootApplication
@@ -17,5 +19,10 @@ public class IngestService {
     /** The application, not yet run. Its settings are in {@code ingest-service.yaml}, so that several services can share a class path. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(IngestService.class).properties("spring.config.name=ingest-service");
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

@@ -69,6 +69,24 @@ public record ChunkHeaders(
                 replay);
     }
 
+    /** The same, received at another time. */
+    public ChunkHeaders receivedAt(long newReceived) {
+        return new ChunkHeaders(
+                format,
+                batch,
+                line,
+                stream,
+                offset,
+                newReceived,
+                sender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
+                replay);
+    }
+
     /** Hands each header's name and value to {@code headers}; absent ones are left out. */
     public void writeTo(BiConsumer<String, byte[]> headers) {
         write(headers, Headers.FORMAT, format);

@@ -23,6 +23,9 @@ public final class Headers {
     /** On an event: the data stream that it belongs to, e.g. {@code logs-apache.access-default}. */
     public static final String DATA_STREAM = "sluice.data-stream";
 
+    /** Prefix of all headers that only a dead letter has. */
+    public static final String DLT_PREFIX = "sluice.dlt.";
+
     // On a dead letter, besides all headers of the chunk or event that it comes from.
     /** A {@link DeadLetterReason}'s name. */
     public static final String DLT_REASON = "sluice.dlt.reason";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.embedded.testing;
 
+import dev.sluice.embedded.EmbeddedElasticsearch;
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.embedded.EmbeddedKafkaSettings;
 import dev.sluice.embedded.EmbeddedS3;
@@ -20,10 +21,18 @@ public final class SharedStack {
                             .withBrokerProperty("log.retention.check.interval.ms", "1000")));
     private static final SharedServer<EmbeddedS3> S3 = new SharedServer<>("s3", data -> EmbeddedS3.start(data, 0));
 
+    private static final SharedServer<EmbeddedElasticsearch> ELASTICSEARCH = new SharedServer<>(
+            "elasticsearch", data -> EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0));
+
     private SharedStack() {}
 
     public static EmbeddedKafka kafka() {
         return KAFKA.get();
+    }
+
+    /** Takes some ten seconds when first asked for. */
+    public static EmbeddedElasticsearch elasticsearch() {
+        return ELASTICSEARCH.get();
     }
 
     public static EmbeddedS3 s3() {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+class ITEmbeddedStack {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void startsAllThreeAndTellsWhenOneOfThemDies() throws Exception {
+        try (EmbeddedStack stack = EmbeddedStack.start(
+                        EmbeddedStackSettings.onFreePorts(data).withBucket("lake"));
+                var client = TestS3Client.of(stack.s3(), stack.s3().secretKey())) {
+            new TestTopic(stack.kafka()).create();
+            client.putObject(put -> put.bucket("lake").key("a"), RequestBody.fromString("b"));
+            assertThat(stack.elasticsearch().alive()).isTrue();
+            assertThat(stack.onFailure()).isNotDone();
+
+            ProcessHandle.of(stack.elasticsearch().pid())
+                    .orElseThrow()
+                    .children()
+                    .forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(stack.onFailure())
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .satisfies(failure -> assertThat(failure)
+                            .hasMessageStartingWith(
+                                    "Elasticsearch at " + stack.elasticsearch().endpoint() + " ended with status "));
+        }
+        assertNothingHolds("kafka", "elasticsearch", "s3");
+    }
+
+    @Test
+    void startsNothingIfAPortIsInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> EmbeddedStack.start(EmbeddedStackSettings.onPorts(data, 0, 0, port)))
+                    .isInstanceOf(EmbeddedStackException.class)
+                    .hasMessage("port " + port + " for S3 is in use; choose another with --port-offset");
+            assertThat(data).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void stopsTheOthersIfOneDoesNotStart() {
+        EmbeddedStackSettings settings = EmbeddedStackSettings.onFreePorts(data).withBucket("Not A Bucket");
+        assertThatThrownBy(() -> EmbeddedStack.start(settings))
+                .isInstanceOf(EmbeddedStackException.class)
+                .hasMessageContaining("'Not A Bucket'");
+        assertNothingHolds("kafka", "elasticsearch", "s3");
+        await().until(() -> ProcessHandle.current()
+                .children()
+                .noneMatch(child -> child.info().commandLine().orElse("").contains(data.toString())));
+    }
+
+    private void assertNothingHolds(String... folders) {
+        for (String folder : List.of(folders)) {
+            assertThat(data.resolve(folder))
+                    .satisfies(path -> assertThat(Files.isDirectory(path)).isTrue());
+            DataFolder.hold(folder, data.resolve(folder)).close();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looks into Elasticsearch as a user would: over HTTP. */
+final class Elasticsearch {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int PAGE = 5_000;
+
+    private final URI address;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Elasticsearch(URI address) {
+        this.address = address;
+    }
+
+    /** Number of documents; 0 where the data stream does not exist. Refreshes first, so that all that was written counts. */
+    long count(String dataStream, String query) {
+        call("POST", "/" + dataStream + "/_refresh?ignore_unavailable=true&allow_no_indices=true", "");
+        return call(
+                        "POST",
+                        "/" + dataStream + "/_count?ignore_unavailable=true&allow_no_indices=true",
+                        "{\"query\":" + query + "}")
+                .path("count")
+                .asLong();
+    }
+
+    /** The documents that match, each with {@code _id} and {@code _source}. */
+    List<JsonNode> search(String dataStream, String query) {
+        List<JsonNode> hits = new ArrayList<>();
+        String after = "";
+        while (true) {
+            String body =
+                    "{\"size\":" + PAGE + ",\"query\":" + query + ",\"sort\":[{\"event.id\":\"asc\"}]" + after + "}";
+            JsonNode page = call(
+                            "POST", "/" + dataStream + "/_search?ignore_unavailable=true&allow_no_indices=true", body)
+                    .path("hits")
+                    .path("hits");
+            page.forEach(hits::add);
+            if (page.size() < PAGE) {
+                return hits;
+            }
+            after = ",\"search_after\":" + page.get(page.size() - 1).path("sort");
+        }
+    }
+
+    private JsonNode call(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+            }
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

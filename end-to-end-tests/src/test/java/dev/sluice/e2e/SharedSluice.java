@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.e2e;
+
+import dev.sluice.standalone.Ports;
+import dev.sluice.standalone.Standalone;
+import dev.sluice.standalone.StandaloneSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One instance that the tests of a JVM share; each test uses a namespace of its own. */
+final class SharedSluice {
+
+    /** Lake files close soon: no test waits for the five minutes of production. */
+    static final Map<String, String> QUICK_LAKE =
+            Map.of("sluice.sink.s3.file.max-age", "2s", "sluice.sink.s3.format", "ndjson_gz");
+
+    private static SharedSluice instance;
+
+    private final TemporaryFolder folder;
+    private final Ports ports;
+    private final Standalone standalone;
+
+    private SharedSluice() throws IOException {
+        folder = new TemporaryFolder("e2e");
+        ports = FreePorts.find();
+        standalone =
+                Standalone.start(StandaloneSettings.of(folder.path(), ports).withServices(QUICK_LAKE));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            standalone.close();
+            folder.delete();
+        }));
+    }
+
+    static synchronized SharedSluice get() {
+        if (instance == null) {
+            try {
+                instance = new SharedSluice();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return instance;
+    }
+
+    Ingest ingest() {
+        return new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
+    }
+
+    Elasticsearch elasticsearch() {
+        return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+    }
+
+    Lake lake() {
+        return lakeIn(folder.path());
+    }
+
+    String kafka() {
+        return "127.0.0.1:" + ports.kafka();
+    }
+
+    static Lake lakeIn(Path data) {
+        return new Lake(data.resolve("s3"));
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/** Opens bodies for reading: decoded, limited, and with every fault told as a {@link Refusal}. Holds none of the body. */
+@Component
+public final class Bodies {
+
+    private final long limit;
+
+    /** A little more than the limit, since what can't be compressed grows; a limit nevertheless, since there is gzip that holds nothing. */
+    private final long limitOnTheWire;
+
+    Bodies(BodySettings settings) {
+        limit = settings.maxBody().toBytes();
+        limitOnTheWire = limit + limit / 64 + 1024;
+    }
+
+    /** What is done with an open body. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(InputStream decoded) throws IOException;
+    }
+
+    /**
+     * Lets {@code reading} read a body to its end.
+     *
+     * @param raw the body as it comes from the connection
+     * @param length its length as announced by the sender, or -1
+     * @throws Refusal if the body is too large, broken, cut short or too slow
+     */
+    public <T> T read(InputStream raw, long length, ContentEncoding encoding, Reading<T> reading) {
+        if (length > limitOnTheWire) {
+            throw tooLarge();
+        }
+        InputStream wire = new LimitedInput(raw, limitOnTheWire, this::tooLarge);
+        try (InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge)) {
+            return reading.read(decoded);
+        } catch (SocketTimeoutException e) {
+            throw new Refusal(Reason.TOO_SLOW, "no more of the body came in time; nothing of it was accepted", e);
+        } catch (EOFException e) {
+            throw cut("it ended before its announced end", e);
+        } catch (IOException e) {
+            throw cut(e.getMessage(), e);
+        }
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(
+                Reason.BODY_TOO_LARGE,
+                "the body is over " + DataSize.ofBytes(limit)
+                        + " after decompression, which is sluice.ingest.max-body; " + "send it in parts");
+    }
+
+    private static Refusal cut(String how, IOException e) {
+        return new Refusal(
+                Reason.BODY_CUT, "the body could not be read to its end: " + how + "; nothing of it was accepted", e);
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.chunk;
+
+/**
+ * A part of a body, as it becomes one Kafka record.
+ *
+ * @param bytes whole lines as received with their newlines; or, if {@code tooLong}, one line without its newline
+ * @param line number of the first line within the body, from 0; empty lines count
+ * @param offset bytes of the body before this chunk
+ * @param lines lines that are not empty
+ * @param tooLong whether this is a line over the limit, which goes to the dead letters
+ */
+public record Chunk(byte[] bytes, long line, long offset, int lines, boolean tooLong) {}

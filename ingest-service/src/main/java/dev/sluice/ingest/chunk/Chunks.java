@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.chunk;
+
+import java.util.List;
+
+/**
+ * A whole body, cut.
+ *
+ * @param lines lines that are neither empty nor too long
+ * @param tooLong lines over the limit
+ * @param bytes length of the body after decompression
+ */
+public record Chunks(List<Chunk> chunks, long lines, long tooLong, long bytes) {
+
+    static Chunks of(List<Chunk> chunks, long bytes) {
+        long lines = 0;
+        long tooLong = 0;
+        for (Chunk chunk : chunks) {
+            if (chunk.tooLong()) {
+                tooLong++;
+            } else {
+                lines += chunk.lines();
+            }
+        }
+        return new Chunks(List.copyOf(chunks), lines, tooLong, bytes);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.chunk.BatchId;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a request to the native door says besides its body.
+ *
+ * @param headers for its first chunk; the time of receipt is yet to come
+ * @param key for its records, or null
+ */
+record LogsRequest(ChunkHeaders headers, String key) {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final String STREAM = "X-Sluice-Stream";
+    private static final String OFFSET = "X-Sluice-Offset";
+    private static final String HOST = "X-Sluice-Host";
+    private static final String PATH = "X-Sluice-Path";
+    private static final String OURS = "x-sluice-";
+    private static final String LABEL = "x-sluice-label-";
+    private static final Set<String> KNOWN =
+            Set.of("x-sluice-stream", "x-sluice-offset", "x-sluice-host", "x-sluice-path");
+
+    private static final String FORMAT = "format";
+    private static final String DATASET = "dataset";
+    private static final String NAMESPACE = "namespace";
+    private static final Set<String> QUERY = new TreeSet<>(Set.of(FORMAT, DATASET, NAMESPACE));
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_PATH = 4096;
+    private static final int LONGEST_LABEL = 1024;
+    private static final int MOST_LABELS = 32;
+    private static final Pattern LABEL_NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
+
+    /** @throws dev.sluice.ingest.refusal.Refusal if anything is unknown or not as it should be */
+    static LogsRequest of(HttpServletRequest request, Formats formats, long now) {
+        Map<String, String> query = Parameters.query(request, QUERY);
+        String key = idempotencyKey(request);
+        String stream = Parameters.header(request, STREAM, LONGEST_NAME);
+        ChunkHeaders headers = new ChunkHeaders(
+                formats.of(query.get(FORMAT)),
+                key == null ? BatchId.at(now) : key,
+                0,
+                stream,
+                offset(request, stream),
+                now,
+                null,
+                dataStreamPart(query, NAMESPACE),
+                dataStreamPart(query, DATASET),
+                Parameters.header(request, HOST, LONGEST_NAME),
+                Parameters.header(request, PATH, LONGEST_PATH),
+                labels(request),
+                null);
+        return new LogsRequest(headers, stream == null ? key : stream);
+    }
+
+    private static String idempotencyKey(HttpServletRequest request) {
+        String key = Parameters.header(request, IDEMPOTENCY_KEY, LONGEST_NAME);
+        if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw Parameters.bad(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
+        }
+        return key;
+    }
+
+    private static OptionalLong offset(HttpServletRequest request, String stream) {
+        Long offset = Parameters.number(request, OFFSET);
+        if ((stream == null) != (offset == null)) {
+            throw Parameters.bad(STREAM + " and " + OFFSET, "go together; only one of them is there");
+        }
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    private static String dataStreamPart(Map<String, String> query, String name) {
+        String value = query.get(name);
+        if (value != null && !DataStream.isValidPart(value)) {
+            throw Parameters.bad(
+                    name,
+                    "must be 1 to 100 of a-z 0-9 _ . and start with a letter or digit, was '"
+                            + Parameters.shortened(value) + "'");
+        }
+        return value;
+    }
+
+    private static Map<String, String> labels(HttpServletRequest request) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String header : Collections.list(request.getHeaderNames())) {
+            String name = header.toLowerCase(Locale.ROOT);
+            if (name.startsWith(LABEL)) {
+                labels.put(labelName(name), Parameters.header(request, header, LONGEST_LABEL));
+            } else if (name.startsWith(OURS) && !KNOWN.contains(name)) {
+                throw Parameters.bad(
+                        Parameters.shortened(header),
+                        "is not known; there are " + STREAM + ", " + OFFSET + ", " + HOST + ", " + PATH
+                                + " and X-Sluice-Label-*");
+            }
+        }
+        if (labels.size() > MOST_LABELS) {
+            throw Parameters.bad("X-Sluice-Label-*", "may be there " + MOST_LABELS + " times, was " + labels.size());
+        }
+        return labels;
+    }
+
+    private static String labelName(String header) {
+        String name = header.substring(LABEL.length());
+        if (!LABEL_NAME.matcher(name).matches()) {
+            throw Parameters.bad(
+                    "X-Sluice-Label-*",
+                    "needs a name of 1 to 64 of a-z 0-9 _ . -, was '" + Parameters.shortened(name) + "'");
+        }
+        return name;
+    }
+}

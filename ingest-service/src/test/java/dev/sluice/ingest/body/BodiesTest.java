@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+
+import com.github.luben.zstd.Zstd;
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.unit.DataSize;
+
+class BodiesTest {
+
+    private static final Bodies BODIES = new Bodies(new BodySettings(DataSize.ofKilobytes(100)));
+    private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
+
+    @ParameterizedTest
+    @EnumSource
+    void undoesEachEncoding(ContentEncoding encoding) throws IOException {
+        assertThat(read(encode(TEXT, encoding), encoding)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void readsBareDeflateToo() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, new Deflater(9, true))) {
+            deflate.write(TEXT);
+        }
+
+        assertThat(read(out.toByteArray(), ContentEncoding.DEFLATE)).isEqualTo(TEXT);
+    }
+
+    /** The JDK's own stream takes "nothing available now" behind a member for the end. */
+    @Test
+    void readsAllMembersOfAGzipAlsoWhenTheyComeOneByOne() {
+        byte[] member = encode("line\n".getBytes(UTF_8), ContentEncoding.GZIP);
+        InputStream members =
+                new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member));
+
+        byte[] all = BODIES.read(members, -1, ContentEncoding.GZIP, InputStream::readAllBytes);
+
+        assertThat(new String(all, UTF_8)).isEqualTo("line\nline\n");
+    }
+
+    @Test
+    void readsAGzipHeaderWithEverythingThatItCanHave() throws IOException {
+        byte[] plain = encode("x\n".getBytes(UTF_8), ContentEncoding.GZIP);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(new byte[] {0x1f, (byte) 0x8b, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3});
+        out.write(new byte[] {3, 0, 'a', 'b', 'c', 'n', 0, 'c', 0, 1, 2});
+        out.write(plain, 10, plain.length - 10);
+
+        assertThat(read(out.toByteArray(), ContentEncoding.GZIP)).isEqualTo("x\n".getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesWhatIsCutAnywhere(ContentEncoding encoding) {
+        byte[] whole = encode("some lines\nmore lines\n".getBytes(UTF_8), encoding);
+        // No byte at all is an empty body, which is refused later.
+        for (int length = 1; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(cut, encoding))
+                    .as("%s bytes of %s", cut.length, whole.length)
+                    .satisfies(e -> assertReason(e, Reason.BROKEN_BODY));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesRubbishBehindTheEnd(ContentEncoding encoding) {
+        byte[] whole = encode(TEXT, encoding);
+        byte[] more = Arrays.copyOf(whole, whole.length + 3);
+
+        assertThatThrownBy(() -> read(more, encoding)).satisfies(e -> assertReason(e, Reason.BROKEN_BODY));
+    }
+
+    /** Never anything but a refusal, whatever is sent. */
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesDamage(ContentEncoding encoding) {
+        Random random = new Random(1);
+        byte[] whole = encode(TEXT, encoding);
+        for (int round = 0; round < 500; round++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                read(damaged, encoding);
+            } catch (Refusal e) {
+                assertThat(e.reason()).isIn(Reason.BROKEN_BODY, Reason.BODY_TOO_LARGE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesWhatIsTooLargeAfterDecompression(ContentEncoding encoding) {
+        byte[] bomb = encode(new byte[100 * 1024 + 1], encoding);
+
+        assertThatThrownBy(() -> read(bomb, encoding)).satisfies(e -> assertReason(e, Reason.BODY_TOO_LARGE));
+        assertThat(read(encode(new byte[100 * 1024], encoding), encoding)).hasSize(100 * 1024);
+    }
+
+    /** Each holds nothing, so a limit on what comes out would never be met. */
+    @Test
+    void refusesEndlessEmptyMembers() {
+        byte[] empty = encode(new byte[0], ContentEncoding.GZIP);
+        InputStream endless = new InputStream() {
+            private long position;
+
+            @Override
+            public int read() {
+                return empty[(int) (position++ % empty.length)] & 0xff;
+            }
+        };
+
+        assertThatThrownBy(() -> BODIES.read(endless, -1, ContentEncoding.GZIP, InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, Reason.BODY_TOO_LARGE));
+    }
+
+    @Test
+    void refusesAnAnnouncedLengthOverTheLimitUnread() {
+        assertThatThrownBy(() -> BODIES.read(
+                        InputStream.nullInputStream(), 1_000_000, ContentEncoding.IDENTITY, InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, Reason.BODY_TOO_LARGE));
+    }
+
+    @Test
+    void tellsSlownessFromBreakage() {
+        assertThatThrownBy(() ->
+                        BODIES.read(failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, InputStream::read))
+                .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
+        assertThatThrownBy(() ->
+                        BODIES.read(failing(new IOException("reset")), -1, ContentEncoding.ZSTD, InputStream::read))
+                .satisfies(e -> assertReason(e, Reason.BODY_CUT));
+    }
+
+    @Test
+    void namesTheEncodingsWhereOneIsUnknown() {
+        assertThatThrownBy(() -> ContentEncoding.of("br"))
+                .satisfies(e -> assertReason(e, Reason.UNKNOWN_ENCODING))
+                .hasMessage("Content-Encoding 'br' is not known; send one of gzip, deflate, zstd, identity");
+        assertThat(ContentEncoding.of(null)).isEqualTo(ContentEncoding.IDENTITY);
+        assertThat(ContentEncoding.of(" GZip ")).isEqualTo(ContentEncoding.GZIP);
+    }
+
+    private static byte[] read(byte[] body, ContentEncoding encoding) {
+        return BODIES.read(new ByteArrayInputStream(body), body.length, encoding, InputStream::readAllBytes);
+    }
+
+    private static void assertReason(Throwable e, Reason reason) {
+        assertThat(e)
+                .asInstanceOf(throwable(Refusal.class))
+                .extracting(Refusal::reason)
+                .isEqualTo(reason);
+    }
+
+    private static InputStream failing(IOException e) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw e;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                throw e;
+            }
+        };
+    }
+
+    private static byte[] encode(byte[] bytes, ContentEncoding encoding) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            switch (encoding) {
+                case IDENTITY -> out.write(bytes);
+                case ZSTD -> out.write(Zstd.compress(bytes));
+                case GZIP -> {
+                    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+                        gzip.write(bytes);
+                    }
+                }
+                case DEFLATE -> {
+                    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+                        deflate.write(bytes);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.Line;
+import java.util.Arrays;
+
+/** Scans a line of an access log once, and knows afterwards where its fields are. Not thread-safe; each line replaces the last. */
+final class AccessLine {
+
+    private static final int MAX_DIGITS = 18;
+    private static final int MAX_EXTRAS = 64;
+
+    private final byte[] prefix;
+    private final Element[] elements;
+    private final boolean virtualHost;
+    private final boolean tail;
+
+    private final int[] starts;
+    private final int[] ends;
+    private final boolean[] escaped;
+
+    private final int[] extraStarts = new int[MAX_EXTRAS];
+    private final int[] extraEnds = new int[MAX_EXTRAS];
+    private int extras;
+
+    /**
+     * @param virtualHost whether a {@code host:port} may stand before the line, as in httpd's {@code vhost_combined}
+     * @param tail whether more fields may follow, quoted or not
+     */
+    AccessLine(AccessLogFormat format, boolean virtualHost, boolean tail) {
+        prefix = format.prefix();
+        elements = format.elements().toArray(Element[]::new);
+        this.virtualHost = virtualHost;
+        this.tail = tail;
+        int fields = AccessField.COUNT + format.named().size();
+        starts = new int[fields];
+        ends = new int[fields];
+        escaped = new boolean[fields];
+    }
+
+    int start(int field) {
+        return starts[field];
+    }
+
+    int end(int field) {
+        return ends[field];
+    }
+
+    /** Whether the field holds backslashes. */
+    boolean isEscaped(int field) {
+        return escaped[field];
+    }
+
+    int extras() {
+        return extras;
+    }
+
+    int extraStart(int extra) {
+        return extraStarts[extra];
+    }
+
+    int extraEnd(int extra) {
+        return extraEnds[extra];
+    }
+
+    /** Finds the fields of {@code line}, or stops in it. */
+    boolean scan(Line line) {
+        Arrays.fill(starts, -1);
+        extras = 0;
+        byte[] bytes = line.bytes;
+        int to = line.to;
+        int at = virtualHost ? scanVirtualHost(bytes, line.from, to) : line.from;
+        if (prefix.length > 0) {
+            if (!Bytes.startsWith(bytes, at, to, prefix)) {
+                return line.stop(at, "the text before the first field");
+            }
+            at += prefix.length;
+        }
+        for (Element element : elements) {
+            int end = endOf(element, bytes, at, to);
+            if (end < 0) {
+                return line.stop(at, element.expected());
+            }
+            starts[element.field()] = at;
+            ends[element.field()] = end;
+            if (end == to && element.until().length > 0) {
+                return true;
+            }
+            at = end + element.until().length;
+        }
+        return at == to || tail && scanTail(line, at) || !tail && line.stop(at, "the end of the line");
+    }
+
+    private int endOf(Element element, byte[] bytes, int at, int to) {
+        return switch (element.kind()) {
+            case TOKEN -> endOfToken(element, bytes, at, to);
+            case NUMBER -> endOfNumber(element, bytes, at, to);
+            case QUOTED -> endOfQuoted(element, bytes, at, to);
+            case TIME ->
+                at + AccessTime.LENGTH <= to && Bytes.startsWith(bytes, at + AccessTime.LENGTH, to, element.until())
+                        ? at + AccessTime.LENGTH
+                        : -1;
+        };
+    }
+
+    private int endOfToken(Element element, byte[] bytes, int at, int to) {
+        byte[] until = element.until();
+        if (until.length == 0) {
+            return to;
+        }
+        byte first = until[0];
+        boolean backslash = false;
+        for (int i = at; i < to; i++) {
+            byte b = bytes[i];
+            if (b == first && (until.length == 1 || Bytes.startsWith(bytes, i, to, until))) {
+                escaped[element.field()] = backslash;
+                return i;
+            }
+            backslash |= b == '\\';
+        }
+        escaped[element.field()] = backslash;
+        return element.mayEnd() ? to : -1;
+    }
+
+    private static int endOfNumber(Element element, byte[] bytes, int at, int to) {
+        int i = at;
+        if (i < to && bytes[i] == '-') {
+            i++;
+        } else {
+            while (i < to && Bytes.isDigit(bytes[i])) {
+                i++;
+            }
+            if (i == at || i - at > MAX_DIGITS) {
+                return -1;
+            }
+        }
+        if (i == to && (element.mayEnd() || element.until().length == 0)) {
+            return i;
+        }
+        return Bytes.startsWith(bytes, i, to, element.until()) ? i : -1;
+    }
+
+    /**
+     * httpd escapes quotes inside a field, but older versions and other writers don't: a quote ends the field only if what must follow does
+     * follow.
+     */
+    private int endOfQuoted(Element element, byte[] bytes, int at, int to) {
+        byte[] until = element.until();
+        boolean backslash = false;
+        int i = at;
+        while (true) {
+            i = Bytes.indexOfEither(bytes, i, to, '"', '\\');
+            if (i >= to) {
+                return -1;
+            }
+            if (bytes[i] == '\\') {
+                backslash = true;
+                i += 2;
+            } else if (Bytes.startsWith(bytes, i, to, until) && endsThere(element, bytes, i + until.length, to)) {
+                escaped[element.field()] = backslash;
+                return i;
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private boolean endsThere(Element element, byte[] bytes, int next, int to) {
+        return element != elements[elements.length - 1] || next == to || tail && bytes[next] == ' ';
+    }
+
+    /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */
+    private int scanVirtualHost(byte[] bytes, int from, int to) {
+        int colon = -1;
+        boolean bracketed = from < to && bytes[from] == '[';
+        int i = from;
+        for (; i < to && bytes[i] != ' '; i++) {
+            if (bytes[i] == ':') {
+                if (colon >= 0 && !bracketed) {
+                    return from;
+                }
+                colon = i;
+            }
+        }
+        if (colon <= from || i == to || i - colon > 6 || !Bytes.isDigits(bytes, colon + 1, i)) {
+            return from;
+        }
+        boolean brackets = bracketed && bytes[colon - 1] == ']';
+        set(AccessField.SERVER, brackets ? from + 1 : from, brackets ? colon - 1 : colon);
+        set(AccessField.SERVER_PORT, colon + 1, i);
+        return i + 1;
+    }
+
+    private void set(int field, int start, int end) {
+        starts[field] = start;
+        ends[field] = end;
+        escaped[field] = false;
+    }
+
+    /** More fields behind the format's own, each after a space; what is more than fits belongs to the last. */
+    private boolean scanTail(Line line, int from) {
+        byte[] bytes = line.bytes;
+        int to = line.to;
+        int at = from;
+        while (at < to) {
+            if (bytes[at] != ' ') {
+                return line.stop(at, "a space before the next field");
+            }
+            at++;
+            if (at == to) {
+                return true;
+            }
+            boolean quoted = bytes[at] == '"';
+            int start = quoted ? at + 1 : at;
+            int end = extras == MAX_EXTRAS - 1
+                    ? to
+                    : quoted ? closingQuote(bytes, start, to) : Bytes.indexOf(bytes, at, to, ' ');
+            if (end < 0) {
+                return line.stop(at, "the quote that closes this field");
+            }
+            extraStarts[extras] = start;
+            extraEnds[extras++] = end;
+            at = quoted && end < to ? end + 1 : end;
+        }
+        return true;
+    }
+
+    private static int closingQuote(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (bytes[i] == '\\') {
+                i++;
+            } else if (bytes[i] == '"' && (i + 1 == to || bytes[i + 1] == ' ')) {
+                return i;
+            }
+            i++;
+        }
+        return -1;
+    }
+}

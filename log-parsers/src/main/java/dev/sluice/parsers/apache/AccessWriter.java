@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.EventType;
+import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.JsonBuffer;
+import dev.sluice.parsers.engine.Key;
+import dev.sluice.parsers.engine.Line;
+import dev.sluice.parsers.engine.Source;
+import java.util.List;
+
+/** Writes the fields that {@link AccessLine} found as an event. */
+final class AccessWriter {
+
+    private static final byte[] CONNECT = "CONNECT".getBytes(US_ASCII);
+    private static final byte[] SUCCESS = "success".getBytes(US_ASCII);
+    private static final byte[] FAILURE = "failure".getBytes(US_ASCII);
+    private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
+
+    private static final Key OUTCOME = Key.of("outcome");
+    private static final Key DURATION = Key.of("duration");
+    private static final Key USER = Key.of("user");
+    private static final Key NAME = Key.of("name");
+    private static final Key URL = Key.of("url");
+    private static final Key PATH = Key.of("path");
+    private static final Key QUERY = Key.of("query");
+    private static final Key DOMAIN = Key.of("domain");
+    private static final Key PORT = Key.of("port");
+    private static final Key HTTP_OBJECT = Key.of("http");
+    private static final Key REQUEST = Key.of("request");
+    private static final Key ID = Key.of("id");
+    private static final Key METHOD = Key.of("method");
+    private static final Key REFERRER = Key.of("referrer");
+    private static final Key BYTES = Key.of("bytes");
+    private static final Key RESPONSE = Key.of("response");
+    private static final Key STATUS_CODE = Key.of("status_code");
+    private static final Key BODY = Key.of("body");
+    private static final Key VERSION = Key.of("version");
+    private static final Key USER_AGENT = Key.of("user_agent");
+    private static final Key ORIGINAL = Key.of("original");
+    private static final Key DESTINATION = Key.of("destination");
+    private static final Key PROCESS = Key.of("process");
+    private static final Key PID = Key.of("pid");
+    private static final Key THREAD = Key.of("thread");
+    private static final Key FILE = Key.of("file");
+    private static final Key APACHE = Key.of("apache");
+    private static final Key ACCESS = Key.of("access");
+    private static final Key IDENTITY = Key.of("identity");
+    private static final Key EXTRA = Key.of("extra");
+
+    private final EventType type = EventType.of("apache.access", List.of("web"), List.of("access"));
+    private final AccessLine fields;
+    private final NamedFields named;
+    private final Source source;
+    private final RequestLine request = new RequestLine();
+    private final LogItem requestItem = new LogItem();
+    private final LogItem item = new LogItem();
+
+    /** The request line, unescaped. */
+    private byte[] requestBytes;
+
+    private int requestFrom;
+    private int requestTo;
+
+    AccessWriter(AccessLine fields, List<NamedField> named, Source source) {
+        this.fields = fields;
+        this.named = new NamedFields(named);
+        this.source = source;
+    }
+
+    void write(Line line, EventWriter event, long timestamp) {
+        byte[] bytes = line.bytes;
+        JsonBuffer json = event.begin(type, timestamp, line);
+        outcome(json, bytes);
+        duration(json, bytes);
+        event.root();
+        source(json, bytes);
+        boolean isRequest = readRequest(bytes);
+        user(json, bytes);
+        url(json, bytes, isRequest);
+        http(json, bytes, isRequest);
+        userAgent(json, bytes);
+        destination(json, bytes);
+        process(json, bytes);
+        apacheAccess(json, bytes, isRequest);
+    }
+
+    private void outcome(JsonBuffer json, byte[] bytes) {
+        if (has(bytes, AccessField.STATUS)) {
+            boolean failed = Bytes.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
+            json.string(OUTCOME, failed ? FAILURE : SUCCESS);
+        }
+    }
+
+    /** ECS wants nanoseconds; of several directives the finest counts. */
+    private void duration(JsonBuffer json, byte[] bytes) {
+        if (has(bytes, AccessField.MICROSECONDS)) {
+            json.number(DURATION, number(bytes, AccessField.MICROSECONDS) * 1_000);
+        } else if (has(bytes, AccessField.MILLISECONDS)) {
+            json.number(DURATION, number(bytes, AccessField.MILLISECONDS) * 1_000_000);
+        } else if (has(bytes, AccessField.SECONDS)) {
+            json.number(DURATION, number(bytes, AccessField.SECONDS) * 1_000_000_000);
+        }
+    }
+
+    private void source(JsonBuffer json, byte[] bytes) {
+        if (has(bytes, AccessField.ADDRESS)) {
+            int port = has(bytes, AccessField.PORT) ? (int) number(bytes, AccessField.PORT) : -1;
+            source.write(json, bytes, start(AccessField.ADDRESS), end(AccessField.ADDRESS), port);
+        }
+    }
+
+    private boolean readRequest(byte[] bytes) {
+        int start = start(AccessField.REQUEST);
+        if (start < 0) {
+            return false;
+        }
+        if (fields.isEscaped(AccessField.REQUEST)) {
+            requestItem.unescape(bytes, start, end(AccessField.REQUEST));
+            requestBytes = requestItem.bytes();
+            requestFrom = 0;
+            requestTo = requestItem.length();
+        } else {
+            requestBytes = bytes;
+            requestFrom = start;
+            requestTo = end(AccessField.REQUEST);
+        }
+        return request.read(requestBytes, requestFrom, requestTo);
+    }
+
+    private void user(JsonBuffer json, byte[] bytes) {
+        // httpd writes "" for a user without a name.
+        boolean isEmpty = end(AccessField.USER) - start(AccessField.USER) == 2
+                && bytes[Math.max(0, start(AccessField.USER))] == '"';
+        if (has(bytes, AccessField.USER) && !isEmpty) {
+            int user = json.open(USER);
+            text(json, NAME, bytes, AccessField.USER);
+            json.close(user);
+        }
+    }
+
+    private void url(JsonBuffer json, byte[] bytes, boolean isRequest) {
+        int url = json.open(URL);
+        boolean hasDomain = false;
+        if (isRequest) {
+            boolean isConnect = Bytes.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
+            hasDomain = Target.write(json, requestBytes, request.targetStart, request.targetEnd, isConnect);
+        } else {
+            if (has(bytes, AccessField.PATH)) {
+                text(json, PATH, bytes, AccessField.PATH);
+            }
+            if (has(bytes, AccessField.QUERY)) {
+                int start = start(AccessField.QUERY);
+                json.string(QUERY, bytes, bytes[start] == '?' ? start + 1 : start, end(AccessField.QUERY));
+            }
+        }
+        if (!hasDomain && has(bytes, AccessField.DOMAIN)) {
+            Target.authority(json, bytes, start(AccessField.DOMAIN), end(AccessField.DOMAIN));
+        }
+        json.close(url);
+    }
+
+    private void http(JsonBuffer json, byte[] bytes, boolean isRequest) {
+        int http = json.open(HTTP_OBJECT);
+        int requestObject = json.open(REQUEST);
+        if (isRequest) {
+            json.string(METHOD, requestBytes, requestFrom, request.methodEnd);
+        } else if (has(bytes, AccessField.METHOD)) {
+            text(json, METHOD, bytes, AccessField.METHOD);
+        }
+        if (has(bytes, AccessField.REFERRER)) {
+            text(json, REFERRER, bytes, AccessField.REFERRER);
+        }
+        if (has(bytes, AccessField.REQUEST_ID)) {
+            text(json, ID, bytes, AccessField.REQUEST_ID);
+        }
+        if (has(bytes, AccessField.REQUEST_BYTES)) {
+            json.number(BYTES, number(bytes, AccessField.REQUEST_BYTES));
+        }
+        json.close(requestObject);
+        int response = json.open(RESPONSE);
+        if (has(bytes, AccessField.STATUS)) {
+            json.number(STATUS_CODE, number(bytes, AccessField.STATUS));
+        }
+        if (has(bytes, AccessField.BODY_BYTES)) {
+            int body = json.open(BODY);
+            json.number(BYTES, number(bytes, AccessField.BODY_BYTES));
+            json.close(body);
+        }
+        if (has(bytes, AccessField.RESPONSE_BYTES)) {
+            json.number(BYTES, number(bytes, AccessField.RESPONSE_BYTES));
+        }
+        json.close(response);
+        if (isRequest && request.versionStart >= 0) {
+            json.string(VERSION, requestBytes, request.versionStart, requestTo);
+        } else if (has(bytes, AccessField.PROTOCOL)) {
+            int start = start(AccessField.PROTOCOL);
+            int skipped = Bytes.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
+            json.string(VERSION, bytes, start + skipped, end(AccessField.PROTOCOL));
+        }
+        json.close(http);
+    }
+
+    private void userAgent(JsonBuffer json, byte[] bytes) {
+        if (has(bytes, AccessField.USER_AGENT)) {
+            int userAgent = json.open(USER_AGENT);
+            text(json, ORIGINAL, bytes, AccessField.USER_AGENT);
+            json.close(userAgent);
+        }
+    }
+
+    /** The virtual host is where the request went, as in Elastic's integration. */
+    private void destination(JsonBuffer json, byte[] bytes) {
+        int destination = json.open(DESTINATION);
+        if (has(bytes, AccessField.SERVER)) {
+            json.string(DOMAIN, bytes, start(AccessField.SERVER), end(AccessField.SERVER));
+        }
+        if (has(bytes, AccessField.SERVER_PORT)) {
+            json.number(PORT, number(bytes, AccessField.SERVER_PORT));
+        }
+        json.close(destination);
+    }
+
+    private void process(JsonBuffer json, byte[] bytes) {
+        if (has(bytes, AccessField.PROCESS) || has(bytes, AccessField.THREAD)) {
+            int process = json.open(PROCESS);
+            if (has(bytes, AccessField.PROCESS)) {
+                json.number(PID, number(bytes, AccessField.PROCESS));
+            }
+            if (has(bytes, AccessField.THREAD)) {
+                int thread = json.open(THREAD);
+                json.number(ID, number(bytes, AccessField.THREAD));
+                json.close(thread);
+            }
+            json.close(process);
+        }
+        if (has(bytes, AccessField.FILE)) {
+            int file = json.open(FILE);
+            text(json, PATH, bytes, AccessField.FILE);
+            json.close(file);
+        }
+    }
+
+    private void apacheAccess(JsonBuffer json, byte[] bytes, boolean isRequest) {
+        int apache = json.open(APACHE);
+        int access = json.open(ACCESS);
+        if (has(bytes, AccessField.IDENTITY)) {
+            int user = json.open(USER);
+            text(json, IDENTITY, bytes, AccessField.IDENTITY);
+            json.close(user);
+        }
+        if (!isRequest && start(AccessField.REQUEST) >= 0) {
+            json.string(REQUEST, requestBytes, requestFrom, requestTo);
+        }
+        named.write(json, this, bytes);
+        extras(json, bytes);
+        json.close(access);
+        json.close(apache);
+    }
+
+    private void extras(JsonBuffer json, byte[] bytes) {
+        if (fields.extras() > 0) {
+            int extra = json.openArray(EXTRA);
+            for (int i = 0; i < fields.extras(); i++) {
+                item.unescape(bytes, fields.extraStart(i), fields.extraEnd(i));
+                json.element(item.bytes(), 0, item.length());
+            }
+            json.closeArray(extra);
+        }
+    }
+
+    /** Whether field number {@code field} is there and is not httpd's hyphen for nothing. */
+    boolean has(byte[] bytes, int field) {
+        int start = fields.start(field);
+        int length = fields.end(field) - start;
+        return start >= 0 && length > 0 && (length > 1 || bytes[start] != '-');
+    }
+
+    /** Writes field number {@code field} as text. */
+    void text(JsonBuffer json, Key key, byte[] bytes, int field) {
+        if (fields.isEscaped(field)) {
+            item.unescape(bytes, fields.start(field), fields.end(field));
+            json.string(key, item.bytes(), 0, item.length());
+        } else {
+            json.string(key, bytes, fields.start(field), fields.end(field));
+        }
+    }
+
+    long number(byte[] bytes, int field) {
+        return Bytes.number(bytes, fields.start(field), fields.end(field));
+    }
+
+    private int start(int field) {
+        return fields.start(field);
+    }
+
+    private int end(int field) {
+        return fields.end(field);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+/**
+ * One directive of a compiled log format, and what comes behind it.
+ *
+ * @param field number of the field, see {@link AccessField}
+ * @param until the literal behind it; empty at the end of the line
+ * @param mayEnd whether the line may end behind this element although more could follow
+ * @param expected what to say when it is not there
+ */
+record Element(Kind kind, int field, byte[] until, boolean mayEnd, String expected) {
+
+    enum Kind {
+        /** Anything up to the literal. */
+        TOKEN,
+        /** Anything up to a quote that is not escaped; the literal starts with the quote. */
+        QUOTED,
+        /** Digits, or a single hyphen for "none". */
+        NUMBER,
+        /** {@link AccessTime}. */
+        TIME
+    }
+}

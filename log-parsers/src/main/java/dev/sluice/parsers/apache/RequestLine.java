@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.parsers.engine.Bytes;
+
+/**
+ * Takes the first line of an HTTP request apart (RFC 9112 section 3). Blanks inside the target are kept, since bad clients send them; the version may
+ * be missing, as in HTTP/0.9. Not thread-safe.
+ */
+final class RequestLine {
+
+    private static final byte[] HTTP = " HTTP/".getBytes(US_ASCII);
+    private static final int MAX_METHOD = 32;
+
+    int methodEnd;
+    int targetStart;
+    int targetEnd;
+
+    /** Index of the version's first digit, or -1. */
+    int versionStart;
+
+    /** Whether [from, to) is a request; only then are the fields set. */
+    boolean read(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && isMethodCharacter(bytes[i]) && i - from <= MAX_METHOD) {
+            i++;
+        }
+        if (i == from || i + 1 >= to || bytes[i] != ' ' || i - from > MAX_METHOD) {
+            return false;
+        }
+        methodEnd = i;
+        targetStart = i + 1;
+        targetEnd = to;
+        versionStart = -1;
+        int version = versionAt(bytes, i, to);
+        if (version >= 0) {
+            targetEnd = version - HTTP.length;
+            versionStart = version;
+        }
+        return targetEnd > targetStart && (version >= 0 || bytes[targetStart] == '/');
+    }
+
+    /** Index of the version behind the last {@code " HTTP/"}, or -1. */
+    private static int versionAt(byte[] bytes, int from, int to) {
+        int digits = to;
+        while (digits > from && (Bytes.isDigit(bytes[digits - 1]) || bytes[digits - 1] == '.')) {
+            digits--;
+        }
+        int start = digits - HTTP.length;
+        return digits < to && Bytes.isDigit(bytes[digits]) && start >= from && Bytes.startsWith(bytes, start, to, HTTP)
+                ? digits
+                : -1;
+    }
+
+    /** A {@code tchar} of RFC 9110 section 5.6.2, of which methods use letters, digits, hyphens and underscores. */
+    private static boolean isMethodCharacter(byte b) {
+        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b >= '0' && b <= '9';
+    }
+}

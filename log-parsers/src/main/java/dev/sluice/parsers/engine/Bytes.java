@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Looks for bytes eight at a time: a {@code long} is compared in all its lanes at once (Hacker's Delight, 6-1), and the lowest lane that
+ * is flagged is exact because borrows only travel upwards.
+ */
+public final class Bytes {
+
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final long ONES = 0x0101010101010101L;
+    static final long HIGHS = 0x8080808080808080L;
+
+    private Bytes() {}
+
+    /** Eight bytes from {@code at}, the first of them lowest; the array must hold them. */
+    public static long eight(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
+    /** Index of the first {@code wanted} in [from, to), or {@code to}. */
+    public static int indexOf(byte[] bytes, int from, int to, int wanted) {
+        int i = from;
+        long pattern = wanted * ONES;
+        for (; i + 8 <= to; i += 8) {
+            long flags = zeroLanes((long) LONG.get(bytes, i) ^ pattern);
+            if (flags != 0) {
+                return i + (Long.numberOfTrailingZeros(flags) >>> 3);
+            }
+        }
+        while (i < to && bytes[i] != wanted) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Index of the first of two bytes in [from, to), or {@code to}. */
+    public static int indexOfEither(byte[] bytes, int from, int to, int one, int other) {
+        int i = from;
+        long pattern = one * ONES;
+        long otherPattern = other * ONES;
+        for (; i + 8 <= to; i += 8) {
+            long eight = (long) LONG.get(bytes, i);
+            long flags = zeroLanes(eight ^ pattern) | zeroLanes(eight ^ otherPattern);
+            if (flags != 0) {
+                return i + (Long.numberOfTrailingZeros(flags) >>> 3);
+            }
+        }
+        while (i < to && bytes[i] != one && bytes[i] != other) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Index of the last {@code wanted} in [from, to), or {@code from - 1}. */
+    public static int lastIndexOf(byte[] bytes, int from, int to, int wanted) {
+        int i = to - 1;
+        while (i >= from && bytes[i] != wanted) {
+            i--;
+        }
+        return i;
+    }
+
+    /** Whether [at, to) starts with all of {@code prefix}. */
+    public static boolean startsWith(byte[] bytes, int at, int to, byte[] prefix) {
+        if (to - at < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (bytes[at + i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether [from, to) is exactly {@code text}. */
+    public static boolean equal(byte[] bytes, int from, int to, byte[] text) {
+        return to - from == text.length && startsWith(bytes, from, to, text);
+    }
+
+    /** Whether {@code b} is an ASCII digit. */
+    public static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /** Whether [from, to) is not empty and holds ASCII digits only. */
+    public static boolean isDigits(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isDigit(bytes[i])) {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
+    /** Two digits as a number, or -1; the array must hold them. */
+    public static int twoDigits(byte[] bytes, int at) {
+        int tens = bytes[at] - '0';
+        int ones = bytes[at + 1] - '0';
+        return (tens | ones | 9 - tens | 9 - ones) < 0 ? -1 : tens * 10 + ones;
+    }
+
+    /** The digits in [from, to) as a number; the caller has checked that they are at most 18 digits. */
+    public static long number(byte[] bytes, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + bytes[i] - '0';
+        }
+        return number;
+    }
+
+    static long zeroLanes(long lanes) {
+        return (lanes - ONES) & ~lanes & HIGHS;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.engine;
+
+/** Writes the object {@code source}: the address as it was written, and what it is. */
+public final class Source {
+
+    private static final Key SOURCE = Key.of("source");
+    private static final Key ADDRESS = Key.of("address");
+    private static final Key IP = Key.of("ip");
+    private static final Key DOMAIN = Key.of("domain");
+    private static final Key PORT = Key.of("port");
+
+    /** Writes the object; {@code port} is left out if negative. */
+    public void write(JsonBuffer json, byte[] bytes, int from, int to, int port) {
+        int source = json.open(SOURCE);
+        json.string(ADDRESS, bytes, from, to);
+        IpAddress ip = IpAddress.of(bytes, from, to);
+        if (ip == IpAddress.NONE) {
+            json.string(DOMAIN, bytes, from, to);
+        } else {
+            ip.write(json, IP, bytes, from, to);
+        }
+        if (port >= 0) {
+            json.number(PORT, port);
+        }
+        json.close(source);
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIds;
+import dev.sluice.parsers.Parsed.DeadLetter;
+import dev.sluice.parsers.Parsed.Event;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChunkParserTest {
+
+    private static final ChunkHeaders FROM_A_STREAM = new ChunkHeaders(
+            "text",
+            "batch",
+            10,
+            "host/17/4242",
+            OptionalLong.of(1_000),
+            Parsed.RECEIVED.toEpochMilli(),
+            "token",
+            "shop",
+            "payments",
+            "web-1",
+            "/var/log/app.log",
+            Map.of("env", "prod", "team", "a \"b\""),
+            null);
+
+    @Test
+    void writesWhatTheHeadersSay() {
+        Event event = Parsed.of(Parsed.settings(), FROM_A_STREAM, "hello".getBytes(UTF_8))
+                .event();
+
+        assertThat(event.text())
+                .isEqualTo("{\"@timestamp\":\"2026-11-22T12:00:00.000Z\",\"ecs\":{\"version\":\"9.4.0\"},"
+                        + "\"data_stream\":{\"type\":\"logs\",\"dataset\":\"payments\",\"namespace\":\"shop\"},"
+                        + "\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"},"
+                        + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
+                        + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
+                        + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
+                        + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\"}");
+        assertThat(event.dataStream().name()).isEqualTo("logs-payments-shop");
+    }
+
+    @Test
+    void numbersIdsByByteOffsetInAStream() {
+        Parsed parsed = Parsed.of(Parsed.settings(), FROM_A_STREAM, "ab\r\n\r\n\ncd\nef".getBytes(UTF_8));
+
+        long time = Parsed.RECEIVED.toEpochMilli();
+        EventIds ids = EventIds.ofStream("host/17/4242");
+        assertThat(parsed.events())
+                .extracting(Event::id)
+                .containsExactly(ids.id(time, 1_000), ids.id(time, 1_007), ids.id(time, 1_010));
+        assertThat(parsed.events())
+                .extracting(event -> event.at("log.offset").asInt())
+                .containsExactly(1_000, 1_007, 1_010);
+        assertThat(parsed.events()).extracting(event -> event.string("message")).containsExactly("ab", "cd", "ef");
+    }
+
+    @Test
+    void numbersIdsByLineInABatch() {
+        ChunkHeaders headers = Parsed.headers("text").at(5, OptionalLong.empty());
+        Parsed parsed = Parsed.of(Parsed.settings(), headers, "a\n\n\r\nb\n".getBytes(UTF_8));
+
+        long time = Parsed.RECEIVED.toEpochMilli();
+        EventIds ids = EventIds.ofBatch("batch");
+        assertThat(parsed.events()).extracting(Event::id).containsExactly(ids.id(time, 5), ids.id(time, 8));
+    }
+
+    @Test
+    void parsesOnlyTheGivenRange() {
+        byte[] value = "skipped\nwanted\nnot wanted".getBytes(UTF_8);
+        Parsed parsed = new Parsed(new java.util.ArrayList<>(), new java.util.ArrayList<>());
+        new ChunkParser(Parsed.settings()).parse(Parsed.headers("text"), value, 8, 14, parsed);
+
+        assertThat(parsed.event().string("message")).isEqualTo("wanted");
+    }
+
+    @Test
+    void makesEveryLineOfAnUnknownFormatADeadLetter() {
+        Parsed parsed = Parsed.of("grok", "a\n\nb\n");
+
+        assertThat(parsed.deadLetters()).extracting(DeadLetter::line).containsExactly(0L, 2L);
+        assertThat(parsed.deadLetters()).allSatisfy(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetterReason.BAD_HEADERS);
+            assertThat(letter.message()).contains("'grok'", "apache_combined");
+        });
+    }
+
+    @Test
+    void makesLinesOfAnImpossibleDataStreamDeadLetters() {
+        ChunkHeaders headers = new ChunkHeaders(
+                "text", "b", 0, null, OptionalLong.empty(), 0, null, "Not-Valid", null, null, null, Map.of(), null);
+
+        assertThat(Parsed.of(Parsed.settings(), headers, "a".getBytes(UTF_8))
+                        .deadLetter()
+                        .message())
+                .contains("Not-Valid", "namespace");
+    }
+
+    @Test
+    void keepsTheBytesOfALineThatIsTooLong() {
+        String line = "x".repeat(256 * 1024 + 1);
+        Parsed parsed = Parsed.of("text", line + "\nshort");
+
+        assertThat(parsed.events()).hasSize(1);
+        assertThat(parsed.deadLetters().getFirst().reason()).isEqualTo(DeadLetterReason.LINE_TOO_LONG);
+        assertThat(parsed.deadLetters().getFirst().text()).isEqualTo(line);
+    }
+
+    @Test
+    void refusesEventsThatGetTooLarge() {
+        Parsed parsed = Parsed.of("text", "\u0001".repeat(200 * 1024));
+
+        assertThat(parsed.deadLetter().reason()).isEqualTo(DeadLetterReason.EVENT_TOO_LARGE);
+    }
+
+    @Test
+    void keepsTheOriginalWhereItIsWanted() {
+        ParserSettings settings = Parsed.settings().withDatasetsWithOriginal(Set.of("generic"));
+
+        assertThat(Parsed.of(settings, Parsed.headers("text"), "a\tb\r\n".getBytes(UTF_8))
+                        .event()
+                        .string("event.original"))
+                .isEqualTo("a\tb");
+    }
+
+    /** One mark for each maximal part of a broken sequence: Unicode 16, section 3.9, the example of table 3-8. */
+    @Test
+    void replacesWhatIsNotUtf8() {
+        byte[] value = HexFormat.of().parseHex("61 f18080 e180 c2 62 80 63 80 bf 64 eda080 f09f9880".replace(" ", ""));
+
+        assertThat(Parsed.of(Parsed.settings(), Parsed.headers("text"), value)
+                        .event()
+                        .string("message"))
+                .isEqualTo("a\ufffd\ufffd\ufffdb\ufffdc\ufffd\ufffdd\ufffd\ufffd\ufffd\ud83d\ude00");
+    }
+
+    @Test
+    void refusesALogFormatThatTakesABuiltInName() {
+        ParserSettings settings = Parsed.settings().withLogFormats(Map.of("text", "%h"));
+
+        assertThatThrownBy(() -> new ChunkParser(settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'text'");
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser;
+
+import dev.sluice.model.Topics;
+import dev.sluice.parser.repeats.RepeatFilter;
+import dev.sluice.parser.repeats.RepeatFilters;
+import dev.sluice.parsers.ChunkParser;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.core.MicrometerProducerListener;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.transaction.KafkaTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/** The parser's parts and how they hang together. */
+@Configuration(proxyBeanMethods = false)
+class ParserConfiguration {
+
+    static final String GROUP = "sluice-parser";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    ParserMetrics parserMetrics(MeterRegistry registry) {
+        return new ParserMetrics(registry);
+    }
+
+    @Bean
+    DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(
+            KafkaProperties kafka, ParserProperties parser, MeterRegistry registry) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                Math.toIntExact(parser.fetch().toBytes()));
+        config.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Math.toIntExact(parser.fetch().toBytes()));
+        DefaultKafkaConsumerFactory<byte[], byte[]> factory = new DefaultKafkaConsumerFactory<>(config);
+        factory.addListener(new MicrometerConsumerListener<>(registry));
+        return factory;
+    }
+
+    @Bean
+    DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(
+            KafkaProperties kafka, ParserProperties parser, MeterRegistry registry) {
+        Map<String, Object> config = kafka.buildProducerProperties();
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(parser.transactionTimeout().toMillis()));
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, parser.maxRequest());
+        DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config);
+        factory.setTransactionIdPrefix("sluice-parser-" + parser.instance() + "-");
+        factory.addListener(new MicrometerProducerListener<>(registry));
+        return factory;
+    }
+
+    @Bean
+    KafkaTransactionManager<byte[], byte[]> kafkaTransactionManager(
+            DefaultKafkaProducerFactory<byte[], byte[]> producerFactory) {
+        KafkaTransactionManager<byte[], byte[]> manager = new KafkaTransactionManager<>(producerFactory);
+        // Off by default for this manager; the listener counts what it did once it is committed.
+        manager.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_ALWAYS);
+        return manager;
+    }
+
+    @Bean
+    KafkaTemplate<byte[], byte[]> kafkaTemplate(DefaultKafkaProducerFactory<byte[], byte[]> producerFactory) {
+        return new KafkaTemplate<>(producerFactory);
+    }
+
+    @Bean
+    RepeatFilters repeatFilters(DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, ParserProperties parser) {
+        ParserProperties.Repeats repeats = parser.repeats();
+        return new RepeatFilters(
+                consumerFactory, new RepeatFilter.Remember(repeats.batches(), repeats.streams(), repeats.replays()));
+    }
+
+    @Bean
+    ConcurrentMessageListenerContainer<byte[], byte[]> chunks(
+            DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory,
+            KafkaTransactionManager<byte[], byte[]> transactions,
+            KafkaTemplate<byte[], byte[]> template,
+            RepeatFilters filters,
+            KafkaAdmin admin,
+            ParserProperties parser,
+            ParserMetrics metrics,
+            Clock clock) {
+        Takeover takeover = new Takeover(admin, filters, metrics, backOff());
+        ContainerProperties properties = new ContainerProperties(Topics.RAW);
+        properties.setGroupId(GROUP);
+        properties.setKafkaAwareTransactionManager(transactions);
+        properties.setConsumerRebalanceListener(takeover);
+        properties.setMessageListener(
+                new ChunkListener(template, filters, () -> new ChunkParser(parser.forParsing(clock)), metrics, clock));
+        // A topic that is not there yet is made by ingest; wait for it.
+        properties.setMissingTopicsFatal(false);
+        ConcurrentMessageListenerContainer<byte[], byte[]> container =
+                new ConcurrentMessageListenerContainer<>(consumerFactory, properties);
+        container.setConcurrency(parser.concurrency());
+        container.setAfterRollbackProcessor(takeover);
+        container.setBeanName("chunks");
+        return container;
+    }
+
+    private static ExponentialBackOff backOff() {
+        ExponentialBackOff backOff =
+                new ExponentialBackOff(Duration.ofMillis(100).toMillis(), 2.0);
+        backOff.setMaxInterval(Duration.ofSeconds(10).toMillis());
+        return backOff;
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.repeats;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.LogFormat;
+import dev.sluice.parser.repeats.LineRanges.Range;
+import dev.sluice.parser.repeats.Remembered.Batch;
+import dev.sluice.parser.repeats.Remembered.Replay;
+import dev.sluice.parser.repeats.Remembered.Stream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Finds what of each chunk of one partition was not seen before.
+ *
+ * <p>It changes its memory as it goes and gathers the changes for the state topic; it knows nothing of Kafka. If the transaction that should have
+ * written the changes fails, the filter is thrown away and restored from the topic. Not thread-safe: a partition belongs to one thread.
+ */
+public final class RepeatFilter {
+
+    private final Remember remember;
+    /** Each kind in the order in which it was last seen, so that the oldest are found at once. */
+    private final Map<Class<? extends Remembered>, LinkedHashMap<String, Remembered>> memory = Map.of(
+            Batch.class,
+            new LinkedHashMap<>(),
+            Stream.class,
+            new LinkedHashMap<>(),
+            Replay.class,
+            new LinkedHashMap<>());
+
+    private final Map<String, byte[]> changes = new HashMap<>();
+
+    /** How long each kind is remembered after it was last seen. */
+    public record Remember(Duration batches, Duration streams, Duration replays) {
+
+        private Duration of(Class<? extends Remembered> kind) {
+            if (kind == Batch.class) {
+                return batches;
+            }
+            return kind == Stream.class ? streams : replays;
+        }
+    }
+
+    public RepeatFilter(Remember remember) {
+        this.remember = remember;
+    }
+
+    /** Takes over a record of the state topic; {@code value} is null where the key was forgotten. */
+    void restore(String key, byte[] value) {
+        memory.values().forEach(kind -> kind.remove(key));
+        if (value != null) {
+            put(key, Remembered.parse(key, value));
+        }
+    }
+
+    /**
+     * What of a chunk was not seen before; from now on it counts as seen.
+     *
+     * @param namedBySender whether the sender chose the batch's id, and so may send it again
+     */
+    public Unseen filter(ChunkHeaders headers, boolean namedBySender, byte[] value, long now) {
+        if (headers.replay() != null) {
+            return filterReplay(headers, value, now);
+        }
+        if (headers.stream() != null) {
+            return filterStream(headers, value, now);
+        }
+        return namedBySender ? filterBatch(headers, value, now) : Unseen.all(headers, value);
+    }
+
+    /**
+     * Forgets what is too old, then hands over all changes since the last call: the state topic's keys, and their values or null for what was
+     * forgotten.
+     */
+    public Map<String, byte[]> takeChanges(long now) {
+        memory.forEach((kind, things) -> forget(things, now - remember.of(kind).toMillis()));
+        Map<String, byte[]> taken = new HashMap<>(changes);
+        changes.clear();
+        return taken;
+    }
+
+    private Unseen filterReplay(ChunkHeaders headers, byte[] value, long now) {
+        String key = Remembered.replayKey(headers.replay());
+        boolean seen = memory.get(Replay.class).containsKey(key);
+        if (seen) {
+            return new Unseen(List.of(), Lines.count(value), 0);
+        }
+        change(key, new Replay(now));
+        return Unseen.all(headers, value);
+    }
+
+    private Unseen filterStream(ChunkHeaders headers, byte[] value, long now) {
+        String key = Remembered.streamKey(headers.stream());
+        long start = headers.offset().orElseThrow();
+        long end = start + value.length;
+        long expected = memory.get(Stream.class).get(key) instanceof Stream stream ? stream.nextOffset() : start;
+        change(key, new Stream(Math.max(expected, end), now));
+        if (expected <= start) {
+            return new Unseen(Unseen.all(headers, value).parts(), 0, start - expected);
+        }
+        if (expected >= end) {
+            return new Unseen(List.of(), Lines.count(value), 0);
+        }
+        int from = (int) (expected - start);
+        long repeated = Lines.count(Arrays.copyOf(value, from));
+        ChunkHeaders rest = headers.at(headers.line() + repeated, OptionalLong.of(expected));
+        return new Unseen(List.of(new Unseen.Part(rest, from, value.length)), repeated, 0);
+    }
+
+    private Unseen filterBatch(ChunkHeaders headers, byte[] value, long now) {
+        String key = Remembered.batchKey(headers.batch());
+        // A CloudWatch payload may be binary: it is one thing, whatever bytes it holds.
+        boolean whole = headers.format().equals(LogFormat.CLOUDWATCH.wireName());
+        long lines = whole ? 1 : Lines.count(value);
+        LineRanges seen = memory.get(Batch.class).get(key) instanceof Batch batch ? batch.lines() : new LineRanges();
+        List<Range> ranges = seen.add(headers.line(), headers.line() + lines);
+        change(key, new Batch(seen, now));
+        if (whole) {
+            return ranges.isEmpty() ? new Unseen(List.of(), 1, 0) : Unseen.all(headers, value);
+        }
+        List<Unseen.Part> parts = new ArrayList<>(ranges.size());
+        long unseen = 0;
+        for (Range range : ranges) {
+            int from = Lines.skip(value, range.from() - headers.line());
+            int to = Lines.skip(value, range.to() - headers.line());
+            parts.add(new Unseen.Part(headers.at(range.from(), OptionalLong.empty()), from, to));
+            unseen += range.to() - range.from();
+        }
+        return new Unseen(parts, lines - unseen, 0);
+    }
+
+    private void change(String key, Remembered thing) {
+        put(key, thing);
+        changes.put(key, thing.toBytes());
+    }
+
+    private void put(String key, Remembered thing) {
+        LinkedHashMap<String, Remembered> kind = memory.get(thing.getClass());
+        // To the end: the map is ordered by when a thing was last seen.
+        kind.remove(key);
+        kind.put(key, thing);
+    }
+
+    private void forget(LinkedHashMap<String, Remembered> things, long before) {
+        Iterator<Map.Entry<String, Remembered>> oldest = things.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<String, Remembered> entry = oldest.next();
+            if (entry.getValue().seen() >= before) {
+                return;
+            }
+            changes.put(entry.getKey(), null);
+            oldest.remove();
+        }
+    }
+}

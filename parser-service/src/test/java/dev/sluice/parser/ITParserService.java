@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.EventIds;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service against a real broker of its own. */
+class ITParserService {
+
+    private static final long RECEIVED = System.currentTimeMillis() - 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String GOOD = "192.0.2.1 - - [10/Oct/2020:13:55:36 +0000] \"GET /%s HTTP/1.1\" 200 5\n";
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedKafka broker;
+    private Kafka kafka;
+    private ConfigurableApplicationContext service;
+
+    @BeforeEach
+    void start() {
+        broker = EmbeddedKafka.start(folder, 0);
+        kafka = new Kafka(broker.bootstrapServers());
+        kafka.createTopic(Topics.RAW, 4);
+        kafka.createTopic(Topics.RAW_DEAD_LETTERS, 1);
+        startService("one");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        broker.close();
+    }
+
+    @Test
+    void aChunkBecomesEventsOfItsPartition() {
+        kafka.sendChunk(2, null, chunk("b1", 100), bytes(GOOD.formatted("a") + GOOD.formatted("b")));
+
+        List<ConsumerRecord<byte[], byte[]>> events = awaitEvents(2);
+
+        for (int i = 0; i < 2; i++) {
+            ConsumerRecord<byte[], byte[]> event = events.get(i);
+            long time = 1_602_338_136_000L;
+            assertThat(event.partition()).isEqualTo(2);
+            assertThat(event.timestamp()).as("time of receipt").isEqualTo(RECEIVED);
+            assertThat(new String(event.key(), UTF_8))
+                    .isEqualTo(EventIds.ofBatch("b1").id(time, 100 + i));
+            assertThat(event.headers()).hasSize(1);
+            assertThat(header(event, Headers.DATA_STREAM)).isEqualTo("logs-apache.access-default");
+            assertThat(path(event)).isEqualTo(i == 0 ? "/a" : "/b");
+        }
+    }
+
+    @Test
+    void whatCannotBeParsedIsADeadLetterWithItsOwnPlace() {
+        ChunkHeaders stream = new ChunkHeaders(
+                "apache_common",
+                "b",
+                5,
+                "web-1/7",
+                OptionalLong.of(1_000),
+                RECEIVED,
+                "t",
+                null,
+                null,
+                "web-1",
+                "/l",
+                Map.of("team", "x"),
+                null);
+        String bad = "bad \u00ff line";
+
+        kafka.sendChunk(1, bytes("web-1/7"), stream, bytes(GOOD.formatted("a") + bad + "\n" + GOOD.formatted("c")));
+
+        awaitEvents(2);
+        ConsumerRecord<byte[], byte[]> letter =
+                kafka.read(Topics.RAW_DEAD_LETTERS).getFirst();
+        assertThat(letter.value()).isEqualTo(bytes(bad));
+        assertThat(header(letter, Headers.DLT_REASON)).isEqualTo("NOT_THE_FORMAT");
+        assertThat(header(letter, Headers.DLT_TOPIC)).isEqualTo("logs.raw");
+        assertThat(header(letter, Headers.DLT_PARTITION)).isEqualTo("1");
+        assertThat(header(letter, Headers.DLT_OFFSET)).isEqualTo("0");
+        assertThat(header(letter, Headers.DLT_LINE)).isEqualTo("6");
+        assertThat(header(letter, Headers.DLT_ATTEMPTS)).isEqualTo("1");
+        assertThat(header(letter, Headers.LINE)).isEqualTo("6");
+        assertThat(header(letter, Headers.OFFSET))
+                .isEqualTo(Long.toString(1_000 + GOOD.formatted("a").length()));
+        assertThat(header(letter, "sluice.label.team")).isEqualTo("x");
+    }
+
+    @Test
+    void aReplayedDeadLetterHasTheIdThatItsLineWouldHaveHadAndIsTakenOnce() {
+        kafka.sendChunk(1, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("a") + "bad\n"));
+        awaitEvents(1);
+        ConsumerRecord<byte[], byte[]> letter =
+                kafka.read(Topics.RAW_DEAD_LETTERS).getFirst();
+
+        for (int i = 0; i < 2; i++) {
+            ProducerRecord<byte[], byte[]> replay =
+                    new ProducerRecord<>(Topics.RAW, 1, RECEIVED, bytes("k"), bytes(GOOD.formatted("mended")));
+            letter.headers().forEach(replay.headers()::add);
+            replay.headers().add(Headers.REPLAY, bytes("logs.raw-dlt-0-" + letter.offset()));
+            kafka.send(replay);
+        }
+        kafka.sendChunk(1, null, chunk("last", 0), bytes(GOOD.formatted("last")));
+
+        List<ConsumerRecord<byte[], byte[]>> events = awaitEvents(3);
+        assertThat(events).extracting(ITParserService::path).containsExactly("/a", "/mended", "/last");
+        assertThat(new String(events.get(1).key(), UTF_8))
+                .isEqualTo(EventIds.ofBatch("k").id(1_602_338_136_000L, 1));
+    }
+
+    @Test
+    void aReplayThatFailsAgainIsALetterOfItsSecondAttempt() {
+        kafka.sendChunk(0, bytes("k"), chunk("k", 0), bytes("bad\n"));
+        await().atMost(PATIENCE)
+                .until(() -> !kafka.read(Topics.RAW_DEAD_LETTERS).isEmpty());
+        ConsumerRecord<byte[], byte[]> letter =
+                kafka.read(Topics.RAW_DEAD_LETTERS).getFirst();
+        ProducerRecord<byte[], byte[]> replay =
+                new ProducerRecord<>(Topics.RAW, 0, RECEIVED, bytes("k"), letter.value());
+        letter.headers().forEach(replay.headers()::add);
+        replay.headers().add(Headers.REPLAY, bytes("logs.raw-dlt-0-0"));
+
+        kafka.send(replay);
+
+        await().atMost(PATIENCE).until(() -> kafka.read(Topics.RAW_DEAD_LETTERS).size() == 2);
+        ConsumerRecord<byte[], byte[]> second =
+                kafka.read(Topics.RAW_DEAD_LETTERS).get(1);
+        assertThat(header(second, Headers.DLT_ATTEMPTS)).isEqualTo("2");
+        assertThat(second.headers().headers(Headers.DLT_REASON)).hasSize(1);
+        assertThat(second.headers().lastHeader(Headers.REPLAY)).isNull();
+    }
+
+    @Test
+    void aChunkWhoseHeadersCannotBeReadIsADeadLetterAsAWhole() {
+        kafka.send(new ProducerRecord<>(Topics.RAW, 0, null, bytes("who knows\n")));
+
+        await().atMost(PATIENCE)
+                .until(() -> !kafka.read(Topics.RAW_DEAD_LETTERS).isEmpty());
+        ConsumerRecord<byte[], byte[]> letter =
+                kafka.read(Topics.RAW_DEAD_LETTERS).getFirst();
+        assertThat(header(letter, Headers.DLT_REASON)).isEqualTo("BAD_HEADERS");
+        assertThat(header(letter, Headers.DLT_MESSAGE)).isEqualTo("header sluice.format is missing");
+        assertThat(letter.value()).isEqualTo(bytes("who knows\n"));
+    }
+
+    /** The successor has never had the partition: all that it knows comes from the state topic. */
+    @Test
+    void anotherInstanceKnowsWhatWasSeen() {
+        kafka.sendChunk(3, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("a") + GOOD.formatted("b")));
+        awaitEvents(2);
+        service.close();
+        startService("two");
+
+        kafka.sendChunk(3, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("a") + GOOD.formatted("b")));
+        kafka.sendChunk(3, bytes("k"), chunk("k", 1), bytes(GOOD.formatted("b") + GOOD.formatted("c")));
+
+        assertThat(awaitEvents(3)).extracting(ITParserService::path).containsExactly("/a", "/b", "/c");
+    }
+
+    /** The broker refuses the events for a while (one smaller than 300 bytes does not exist), so that transactions fail after the memory was changed in them. */
+    @Test
+    void aTransactionThatFailedIsDoneAgainFromTheMemoryOfBefore() {
+        kafka.sendChunk(0, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("0")));
+        awaitEvents(1);
+        kafka.configure(Topics.PARSED, "max.message.bytes", "300");
+        byte[] many = bytes(String.join(
+                "",
+                IntStream.range(1, 50)
+                        .mapToObj(i -> GOOD.formatted(Integer.toString(i)))
+                        .toList()));
+        kafka.sendChunk(0, bytes("k"), chunk("k", 1), many);
+        await().atMost(PATIENCE).until(() -> counter("sluice.parser.rollbacks") >= 2);
+
+        kafka.configure(Topics.PARSED, "max.message.bytes", "1000000");
+
+        assertThat(awaitEvents(50)).extracting(ITParserService::path).doesNotHaveDuplicates();
+        assertThat(counter("sluice.parser.events"))
+                .as("only what was committed counts")
+                .isEqualTo(50);
+    }
+
+    /** Two instances share the partitions; which of them has one changes while chunks arrive, each of them twice. */
+    @Test
+    void aRebalanceInTheMiddleNeitherLosesNorRepeats() {
+        try (ConfigurableApplicationContext ignored = application("two")) {
+            for (int i = 0; i < 200; i++) {
+                sendTwice(i);
+            }
+        }
+        for (int i = 200; i < 300; i++) {
+            sendTwice(i);
+        }
+
+        assertThat(awaitEvents(300)).extracting(ITParserService::path).doesNotHaveDuplicates();
+    }
+
+    private void sendTwice(int i) {
+        String batch = "k" + i;
+        for (int j = 0; j < 2; j++) {
+            kafka.sendChunk(i % 4, bytes(batch), chunk(batch, 0), bytes(GOOD.formatted(Integer.toString(i))));
+        }
+    }
+
+    private void startService(String instance) {
+        service = application(instance);
+    }
+
+    private ConfigurableApplicationContext application(String instance) {
+        return ParserService.application()
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                        "--sluice.parser.instance=" + instance,
+                        "--sluice.topics.raw.partitions=4");
+    }
+
+    private double counter(String name) {
+        return service.getBean(MeterRegistry.class).counter(name).count();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> awaitEvents(int count) {
+        await().atMost(PATIENCE).until(() -> kafka.read(Topics.PARSED).size() >= count);
+        List<ConsumerRecord<byte[], byte[]>> events = kafka.read(Topics.PARSED);
+        assertThat(events).hasSize(count);
+        return events;
+    }
+
+    private static ChunkHeaders chunk(String batch, long line) {
+        return ChunkHeaders.of("apache_common", batch, RECEIVED).at(line, OptionalLong.empty());
+    }
+
+    private static String path(ConsumerRecord<byte[], byte[]> event) {
+        JsonNode json = JsonMapper.builder().build().readTree(event.value());
+        return json.path("url").path("path").asString();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.repeats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.ChunkHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RepeatFilterTest {
+
+    private static final RepeatFilter.Remember REMEMBER =
+            new RepeatFilter.Remember(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(14));
+    private static final long NOW = 1_700_000_000_000L;
+
+    private final RepeatFilter filter = new RepeatFilter(REMEMBER);
+
+    @Test
+    void aBatchWithoutTheSendersKeyCannotRepeatAndIsNotRemembered() {
+        assertThat(texts(filter.filter(batch("uuid", 0), false, bytes("a\nb\n"), NOW), "a\nb\n"))
+                .containsExactly("a\nb\n");
+        assertThat(filter.takeChanges(NOW)).isEmpty();
+    }
+
+    @Test
+    void aBatchSentAgainYieldsNothing() {
+        filter.filter(batch("k", 0), true, bytes("a\nb\n"), NOW);
+
+        Unseen again = filter.filter(batch("k", 0), true, bytes("a\nb\n"), NOW);
+
+        assertThat(again.parts()).isEmpty();
+        assertThat(again.repeatedLines()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherBatchWithTheSameBytesIsNoRepeat() {
+        filter.filter(batch("k", 0), true, bytes("a\n"), NOW);
+
+        assertThat(filter.filter(batch("other", 0), true, bytes("a\n"), NOW).parts())
+                .hasSize(1);
+    }
+
+    /** The first try got its first and third chunk through; the second try sends all three, cut elsewhere. */
+    @Test
+    void onlyTheLinesOfABatchThatWereMissingGetThrough() {
+        filter.filter(batch("k", 0), true, bytes("0\n1\n"), NOW);
+        filter.filter(batch("k", 4), true, bytes("4\n5"), NOW);
+
+        String all = "0\n1\n2\n3\n4\n5";
+        Unseen rest = filter.filter(batch("k", 0), true, bytes(all), NOW);
+
+        assertThat(texts(rest, all)).containsExactly("2\n3\n");
+        assertThat(rest.parts().getFirst().headers().line()).isEqualTo(2);
+        assertThat(rest.repeatedLines()).isEqualTo(4);
+    }
+
+    @Test
+    void aLastLineWithoutAnEndIsALine() {
+        filter.filter(batch("k", 0), true, bytes("a\nb"), NOW);
+
+        assertThat(filter.filter(batch("k", 2), true, bytes("c"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(batch("k", 1), true, bytes("b"), NOW).parts()).isEmpty();
+    }
+
+    /** A gzip payload holds 0x0a wherever it likes. */
+    @Test
+    void aCloudWatchPayloadIsOneThingWhateverItsBytes() {
+        ChunkHeaders headers = ChunkHeaders.of("cloudwatch", "k", NOW);
+
+        assertThat(filter.filter(headers, true, bytes("\n\n\n"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(headers, true, bytes("\n\n\n"), NOW).parts()).isEmpty();
+        assertThat(filter.filter(headers.at(1, OptionalLong.empty()), true, bytes("x"), NOW)
+                        .parts())
+                .hasSize(1);
+    }
+
+    @Test
+    void aStreamGoesOnWhereItEnded() {
+        filter.filter(stream("s", 100), true, bytes("aaa\n"), NOW);
+
+        Unseen next = filter.filter(stream("s", 104), true, bytes("bbb\n"), NOW);
+
+        assertThat(next.parts()).hasSize(1);
+        assertThat(next.missingBytes()).isZero();
+    }
+
+    @Test
+    void anOverlapOfAStreamYieldsTheLinesAfterIt() {
+        filter.filter(stream("s", 100), true, bytes("aaa\nbbb\n"), NOW);
+
+        String overlapping = "bbb\nccc\n";
+        Unseen rest = filter.filter(stream("s", 104), true, bytes(overlapping), NOW);
+
+        assertThat(texts(rest, overlapping)).containsExactly("ccc\n");
+        assertThat(rest.parts().getFirst().headers().offset()).hasValue(108);
+        assertThat(rest.repeatedLines()).isOne();
+    }
+
+    @Test
+    void aGapInAStreamIsReportedAndItsLinesAreTaken() {
+        filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
+
+        Unseen after = filter.filter(stream("s", 416), true, bytes("bbb\n"), NOW);
+
+        assertThat(after.parts()).hasSize(1);
+        assertThat(after.missingBytes()).isEqualTo(412);
+    }
+
+    @Test
+    void aStreamMayStartAnywhere() {
+        assertThat(filter.filter(stream("s", 4_096), true, bytes("a\n"), NOW).missingBytes())
+                .isZero();
+    }
+
+    @Test
+    void streamsInOnePartitionDoNotMeet() {
+        filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
+
+        assertThat(filter.filter(stream("t", 0), true, bytes("aaa\n"), NOW).parts())
+                .hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterIsReplayedOnceThoughItsBatchWasSeen() {
+        filter.filter(batch("k", 0), true, bytes("a\n"), NOW);
+        ChunkHeaders replay = replay("k", "logs.raw-dlt-0-7");
+
+        assertThat(filter.filter(replay, true, bytes("a"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(replay, true, bytes("a"), NOW).parts()).isEmpty();
+        assertThat(filter.filter(replay("k", "logs.raw-dlt-0-8"), true, bytes("a"), NOW)
+                        .parts())
+                .hasSize(1);
+    }
+
+    @Test
+    void anotherFilterGoesOnFromWhatWasWritten() {
+        filter.filter(batch("k", 0), true, bytes("a\nb\n"), NOW);
+        filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
+        filter.filter(replay("k", "logs.raw-dlt-0-7"), true, bytes("a"), NOW);
+        RepeatFilter successor = new RepeatFilter(REMEMBER);
+        filter.takeChanges(NOW).forEach(successor::restore);
+
+        assertThat(successor.filter(batch("k", 0), true, bytes("a\nb\n"), NOW).parts())
+                .isEmpty();
+        assertThat(successor.filter(stream("s", 0), true, bytes("aaa\n"), NOW).parts())
+                .isEmpty();
+        assertThat(successor
+                        .filter(replay("k", "logs.raw-dlt-0-7"), true, bytes("a"), NOW)
+                        .parts())
+                .isEmpty();
+    }
+
+    @Test
+    void forgetsWhatIsTooOldAndSaysSo() {
+        filter.filter(batch("old", 0), true, bytes("a\n"), NOW);
+        filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
+        filter.takeChanges(NOW);
+        long later = NOW + Duration.ofMinutes(61).toMillis();
+        filter.filter(batch("new", 0), true, bytes("a\n"), later);
+
+        Map<String, byte[]> changes = filter.takeChanges(later);
+
+        assertThat(changes).containsOnlyKeys("b:old", "b:new");
+        assertThat(changes.get("b:old")).isNull();
+        assertThat(filter.filter(batch("old", 0), true, bytes("a\n"), later).parts())
+                .hasSize(1);
+    }
+
+    @Test
+    void aBatchThatGoesOnIsNotForgotten() {
+        filter.filter(batch("k", 0), true, bytes("a\n"), NOW);
+        long later = NOW + Duration.ofMinutes(50).toMillis();
+        filter.filter(batch("k", 1), true, bytes("b\n"), later);
+        filter.takeChanges(later + Duration.ofMinutes(50).toMillis());
+
+        assertThat(filter.filter(batch("k", 0), true, bytes("a\n"), later).parts())
+                .isEmpty();
+    }
+
+    private static ChunkHeaders batch(String batch, long line) {
+        return ChunkHeaders.of("text", batch, NOW).at(line, OptionalLong.empty());
+    }
+
+    private static ChunkHeaders stream(String stream, long offset) {
+        return new ChunkHeaders(
+                "text", "b", 0, stream, OptionalLong.of(offset), NOW, null, null, null, null, null, Map.of(), null);
+    }
+
+    private static ChunkHeaders replay(String batch, String coordinates) {
+        return new ChunkHeaders(
+                "text", batch, 0, null, OptionalLong.empty(), NOW, null, null, null, null, null, Map.of(), coordinates);
+    }
+
+    private static List<String> texts(Unseen unseen, String value) {
+        return unseen.parts().stream()
+                .map(part -> new String(bytes(value), part.from(), part.to() - part.from(), UTF_8))
+                .toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

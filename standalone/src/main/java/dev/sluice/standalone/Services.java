@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone;
+
+import dev.sluice.embedded.EmbeddedStack;
+import dev.sluice.ingest.IngestService;
+import dev.sluice.parser.ParserService;
+import dev.sluice.sink.SinkService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The three services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
+final class Services implements AutoCloseable {
+
+    private final List<ConfigurableApplicationContext> running = new ArrayList<>();
+
+    private final Map<String, String> overrides;
+
+    private Services(Map<String, String> overrides) {
+        this.overrides = overrides;
+    }
+
+    /** Starts all services against the stores of {@code stack}. */
+    static Services start(EmbeddedStack stack, StandaloneSettings settings) {
+        Services services = new Services(settings.services());
+        Ports ports = settings.ports();
+        try {
+            services.start("ingest", IngestService.application(), ports.ingest(), kafka(stack));
+            services.start("parser", ParserService.application(), ports.parser(), kafka(stack));
+            services.start("sink", SinkService.application(), ports.sink(), sink(stack, settings.data()));
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+        return services;
+    }
+
+    private void start(String name, SpringApplicationBuilder application, int port, Map<String, String> settings) {
+        List<String> arguments = new ArrayList<>();
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(overrides);
+        all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
+        arguments.add("--server.port=" + port);
+        try {
+            running.add(application
+                    .registerShutdownHook(false)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .run(arguments.toArray(String[]::new)));
+        } catch (PortInUseException e) {
+            throw new StandaloneException(
+                    "port " + e.getPort() + " for " + name + " is in use; choose others with --port-offset N", e);
+        }
+    }
+
+    private static Map<String, String> kafka(EmbeddedStack stack) {
+        return Map.of("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers());
+    }
+
+    private static Map<String, String> sink(EmbeddedStack stack, Path data) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
+                "sluice.sink.elasticsearch.uris",
+                        stack.elasticsearch().endpoint().toString(),
+                "sluice.sink.s3.client.endpoint", stack.s3().endpoint().toString(),
+                "sluice.sink.s3.client.region", "us-east-1",
+                "sluice.sink.s3.client.path-style", "true",
+                "sluice.sink.s3.client.access-key", stack.s3().accessKey(),
+                "sluice.sink.s3.client.secret-key", stack.s3().secretKey(),
+                "sluice.sink.s3.create-bucket", "true",
+                // On a desk somebody waits to see the first object.
+                "sluice.sink.s3.file.max-age", "30s",
+                "sluice.sink.s3.spool.directory", data.resolve("spool").toString());
+    }
+
+    @Override
+    public void close() {
+        running.forEach(ConfigurableApplicationContext::close);
+        running.clear();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.standalone.InstanceFile;
+import dev.sluice.standalone.StandaloneException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An instance in a process of its own, which goes on when the terminal is closed. */
+final class Detached {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private Detached() {}
+
+    /**
+     * Starts this very command line again without {@code --detach}, and waits until it is ready.
+     *
+     * @throws StandaloneException with what it printed, if it ends before
+     */
+    static InstanceFile start(Path data) throws IOException, InterruptedException {
+        Path output = Files.createDirectories(data).resolve("up.log");
+        Process process = new ProcessBuilder(command())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile())
+                .redirectErrorStream(true)
+                .start();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<InstanceFile> instance = InstanceFile.running(data);
+            if (instance.isPresent()
+                    && instance.get().pid() == process.pid()
+                    && instance.get().ready() > 0) {
+                return instance.get();
+            }
+            if (process.waitFor(LOOK)) {
+                throw new StandaloneException(
+                        "it did not start: " + Files.readString(output).strip());
+            }
+        }
+        process.destroy();
+        throw new StandaloneException(
+                "it was not ready after " + PATIENCE.toSeconds() + " s and was stopped; see " + output);
+    }
+
+    private static List<String> command() {
+        ProcessHandle.Info self = ProcessHandle.current().info();
+        List<String> command = new ArrayList<>();
+        // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(self.command().orElseThrow());
+        for (String argument : self.arguments().orElseThrow()) {
+            if (!argument.equals("--detach")) {
+                command.add(argument);
+            }
+        }
+        return command;
+    }
+}
