@@ -23,6 +23,9 @@ public record EmbeddedElasticsearchSettings(
     /** Enough for a few million log lines on one machine. */
     public static final int DEFAULT_HEAP_MIB = 256;
 
+    /** Ample, for busy machines: a start that fails is noticed at once and not by this. */
+    private static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(5);
+
     static final int MIN_HEAP_MIB = 128;
 
     public EmbeddedElasticsearchSettings {
@@ -36,7 +39,7 @@ public record EmbeddedElasticsearchSettings(
 
     /** Security off, a small heap. */
     public static EmbeddedElasticsearchSettings onPort(int port) {
-        return new EmbeddedElasticsearchSettings(port, DEFAULT_HEAP_MIB, false, Duration.ofMinutes(2), Map.of());
+        return new EmbeddedElasticsearchSettings(port, DEFAULT_HEAP_MIB, false, DEFAULT_START_TIMEOUT, Map.of());
     }
 
     public static EmbeddedElasticsearchSettings onFreePort() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,7 +28,7 @@ class ITEmbeddedElasticsearch {
     Path data;
 
     @Test
-    void findsItsDocumentsAfterARestartAndListensOnTheLoopbackAddressOnly() throws Exception {
+    void findsItsDocumentsAfterARestartAndHearsNeitherTheNetworkNorCtrlC() throws Exception {
         long launcher;
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
             launcher = elasticsearch.pid();
@@ -42,6 +44,8 @@ class ITEmbeddedElasticsearch {
                     .extracting(address -> address.getAddress().isLoopbackAddress())
                     .containsOnly(true)
                     .hasSize(2);
+            assertThat(ignoresInterrupt(launcher)).isTrue();
+            assertThat(ignoresInterrupt(server.pid())).isTrue();
         }
         assertThat(ProcessHandle.of(launcher)).isEmpty();
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
@@ -55,7 +59,7 @@ class ITEmbeddedElasticsearch {
             ProcessHandle launcher = ProcessHandle.of(elasticsearch.pid()).orElseThrow();
             launcher.children().forEach(ProcessHandle::destroyForcibly);
             assertThat(elasticsearch.onExit())
-                    .succeedsWithin(Duration.ofSeconds(20))
+                    .succeedsWithin(Duration.ofMinutes(1))
                     .isNotEqualTo(0);
             assertThat(elasticsearch.alive()).isFalse();
             assertThat(elasticsearch.obituary())
@@ -74,15 +78,26 @@ class ITEmbeddedElasticsearch {
     }
 
     @Test
-    void asksForAPasswordWhenSecurityIsOn() throws Exception {
-        EmbeddedElasticsearchSettings settings =
-                EmbeddedElasticsearchSettings.onFreePort().withSecurity();
+    void asksForAPasswordWhenSecurityIsOnAndSpeaksTls() throws Exception {
+        TestCertificate certificate = TestCertificate.create(data);
+        Path config = Files.createDirectory(data.resolve("config"));
+        certificate.writePem(config.resolve("node.crt"), config.resolve("node.key"));
+        EmbeddedElasticsearchSettings settings = EmbeddedElasticsearchSettings.onFreePort()
+                .withSecurity()
+                .withNodeSetting("xpack.security.http.ssl.enabled", "true")
+                .withNodeSetting("xpack.security.http.ssl.certificate", "node.crt")
+                .withNodeSetting("xpack.security.http.ssl.key", "node.key");
         try (EmbeddedElasticsearch elasticsearch =
-                EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, settings)) {
+                        EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, settings);
+                HttpClient client = certificate.client()) {
             String password = elasticsearch.password().orElseThrow();
-            assertThat(send(elasticsearch, "GET", "/_cluster/health", "").statusCode())
+            assertThat(elasticsearch.endpoint()).hasScheme("https");
+            HttpRequest.Builder whoAmI = request(elasticsearch.endpoint(), "GET", "/_security/_authenticate", "");
+            assertThat(client.send(whoAmI.build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(401);
-            assertThat(sendAs(password, elasticsearch, "GET", "/_security/_authenticate", "")
+            whoAmI.header("Authorization", basic(EmbeddedElasticsearch.USER, password));
+            assertThat(client.send(whoAmI.build(), HttpResponse.BodyHandlers.ofString())
                             .body())
                     .contains("\"username\":\"elastic\"");
             assertThat(data.resolve("password")).content().isEqualToIgnoringNewLines(password);
@@ -106,7 +121,7 @@ class ITEmbeddedElasticsearch {
             List<ProcessHandle> family = owner.elasticsearch();
             assertThat(family).hasSize(2).allMatch(ProcessHandle::isAlive);
             owner.kill();
-            await().atMost(Duration.ofSeconds(20)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+            await().atMost(Duration.ofMinutes(1)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
@@ -136,15 +151,18 @@ class ITEmbeddedElasticsearch {
         return HTTP.send(request(endpoint, method, path, body).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static HttpResponse<String> sendAs(
-            String password, EmbeddedElasticsearch elasticsearch, String method, String path, String body)
-            throws Exception {
-        String pair = Base64.getEncoder().encodeToString((EmbeddedElasticsearch.USER + ":" + password).getBytes());
-        return HTTP.send(
-                request(elasticsearch.endpoint(), method, path, body)
-                        .header("Authorization", "Basic " + pair)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    /** Whether Ctrl-C does nothing to it: {@code SigIgn} in proc(5) is a bit mask in hexadecimal, and SIGINT is signal 2. */
+    private static boolean ignoresInterrupt(long pid) throws Exception {
+        String ignored = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        long mask = Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16);
+        return (mask & 1L << (2 - 1)) != 0;
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     private static HttpRequest.Builder request(URI endpoint, String method, String path, String body) {

@@ -36,7 +36,7 @@ class ITEmbeddedStack {
                     .forEach(ProcessHandle::destroyForcibly);
 
             assertThat(stack.onFailure())
-                    .succeedsWithin(Duration.ofSeconds(20))
+                    .succeedsWithin(Duration.ofMinutes(1))
                     .satisfies(failure -> assertThat(failure)
                             .hasMessageStartingWith(
                                     "Elasticsearch at " + stack.elasticsearch().endpoint() + " ended with status "));

@@ -32,7 +32,11 @@ class SettingsTest {
             assertThat(context.getBean(ChunkSettings.class))
                     .isEqualTo(new ChunkSettings(
                             DataSize.ofKilobytes(512), DataSize.ofMegabytes(1), DataSize.ofMegabytes(6)));
-            assertThat(context.getBean(BodySettings.class)).isEqualTo(new BodySettings(DataSize.ofMegabytes(16)));
+            assertThat(context.getBean(BodySettings.class))
+                    .isEqualTo(new BodySettings(
+                            DataSize.ofMegabytes(16),
+                            Duration.ofSeconds(60),
+                            DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
             assertThat(context.getBean(TopicSettings.class)).isEqualTo(new TopicSettings(topic, topic));
         });
@@ -62,6 +66,8 @@ class SettingsTest {
         "sluice.ingest.max-line=1KB, 'sluice.ingest.max-line must be between sluice.ingest.chunk-size (524288B) and 100MB, was 1024B'",
         "sluice.ingest.chunk-size=0, 'sluice.ingest.chunk-size must be between 1B and 100MB, was 0B'",
         "sluice.ingest.max-payload=0, 'sluice.ingest.max-payload must be between 1B and 100MB, was 0B'",
+        "sluice.ingest.budget=0, 'sluice.ingest.budget must be positive, was 0B'",
+        "sluice.ingest.body-timeout=0s, 'sluice.ingest.body-timeout must be positive, was PT0S'",
         "sluice.ingest.deadline=10ms, 'sluice.ingest.deadline must be between 1s and 2m, was PT0.01S'",
     })
     void whatCannotWorkIsRefusedByName(String setting, String message) {

@@ -69,6 +69,20 @@ public record ChunkHeaders(
                 replay);
     }
 
+    /** The same, from that sender, which may be null. */
+    public ChunkHeaders withSender(String newSender) {
+        return new ChunkHeaders(
+                format, batch, line, stream, offset, received, newSender, namespace, dataset, host, path, labels,
+                replay);
+    }
+
+    /** The same, in another format. */
+    public ChunkHeaders withFormat(String newFormat) {
+        return new ChunkHeaders(
+                newFormat, batch, line, stream, offset, received, sender, namespace, dataset, host, path, labels,
+                replay);
+    }
+
     /** The same, received at another time. */
     public ChunkHeaders receivedAt(long newReceived) {
         return new ChunkHeaders(

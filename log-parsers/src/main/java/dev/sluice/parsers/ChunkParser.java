@@ -5,10 +5,12 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
+import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Timestamps;
 
 /**
@@ -28,7 +30,7 @@ public final class ChunkParser {
     public ChunkParser(ParserSettings settings) {
         this.settings = settings;
         formats = new Formats(settings);
-        event = new EventWriter(settings.datasetsWithOriginal());
+        event = new EventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
     }
 
     /**
@@ -39,10 +41,29 @@ public final class ChunkParser {
      */
     public void parse(ChunkHeaders headers, byte[] value, int from, int to, ParseOutput output) {
         String problem = problemOf(headers);
-        LineParser parser = formats.parser(headers.format());
-        if (problem == null) {
-            event.beginChunk(headers, settings.clock().millis());
+        if (problem != null) {
+            forEachLine(
+                    headers,
+                    value,
+                    from,
+                    to,
+                    () -> output.deadLetter(
+                            line.number, value, line.from, line.to, DeadLetterReason.BAD_HEADERS, problem));
+            return;
         }
+        event.beginChunk(headers, settings.clock().millis());
+        PayloadParser payloads = formats.payloadParser(headers.format());
+        if (payloads == null) {
+            LineParser parser = formats.parser(headers.format());
+            forEachLine(headers, value, from, to, () -> parseLine(parser, output));
+        } else {
+            line.number = headers.line();
+            line.offset = -1;
+            payloads.parse(value, from, to, event, new PayloadEntries(output));
+        }
+    }
+
+    private void forEachLine(ChunkHeaders headers, byte[] value, int from, int to, Runnable action) {
         long number = headers.line();
         long offset = headers.offset().orElse(-1);
         int at = from;
@@ -53,47 +74,95 @@ public final class ChunkParser {
                 line.at(value, at, lineEnd);
                 line.number = number;
                 line.offset = offset < 0 ? -1 : offset + at - from;
-                if (problem == null) {
-                    parse(parser, output);
-                } else {
-                    output.deadLetter(number, value, at, lineEnd, DeadLetterReason.BAD_HEADERS, problem);
-                }
+                action.run();
             }
             number++;
             at = end + 1;
         }
     }
 
-    private void parse(LineParser parser, ParseOutput output) {
+    private void parseLine(LineParser parser, ParseOutput output) {
         int length = line.to - line.from;
         if (length > settings.maxLineBytes()) {
+            deadLetter(output, DeadLetterReason.LINE_TOO_LONG, tooLong("line", length, settings.maxLineBytes()));
+        } else if (!parser.parse(line, event)) {
+            deadLetter(output, line.reason(), stopMessage());
+        } else if (!finish(output)) {
             deadLetter(
                     output,
-                    DeadLetterReason.LINE_TOO_LONG,
-                    "the line has " + length + " bytes, the limit is " + settings.maxLineBytes());
-        } else if (!parser.parse(line, event)) {
-            deadLetter(output, line.reason(), "expected " + line.expected() + " at byte " + line.stoppedAt());
-        } else {
-            event.finish();
-            JsonBuffer json = event.json();
-            if (json.length() > settings.maxEventBytes()) {
-                deadLetter(
-                        output,
-                        DeadLetterReason.EVENT_TOO_LARGE,
-                        "the event has " + json.length() + " bytes, the limit is " + settings.maxEventBytes());
-            } else {
-                output.event(event.dataStream(), event.id(), json.array(), 0, json.length());
-            }
+                    DeadLetterReason.EVENT_TOO_LARGE,
+                    tooLong("event", event.json().length(), settings.maxEventBytes()));
         }
+    }
+
+    /** Completes the event and hands it on, unless it is too large. */
+    private boolean finish(ParseOutput output) {
+        event.finish();
+        JsonBuffer json = event.json();
+        if (json.length() > settings.maxEventBytes()) {
+            return false;
+        }
+        output.event(event.dataStream(), event.id(), json.array(), 0, json.length());
+        return true;
+    }
+
+    private String stopMessage() {
+        return "expected " + line.expected() + " at byte " + line.stoppedAt();
+    }
+
+    private static String tooLong(String what, int length, int limit) {
+        return "the " + what + " has " + length + " bytes, the limit is " + limit;
     }
 
     private void deadLetter(ParseOutput output, DeadLetterReason reason, String message) {
         output.deadLetter(line.number, line.bytes, line.from, line.to, reason, message);
     }
 
+    /** What a payload holds; all of it bears the number of the chunk's line. */
+    private final class PayloadEntries implements PayloadParser.Entries {
+
+        private final ParseOutput output;
+
+        PayloadEntries(ParseOutput output) {
+            this.output = output;
+        }
+
+        @Override
+        public void entry(LineParser parser, byte[] bytes, int from, int to, PayloadParser.Document document) {
+            line.at(bytes, from, to);
+            int length = to - from;
+            if (length > settings.maxLineBytes()) {
+                deadLetter(
+                        document, DeadLetterReason.LINE_TOO_LONG, tooLong("message", length, settings.maxLineBytes()));
+            } else if (!parser.parse(line, event)) {
+                deadLetter(document, line.reason(), stopMessage());
+            } else if (!finish(output)) {
+                deadLetter(
+                        document,
+                        DeadLetterReason.EVENT_TOO_LARGE,
+                        tooLong("event", event.json().length(), settings.maxEventBytes()));
+            }
+        }
+
+        @Override
+        public void deadLetter(byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+            output.deadLetter(line.number, bytes, from, to, reason, message);
+        }
+
+        @Override
+        public void dropped(String rule) {
+            output.dropped(rule, null, line.number);
+        }
+
+        private void deadLetter(PayloadParser.Document document, DeadLetterReason reason, String message) {
+            byte[] bytes = document.bytes();
+            deadLetter(bytes, 0, bytes.length, reason, message);
+        }
+    }
+
     /** What is wrong with the headers, or null. */
     private String problemOf(ChunkHeaders headers) {
-        if (formats.parser(headers.format()) == null) {
+        if (!formats.exists(headers.format())) {
             return "there is no format '" + headers.format() + "'; there are " + formats.names();
         }
         if (headers.received() < 0 || headers.received() > Timestamps.MAX) {

@@ -29,4 +29,16 @@ public interface ParseOutput {
      * @param message what was wrong, without the payload
      */
     void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message);
+
+    /**
+     * A line or log event that was left out on purpose. Does nothing unless overridden.
+     *
+     * @param rule what left it out: a configured rule's name, or {@value #CONTROL_MESSAGE}
+     * @param dataStream where it would have gone, or null where nobody asked
+     * @param line number of the line within its batch, from 0
+     */
+    default void dropped(String rule, DataStream dataStream, long line) {}
+
+    /** The rule that leaves out CloudWatch's control messages, by which it checks whether a destination can be reached. */
+    String CONTROL_MESSAGE = "cloudwatch-control-message";
 }

@@ -39,13 +39,13 @@ class ChunkParserTest {
                 .event();
 
         assertThat(event.text())
-                .isEqualTo("{\"@timestamp\":\"2026-11-22T12:00:00.000Z\",\"ecs\":{\"version\":\"9.4.0\"},"
-                        + "\"data_stream\":{\"type\":\"logs\",\"dataset\":\"payments\",\"namespace\":\"shop\"},"
-                        + "\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"},"
-                        + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
-                        + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
-                        + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
-                        + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\"}");
+                .isEqualTo(
+                        "{\"@timestamp\":\"2026-11-22T12:00:00.000Z\",\"ecs\":{\"version\":\"9.4.0\"},"
+                                + "\"data_stream\":{\"type\":\"logs\",\"dataset\":\"payments\",\"namespace\":\"shop\"},"
+                                + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
+                                + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
+                                + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
+                                + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"}}");
         assertThat(event.dataStream().name()).isEqualTo("logs-payments-shop");
     }
 
@@ -141,6 +141,14 @@ class ChunkParserTest {
                         .event()
                         .string("message"))
                 .isEqualTo("a\ufffd\ufffd\ufffdb\ufffdc\ufffd\ufffdd\ufffd\ufffd\ufffd\ud83d\ude00");
+    }
+
+    /** Readers round; the event itself must not. */
+    @Test
+    void keepsNumbersAsTheyWereWritten() {
+        String numbers = "{\"big\":123456789012345678901234567890,\"small\":1e-400,\"exact\":0.10}";
+
+        assertThat(Parsed.of("json", numbers).event().text()).contains("\"fields\":" + numbers);
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +24,7 @@ record Parsed(List<Event> events, List<DeadLetter> deadLetters) implements Parse
     static final Instant NOW = Instant.parse("2026-11-22T12:00:01.234Z");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     record Event(DataStream dataStream, String id, JsonNode json, String text) {
@@ -98,6 +100,6 @@ record Parsed(List<Event> events, List<DeadLetter> deadLetters) implements Parse
 
     @Override
     public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
-        deadLetters.add(new DeadLetter(line, java.util.Arrays.copyOfRange(bytes, from, to), reason, message));
+        deadLetters.add(new DeadLetter(line, Arrays.copyOfRange(bytes, from, to), reason, message));
     }
 }

@@ -79,6 +79,9 @@ final class ChunkListener implements BatchMessageListener<byte[], byte[]> {
         }
         RepeatFilter filter = filters.of(chunk.coordinates().partition());
         Unseen unseen = filter.filter(headers, chunk.namedBySender(), chunk.value(), now);
+        if (unseen.missingBytes() > 0) {
+            GapEvent.write(headers, unseen.missingBytes(), now, output);
+        }
         for (Unseen.Part part : unseen.parts()) {
             parser.get().parse(part.headers(), chunk.value(), part.from(), part.to(), output);
         }

@@ -2,6 +2,7 @@
 package dev.sluice.parser;
 
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Zones;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -10,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,11 +27,16 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrency threads that parse; more than there are partitions are idle
  * @param maxLine longest line, in bytes; a longer one is a dead letter
  * @param maxEvent longest event, in bytes of JSON; the line of a longer one is a dead letter
+ * @param maxPayload longest CloudWatch payload once it is decompressed; a longer one is a dead letter
+ * @param maxJsonDepth deepest nesting of JSON lines
  * @param originals datasets whose events keep the line as it came, in {@code event.original}
  * @param formats httpd {@code LogFormat} strings, by the name that senders use as the format
+ * @param logGroups formats of the messages of CloudWatch log groups; the first that fits counts
  * @param fetch most bytes of chunks in one transaction
  * @param transactionTimeout after this time the broker aborts the transaction of an instance that died; until then readers wait for it
  * @param zone time zone of timestamps that name none
+ * @param hostZones the same for the lines of single hosts, before that of their dataset
+ * @param datasetZones the same for the lines of single datasets
  * @param repeats what is remembered to drop repeats
  */
 @Validated
@@ -39,11 +46,16 @@ record ParserProperties(
         @DefaultValue("2") @Min(1) @Max(256) int concurrency,
         @DefaultValue("1MB") @NotNull DataSize maxLine,
         @DefaultValue("8MB") @NotNull DataSize maxEvent,
+        @DefaultValue("32MB") @NotNull DataSize maxPayload,
+        @DefaultValue("64") @Min(1) @Max(500) int maxJsonDepth,
         Set<String> originals,
         Map<String, String> formats,
+        @Valid List<LogGroup> logGroups,
         @DefaultValue("8MB") @NotNull DataSize fetch,
         @DefaultValue("10s") @NotNull Duration transactionTimeout,
         @DefaultValue("UTC") @NotNull ZoneId zone,
+        Map<String, ZoneId> hostZones,
+        Map<String, ZoneId> datasetZones,
         @DefaultValue @NotNull @Valid Repeats repeats) {
 
     private static final int MAX_DEAD_LETTER = 64 << 20;
@@ -61,9 +73,18 @@ record ParserProperties(
             @DefaultValue("30d") @NotNull Duration streams,
             @DefaultValue("14d") @NotNull Duration replays) {}
 
+    /**
+     * @param pattern name of the log group, in which {@code *} stands for any characters
+     * @param format name of a line format, built in or configured
+     */
+    record LogGroup(@NotBlank String pattern, @NotBlank String format) {}
+
     ParserProperties {
         originals = originals == null ? Set.of() : Set.copyOf(originals);
         formats = formats == null ? Map.of() : Map.copyOf(formats);
+        logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
+        hostZones = hostZones == null ? Map.of() : Map.copyOf(hostZones);
+        datasetZones = datasetZones == null ? Map.of() : Map.copyOf(datasetZones);
     }
 
     /** Longest record of {@code logs.parsed}: an event with its key and header. */
@@ -78,12 +99,18 @@ record ParserProperties(
 
     /** What the format parsers are told. */
     ParserSettings forParsing(Clock clock) {
-        return new ParserSettings(
-                Math.toIntExact(maxLine.toBytes()),
-                Math.toIntExact(maxEvent.toBytes()),
-                zone,
-                originals,
-                formats,
-                clock);
+        return ParserSettings.defaults()
+                .withLimits(
+                        Math.toIntExact(maxLine.toBytes()),
+                        Math.toIntExact(maxEvent.toBytes()),
+                        Math.toIntExact(maxPayload.toBytes()),
+                        maxJsonDepth)
+                .withZones(new Zones(zone, hostZones, datasetZones))
+                .withDatasetsWithOriginal(originals)
+                .withLogFormats(formats)
+                .withLogGroups(logGroups.stream()
+                        .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
+                        .toList())
+                .withClock(clock);
     }
 }

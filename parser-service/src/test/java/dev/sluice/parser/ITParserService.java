@@ -169,6 +169,23 @@ class ITParserService {
         assertThat(letter.value()).isEqualTo(bytes("who knows\n"));
     }
 
+    @Test
+    void aGapInAStreamIsAnEventOfItsOwn() {
+        kafka.sendChunk(1, bytes("web-1/7"), streamAt(0), bytes(GOOD.formatted("a")));
+        long end = GOOD.formatted("a").length();
+        kafka.sendChunk(1, bytes("web-1/7"), streamAt(end + 412), bytes(GOOD.formatted("b")));
+
+        ConsumerRecord<byte[], byte[]> gap = awaitEvents(3).get(1);
+
+        assertThat(header(gap, Headers.DATA_STREAM)).isEqualTo("logs-sluice.gaps-default");
+        JsonNode event = JsonMapper.builder().build().readTree(gap.value());
+        assertThat(event.path("message").asString())
+                .isEqualTo("412 bytes of /var/log/l missing before offset " + (end + 412));
+        assertThat(event.path("event").path("id").asString()).isEqualTo(new String(gap.key(), UTF_8));
+        await().untilAsserted(
+                        () -> assertThat(counter("sluice.parser.gap.bytes")).isEqualTo(412));
+    }
+
     /** The successor has never had the partition: all that it knows comes from the state topic. */
     @Test
     void anotherInstanceKnowsWhatWasSeen() {
@@ -253,6 +270,23 @@ class ITParserService {
 
     private static ChunkHeaders chunk(String batch, long line) {
         return ChunkHeaders.of("apache_common", batch, RECEIVED).at(line, OptionalLong.empty());
+    }
+
+    private static ChunkHeaders streamAt(long offset) {
+        return new ChunkHeaders(
+                "apache_common",
+                "b",
+                0,
+                "web-1/7",
+                OptionalLong.of(offset),
+                RECEIVED,
+                null,
+                null,
+                null,
+                "web-1",
+                "/var/log/l",
+                Map.of(),
+                null);
     }
 
     private static String path(ConsumerRecord<byte[], byte[]> event) {

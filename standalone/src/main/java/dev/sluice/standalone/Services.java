@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The three services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
@@ -31,9 +30,9 @@ final class Services implements AutoCloseable {
         Services services = new Services(settings.services());
         Ports ports = settings.ports();
         try {
-            services.start("ingest", IngestService.application(), ports.ingest(), kafka(stack));
-            services.start("parser", ParserService.application(), ports.parser(), kafka(stack));
-            services.start("sink", SinkService.application(), ports.sink(), sink(stack, settings.data()));
+            services.start(IngestService.application(), ports.ingest(), kafka(stack));
+            services.start(ParserService.application(), ports.parser(), kafka(stack));
+            services.start(SinkService.application(), ports.sink(), sink(stack, settings.data()));
         } catch (RuntimeException e) {
             services.close();
             throw e;
@@ -41,22 +40,17 @@ final class Services implements AutoCloseable {
         return services;
     }
 
-    private void start(String name, SpringApplicationBuilder application, int port, Map<String, String> settings) {
+    private void start(SpringApplicationBuilder application, int port, Map<String, String> settings) {
         List<String> arguments = new ArrayList<>();
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(overrides);
         all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.add("--server.port=" + port);
-        try {
-            running.add(application
-                    .registerShutdownHook(false)
-                    .bannerMode(Banner.Mode.OFF)
-                    .logStartupInfo(false)
-                    .run(arguments.toArray(String[]::new)));
-        } catch (PortInUseException e) {
-            throw new StandaloneException(
-                    "port " + e.getPort() + " for " + name + " is in use; choose others with --port-offset N", e);
-        }
+        running.add(application
+                .registerShutdownHook(false)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .run(arguments.toArray(String[]::new)));
     }
 
     private static Map<String, String> kafka(EmbeddedStack stack) {

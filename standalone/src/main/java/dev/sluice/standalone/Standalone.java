@@ -7,6 +7,9 @@ import dev.sluice.embedded.EmbeddedStackException;
 import dev.sluice.embedded.EmbeddedStackSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,11 @@ public final class Standalone implements AutoCloseable {
             throw new StandaloneException("Sluice runs already on " + data + " as process " + other.pid()
                     + "; stop it with ./sluice down, or name another folder with --data");
         });
+        // Before anything is started: half a minute is too long to wait for such an answer. The stores look at theirs
+        // in the same way.
+        requireFree("ingest", ports.ingest());
+        requireFree("parser", ports.parser());
+        requireFree("sink", ports.sink());
         long start = System.nanoTime();
         InstanceFile instance = InstanceFile.ofThisProcess(ports);
         EmbeddedStack stack = EmbeddedStack.start(stackSettings(settings));
@@ -54,6 +62,17 @@ public final class Standalone implements AutoCloseable {
     /** Completes, with a sentence that says which and why, when a store failed that nobody stopped. */
     public CompletableFuture<EmbeddedStackException> onFailure() {
         return stack.onFailure();
+    }
+
+    private static void requireFree(String name, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As the services do it: a port on which only closed connections linger is free.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new StandaloneException(
+                    "port " + port + " for " + name + " is in use; choose others with --port-offset N", e);
+        }
     }
 
     private static EmbeddedStackSettings stackSettings(StandaloneSettings settings) {

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -19,8 +20,11 @@ public final class Bodies {
     /** A little more than the limit, since what can't be compressed grows; a limit nevertheless, since there is gzip that holds nothing. */
     private final long limitOnTheWire;
 
+    private final Duration timeout;
+
     Bodies(BodySettings settings) {
         limit = settings.maxBody().toBytes();
+        timeout = settings.bodyTimeout();
         limitOnTheWire = limit + limit / 64 + 1024;
     }
 
@@ -35,15 +39,18 @@ public final class Bodies {
      *
      * @param raw the body as it comes from the connection
      * @param length its length as announced by the sender, or -1
-     * @throws Refusal if the body is too large, broken, cut short or too slow
+     * @param share grows by what is read; what it holds already counts as held besides the body
+     * @throws Refusal if the body is too large, broken, cut short or too slow, or the budget is spent
      */
-    public <T> T read(InputStream raw, long length, ContentEncoding encoding, Reading<T> reading) {
+    public <T> T read(
+            InputStream raw, long length, ContentEncoding encoding, ByteBudget.Share share, Reading<T> reading) {
         if (length > limitOnTheWire) {
             throw tooLarge();
         }
         InputStream wire = new LimitedInput(raw, limitOnTheWire, this::tooLarge);
-        try (InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge)) {
-            return reading.read(decoded);
+        try (InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge);
+                InputStream guarded = new GuardedInput(decoded, share, timeout)) {
+            return reading.read(guarded);
         } catch (SocketTimeoutException e) {
             throw new Refusal(Reason.TOO_SLOW, "no more of the body came in time; nothing of it was accepted", e);
         } catch (EOFException e) {

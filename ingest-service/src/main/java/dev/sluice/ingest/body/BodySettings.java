@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much a sender may send at once.
+ * How much senders may send, each at once and all together.
  *
  * @param maxBody longest body, after decompression
+ * @param bodyTimeout longest time that a body may take to come in
+ * @param budget bytes of bodies held at once, over all requests; a quarter of the heap if absent
  */
 @ConfigurationProperties("sluice.ingest")
-public record BodySettings(@DefaultValue("16MB") DataSize maxBody) {
+public record BodySettings(
+        @DefaultValue("16MB") DataSize maxBody,
+        @DefaultValue("60s") Duration bodyTimeout,
+        DataSize budget) {
 
     private static final DataSize MOST = DataSize.ofMegabytes(100);
 
@@ -19,6 +25,15 @@ public record BodySettings(@DefaultValue("16MB") DataSize maxBody) {
         // Kafka's brokers read no request over 100 MB, and a single line may be as long as the body.
         if (maxBody.toBytes() < 1 || maxBody.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("sluice.ingest.max-body must be between 1B and 100MB, was " + maxBody);
+        }
+        if (bodyTimeout.isNegative() || bodyTimeout.isZero()) {
+            throw new IllegalArgumentException("sluice.ingest.body-timeout must be positive, was " + bodyTimeout);
+        }
+        if (budget == null) {
+            budget = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4);
+        }
+        if (budget.toBytes() < 1) {
+            throw new IllegalArgumentException("sluice.ingest.budget must be positive, was " + budget);
         }
     }
 }

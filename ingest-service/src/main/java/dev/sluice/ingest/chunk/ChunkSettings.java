@@ -35,4 +35,9 @@ public record ChunkSettings(
                     "sluice.ingest.max-payload must be between 1B and 100MB, was " + maxPayload);
         }
     }
+
+    /** For payloads that are put on lines of their own: they may be longer than lines. */
+    public ChunkSettings forPayloads() {
+        return new ChunkSettings(chunkSize, maxPayload.compareTo(chunkSize) < 0 ? chunkSize : maxPayload, maxPayload);
+    }
 }

@@ -33,7 +33,12 @@ public final class Chunker {
         this.in = in;
         chunkSize = Math.toIntExact(settings.chunkSize().toBytes());
         maxLine = Math.toIntExact(settings.maxLine().toBytes());
-        buffer = new byte[(int) Math.min(chunkSize, expected > 0 ? expected : FIRST_BUFFER)];
+        buffer = new byte[bufferSize(expected, settings)];
+    }
+
+    /** Bytes that {@link #cut} allocates before it reads. */
+    public static int bufferSize(long expected, ChunkSettings settings) {
+        return (int) Math.min(settings.chunkSize().toBytes(), expected > 0 ? expected : FIRST_BUFFER);
     }
 
     /**

@@ -12,6 +12,16 @@ import java.util.List;
  */
 public record Chunks(List<Chunk> chunks, long lines, long tooLong, long bytes) {
 
+    /** A number that no line of this body has, nor any before it: for what follows in the same batch. */
+    public long lineBehind() {
+        return chunks.isEmpty() ? 0 : chunks.getLast().line() + chunks.getLast().bytes().length;
+    }
+
+    /** A body that is one payload: not cut, and counted as one line. */
+    public static Chunks ofPayload(byte[] payload) {
+        return of(List.of(new Chunk(payload, 0, 0, 1, false)), payload.length);
+    }
+
     static Chunks of(List<Chunk> chunks, long bytes) {
         long lines = 0;
         long tooLong = 0;

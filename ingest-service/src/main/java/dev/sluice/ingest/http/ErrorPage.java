@@ -13,12 +13,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ErrorPage implements ErrorController {
 
+    private final Problems problems;
+
+    ErrorPage(Problems problems) {
+        this.problems = problems;
+    }
+
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
-    ResponseEntity<Object> problem(HttpServletRequest request) {
+    ResponseEntity<byte[]> problem(HttpServletRequest request) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
-        return Problems.ofStatus(
-                status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status,
-                "the request could not be read to its end as HTTP, so that nothing of it was accepted");
+        return problems.ofStatus(
+                        status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status,
+                        "the request could not be read to its end as HTTP, so that nothing of it was accepted")
+                .toEntity();
     }
 }

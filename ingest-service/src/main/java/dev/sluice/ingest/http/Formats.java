@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The formats that senders may name: the built-in ones and those configured for the parser. */
 @Component
-final class Formats {
+public final class Formats {
 
     private final Set<String> known = new TreeSet<>(LogFormat.wireNames());
 
@@ -23,7 +23,7 @@ final class Formats {
      *
      * @throws Refusal if there is no such format
      */
-    String of(String named) {
+    public String of(String named) {
         if (named == null) {
             return LogFormat.AUTO.wireName();
         }

@@ -2,8 +2,9 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.chunk.BatchId;
+import dev.sluice.ingest.sender.Sender;
 import dev.sluice.model.ChunkHeaders;
-import dev.sluice.model.DataStream;
+import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Locale;
@@ -19,8 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param headers for its first chunk; the time of receipt is yet to come
  * @param key for its records, or null
+ * @param documents whether the body is a JSON text rather than lines
  */
-record LogsRequest(ChunkHeaders headers, String key) {
+public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -42,31 +44,74 @@ record LogsRequest(ChunkHeaders headers, String key) {
     private static final int LONGEST_PATH = 4096;
     private static final int LONGEST_LABEL = 1024;
     private static final int MOST_LABELS = 32;
+    private static final Pattern JSON_TYPE = Pattern.compile("application/json *(;|$)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> TAKEN_FOR_JSON = Set.of(LogFormat.AUTO.wireName(), LogFormat.JSON.wireName());
     private static final Pattern LABEL_NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
 
     /** @throws dev.sluice.ingest.refusal.Refusal if anything is unknown or not as it should be */
-    static LogsRequest of(HttpServletRequest request, Formats formats, long now) {
+    static LogsRequest of(HttpServletRequest request, Formats formats, Sender sender, long now) {
         Map<String, String> query = Parameters.query(request, QUERY);
+        String format = formats.of(query.get(FORMAT));
+        boolean documents = isJson(request) && TAKEN_FOR_JSON.contains(format);
+        return of(request, query, documents ? LogFormat.JSON.wireName() : format, documents, sender, now);
+    }
+
+    /**
+     * The same for the door that takes CloudWatch payloads and nothing else.
+     *
+     * @throws dev.sluice.ingest.refusal.Refusal if anything is unknown or not as it should be
+     */
+    public static LogsRequest ofCloudWatch(HttpServletRequest request, Formats formats, Sender sender, long now) {
+        Map<String, String> query = Parameters.query(request, QUERY);
+        String format = formats.of(query.getOrDefault(FORMAT, LogFormat.CLOUDWATCH.wireName()));
+        if (!format.equals(LogFormat.CLOUDWATCH.wireName())) {
+            throw Parameters.bad(FORMAT, "can only be cloudwatch here; other formats go to /api/v1/logs");
+        }
+        return of(request, query, format, false, sender, now);
+    }
+
+    private static LogsRequest of(
+            HttpServletRequest request,
+            Map<String, String> query,
+            String format,
+            boolean documents,
+            Sender sender,
+            long now) {
+        sender.requireFormat(format);
         String key = idempotencyKey(request);
         String stream = Parameters.header(request, STREAM, LONGEST_NAME);
+        if (documents && stream != null) {
+            throw Parameters.bad(STREAM, "counts bytes of lines; send lines, as application/x-ndjson");
+        }
         ChunkHeaders headers = new ChunkHeaders(
-                formats.of(query.get(FORMAT)),
+                format,
                 key == null ? BatchId.at(now) : key,
                 0,
                 stream,
                 offset(request, stream),
                 now,
-                null,
-                dataStreamPart(query, NAMESPACE),
-                dataStreamPart(query, DATASET),
+                sender.name(),
+                sender.namespaceFor(Parameters.dataStreamPart(NAMESPACE, query.get(NAMESPACE))),
+                Parameters.dataStreamPart(DATASET, query.get(DATASET)),
                 Parameters.header(request, HOST, LONGEST_NAME),
                 Parameters.header(request, PATH, LONGEST_PATH),
                 labels(request),
                 null);
-        return new LogsRequest(headers, stream == null ? key : stream);
+        return new LogsRequest(headers, stream == null ? key : stream, documents);
     }
 
-    private static String idempotencyKey(HttpServletRequest request) {
+    /** NDJSON has a type of its own and stays lines; where it is called JSON, it is read as several documents, with the same result. */
+    private static boolean isJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && JSON_TYPE.matcher(type).lookingAt();
+    }
+
+    /**
+     * The sender's {@code Idempotency-Key}, or null.
+     *
+     * @throws dev.sluice.ingest.refusal.Refusal if it is not 1 to 255 visible ASCII characters
+     */
+    public static String idempotencyKey(HttpServletRequest request) {
         String key = Parameters.header(request, IDEMPOTENCY_KEY, LONGEST_NAME);
         if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw Parameters.bad(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
@@ -80,17 +125,6 @@ record LogsRequest(ChunkHeaders headers, String key) {
             throw Parameters.bad(STREAM + " and " + OFFSET, "go together; only one of them is there");
         }
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
-    }
-
-    private static String dataStreamPart(Map<String, String> query, String name) {
-        String value = query.get(name);
-        if (value != null && !DataStream.isValidPart(value)) {
-            throw Parameters.bad(
-                    name,
-                    "must be 1 to 100 of a-z 0-9 _ . and start with a letter or digit, was '"
-                            + Parameters.shortened(value) + "'");
-        }
-        return value;
     }
 
     private static Map<String, String> labels(HttpServletRequest request) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.model.DataStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.springframework.web.util.UriUtils;
 
 /** Reads headers and query parameters one by one and takes nothing that is not as it should be: these are strangers' words. */
-final class Parameters {
+public final class Parameters {
 
     private static final int SHORT = 64;
 
@@ -29,7 +30,7 @@ final class Parameters {
      * @param longest in bytes
      * @throws Refusal if it is there more than once, empty, longer, or not text
      */
-    static String header(HttpServletRequest request, String name, int longest) {
+    public static String header(HttpServletRequest request, String name, int longest) {
         List<String> values = Collections.list(request.getHeaders(name));
         if (values.isEmpty()) {
             return null;
@@ -68,7 +69,7 @@ final class Parameters {
      *
      * @throws Refusal for a parameter that is not one of {@code known}, is there twice or is not percent-encoded UTF-8
      */
-    static Map<String, String> query(HttpServletRequest request, Set<String> known) {
+    public static Map<String, String> query(HttpServletRequest request, Set<String> known) {
         Map<String, String> parameters = new LinkedHashMap<>();
         String query = request.getQueryString();
         if (query == null || query.isEmpty()) {
@@ -90,7 +91,22 @@ final class Parameters {
         return parameters;
     }
 
-    static Refusal bad(String name, String what) {
+    /**
+     * A dataset or namespace as given, or null.
+     *
+     * @throws Refusal if it cannot be one
+     */
+    public static String dataStreamPart(String name, String value) {
+        if (value != null && !DataStream.isValidPart(value)) {
+            throw bad(
+                    name,
+                    "must be 1 to 100 of a-z 0-9 _ . and start with a letter or digit, was '" + shortened(value) + "'");
+        }
+        return value;
+    }
+
+    /** A refusal for the parameter {@code name}, which {@code what}. */
+    public static Refusal bad(String name, String what) {
         return new Refusal(Reason.BAD_PARAMETER, name + " " + what);
     }
 

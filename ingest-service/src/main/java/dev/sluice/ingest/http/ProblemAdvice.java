@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.door.Doors;
+import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -20,25 +25,43 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
-    @ExceptionHandler
-    ResponseEntity<Object> onRefusal(Refusal refusal) {
-        return Problems.of(refusal);
+    private final Doors doors;
+    private final Problems problems;
+
+    ProblemAdvice(Doors doors, Problems problems) {
+        this.doors = doors;
+        this.problems = problems;
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> onFault(Exception fault) {
+    ResponseEntity<byte[]> onRefusal(Refusal refusal, HttpServletRequest request) {
+        return doors.refuse(refusal, request).orElseThrow().toEntity();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> onFault(Exception fault, HttpServletRequest request) {
         log.error("A request failed for a reason that is not the sender's", fault);
-        return Problems.ofStatus(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "the service failed and has logged why; whether lines were accepted is not known");
+        return onRefusal(
+                new Refusal(
+                        Reason.INTERNAL_ERROR,
+                        "the service failed and has logged why; whether lines were accepted is not known",
+                        fault),
+                request);
     }
 
     /** What Spring itself refuses: unknown paths, wrong methods. */
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return body instanceof ProblemDetail problem
-                ? Problems.ofStatus(problem, status, headers)
-                : super.createResponseEntity(body, headers, status, request);
+        if (body instanceof ProblemDetail problem) {
+            if (request instanceof ServletWebRequest servlet) {
+                problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+            }
+            Reply reply = problems.ofStatus(problem, headers);
+            return ResponseEntity.status(reply.status())
+                    .headers(reply.toEntity().getHeaders())
+                    .body(reply.body());
+        }
+        return super.createResponseEntity(body, headers, status, request);
     }
 }

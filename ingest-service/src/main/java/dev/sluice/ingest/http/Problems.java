@@ -2,67 +2,69 @@
 package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.body.ContentEncoding;
+import dev.sluice.ingest.door.Doors;
+import dev.sluice.ingest.door.Reply;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes {@code application/problem+json} answers (RFC 9457). */
+@Component
 final class Problems {
 
-    /** Spread out, so that those who were refused together don't come back together. */
-    private static final int SOONEST_RETRY_SECONDS = 1;
+    private final JsonMapper json;
 
-    private static final int LATEST_RETRY_SECONDS = 5;
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
 
-    private Problems() {}
-
-    static ResponseEntity<Object> of(Refusal refusal) {
+    Reply of(Refusal refusal, HttpServletRequest request) {
         Reason reason = refusal.reason();
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(reason.status()), refusal.getMessage());
         problem.setType(type(reason.wireName()));
         problem.setTitle(reason.title());
+        problem.setInstance(URI.create(request.getRequestURI()));
         if (refusal.accepted() > 0) {
             problem.setProperty("accepted", refusal.accepted());
         }
-        HttpHeaders headers = new HttpHeaders();
+        Map<String, String> headers = new HashMap<>();
         if (reason.passing()) {
-            int seconds = ThreadLocalRandom.current().nextInt(SOONEST_RETRY_SECONDS, LATEST_RETRY_SECONDS + 1);
-            headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
+            headers.put(HttpHeaders.RETRY_AFTER, Doors.retryAfterSeconds());
         }
         if (reason == Reason.UNKNOWN_ENCODING) {
-            headers.set(HttpHeaders.ACCEPT_ENCODING, ContentEncoding.NAMES);
+            headers.put(HttpHeaders.ACCEPT_ENCODING, ContentEncoding.NAMES);
         }
-        return answer(problem, headers);
+        return reply(problem, headers);
     }
 
-    static ResponseEntity<Object> ofStatus(HttpStatus status, String detail) {
-        return ofStatus(ProblemDetail.forStatusAndDetail(status, detail), status, new HttpHeaders());
+    Reply ofStatus(HttpStatus status, String detail) {
+        return ofStatus(ProblemDetail.forStatusAndDetail(status, detail), new HttpHeaders());
     }
 
-    static ResponseEntity<Object> ofStatus(ProblemDetail problem, HttpStatusCode status, HttpHeaders headers) {
-        HttpStatus known = HttpStatus.resolve(status.value());
+    Reply ofStatus(ProblemDetail problem, HttpHeaders headers) {
+        HttpStatus known = HttpStatus.resolve(problem.getStatus());
         if (known != null) {
             problem.setType(
                     type(known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-')));
         }
-        return answer(problem, headers);
+        return reply(problem, headers.toSingleValueMap());
     }
 
-    /** The type is set, so that no Accept header can turn the problem into another one. */
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
-        return ResponseEntity.status(problem.getStatus())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+    private Reply reply(ProblemDetail problem, Map<String, String> headers) {
+        return new Reply(
+                problem.getStatus(), headers, MediaType.APPLICATION_PROBLEM_JSON, json.writeValueAsBytes(problem));
     }
 
     private static URI type(String name) {

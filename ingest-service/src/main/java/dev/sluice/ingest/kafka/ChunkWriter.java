@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class ChunkWriter {
     /**
      * Blocks until Kafka has acknowledged everything, at most for {@link DeliverySettings#deadline}.
      *
-     * @throws Refusal ({@link Reason#KAFKA_AWAY}) otherwise; its message says what is known of the lines
+     * @throws Refusal ({@link Reason#KAFKA_AWAY}, {@link Reason#OVERLOADED}) otherwise; its message says what is known of the lines
      */
     public void write(List<Delivery> deliveries) {
         Attempt attempt = new Attempt();
@@ -144,7 +145,10 @@ public final class ChunkWriter {
                     deliveries.stream().mapToInt(d -> d.chunks().size()).sum(),
                     accepted,
                     NestedExceptionUtils.getMostSpecificCause(cause).toString());
-            return new Refusal(Reason.KAFKA_AWAY, "Kafka did not take the lines; " + fate(first), accepted, cause);
+            // A full producer buffer is not an outage: Kafka is there, but others were faster.
+            boolean full = NestedExceptionUtils.getMostSpecificCause(cause) instanceof BufferExhaustedException;
+            Reason reason = full ? Reason.OVERLOADED : Reason.KAFKA_AWAY;
+            return new Refusal(reason, "Kafka did not take the lines in time; " + fate(first), accepted, cause);
         }
 
         private String fate(Delivery first) {

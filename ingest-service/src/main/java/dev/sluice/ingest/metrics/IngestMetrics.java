@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.metrics;
 
-import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.refusal.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -35,15 +34,19 @@ public final class IngestMetrics {
     }
 
     /**
-     * Counts a request whose lines are in Kafka.
+     * Counts what is in Kafka.
      *
      * @param door name of the protocol, e.g. {@code http}
      * @param format a known format's name: never what a sender wrote
      */
-    public void accepted(String door, String format, Chunks chunks, Timer.Sample sample) {
-        registry.counter(LINES, DOOR, door, FORMAT, format).increment(chunks.lines());
-        registry.counter(BYTES, DOOR, door, FORMAT, format).increment(chunks.bytes());
-        registry.counter(DEAD_LETTERS, DOOR, door, FORMAT, format).increment(chunks.tooLong());
+    public void written(String door, String format, long lines, long deadLetters, long bytes) {
+        registry.counter(LINES, DOOR, door, FORMAT, format).increment(lines);
+        registry.counter(BYTES, DOOR, door, FORMAT, format).increment(bytes);
+        registry.counter(DEAD_LETTERS, DOOR, door, FORMAT, format).increment(deadLetters);
+    }
+
+    /** Ends the measurement of a request that was answered with success. */
+    public void accepted(String door, Timer.Sample sample) {
         stop(door, "accepted", sample);
     }
 

@@ -14,11 +14,21 @@ public enum Reason {
     /** A header or query parameter is missing, unknown or has a wrong value. */
     BAD_PARAMETER(400, "Bad header or parameter"),
     UNKNOWN_FORMAT(400, "Unknown format"),
+    NO_TOKEN(401, "Token missing"),
+    WRONG_TOKEN(401, "Token not known"),
+    /** The token is good, but not for this. */
+    FORBIDDEN(403, "Not allowed"),
     /** The sender sends, but slower than the time-out allows. */
     TOO_SLOW(408, "Sender too slow"),
     /** The body is over the limit after decompression. */
     BODY_TOO_LARGE(413, "Body too large"),
     UNKNOWN_ENCODING(415, "Unknown Content-Encoding"),
+    /** The token is over its own rate. */
+    RATE_LIMITED(429, "Over the rate"),
+    /** There is more in flight than may be. */
+    OVERLOADED(429, "Overloaded"),
+    /** A fault of ours. */
+    INTERNAL_ERROR(500, "Internal error"),
     /** Kafka did not acknowledge in time. */
     KAFKA_AWAY(503, "Kafka is away");
 
@@ -47,6 +57,6 @@ public enum Reason {
 
     /** Whether the same request can succeed later, so that the sender is told when to come back. */
     public boolean passing() {
-        return this == KAFKA_AWAY;
+        return this == RATE_LIMITED || this == OVERLOADED || this == KAFKA_AWAY;
     }
 }

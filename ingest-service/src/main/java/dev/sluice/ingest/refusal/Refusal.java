@@ -3,9 +3,9 @@ package dev.sluice.ingest.refusal;
 
 /**
  * Ends a request without success. The message names the thing, the value and the way out, and never holds the payload: it is meant for the
- * sender. Has no stack trace, since it is an answer and not a fault.
+ * sender. Has no stack trace, since it is an answer and not a fault. A door may extend it with what only its protocol can say.
  */
-public final class Refusal extends RuntimeException {
+public class Refusal extends RuntimeException {
 
     private final Reason reason;
     private final long accepted;

@@ -9,12 +9,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 import com.github.luben.zstd.Zstd;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Deflater;
@@ -27,7 +29,9 @@ import org.springframework.util.unit.DataSize;
 
 class BodiesTest {
 
-    private static final Bodies BODIES = new Bodies(new BodySettings(DataSize.ofKilobytes(100)));
+    private static final BodySettings SETTINGS =
+            new BodySettings(DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofMegabytes(1));
+    private static final Bodies BODIES = new Bodies(SETTINGS);
     private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
 
     @ParameterizedTest
@@ -53,7 +57,7 @@ class BodiesTest {
         InputStream members =
                 new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member));
 
-        byte[] all = BODIES.read(members, -1, ContentEncoding.GZIP, InputStream::readAllBytes);
+        byte[] all = BODIES.read(members, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes);
 
         assertThat(new String(all, UTF_8)).isEqualTo("line\nline\n");
     }
@@ -130,24 +134,28 @@ class BodiesTest {
             }
         };
 
-        assertThatThrownBy(() -> BODIES.read(endless, -1, ContentEncoding.GZIP, InputStream::readAllBytes))
+        assertThatThrownBy(() -> BODIES.read(endless, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes))
                 .satisfies(e -> assertReason(e, Reason.BODY_TOO_LARGE));
     }
 
     @Test
     void refusesAnAnnouncedLengthOverTheLimitUnread() {
         assertThatThrownBy(() -> BODIES.read(
-                        InputStream.nullInputStream(), 1_000_000, ContentEncoding.IDENTITY, InputStream::readAllBytes))
+                        InputStream.nullInputStream(),
+                        1_000_000,
+                        ContentEncoding.IDENTITY,
+                        share(),
+                        InputStream::readAllBytes))
                 .satisfies(e -> assertReason(e, Reason.BODY_TOO_LARGE));
     }
 
     @Test
     void tellsSlownessFromBreakage() {
-        assertThatThrownBy(() ->
-                        BODIES.read(failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, InputStream::read))
+        assertThatThrownBy(() -> BODIES.read(
+                        failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, share(), InputStream::read))
                 .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
-        assertThatThrownBy(() ->
-                        BODIES.read(failing(new IOException("reset")), -1, ContentEncoding.ZSTD, InputStream::read))
+        assertThatThrownBy(() -> BODIES.read(
+                        failing(new IOException("reset")), -1, ContentEncoding.ZSTD, share(), InputStream::read))
                 .satisfies(e -> assertReason(e, Reason.BODY_CUT));
     }
 
@@ -160,8 +168,44 @@ class BodiesTest {
         assertThat(ContentEncoding.of(" GZip ")).isEqualTo(ContentEncoding.GZIP);
     }
 
+    @Test
+    void refusesASenderThatTakesTooLongOverTheWhole() {
+        Bodies hasty =
+                new Bodies(new BodySettings(DataSize.ofKilobytes(100), Duration.ofNanos(1), DataSize.ofMegabytes(1)));
+
+        assertThatThrownBy(() -> hasty.read(
+                        new ByteArrayInputStream(TEXT),
+                        -1,
+                        ContentEncoding.IDENTITY,
+                        share(),
+                        InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
+    }
+
+    @Test
+    void takesWhatItReadsFromTheBudgetAndGivesItBack() {
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofBytes(TEXT.length)),
+                new SimpleMeterRegistry());
+
+        for (int round = 0; round < 3; round++) {
+            try (ByteBudget.Share share = budget.open();
+                    ByteBudget.Share other = budget.open()) {
+                byte[] all = BODIES.read(
+                        new ByteArrayInputStream(TEXT), -1, ContentEncoding.IDENTITY, share, InputStream::readAllBytes);
+                assertThat(share.bytes()).isEqualTo(all.length).isEqualTo(TEXT.length);
+                assertThatThrownBy(() -> other.cover(1)).satisfies(e -> assertReason(e, Reason.OVERLOADED));
+                assertThat(other.bytes()).isZero();
+            }
+        }
+    }
+
+    private static ByteBudget.Share share() {
+        return new ByteBudget(SETTINGS, new SimpleMeterRegistry()).open();
+    }
+
     private static byte[] read(byte[] body, ContentEncoding encoding) {
-        return BODIES.read(new ByteArrayInputStream(body), body.length, encoding, InputStream::readAllBytes);
+        return BODIES.read(new ByteArrayInputStream(body), body.length, encoding, share(), InputStream::readAllBytes);
     }
 
     private static void assertReason(Throwable e, Reason reason) {

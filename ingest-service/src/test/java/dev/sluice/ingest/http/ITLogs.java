@@ -262,8 +262,9 @@ class ITLogs {
         byte[] gzip = gzip("a\n".repeat(1000).getBytes(UTF_8));
         gzip[gzip.length - 6] ^= 1;
 
-        assertProblem(ingest.post(PATH, ""), 400, "empty-body", "no bytes");
-        assertProblem(ingest.post(PATH, gzip(new byte[0]), "Content-Encoding", "gzip"), 400, "empty-body", "no bytes");
+        assertProblem(ingest.post(PATH, ""), 400, "empty-body", "holds nothing");
+        assertProblem(
+                ingest.post(PATH, gzip(new byte[0]), "Content-Encoding", "gzip"), 400, "empty-body", "holds nothing");
         assertProblem(ingest.post(PATH, gzip, "Content-Encoding", "gzip"), 400, "broken-body", "not whole gzip");
         assertProblem(ingest.post(PATH, "a\n", "Content-Encoding", "gzip"), 400, "broken-body", "not whole gzip");
         assertProblem(ingest.post(PATH, new byte[65 * 1024]), 413, "body-too-large", "sluice.ingest.max-body");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.sender.Sender;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -22,7 +23,8 @@ class LogsRequestTest {
     void headersAreUtf8() {
         request.addHeader("X-Sluice-Path", new String("/var/log/\u00e4.log".getBytes(UTF_8), ISO_8859_1));
 
-        assertThat(LogsRequest.of(request, FORMATS, 1).headers().path()).isEqualTo("/var/log/\u00e4.log");
+        assertThat(LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1).headers().path())
+                .isEqualTo("/var/log/\u00e4.log");
     }
 
     @Test
@@ -59,7 +61,7 @@ class LogsRequestTest {
     @Test
     void theQueryIsPercentDecoded() {
         request.setQueryString("format=te%78t&&namespace=a");
-        assertThat(LogsRequest.of(request, FORMATS, 1).headers())
+        assertThat(LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1).headers())
                 .satisfies(headers -> assertThat(headers.format()).isEqualTo("text"))
                 .satisfies(headers -> assertThat(headers.namespace()).isEqualTo("a"));
 
@@ -71,12 +73,12 @@ class LogsRequestTest {
     void aLongValueIsNotRepeatedInFull() {
         request.setQueryString("format=" + "x".repeat(5000));
 
-        assertThatThrownBy(() -> LogsRequest.of(request, FORMATS, 1))
+        assertThatThrownBy(() -> LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> LogsRequest.of(request, FORMATS, 1))
+        assertThatThrownBy(() -> LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(message);
     }

@@ -13,6 +13,9 @@ final class AccessLine {
 
     private final byte[] prefix;
     private final Element[] elements;
+    /** By element: whether a number follows it, which tells a closing quote from one inside. */
+    private final boolean[] beforeNumber;
+
     private final boolean virtualHost;
     private final boolean tail;
 
@@ -31,9 +34,13 @@ final class AccessLine {
     AccessLine(AccessLogFormat format, boolean virtualHost, boolean tail) {
         prefix = format.prefix();
         elements = format.elements().toArray(Element[]::new);
+        beforeNumber = new boolean[fieldCount(format)];
+        for (int i = 0; i + 1 < elements.length; i++) {
+            beforeNumber[elements[i].field()] = elements[i + 1].kind() == Element.Kind.NUMBER;
+        }
         this.virtualHost = virtualHost;
         this.tail = tail;
-        int fields = AccessField.COUNT + format.named().size();
+        int fields = fieldCount(format);
         starts = new int[fields];
         ends = new int[fields];
         escaped = new boolean[fields];
@@ -167,7 +174,14 @@ final class AccessLine {
     }
 
     private boolean endsThere(Element element, byte[] bytes, int next, int to) {
-        return element != elements[elements.length - 1] || next == to || tail && bytes[next] == ' ';
+        if (element == elements[elements.length - 1]) {
+            return next == to || tail && bytes[next] == ' ';
+        }
+        return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || Bytes.isDigit(bytes[next]));
+    }
+
+    private static int fieldCount(AccessLogFormat format) {
+        return AccessField.COUNT + format.named().size();
     }
 
     /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */

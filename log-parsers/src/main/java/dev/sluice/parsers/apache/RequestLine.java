@@ -39,7 +39,12 @@ final class RequestLine {
             targetEnd = version - HTTP.length;
             versionStart = version;
         }
-        return targetEnd > targetStart && (version >= 0 || bytes[targetStart] == '/');
+        return targetEnd > targetStart && (version >= 0 || isOldTarget(bytes));
+    }
+
+    /** HTTP/0.9 has no version; what has none for another reason is mostly another protocol. */
+    private boolean isOldTarget(byte[] bytes) {
+        return bytes[targetStart] == '/' && Bytes.indexOf(bytes, targetStart, targetEnd, ' ') == targetEnd;
     }
 
     /** Index of the version behind the last {@code " HTTP/"}, or -1. */

@@ -26,6 +26,9 @@ final class Target {
             pathAndQuery(json, bytes, from, to);
             return false;
         }
+        if (to - from == 1 && bytes[from] == '*') {
+            return false;
+        }
         if (isConnect) {
             return authority(json, bytes, from, to);
         }

@@ -53,6 +53,11 @@ public final class CivilTime {
         };
     }
 
+    /** The year of a time in UTC. */
+    public static int yearOf(long epochMillis) {
+        return dateOf(Math.floorDiv(epochMillis, MILLIS_PER_DAY)).year();
+    }
+
     static Date dateOf(long epochDay) {
         LocalDate date = LocalDate.ofEpochDay(epochDay);
         return new Date(date.getYear(), date.getMonthValue(), date.getDayOfMonth());

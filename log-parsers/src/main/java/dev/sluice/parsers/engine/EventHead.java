@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
+import dev.sluice.model.Ecs;
 import dev.sluice.model.EventIds;
+import java.util.Arrays;
 
 /**
  * The start of every event of one type in one chunk, encoded once: everything that is the same for all of them, with the event's own time and
  * id left open. It ends inside the object {@code event}.
  */
 final class EventHead {
-
-    /** The version of ECS whose fields are used. */
-    static final String ECS_VERSION = "9.4.0";
 
     private static final Key TIMESTAMP = Key.of("@timestamp");
     private static final Key ECS = Key.of("ecs");
@@ -23,7 +20,6 @@ final class EventHead {
     private static final Key TYPE = Key.of("type");
     private static final Key DATASET = Key.of("dataset");
     private static final Key NAMESPACE = Key.of("namespace");
-    private static final Key LABELS = Key.of("labels");
     private static final Key EVENT = Key.of("event");
     private static final Key KIND = Key.of("kind");
     private static final Key CREATED = Key.of("created");
@@ -34,8 +30,8 @@ final class EventHead {
     private static final byte[] OPEN_ID = new byte[EventIds.LENGTH];
 
     static {
-        java.util.Arrays.fill(OPEN_TIME, (byte) '0');
-        java.util.Arrays.fill(OPEN_ID, (byte) '0');
+        Arrays.fill(OPEN_TIME, (byte) '0');
+        Arrays.fill(OPEN_ID, (byte) '0');
     }
 
     final EventType type;
@@ -44,11 +40,13 @@ final class EventHead {
     final byte[] bytes;
     final int timestampAt;
     final int idAt;
+    final LocalClock clock;
 
     /** @throws IllegalArgumentException if the headers' dataset or namespace can't be part of a data stream's name */
-    EventHead(EventType type, String dataset, ChunkHeaders headers, long ingested, boolean keepsOriginal) {
+    EventHead(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
         this.type = type;
-        this.keepsOriginal = keepsOriginal;
+        keepsOriginal = options.datasetsWithOriginal().contains(dataset);
+        clock = new LocalClock(options.zones().of(headers.host(), dataset));
         dataStream = new DataStream(
                 dataset, headers.namespace() == null ? DataStream.DEFAULT_NAMESPACE : headers.namespace());
 
@@ -57,16 +55,13 @@ final class EventHead {
         json.string(TIMESTAMP, OPEN_TIME);
         timestampAt = json.length() - 2 - OPEN_TIME.length;
         int ecs = json.open(ECS);
-        json.string(VERSION, ECS_VERSION);
+        json.string(VERSION, Ecs.VERSION);
         json.close(ecs);
         int stream = json.open(DATA_STREAM);
         json.string(TYPE, "logs");
         json.string(DATASET, dataStream.dataset());
         json.string(NAMESPACE, dataStream.namespace());
         json.close(stream);
-        int labels = json.open(LABELS);
-        headers.labels().forEach((name, value) -> json.string(Key.of(name), value.getBytes(UTF_8)));
-        json.close(labels);
         json.open(EVENT);
         json.string(KIND, "event");
         json.string(DATASET, dataStream.dataset());

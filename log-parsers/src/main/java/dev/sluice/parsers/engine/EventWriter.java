@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The event being written. What all events carry is written here; a format adds its own fields in the order of the sections: {@code event},
@@ -25,6 +27,11 @@ public final class EventWriter {
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
 
+    private static final Key LABELS = Key.of("labels");
+
+    /** A chunk of JSON lines may name any number of datasets; more than these are not remembered. */
+    private static final int MAX_HEADS = 256;
+
     private enum Section {
         EVENT,
         LOG,
@@ -32,7 +39,7 @@ public final class EventWriter {
         ROOT
     }
 
-    private final Set<String> datasetsWithOriginal;
+    private final EventOptions options;
     private final JsonBuffer json = new JsonBuffer();
     private final Timestamps timestamps = new Timestamps();
     private final byte[] id = new byte[EventIds.LENGTH];
@@ -42,16 +49,23 @@ public final class EventWriter {
     private long ingested;
     private EventIds ids;
     private byte[] logFields;
-    private byte[] hostFields;
+    private byte[] hostName;
+    private byte[] labels;
+    private byte[] sameHostname;
+
+    /** Of the document at hand, where lines come in one. */
+    private long documentTimestamp;
+
+    private byte[] documentFields;
 
     private EventHead head;
     private Section section;
     private int sectionStart;
     private long offset;
+    private boolean hasLabels;
 
-    /** @param datasetsWithOriginal datasets whose events carry {@code event.original} */
-    public EventWriter(Set<String> datasetsWithOriginal) {
-        this.datasetsWithOriginal = datasetsWithOriginal;
+    public EventWriter(EventOptions options) {
+        this.options = options;
     }
 
     /**
@@ -65,19 +79,54 @@ public final class EventWriter {
         ids = newHeaders.stream() == null
                 ? EventIds.ofBatch(newHeaders.batch())
                 : EventIds.ofStream(newHeaders.stream());
+        documentFields = null;
         heads.clear();
         head = null;
         logFields = logFields(newHeaders.path());
-        hostFields = hostFields(newHeaders.host());
+        labels = labels(newHeaders.labels());
+        hostName = member(NAME, newHeaders.host());
+        sameHostname = member(HOSTNAME, newHeaders.host());
     }
 
     public ChunkHeaders headers() {
         return headers;
     }
 
+    /**
+     * From now on events come from one entry of a document, which knows more than its line.
+     *
+     * @param entryIds ids of the entry; the number is always 0
+     * @param timestamp of events whose line names none, epoch milliseconds
+     * @param fields members of the event's top level, encoded, each with a comma behind it
+     */
+    public void beginEntry(EventIds entryIds, long timestamp, byte[] fields) {
+        ids = entryIds;
+        documentTimestamp = timestamp;
+        documentFields = fields;
+    }
+
+    /** Whether events come from a document, which names the cloud account itself. */
+    public boolean isInDocument() {
+        return documentFields != null;
+    }
+
     /** The time of events whose line names none, epoch milliseconds. */
     public long defaultTimestamp() {
+        return documentFields == null ? headers.received() : documentTimestamp;
+    }
+
+    /** When ingest had the chunk, epoch milliseconds. */
+    public long received() {
         return headers.received();
+    }
+
+    /**
+     * Epoch milliseconds of a time that was written without a zone.
+     *
+     * @param local milliseconds since 1970-01-01T00:00 of the clock that was read
+     */
+    public long atLocalTime(EventType type, long local) {
+        return headOf(type).clock.toEpochMillis(local);
     }
 
     /**
@@ -93,13 +142,14 @@ public final class EventWriter {
         json.bytes(head.bytes);
         byte[] out = json.array();
         timestamps.write(timestamp, out, head.timestampAt);
-        ids.write(timestamp, offset >= 0 ? offset : line.number, id, 0);
+        ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
         System.arraycopy(id, 0, out, head.idAt, EventIds.LENGTH);
         if (head.keepsOriginal) {
             json.string(ORIGINAL, line.bytes, line.from, line.to);
         }
         section = Section.EVENT;
         sectionStart = 0;
+        hasLabels = false;
         return json;
     }
 
@@ -115,6 +165,21 @@ public final class EventWriter {
         return json;
     }
 
+    /** Writes the object {@code host} of a line that names the host itself, and goes on to the event's top level. */
+    public JsonBuffer hostname(byte[] bytes, int from, int to) {
+        json.close(sectionStart);
+        int host = json.open(HOST);
+        if (headers.host() == null) {
+            json.string(NAME, bytes, from, to);
+        } else {
+            json.bytes(hostName);
+        }
+        json.string(HOSTNAME, bytes, from, to);
+        json.close(host);
+        section = Section.ROOT;
+        return json;
+    }
+
     /** Goes on to the object {@code host}, which holds the name where the sender gave one. */
     public JsonBuffer host() {
         if (section == Section.EVENT) {
@@ -123,7 +188,7 @@ public final class EventWriter {
         json.close(sectionStart);
         section = Section.HOST;
         sectionStart = json.open(HOST);
-        json.bytes(hostFields);
+        json.bytes(hostName);
         return json;
     }
 
@@ -131,21 +196,41 @@ public final class EventWriter {
     public JsonBuffer root() {
         if (section != Section.HOST) {
             host();
+            json.bytes(sameHostname);
         }
         json.close(sectionStart);
         section = Section.ROOT;
         return json;
     }
 
-    /** Whether the sender named the host. */
-    public boolean hasHostName() {
-        return headers.host() != null;
+    /** Whether the event begun last carries {@code event.original}. */
+    public boolean keepsOriginal() {
+        return head.keepsOriginal;
+    }
+
+    /** Whether the sender set the label of that name. */
+    public boolean hasLabel(byte[] name, int from, int to) {
+        return !headers.labels().isEmpty() && headers.labels().containsKey(new String(name, from, to - from, UTF_8));
+    }
+
+    /** Opens the object {@code labels}, which holds the sender's; the format adds the line's own and closes it. */
+    public int openLabels() {
+        hasLabels = true;
+        int start = json.open(LABELS);
+        headers.labels().forEach((name, value) -> json.string(Key.of(name), value));
+        return start;
     }
 
     /** Completes the event: the buffer holds one JSON object from 0. */
     public void finish() {
         if (section != Section.ROOT) {
             root();
+        }
+        if (!hasLabels) {
+            json.bytes(labels);
+        }
+        if (documentFields != null) {
+            json.bytes(documentFields);
         }
         json.close(0);
         json.finish();
@@ -175,7 +260,10 @@ public final class EventWriter {
             }
         }
         String dataset = headers.dataset() == null ? type.dataset : headers.dataset();
-        EventHead made = new EventHead(type, dataset, headers, ingested, datasetsWithOriginal.contains(dataset));
+        EventHead made = new EventHead(type, dataset, headers, ingested, options);
+        if (heads.size() == MAX_HEADS) {
+            heads.clear();
+        }
         heads.add(made);
         return made;
     }
@@ -190,11 +278,19 @@ public final class EventWriter {
         return json.toByteArray();
     }
 
-    private static byte[] hostFields(String host) {
+    private static byte[] labels(Map<String, String> labels) {
         JsonBuffer json = new JsonBuffer();
-        if (host != null) {
-            json.string(NAME, host);
-            json.string(HOSTNAME, host);
+        int start = json.open(LABELS);
+        labels.forEach((name, value) -> json.string(Key.of(name), value));
+        json.close(start);
+        return json.toByteArray();
+    }
+
+    /** A member, encoded; nothing where there is no value. */
+    private static byte[] member(Key key, String value) {
+        JsonBuffer json = new JsonBuffer();
+        if (value != null) {
+            json.string(key, value);
         }
         return json.toByteArray();
     }

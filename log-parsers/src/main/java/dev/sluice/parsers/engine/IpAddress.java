@@ -32,10 +32,17 @@ public enum IpAddress {
 
     /** Writes [from, to), which is of this kind, as the field {@code key}. */
     public void write(JsonBuffer json, Key key, byte[] bytes, int from, int to) {
+        json.key(key);
+        write(json, bytes, from, to);
+        json.byteOf(',');
+    }
+
+    /** Writes [from, to), which is of this kind, in quotes with nothing behind it. */
+    public void write(JsonBuffer json, byte[] bytes, int from, int to) {
         switch (this) {
-            case V4 -> json.string(key, bytes, from, to);
-            case V6 -> json.string(key, bytes, from, zoneAt(bytes, from, to));
-            case V4_PADDED -> writeWithoutPadding(json, key, bytes, from, to);
+            case V4 -> json.quoted(bytes, from, to);
+            case V6 -> json.quoted(bytes, from, zoneAt(bytes, from, to));
+            case V4_PADDED -> writeWithoutPadding(json, bytes, from, to);
             case NONE -> throw new IllegalStateException("not an address");
         }
     }
@@ -125,8 +132,7 @@ public enum IpAddress {
         return zone == to - 1 ? to : zone;
     }
 
-    private static void writeWithoutPadding(JsonBuffer json, Key key, byte[] bytes, int from, int to) {
-        json.key(key);
+    private static void writeWithoutPadding(JsonBuffer json, byte[] bytes, int from, int to) {
         json.byteOf('"');
         for (int i = from; i < to; i++) {
             boolean startsOctet = i == from || bytes[i - 1] == '.';
@@ -137,6 +143,5 @@ public enum IpAddress {
             json.byteOf((char) bytes[i]);
         }
         json.byteOf('"');
-        json.byteOf(',');
     }
 }

@@ -119,6 +119,14 @@ public final class JsonBuffer {
         bytes[length++] = ',';
     }
 
+    /** A string with its quotes and nothing behind it; [from, to) is the inside of a JSON string already. */
+    public void encoded(byte[] text, int from, int to) {
+        ensure(JsonText.MAX_EXPANSION * (to - from) + 2);
+        bytes[length++] = '"';
+        length = JsonText.copyEncoded(text, from, to, bytes, length);
+        bytes[length++] = '"';
+    }
+
     public void number(Key key, long value) {
         write(key, MAX_DIGITS + 1);
         digits(value);

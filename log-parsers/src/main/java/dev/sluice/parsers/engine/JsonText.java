@@ -65,6 +65,29 @@ final class JsonText {
         }
     }
 
+    /**
+     * The same for the inside of a JSON string: its escapes are kept, and only control characters and what is not UTF-8 are changed.
+     */
+    static int copyEncoded(byte[] bytes, int from, int to, byte[] out, int at) {
+        int i = from;
+        int o = at;
+        while (i < to) {
+            byte b = bytes[i];
+            if (b >= 0x20) {
+                out[o++] = b;
+                i++;
+            } else if (b >= 0) {
+                o = escape(b, out, o);
+                i++;
+            } else {
+                int length = sequenceLength(bytes, i, to);
+                o = length > 0 ? copySequence(bytes, i, length, out, o) : replace(out, o);
+                i += Math.abs(length);
+            }
+        }
+        return o;
+    }
+
     /** Flags the lanes that can't be copied as they are. Lanes above the lowest flag may be wrong: borrows travel upwards. */
     private static long special(long eight) {
         // Lanes of 0x80 and more are flagged anyway, so that the differences need no care for them.

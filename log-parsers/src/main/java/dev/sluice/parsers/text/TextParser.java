@@ -12,7 +12,12 @@ public final class TextParser implements LineParser {
 
     private static final Key MESSAGE = Key.of("message");
 
-    private final EventType type = EventType.of("generic");
+    private final EventType type;
+
+    /** @param dataset of the events */
+    public TextParser(String dataset) {
+        type = EventType.of(dataset);
+    }
 
     @Override
     public boolean parse(Line line, EventWriter event) {

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Say how each part is; exit code 1 unless all are up.")
 final class StatusCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Mixin
     private InstanceOptions instance;

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,30 +73,49 @@ final class UpCommand implements Callable<Integer> {
 
     private int runUntilStopped(Ports ports, Path data) throws IOException, InterruptedException, ExecutionException {
         out().println("Starting Sluice on " + data + " …");
-        Standalone standalone = Standalone.start(StandaloneSettings.of(data, ports));
-        DemoFeed feed = demo ? feed(ports) : null;
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            out().println("Stopping ingest, parser, sinks and stores …");
-            if (feed != null) {
-                feed.close();
-            }
-            standalone.close();
-            out().println("Stopped.");
-            stopped.countDown();
-        }));
+        CompletableFuture<Running> running = new CompletableFuture<>();
+        // Also a signal in the middle of the start stops everything in order: when the start is over.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform()
+                        .name("stop")
+                        .unstarted(() -> running.thenAccept(this::stop)
+                                .exceptionally(failure -> null)
+                                .join()));
+        try {
+            running.complete(start(ports, data));
+        } catch (IOException | RuntimeException e) {
+            running.completeExceptionally(e);
+            throw e;
+        }
         report(ports, data, InstanceFile.running(data).orElseThrow().ready());
         // Ends by a signal, or when a store fails.
         spec.commandLine()
                 .getErr()
-                .println("sluice: " + standalone.onFailure().get().getMessage());
+                .println("sluice: "
+                        + running.get().standalone().onFailure().get().getMessage());
         return 1;
     }
 
-    private DemoFeed feed(Ports ports) throws IOException {
+    private Running start(Ports ports, Path data) throws IOException {
+        List<String> lines = demo ? Files.readAllLines(samples) : List.of();
+        Standalone standalone = Standalone.start(StandaloneSettings.of(data, ports));
         URI ingest = URI.create("http://127.0.0.1:" + ports.ingest());
-        return new DemoFeed(ingest, Files.readAllLines(samples), DEMO_LINES_PER_SECOND, Clock.systemUTC());
+        Optional<DemoFeed> feed = demo
+                ? Optional.of(new DemoFeed(ingest, lines, DEMO_LINES_PER_SECOND, Clock.systemUTC()))
+                : Optional.empty();
+        return new Running(standalone, feed);
     }
+
+    private void stop(Running running) {
+        out().println("Stopping ingest, parser, sinks and stores …");
+        out().flush();
+        running.feed().ifPresent(DemoFeed::close);
+        running.standalone().close();
+        out().println("Stopped.");
+        out().flush();
+    }
+
+    private record Running(Standalone standalone, Optional<DemoFeed> feed) {}
 
     private void report(Ports ports, Path data, long readyMillis) {
         out().printf("%nReady in %.1f s; everything is kept in %s%n%n", readyMillis / 1_000.0, data);

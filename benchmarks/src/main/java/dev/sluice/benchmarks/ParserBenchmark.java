@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParseOutput;
+import dev.sluice.parsers.ParserSettings;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** From the bytes of a chunk to finished ECS JSON, by format. Each operation is a line. */
+@State(Scope.Thread)
+public class ParserBenchmark extends LineBenchmark {
+
+    @Param({
+        "apache_combined",
+        "apache_common",
+        "apache_error",
+        "rfc5424",
+        "rfc3164",
+        "json",
+        "text",
+        "auto",
+        "auto-combined"
+    })
+    public String lines;
+
+    private ChunkParser parser;
+    private ChunkHeaders headers;
+    private byte[] chunk;
+    private Sink sink;
+
+    @Setup
+    public void setUp(Blackhole blackhole) {
+        List<String> corpus = switch (lines) {
+            case "apache_combined", "text", "auto-combined" -> Corpus.combined();
+            case "apache_common" -> Corpus.commonLines();
+            case "apache_error" -> Corpus.errors();
+            case "rfc5424" -> Corpus.rfc5424();
+            case "rfc3164" -> Corpus.rfc3164();
+            case "json" -> Corpus.json();
+            case "auto" -> Corpus.mixed();
+            default -> throw new IllegalArgumentException(lines);
+        };
+        String format = switch (lines) {
+            case "rfc5424", "rfc3164" -> "syslog";
+            case "auto-combined" -> "auto";
+            default -> lines;
+        };
+        chunk = Corpus.bytes(corpus);
+        headers = ChunkHeaders.of(format, "batch", 1_795_345_200_000L);
+        parser = new ChunkParser(ParserSettings.defaults());
+        sink = new Sink(blackhole);
+    }
+
+    @Benchmark
+    public void sluice() {
+        parser.parse(headers, chunk, 0, chunk.length, sink);
+        sink.check();
+    }
+
+    private static final class Sink implements ParseOutput {
+
+        private final Blackhole blackhole;
+        private int events;
+
+        Sink(Blackhole blackhole) {
+            this.blackhole = blackhole;
+        }
+
+        @Override
+        public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+            blackhole.consume(json[to - 1]);
+            events++;
+        }
+
+        @Override
+        public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+            throw new IllegalStateException("line " + line + ": " + message);
+        }
+
+        void check() {
+            if (events != LINES) {
+                throw new IllegalStateException("expected " + LINES + " events, got " + events);
+            }
+            events = 0;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Each benchmark runs once, and each line of its corpus is taken: a benchmark of failures would measure nothing. */
+class BenchmarksTest {
+
+    private static final Blackhole BLACKHOLE = new Blackhole(
+            "Today's password is swordfish. I understand instantiating Blackholes directly is dangerous.");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apache_combined",
+                "apache_common",
+                "apache_error",
+                "rfc5424",
+                "rfc3164",
+                "json",
+                "text",
+                "auto",
+                "auto-combined"
+            })
+    void parsers(String lines) {
+        ParserBenchmark benchmark = new ParserBenchmark();
+        benchmark.lines = lines;
+        benchmark.setUp(BLACKHOLE);
+        assertThatCode(benchmark::sluice).doesNotThrowAnyException();
+    }
+
+    @Test
+    void others() {
+        OthersBenchmark benchmark = new OthersBenchmark();
+        benchmark.setUp();
+        assertThatCode(() -> {
+                    benchmark.regex(BLACKHOLE);
+                    benchmark.javaGrok(BLACKHOLE);
+                    benchmark.httpdlogParser(BLACKHOLE);
+                })
+                .doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.stereotype.Component;
+
+/**
+ * The bytes of bodies that may be held at once, over all requests: who gets none is told to come again, so that many senders together can't
+ * exhaust the memory. Counts bodies; what the producer holds has a limit of its own.
+ */
+@Component
+public final class ByteBudget {
+
+    private final long total;
+    private final AtomicLong held = new AtomicLong();
+
+    ByteBudget(BodySettings settings, MeterRegistry registry) {
+        total = settings.budget().toBytes();
+        Gauge.builder("sluice.ingest.budget.used", held, value -> (double) value.get() / total)
+                .description("Share of sluice.ingest.budget in use, 0 to 1")
+                .register(registry);
+    }
+
+    /** Opens a share for one request, of nothing yet. */
+    public Share open() {
+        return new Share();
+    }
+
+    /** What one request holds; given back when closed. Not thread-safe. */
+    public final class Share implements AutoCloseable {
+
+        private long mine;
+
+        private Share() {}
+
+        /**
+         * Grows this share to {@code bytes}, if it is smaller.
+         *
+         * @throws Refusal ({@link Reason#OVERLOADED}) if there is no more to be had
+         */
+        public void cover(long bytes) {
+            long more = bytes - mine;
+            if (more <= 0) {
+                return;
+            }
+            if (held.addAndGet(more) > total) {
+                held.addAndGet(-more);
+                throw new Refusal(
+                        Reason.OVERLOADED,
+                        "more is coming in than Kafka takes: " + total
+                                + "B are in flight, which is sluice.ingest.budget; nothing of the request was accepted");
+            }
+            mine = bytes;
+        }
+
+        /** Bytes held now. */
+        public long bytes() {
+            return mine;
+        }
+
+        @Override
+        public void close() {
+            held.addAndGet(-mine);
+            mine = 0;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** Takes what it gives from the budget, and gives up on senders that take too long over the whole. */
+final class GuardedInput extends FilterInputStream {
+
+    private final ByteBudget.Share share;
+    private final long reserved;
+    private final Duration timeout;
+    private final long start = System.nanoTime();
+    private long given;
+
+    GuardedInput(InputStream in, ByteBudget.Share share, Duration timeout) {
+        super(in);
+        this.share = share;
+        this.reserved = share.bytes();
+        this.timeout = timeout;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = super.read();
+        count(next < 0 ? 0 : 1);
+        return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+        int count = super.read(bytes, from, length);
+        count(Math.max(count, 0));
+        return count;
+    }
+
+    private void count(int bytes) {
+        given += bytes;
+        share.cover(reserved + given);
+        if (System.nanoTime() - start > timeout.toNanos()) {
+            throw new Refusal(
+                    Reason.TOO_SLOW,
+                    "the body did not come within " + timeout.toSeconds()
+                            + " s, which is sluice.ingest.body-timeout; nothing of it was accepted");
+        }
+    }
+}

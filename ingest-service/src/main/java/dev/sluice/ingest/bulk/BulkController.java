@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.bulk;
+
+import dev.sluice.ingest.bulk.BulkBody.Item;
+import dev.sluice.ingest.bulk.BulkBody.Verb;
+import dev.sluice.ingest.chunk.BatchId;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.http.LogsRequest;
+import dev.sluice.ingest.intake.Intake;
+import dev.sluice.ingest.intake.Visit;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.LogFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /_bulk} and {@code /{index}/_bulk}: {@code create} and {@code index} add a document, which is all that a log can take;
+ * {@code update} and {@code delete} are refused item by item.
+ */
+@RestController
+class BulkController {
+
+    private static final String DOOR = "bulk";
+    private static final String FORMAT = LogFormat.JSON.wireName();
+
+    private final Intake intake;
+    private final BulkDoor door;
+    private final ChunkSettings chunkSettings;
+    private final Clock clock;
+
+    BulkController(Intake intake, BulkDoor door, ChunkSettings chunkSettings, Clock clock) {
+        this.intake = intake;
+        this.door = door;
+        this.chunkSettings = chunkSettings;
+        this.clock = clock;
+    }
+
+    @RequestMapping(
+            path = {"/_bulk", "/{index}/_bulk"},
+            method = {RequestMethod.POST, RequestMethod.PUT})
+    ResponseEntity<byte[]> bulk(HttpServletRequest request, @PathVariable Map<String, String> path) {
+        Reply reply = intake.take(DOOR, visit -> take(visit, request, path.get("index")));
+        return reply.toEntity();
+    }
+
+    private Reply take(Visit visit, HttpServletRequest request, String index) {
+        long start = clock.millis();
+        visit.sender().requireFormat(FORMAT);
+        String given = LogsRequest.idempotencyKey(request);
+        byte[] body = visit.read(request, InputStream::readAllBytes);
+        List<Item> items = BulkBody.items(body, index);
+        String key = given == null ? keyOf(items, body) : given;
+        String batch = key == null ? BatchId.at(start) : key;
+        BulkDeliveries deliveries = new BulkDeliveries();
+        items.stream().filter(BulkController::adds).forEach(item -> deliveries.add(item.index(), item.document()));
+        deliveries.requireAllowed(visit);
+        ChunkHeaders common = ChunkHeaders.of(FORMAT, batch, clock.millis())
+                .withSender(visit.sender().name());
+        deliveries.write(visit, common, key, chunkSettings);
+        return door.success(answer(items, batch, clock.millis() - start));
+    }
+
+    /**
+     * Where every document has an id of its own, an equal bulk is a repeat and its hash its name. Otherwise it can be the same line logged twice, and
+     * nothing may be dropped.
+     */
+    private static String keyOf(List<Item> items, byte[] body) {
+        if (items.stream().anyMatch(item -> adds(item) && item.id() == null)) {
+            return null;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            return "bulk-" + HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static boolean adds(Item item) {
+        return item.verb() == Verb.CREATE || item.verb() == Verb.INDEX;
+    }
+
+    private Map<String, Object> answer(List<Item> items, String batch, long took) {
+        boolean errors = false;
+        List<Map<String, Object>> answers = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("_index", item.index());
+            answer.put("_id", item.id() == null ? batch + "-" + i : item.id());
+            String error = errorOf(item);
+            if (error == null) {
+                answer.put("_version", 1);
+                answer.put("result", "created");
+                answer.put("_shards", Map.of("total", 1, "successful", 1, "failed", 0));
+                answer.put("_seq_no", i);
+                answer.put("_primary_term", 1);
+                answer.put("status", 201);
+            } else {
+                errors = true;
+                answer.put("status", 400);
+                answer.put("error", Map.of("type", "illegal_argument_exception", "reason", error));
+            }
+            answers.add(Map.of(item.verb().wireName(), answer));
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("took", took);
+        body.put("errors", errors);
+        body.put("items", answers);
+        return body;
+    }
+
+    private String errorOf(Item item) {
+        if (!adds(item)) {
+            return "a log can only be added to; send create or index";
+        }
+        return item.document().length > chunkSettings.maxLine().toBytes()
+                ? "the document is over sluice.ingest.max-line and was kept as a dead letter"
+                : null;
+    }
+}

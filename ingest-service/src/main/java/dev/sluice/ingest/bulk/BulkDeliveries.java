@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.bulk;
+
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.door.LineBuffer;
+import dev.sluice.ingest.intake.Visit;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sorts documents by where they are to go. An index that is a data stream of ours keeps its dataset and namespace; any other becomes the label
+ * {@code bulk_index}, and the parser decides.
+ */
+final class BulkDeliveries {
+
+    private static final String INDEX_LABEL = "bulk_index";
+
+    private final Map<String, LineBuffer> linesByIndex = new LinkedHashMap<>();
+
+    void add(String index, byte[] document) {
+        linesByIndex.computeIfAbsent(index, name -> new LineBuffer()).add(document);
+    }
+
+    /** Returns when all of it is in Kafka. Lines are numbered throughout. */
+    void write(Visit visit, ChunkHeaders common, String key, ChunkSettings settings) {
+        long line = 0;
+        for (Map.Entry<String, LineBuffer> entry : linesByIndex.entrySet()) {
+            Chunks chunks = entry.getValue().cut(settings);
+            visit.write(headersFor(visit, common, entry.getKey()).at(line, common.offset()), key, chunks);
+            line += chunks.lineBehind();
+        }
+    }
+
+    /** @throws dev.sluice.ingest.refusal.Refusal if the sender may not send to one of the indices */
+    void requireAllowed(Visit visit) {
+        linesByIndex
+                .keySet()
+                .forEach(index -> streamOf(index).ifPresent(s -> visit.sender().namespaceFor(s.namespace())));
+    }
+
+    private static ChunkHeaders headersFor(Visit visit, ChunkHeaders common, String index) {
+        Optional<DataStream> stream = streamOf(index);
+        String namespace = stream.map(DataStream::namespace).orElse(null);
+        return new ChunkHeaders(
+                common.format(),
+                common.batch(),
+                0,
+                null,
+                common.offset(),
+                common.received(),
+                common.sender(),
+                visit.sender().namespaceFor(namespace),
+                stream.map(DataStream::dataset).orElse(null),
+                null,
+                null,
+                stream.isPresent() ? Map.of() : Map.of(INDEX_LABEL, index),
+                null);
+    }
+
+    private static Optional<DataStream> streamOf(String index) {
+        try {
+            return Optional.of(DataStream.parse(index));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

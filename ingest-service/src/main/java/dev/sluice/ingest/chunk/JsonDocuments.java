@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.chunk;
+
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Turns a JSON text (RFC 8259) into lines with one document each, as it is read: an object is a document, each element of an array is one, and
+ * so are objects and arrays that follow each other. Line breaks between a document's tokens become spaces; nothing else changes.
+ *
+ * <p>Looks at brackets, commas and quotes only. What is wrong inside a document is for the parser to find, which makes a dead letter of that one.
+ */
+public final class JsonDocuments extends InputStream {
+
+    private static final int SKIPPED = -1;
+
+    private final InputStream in;
+    private final byte[] block = new byte[8192];
+    private int position;
+    private int limit;
+
+    private boolean inArray;
+    /** Depth within the current document; 0 between documents and in a bare value. */
+    private int depth;
+
+    private boolean inDocument;
+    private boolean inString;
+    private boolean escaped;
+    private boolean separated = true;
+
+    public JsonDocuments(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+        int written = 0;
+        while (written < length) {
+            if (position == limit && !more()) {
+                return written == 0 ? -1 : written;
+            }
+            int out = next(block[position]);
+            if (out != SKIPPED) {
+                bytes[from + written++] = (byte) out;
+            }
+        }
+        return written;
+    }
+
+    /** Takes one byte, unless a newline must go out before it; returns what to write. */
+    private int next(byte b) {
+        if (inString) {
+            position++;
+            return inString(b);
+        }
+        if (!inDocument) {
+            return betweenDocuments(b);
+        }
+        position++;
+        return inDocument(b);
+    }
+
+    private int inString(byte b) {
+        if (b == '\n' || b == '\r') {
+            throw broken("a string holds a bare line break");
+        }
+        if (escaped) {
+            escaped = false;
+        } else if (b == '\\') {
+            escaped = true;
+        } else if (b == '"') {
+            inString = false;
+        }
+        return b;
+    }
+
+    private int betweenDocuments(byte b) {
+        if (isSpace(b)) {
+            position++;
+            return SKIPPED;
+        }
+        if (inArray && (b == ',' || b == ']')) {
+            position++;
+            inArray = b == ',';
+            return SKIPPED;
+        }
+        if (!inArray && b == '[') {
+            position++;
+            inArray = true;
+            return SKIPPED;
+        }
+        if (!inArray && b != '{') {
+            throw broken("it is neither an object nor an array, nor several of them");
+        }
+        if (!separated) {
+            separated = true;
+            return '\n';
+        }
+        inDocument = true;
+        separated = false;
+        return SKIPPED;
+    }
+
+    private int inDocument(byte b) {
+        switch (b) {
+            case '"' -> inString = true;
+            case '{', '[' -> depth++;
+            case '}', ']' -> {
+                if (depth == 0) {
+                    return endOfBareValue();
+                }
+                depth--;
+                inDocument = depth > 0;
+            }
+            case ',' -> {
+                if (depth == 0) {
+                    return endOfBareValue();
+                }
+            }
+            case '\n', '\r' -> {
+                return ' ';
+            }
+            default -> {
+                // neither structure nor line break
+            }
+        }
+        return b;
+    }
+
+    /** A number, word or string in an array ends where the next comma or bracket is. */
+    private int endOfBareValue() {
+        position--;
+        inDocument = false;
+        return SKIPPED;
+    }
+
+    private boolean more() throws IOException {
+        position = 0;
+        limit = Math.max(in.read(block), 0);
+        if (limit == 0 && (inDocument || inArray || inString)) {
+            throw broken("it ends too early");
+        }
+        return limit > 0;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private static Refusal broken(String what) {
+        return new Refusal(
+                Reason.BROKEN_BODY,
+                "the Content-Type says JSON, but of the body this is not true: " + what
+                        + "; send an object, an array, or lines as application/x-ndjson");
+    }
+}

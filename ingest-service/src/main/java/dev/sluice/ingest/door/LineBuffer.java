@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.door;
+
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunker;
+import dev.sluice.ingest.chunk.Chunks;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Gathers the lines that a door finds in its envelopes, to be cut into chunks like any body. */
+public final class LineBuffer {
+
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    /** Adds one line, or several with newlines between; nothing if there are no bytes. */
+    public void add(byte[] bytes) {
+        lines.writeBytes(bytes);
+        if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
+            lines.write('\n');
+        }
+    }
+
+    /** Cuts what was gathered into chunks. */
+    public Chunks cut(ChunkSettings settings) {
+        byte[] bytes = lines.toByteArray();
+        try {
+            return Chunker.cut(new ByteArrayInputStream(bytes), bytes.length, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array never fails", e);
+        }
+    }
+}

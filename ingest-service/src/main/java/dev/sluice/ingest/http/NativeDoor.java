@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.door.Door;
+import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Refuses with problems; speaks for every path that is no other door's. */
+@Component
+@Order(Ordered.LOWEST_PRECEDENCE)
+class NativeDoor implements Door {
+
+    private final Problems problems;
+
+    NativeDoor(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        return true;
+    }
+
+    @Override
+    public Reply refuse(Refusal refusal, HttpServletRequest request) {
+        return problems.of(refusal, request);
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.loki;
+
+import dev.sluice.ingest.body.BodySettings;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.door.JsonBodies;
+import dev.sluice.ingest.door.LineBuffer;
+import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.http.LogsRequest;
+import dev.sluice.ingest.http.Parameters;
+import dev.sluice.ingest.intake.Intake;
+import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.LogFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.xerial.snappy.Snappy;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /loki/api/v1/push}. An entry is named by its stream, its time in nanoseconds and its line, so an equal request is a repeat: its hash
+ * is its batch.
+ */
+@RestController
+class LokiController {
+
+    private static final String DOOR = "loki";
+    private static final String FORMAT = LogFormat.JSON.wireName();
+    private static final String TENANT = "X-Scope-OrgID";
+    private static final String TENANT_LABEL = "loki_tenant";
+    private static final int LONGEST_TENANT = 150;
+
+    /** As for OTLP. */
+    private static final int TREE_FACTOR = 8;
+
+    private final Intake intake;
+    private final LokiDoor door;
+    private final ChunkSettings chunkSettings;
+    private final BodySettings bodySettings;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    LokiController(
+            Intake intake,
+            LokiDoor door,
+            ChunkSettings chunkSettings,
+            BodySettings bodySettings,
+            JsonMapper json,
+            Clock clock) {
+        this.intake = intake;
+        this.door = door;
+        this.chunkSettings = chunkSettings;
+        this.bodySettings = bodySettings;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PostMapping(LokiDoor.PATH)
+    ResponseEntity<byte[]> push(HttpServletRequest request) {
+        return intake.take(DOOR, visit -> take(visit, request)).toEntity();
+    }
+
+    private Reply take(Visit visit, HttpServletRequest request) {
+        visit.sender().requireFormat(FORMAT);
+        String given = LogsRequest.idempotencyKey(request);
+        String tenant = Parameters.header(request, TENANT, LONGEST_TENANT);
+        boolean isJson = isJson(request);
+        byte[] body = isJson
+                ? visit.read(request, InputStream::readAllBytes)
+                : visit.readEncoded(request, InputStream::readAllBytes);
+        String key = given == null ? "loki-" + hash(body) : given;
+        LineBuffer lines = isJson ? ofJson(visit, body) : ofProtobuf(visit, body);
+        ChunkHeaders headers = new ChunkHeaders(
+                FORMAT,
+                key,
+                0,
+                null,
+                OptionalLong.empty(),
+                clock.millis(),
+                visit.sender().name(),
+                visit.sender().namespaceFor(null),
+                null,
+                null,
+                null,
+                tenant == null ? Map.of() : Map.of(TENANT_LABEL, tenant),
+                null);
+        visit.write(headers, key, lines.cut(chunkSettings));
+        return door.success();
+    }
+
+    /** Protobuf is what clients mean if they say nothing. */
+    private static boolean isJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
+    }
+
+    private LineBuffer ofJson(Visit visit, byte[] body) {
+        visit.reserve((long) TREE_FACTOR * body.length);
+        JsonNode push = JsonBodies.readTree(body, json);
+        return LokiStreams.ofJson(push, json);
+    }
+
+    private LineBuffer ofProtobuf(Visit visit, byte[] body) {
+        try {
+            long length = Snappy.isValidCompressedBuffer(body) ? Snappy.uncompressedLength(body) : -1;
+            if (length < 0) {
+                throw JsonBodies.broken("it is not compressed with snappy");
+            }
+            if (length > bodySettings.maxBody().toBytes()) {
+                throw new Refusal(
+                        Reason.BODY_TOO_LARGE,
+                        "the body is over " + bodySettings.maxBody() + " after decompression, which is"
+                                + " sluice.ingest.max-body; send it in parts");
+            }
+            visit.reserve((TREE_FACTOR + 1) * length);
+            return LokiStreams.ofProtobuf(Snappy.uncompress(body), json);
+        } catch (IOException e) {
+            throw JsonBodies.broken("it is not compressed with snappy");
+        }
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

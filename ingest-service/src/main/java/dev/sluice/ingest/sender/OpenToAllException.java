@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.sender;
+
+/** The service would take logs from anybody on the network, and nobody has said that it should. */
+final class OpenToAllException extends RuntimeException {
+
+    OpenToAllException(String address) {
+        super("server.address is " + (address.isEmpty() ? "not set, which means all addresses" : address)
+                + ", and there are no tokens: anybody could send");
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.sender;
+
+import dev.sluice.ingest.door.Doors;
+import dev.sluice.ingest.door.Reply;
+import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.refusal.Refusal;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+
+/**
+ * Lets known senders in and nobody else, except to the health of the service. Wired by hand and not by Spring Boot's starter, which would lock
+ * every other service on the same class path too.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+
+    private static final String HEALTH = "/actuator/health/**";
+
+    /** After Boot's own filters for encoding and observation. */
+    private static final int ORDER = -100;
+
+    @Bean
+    FilterRegistrationBean<Filter> securityFilter(@Qualifier("springSecurityFilterChain") Filter chain) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(chain);
+        registration.setOrder(ORDER);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        return registration;
+    }
+
+    @Bean
+    SecurityFilterChain senderChain(
+            HttpSecurity http, AccessSettings settings, @Value("${server.address:}") String address, Doors doors)
+            throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new SenderFilter(senders(settings, address)), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HEALTH)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(errors ->
+                        errors.authenticationEntryPoint((request, response, e) -> refuse(doors, request, response)))
+                .build();
+    }
+
+    private static Function<HttpServletRequest, Optional<Sender>> senders(AccessSettings settings, String address)
+            throws IOException {
+        if (settings.tokensFile() != null) {
+            Tokens tokens = new Tokens(settings.tokensFile());
+            return request -> Credentials.of(request).flatMap(tokens::find);
+        }
+        if (settings.auth() != AccessSettings.Auth.NONE && !isLoopback(address)) {
+            throw new OpenToAllException(address);
+        }
+        Optional<Sender> anybody = Optional.of(Sender.ANYBODY);
+        return request -> anybody;
+    }
+
+    /** No address means all of them. */
+    private static boolean isLoopback(String address) throws IOException {
+        return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
+    }
+
+    private static void refuse(Doors doors, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        boolean wrong = request.getAttribute(SenderFilter.WRONG_TOKEN) != null;
+        Refusal refusal = wrong
+                ? new Refusal(Reason.WRONG_TOKEN, "the token is not known here; make one with ./sluice token new NAME")
+                : new Refusal(
+                        Reason.NO_TOKEN,
+                        "there is no token; send one as 'Authorization: Bearer TOKEN' or 'X-Api-Key: TOKEN'");
+        Reply reply = doors.refuse(refusal, request)
+                .orElseGet(() -> new Reply(refusal.reason().status(), Map.of(), null, new byte[0]));
+        response.setStatus(reply.status());
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer, Basic");
+        reply.headers().forEach(response::setHeader);
+        if (reply.contentType() != null) {
+            response.setContentType(reply.contentType().toString());
+        }
+        response.setContentLength(reply.body().length);
+        response.getOutputStream().write(reply.body());
+    }
+}

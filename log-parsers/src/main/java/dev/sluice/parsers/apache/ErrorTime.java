@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.CivilTime;
+import dev.sluice.parsers.engine.DateTime;
+
+/**
+ * Reads the time of an error log's line: {@code Wed Oct 11 14:32:52.123456 2000} (httpd's {@code %t} and {@code %{u}t}) or {@code 2000-10-11
+ * 14:32:52.123456} (its {@code %{c}t}). Not thread-safe.
+ */
+final class ErrorTime {
+
+    private static final int SHORTEST = 24;
+
+    private final DateTime dateTime = new DateTime();
+    private boolean exists;
+    private boolean local;
+    private long millis;
+    private int end;
+
+    /** Whether a time of one of the shapes starts at {@code from} and a closing bracket follows. */
+    boolean read(byte[] bytes, int from, int to) {
+        if (from < to && Bytes.isDigit(bytes[from])) {
+            if (!dateTime.read(bytes, from, to)) {
+                return false;
+            }
+            exists = dateTime.exists();
+            local = dateTime.isLocal();
+            millis = dateTime.millis();
+            end = dateTime.end();
+        } else if (!readOfC(bytes, from, to)) {
+            return false;
+        }
+        if (end >= to || bytes[end] != ']') {
+            return false;
+        }
+        end++;
+        return true;
+    }
+
+    boolean exists() {
+        return exists;
+    }
+
+    boolean isLocal() {
+        return local;
+    }
+
+    long millis() {
+        return millis;
+    }
+
+    /** Index behind the closing bracket. */
+    int end() {
+        return end;
+    }
+
+    /** The form of C's {@code ctime}: the day may be padded with a blank or a zero. */
+    private boolean readOfC(byte[] bytes, int from, int to) {
+        if (to - from < SHORTEST || bytes[from + 3] != ' ' || bytes[from + 7] != ' ' || bytes[from + 10] != ' ') {
+            return false;
+        }
+        int month = CivilTime.month(bytes, from + 4);
+        int day = bytes[from + 8] == ' ' ? digit(bytes[from + 9]) : Bytes.twoDigits(bytes, from + 8);
+        int hour = Bytes.twoDigits(bytes, from + 11);
+        int minute = Bytes.twoDigits(bytes, from + 14);
+        int second = Bytes.twoDigits(bytes, from + 17);
+        if (month == 0 || (day | hour | minute | second) < 0 || bytes[from + 13] != ':' || bytes[from + 16] != ':') {
+            return false;
+        }
+        int at = from + 19;
+        int thousandths = 0;
+        if (bytes[at] == '.') {
+            int digit = 100;
+            for (at++; at < to && Bytes.isDigit(bytes[at]); at++) {
+                thousandths += (bytes[at] - '0') * digit;
+                digit /= 10;
+            }
+        }
+        if (to - at < 5 || bytes[at] != ' ' || !Bytes.isDigits(bytes, at + 1, at + 5)) {
+            return false;
+        }
+        int year = (int) Bytes.number(bytes, at + 1, at + 5);
+        exists = CivilTime.isDate(year, month, day) && CivilTime.isTime(hour, minute, second);
+        local = true;
+        end = at + 5;
+        millis = exists
+                ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY
+                        + ((hour * 60L + minute) * 60 + second) * 1000
+                        + thousandths
+                : 0;
+        return true;
+    }
+
+    private static int digit(byte b) {
+        return Bytes.isDigit(b) ? b - '0' : -1;
+    }
+}

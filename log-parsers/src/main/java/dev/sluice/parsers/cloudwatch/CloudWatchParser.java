@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.cloudwatch;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.PayloadParser;
+import dev.sluice.parsers.json.JsonReader;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * CloudWatch Logs subscription payloads
+ * (<a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html">subscription filters</a>), in each wrapping that
+ * reaches us: gzip, also several members glued together; base64 of that, also several with line breaks between; the envelope that Lambda is called
+ * with; and plain JSON, documents glued together or on lines. This class unwraps; {@link SubscriptionData} reads what is inside.
+ */
+public final class CloudWatchParser implements PayloadParser {
+
+    /** An envelope holds gzip, which holds a document: nothing real is wrapped deeper. */
+    private static final int MAX_WRAPPINGS = 4;
+
+    private static final byte[] AWSLOGS = "awslogs".getBytes(US_ASCII);
+    private static final byte[] DATA = "data".getBytes(US_ASCII);
+
+    /** How gzip and a JSON object start in base64. */
+    private static final byte[] GZIP_IN_BASE64 = "H4sI".getBytes(US_ASCII);
+
+    private static final byte[] JSON_IN_BASE64 = "ey".getBytes(US_ASCII);
+
+    private final Gzip gzip;
+    /** One for each wrapping, since a document is still being read while what it holds is. */
+    private final JsonReader[] readers = new JsonReader[MAX_WRAPPINGS + 1];
+
+    private final SubscriptionData data;
+
+    /**
+     * @param maxPayloadBytes payloads that grow longer when decompressed are dead letters
+     * @param messages of the log groups
+     */
+    public CloudWatchParser(int maxPayloadBytes, int maxJsonDepth, LogGroups messages) {
+        gzip = new Gzip(maxPayloadBytes);
+        Arrays.setAll(readers, wrapping -> new JsonReader(maxJsonDepth));
+        data = new SubscriptionData(messages);
+    }
+
+    @Override
+    public void parse(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+        if (isBinary(payload, from, to)) {
+            unpack(payload, from, to, event, entries);
+            return;
+        }
+        int at = skipBlanks(payload, from, to);
+        while (at < to) {
+            int end = payload[at] == '{' ? to : endOfBase64(payload, at, to);
+            unpack(payload, at, trimEnd(payload, at, end), event, entries);
+            at = skipBlanks(payload, end, to);
+        }
+    }
+
+    private void unpack(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+        try {
+            unwrap(payload, from, to, 0, event, entries);
+        } catch (UnpackException e) {
+            entries.deadLetter(payload, from, to, e.reason, e.getMessage());
+        }
+    }
+
+    private void unwrap(byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries)
+            throws UnpackException {
+        if (wrappings > MAX_WRAPPINGS) {
+            throw new UnpackException(
+                    DeadLetterReason.BOMB, "the payload is wrapped more than " + MAX_WRAPPINGS + " times");
+        }
+        if (isBinary(bytes, from, to)) {
+            byte[] plain = gzip.decompress(bytes, from, to);
+            unwrap(plain, 0, plain.length, wrappings + 1, event, entries);
+        } else if (bytes[skipBlanks(bytes, from, to - 1)] == '{') {
+            documents(bytes, from, to, wrappings, event, entries);
+        } else {
+            byte[] decoded = base64(bytes, from, to);
+            if (decoded.length == 0 || !Gzip.startsAt(decoded, 0, decoded.length) && decoded[0] != '{') {
+                throw new UnpackException(
+                        DeadLetterReason.BAD_GZIP, "the payload is base64, but of neither gzip nor JSON");
+            }
+            unwrap(decoded, 0, decoded.length, wrappings + 1, event, entries);
+        }
+    }
+
+    /** JSON documents, with or without blanks between. Each ends by itself: one that can't be read spoils only what is behind it. */
+    private void documents(byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries) {
+        JsonReader json = readers[wrappings];
+        json.load(bytes, from, to);
+        while (!json.isAtEnd()) {
+            int start = from + json.consumed();
+            if (!json.readNext()) {
+                entries.deadLetter(
+                        bytes,
+                        start,
+                        to,
+                        DeadLetterReason.BAD_JSON,
+                        "expected " + json.problem() + " at byte " + json.problemAt());
+                return;
+            }
+            document(json, bytes, start, from + json.consumed(), wrappings, event, entries);
+        }
+    }
+
+    private void document(
+            JsonReader json, byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries) {
+        int envelope = json.member(json.root(), AWSLOGS);
+        if (envelope == JsonReader.NONE) {
+            data.read(json, bytes, from, to, event, entries);
+            return;
+        }
+        int inner = json.member(envelope, DATA);
+        try {
+            byte[] wrapped = json.isString(inner) ? json.string(inner) : new byte[0];
+            if (wrapped.length == 0) {
+                throw new UnpackException(DeadLetterReason.BAD_BASE64, "awslogs.data is not there or empty");
+            }
+            unwrap(wrapped, 0, wrapped.length, wrappings + 1, event, entries);
+        } catch (UnpackException e) {
+            entries.deadLetter(bytes, from, to, e.reason, e.getMessage());
+        }
+    }
+
+    private static byte[] base64(byte[] bytes, int from, int to) throws UnpackException {
+        byte[] dense = new byte[to - from];
+        int length = 0;
+        boolean isUrlSafe = false;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] > ' ') {
+                isUrlSafe |= bytes[i] == '-' || bytes[i] == '_';
+                dense[length++] = bytes[i];
+            }
+        }
+        try {
+            return (isUrlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(Arrays.copyOf(dense, length));
+        } catch (IllegalArgumentException e) {
+            throw new UnpackException(
+                    DeadLetterReason.BAD_BASE64, "the payload is neither gzip nor JSON nor base64: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Where one base64 payload ends and the next begins: at a line break behind which another one starts. Other line breaks are inside, as
+     * tools wrap base64 at 76 characters.
+     */
+    private static int endOfBase64(byte[] bytes, int from, int to) {
+        int end = Bytes.indexOf(bytes, from, to, '\n');
+        while (end < to) {
+            int next = skipBlanks(bytes, end, to);
+            boolean startsAnother = bytes[end - 1] == '='
+                    || next < to
+                            && (bytes[next] == '{'
+                                    || Bytes.startsWith(bytes, next, to, GZIP_IN_BASE64)
+                                    || Bytes.startsWith(bytes, next, to, JSON_IN_BASE64));
+            if (startsAnother) {
+                return end;
+            }
+            end = Bytes.indexOf(bytes, Math.min(next, to), to, '\n');
+        }
+        return to;
+    }
+
+    private static boolean isBinary(byte[] bytes, int from, int to) {
+        return Gzip.startsAt(bytes, from, to);
+    }
+
+    private static int skipBlanks(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t')) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int trimEnd(byte[] bytes, int from, int to) {
+        int i = to;
+        while (i > from && bytes[i - 1] <= ' ' && bytes[i - 1] >= 0) {
+            i--;
+        }
+        return i;
+    }
+}

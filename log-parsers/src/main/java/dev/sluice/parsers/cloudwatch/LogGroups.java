@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.cloudwatch;
+
+import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.Line;
+import dev.sluice.parsers.engine.LineParser;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Finds the format of a log group's messages. */
+public final class LogGroups {
+
+    private final Map<String, LineParser> parsersByPattern;
+    private final LineParser json;
+    private final LineParser text;
+
+    /**
+     * @param parsersByPattern parsers by name of the log group, in which {@code *} stands for any characters; the first that fits counts
+     * @param json for messages that look like JSON where no pattern fits
+     * @param text for everything else
+     */
+    public LogGroups(Map<String, LineParser> parsersByPattern, LineParser json, LineParser text) {
+        this.parsersByPattern = new LinkedHashMap<>(parsersByPattern);
+        this.json = new JsonOrText(json, text);
+        this.text = text;
+    }
+
+    /** The parser that was configured for messages of that log group, or null. */
+    LineParser configured(String logGroup) {
+        for (Map.Entry<String, LineParser> entry : parsersByPattern.entrySet()) {
+            if (matches(entry.getKey(), logGroup)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** The parser of a message in a log group without one. */
+    LineParser guessed(byte[] message, int from, int to) {
+        return from < to && message[from] == '{' ? json : text;
+    }
+
+    private record JsonOrText(LineParser json, LineParser text) implements LineParser {
+        @Override
+        public boolean parse(Line line, EventWriter event) {
+            return json.parse(line, event) || text.parse(line, event);
+        }
+    }
+
+    /** Goes back to the last asterisk only, so that no pattern is slow. */
+    static boolean matches(String pattern, String name) {
+        int p = 0;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resume = n;
+            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

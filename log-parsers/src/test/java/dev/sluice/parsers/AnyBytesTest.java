@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.sluice.model.LogFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Feeds every format with lines that are broken on purpose: specified lines of all formats, cut, joined, and with bytes changed, and plain noise. No
+ * parser may throw, hang, write what is no event, or lose a line. How long it searches is set by {@code sluice.fuzz.seconds}, in all.
+ */
+class AnyBytesTest {
+
+    private static final Duration SEARCH =
+            Duration.ofSeconds(Integer.getInteger("sluice.fuzz.seconds", 8) / LogFormat.values().length + 1);
+
+    private static final List<byte[]> SEEDS = FormatsSpecificationTest.FORMATS.stream()
+            .flatMap(format -> Specification.of(format).stream().map(Specification::line))
+            .toList();
+
+    /** Bytes that mean something to some format. */
+    private static final byte[] TELLING = "<>[]{}()\"\\:,-+= %/.0123456789eEtTzZu\r\n\0\u007f".getBytes(UTF_8);
+
+    @ParameterizedTest
+    @EnumSource(LogFormat.class)
+    @Timeout(3600)
+    void neverBreaksAParser(LogFormat format) {
+        ChunkParser parser = new ChunkParser(Parsed.settings());
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        long end = System.nanoTime() + SEARCH.toNanos();
+        for (int round = 0; System.nanoTime() < end; round++) {
+            byte[] value = mutant(random);
+            Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
+            String context = "seed " + seed + ", round " + round + ": " + Arrays.toString(value);
+            assertThatCode(() -> parser.parse(Parsed.headers(format.wireName()), value, 0, value.length, parsed))
+                    .as(context)
+                    .doesNotThrowAnyException();
+            if (format != LogFormat.CLOUDWATCH) {
+                assertThat(parsed.events().size() + parsed.deadLetters().size())
+                        .as(context)
+                        .isEqualTo(lines(value));
+            }
+        }
+    }
+
+    private static byte[] mutant(Random random) {
+        byte[] value = SEEDS.get(random.nextInt(SEEDS.size())).clone();
+        for (int changes = random.nextInt(4); changes >= 0; changes--) {
+            value = change(value, random);
+        }
+        return value;
+    }
+
+    private static byte[] change(byte[] value, Random random) {
+        int at = value.length == 0 ? 0 : random.nextInt(value.length);
+        return switch (random.nextInt(6)) {
+            case 0 -> Arrays.copyOf(value, at);
+            case 1 -> Arrays.copyOfRange(value, at, value.length);
+            case 2 -> {
+                byte[] other = SEEDS.get(random.nextInt(SEEDS.size()));
+                byte[] joined = Arrays.copyOf(value, at + other.length);
+                System.arraycopy(other, 0, joined, at, other.length);
+                yield joined;
+            }
+            case 3 -> {
+                byte[] noise = new byte[random.nextInt(64)];
+                random.nextBytes(noise);
+                yield noise;
+            }
+            case 4 -> insert(value, at, TELLING[random.nextInt(TELLING.length)]);
+            default -> {
+                if (value.length > 0) {
+                    value[at] =
+                            random.nextBoolean() ? (byte) random.nextInt() : TELLING[random.nextInt(TELLING.length)];
+                }
+                yield value;
+            }
+        };
+    }
+
+    private static byte[] insert(byte[] value, int at, byte b) {
+        byte[] longer = new byte[value.length + 1];
+        System.arraycopy(value, 0, longer, 0, at);
+        longer[at] = b;
+        System.arraycopy(value, at, longer, at + 1, value.length - at);
+        return longer;
+    }
+
+    /** Lines that are not empty; a carriage return counts as part of the end only before a line feed or at the end. */
+    private static int lines(byte[] value) {
+        int lines = 0;
+        for (String line : new String(value, ISO_8859_1).split("\n", -1)) {
+            if (!line.isEmpty() && !line.equals("\r")) {
+                lines++;
+            }
+        }
+        return lines;
+    }
+}

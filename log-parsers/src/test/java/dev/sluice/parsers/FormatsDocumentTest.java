@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code docs/formats.md} is true: each of its examples becomes what is written below it. */
+class FormatsDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "formats.md");
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private record Example(String format, String line, String json) {}
+
+    @TestFactory
+    Stream<DynamicTest> examples() throws IOException {
+        return read().stream()
+                .map(example -> DynamicTest.dynamicTest(example.format, () -> {
+                    Parsed.Event event = Parsed.of(
+                                    Parsed.settings(), Parsed.headers(example.format), example.line.getBytes(UTF_8))
+                            .event();
+                    assertThat(MAPPER.readTree(event.text())).isEqualTo(MAPPER.readTree(example.json));
+                }));
+    }
+
+    @Test
+    void hasAnExampleOfEveryFormat() throws IOException {
+        assertThat(read())
+                .extracting(Example::format)
+                .containsExactlyInAnyOrder(
+                        "apache_common", "apache_combined", "apache_error", "syslog", "cloudwatch", "json", "text");
+    }
+
+    /** An example is a heading with the format's name in code, and two blocks: the line and the event. */
+    private static List<Example> read() throws IOException {
+        return Stream.of(Files.readString(DOCUMENT).split("(?m)^### "))
+                .filter(section -> section.startsWith("`"))
+                .map(section -> {
+                    String[] blocks = section.split("(?m)^```.*\n");
+                    return new Example(
+                            section.substring(1, section.indexOf('`', 1)), blocks[1].stripTrailing(), blocks[3]);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.parsers.engine.Zones;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Times that are written without a zone. */
+class ZonesTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "summer,                       2026-07-01T12:00:00, 2026-07-01T10:00:00.000Z",
+        "winter,                       2026-12-01T12:00:00, 2026-12-01T11:00:00.000Z",
+        "before the clock goes ahead,  2026-03-29T01:59:59, 2026-03-29T00:59:59.000Z",
+        "a time that is skipped,       2026-03-29T02:30:00, 2026-03-29T01:30:00.000Z",
+        "after the clock went ahead,   2026-03-29T03:00:00, 2026-03-29T01:00:00.000Z",
+        "a time that is shown twice,   2026-10-25T02:30:00, 2026-10-25T00:30:00.000Z",
+        "after the clock went back,    2026-10-25T03:00:00, 2026-10-25T02:00:00.000Z"
+    })
+    void followTheClockOnTheWall(String when, String local, String expected) {
+        ParserSettings settings = Parsed.settings().withZones(Zones.of(BERLIN));
+        byte[] line = (local + " host app: x").getBytes(UTF_8);
+
+        assertThat(Parsed.of(settings, Parsed.headers("syslog"), line).event().string("@timestamp"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void ofTheHostCountBeforeTheDatasets() {
+        Zones zones = new Zones(ZoneOffset.UTC, Map.of("tokyo-1", TOKYO), Map.of("apache.error", NEW_YORK));
+
+        assertThat(timestamp(zones, "tokyo-1", "apache_error")).isEqualTo("2011-03-05T01:34:21.000Z");
+        assertThat(timestamp(zones, "other", "apache_error")).isEqualTo("2011-03-05T15:34:21.000Z");
+        assertThat(timestamp(zones, null, "apache_error")).isEqualTo("2011-03-05T15:34:21.000Z");
+    }
+
+    private static String timestamp(Zones zones, String host, String format) {
+        ChunkHeaders headers = new ChunkHeaders(
+                format,
+                "b",
+                0,
+                null,
+                OptionalLong.empty(),
+                Parsed.RECEIVED.toEpochMilli(),
+                null,
+                null,
+                null,
+                host,
+                null,
+                Map.of(),
+                null);
+        return Parsed.of(
+                        Parsed.settings().withZones(zones),
+                        headers,
+                        "[Sat Mar 05 10:34:21 2011] [error] x".getBytes(UTF_8))
+                .event()
+                .string("@timestamp");
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParseOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /api/v1/parse?format=F}: what lines would become, for people who want to see it before they send them. Nothing is stored.
+ *
+ * <p>The body is at most 1 MiB of lines; the answer is {@code {"events":[…],"failures":[{"line":3,"reason":"NOT_THE_FORMAT","message":"…"}]}}, lines
+ * counted from 1. A longer body is 413, an unknown format 400.
+ */
+@RestController
+class ParseController {
+
+    private static final int MAX_BODY = 1 << 20;
+
+    private final ParserProperties properties;
+    private final Clock clock;
+    private final JsonMapper json;
+
+    ParseController(ParserProperties properties, Clock clock, JsonMapper json) {
+        this.properties = properties;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /** A line that would be a dead letter. */
+    record Failure(long line, DeadLetterReason reason, String message) {}
+
+    /** What lines would become. */
+    record Parsed(List<JsonNode> events, List<Failure> failures) {}
+
+    @PostMapping(path = "/api/v1/parse", produces = MediaType.APPLICATION_JSON_VALUE)
+    Parsed parse(@RequestParam(defaultValue = "auto") String format, InputStream body) throws IOException {
+        byte[] lines = body.readNBytes(MAX_BODY + 1);
+        if (lines.length > MAX_BODY) {
+            throw problem(HttpStatus.CONTENT_TOO_LARGE, "the body must be at most " + MAX_BODY + " bytes");
+        }
+        Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
+        new ChunkParser(properties.forParsing(clock))
+                .parse(ChunkHeaders.of(format, "parse", clock.millis()), lines, 0, lines.length, into(parsed));
+        boolean unknownFormat =
+                parsed.failures().stream().anyMatch(failure -> failure.reason() == DeadLetterReason.BAD_HEADERS);
+        if (unknownFormat) {
+            throw problem(HttpStatus.BAD_REQUEST, parsed.failures().getFirst().message());
+        }
+        return parsed;
+    }
+
+    private ParseOutput into(Parsed parsed) {
+        return new ParseOutput() {
+            @Override
+            public void event(DataStream dataStream, byte[] id, byte[] event, int from, int to) {
+                parsed.events().add(json.readTree(Arrays.copyOfRange(event, from, to)));
+            }
+
+            @Override
+            public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+                parsed.failures().add(new Failure(line + 1, reason, message));
+            }
+        };
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        ErrorResponseException problem = new ErrorResponseException(status);
+        problem.setDetail(detail);
+        return problem;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail;
+
+import dev.sluice.tail.config.AgentConfig;
+import dev.sluice.tail.config.ConfigException;
+import dev.sluice.tail.config.ConfigReader;
+import dev.sluice.tail.config.QuickConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the command was asked to do.
+ *
+ * @param file the configuration file, or null
+ * @param quick what to follow without one, or null
+ */
+record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Request quick) {
+
+    private static final Set<String> WITH_VALUE =
+            Set.of("--url", "--token", "--format", "--dataset", "--namespace", "--data");
+    private static final Set<String> FLAGS = Set.of("--check", "--self-test", "--from-end");
+
+    /** @throws ConfigException if the arguments cannot be meant */
+    static CommandLine parse(String... args) {
+        Map<String, String> options = new HashMap<>();
+        List<String> files = new ArrayList<>();
+        Iterator<String> rest = List.of(args).iterator();
+        while (rest.hasNext()) {
+            String arg = rest.next();
+            if (FLAGS.contains(arg)) {
+                options.put(arg, "");
+            } else if (WITH_VALUE.contains(arg) && rest.hasNext()) {
+                options.put(arg, rest.next());
+            } else if (arg.startsWith("--")) {
+                throw wrong(arg + (WITH_VALUE.contains(arg) ? " needs a value" : " is not known"));
+            } else {
+                files.add(arg);
+            }
+        }
+        if (options.containsKey("--self-test")) {
+            return new CommandLine(null, false, true, null);
+        }
+        return options.containsKey("--url") ? quick(options, files) : withFile(options, files);
+    }
+
+    private static CommandLine quick(Map<String, String> options, List<String> files) {
+        if (files.isEmpty()) {
+            throw wrong("no FILE to follow");
+        }
+        String data = options.get("--data");
+        QuickConfig.Request request = new QuickConfig.Request(
+                options.get("--url"),
+                options.get("--token"),
+                data == null ? null : Path.of(data),
+                options.get("--format"),
+                options.get("--dataset"),
+                options.get("--namespace"),
+                options.containsKey("--from-end"),
+                files);
+        return new CommandLine(null, false, false, request);
+    }
+
+    private static CommandLine withFile(Map<String, String> options, List<String> files) {
+        boolean check = options.remove("--check") != null;
+        if (!options.isEmpty()) {
+            throw wrong(options.keySet().iterator().next() + " goes with --url only");
+        }
+        if (files.size() != 1) {
+            throw wrong("one CONFIG.yaml is needed, there are " + files.size());
+        }
+        return new CommandLine(Path.of(files.getFirst()), check, false, null);
+    }
+
+    AgentConfig config(ConfigReader reader) {
+        return quick == null ? reader.read(file) : QuickConfig.of(quick);
+    }
+
+    private static ConfigException wrong(String problem) {
+        return new ConfigException("tail-agent: " + problem + "\n" + Main.USAGE);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail;
+
+import dev.sluice.tail.config.AgentConfig;
+import dev.sluice.tail.config.ConfigException;
+import dev.sluice.tail.config.ConfigReader;
+import dev.sluice.tail.operate.AgentLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import sun.misc.Signal;
+
+/** The command {@code tail-agent}. */
+public final class Main {
+
+    static final String USAGE = """
+            usage: tail-agent CONFIG.yaml             follow what the file says
+                   tail-agent --check CONFIG.yaml     only say whether the file is right
+                   tail-agent --self-test             send a few lines through a loopback server and stop
+                   tail-agent --url URL [option…] FILE…
+                     --token TOKEN  --format FORMAT  --dataset NAME  --namespace NAME
+                     --data FOLDER (where positions are remembered)  --from-end (only lines from now on)
+            """;
+
+    private static final int WRONG_USE = 2;
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int status = run(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /**
+     * Runs the command until it is told to stop by SIGTERM or SIGINT. SIGHUP reads the configuration again.
+     *
+     * @return the exit status: 0, 1 after a failure, 2 for wrong use
+     */
+    public static int run(String... args) {
+        AgentLog log = new AgentLog(System.err, Clock.systemUTC());
+        try {
+            CommandLine command = CommandLine.parse(args);
+            if (command.selfTest()) {
+                return SelfTest.run(log) ? 0 : FAILED;
+            }
+            AgentConfig config = command.config(new ConfigReader(System.getenv()));
+            if (command.check()) {
+                System.out.println(
+                        command.file() + " is right: " + config.inputs().size() + " input(s)");
+                return 0;
+            }
+            return follow(config, command.file(), log) ? 0 : FAILED;
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+            return WRONG_USE;
+        } catch (IOException e) {
+            log.error("agent cannot start", "cause", e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        }
+    }
+
+    private static boolean follow(AgentConfig config, Path file, AgentLog log)
+            throws IOException, InterruptedException {
+        TailAgent agent = TailAgent.start(config, log);
+        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+        if (file != null) {
+            Signal.handle(new Signal("HUP"), signal -> reload(agent, file, log));
+        }
+        return agent.await();
+    }
+
+    private static void reload(TailAgent agent, Path file, AgentLog log) {
+        try {
+            agent.reload(new ConfigReader(System.getenv()).read(file));
+        } catch (ConfigException | IOException e) {
+            log.error("new configuration is not taken, the old one stays", "cause", e.getMessage());
+        }
+    }
+}

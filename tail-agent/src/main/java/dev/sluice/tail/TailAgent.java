@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail;
+
+import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.DataFolder;
+import dev.sluice.tail.config.AgentConfig;
+import dev.sluice.tail.follow.Following;
+import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.operate.OperationsServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+
+/** A running agent. It works from {@link #start} until {@link #stop}, and can take a new configuration in between. */
+public final class TailAgent {
+
+    private final DataFolder data;
+    private final Checkpoint checkpoint;
+    private final Metrics metrics;
+    private final AgentLog log;
+    private final Clock clock;
+    private final OperationsServer operations;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private AgentConfig config;
+    private Following following;
+    private volatile boolean failed;
+    private boolean stopped;
+
+    private TailAgent(AgentConfig config, DataFolder data, AgentLog log) throws IOException {
+        this.config = config;
+        this.data = data;
+        this.log = log;
+        this.clock = Clock.systemUTC();
+        this.metrics = new Metrics();
+        this.checkpoint = Checkpoint.open(data.path());
+        for (String file : checkpoint.damagedFiles()) {
+            metrics.checkpointDamage.increment();
+            log.error("checkpoint file is damaged, using the one before it", "file", file);
+        }
+        if (checkpoint.damagedRecords() > 0) {
+            metrics.checkpointDamage.add(checkpoint.damagedRecords());
+            log.warn(
+                    "checkpoint has damaged records, some lines are sent again",
+                    "records",
+                    checkpoint.damagedRecords());
+        }
+        this.operations = config.agent().operations() == null
+                ? null
+                : new OperationsServer(config.agent().operations(), metrics);
+        this.following = following(config);
+    }
+
+    /**
+     * Starts to follow.
+     *
+     * @throws IOException if the data folder is in use or cannot be written, or a port is taken; the message says what to do
+     */
+    public static TailAgent start(AgentConfig config, AgentLog log) throws IOException {
+        DataFolder data = DataFolder.open(config.agent().data());
+        try {
+            TailAgent agent = new TailAgent(config, data, log);
+            agent.following.start();
+            log.info(
+                    "agent started",
+                    "server",
+                    config.server().url(),
+                    "data",
+                    data.path(),
+                    "inputs",
+                    config.inputs().size(),
+                    "operations",
+                    agent.operations == null ? "none" : agent.operations.port());
+            return agent;
+        } catch (IOException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private Following following(AgentConfig next) throws IOException {
+        return new Following(next, data, checkpoint, metrics, log, clock, this::fail);
+    }
+
+    private void fail() {
+        failed = true;
+        ended.countDown();
+    }
+
+    /**
+     * Follows by {@code next} from now on. Data folder and operations address stay as they are until a restart.
+     *
+     * @throws IOException if something that {@code next} names cannot be read; the old configuration stays in force then
+     */
+    public synchronized void reload(AgentConfig next) throws IOException {
+        if (stopped) {
+            return;
+        }
+        following.stop(config.agent().stopWithin());
+        try {
+            following = following(next);
+            config = next;
+        } catch (IOException e) {
+            following = following(config);
+            throw e;
+        } finally {
+            following.start();
+        }
+        metrics.reloads.increment();
+        log.info("configuration taken", "inputs", next.inputs().size());
+    }
+
+    /** Whether whatever was found is sent, except for lines and events that are not complete. */
+    public synchronized boolean idle() {
+        return following.idle();
+    }
+
+    /** Port of health and metrics, or -1 if they are switched off. */
+    public int operationsPort() {
+        return operations == null ? -1 : operations.port();
+    }
+
+    /** The metrics, as {@code GET /metrics} answers them. */
+    public String metrics() {
+        return metrics.prometheus();
+    }
+
+    /** Waits until the agent has stopped; false if that was by an error of its own. */
+    public boolean await() throws InterruptedException {
+        ended.await();
+        return !failed;
+    }
+
+    /**
+     * Sends what is there and stops, within the configured time. Lines that could not be settled by then are sent after the next start.
+     *
+     * @return whether everything was settled
+     */
+    public synchronized boolean stop() {
+        if (stopped) {
+            return true;
+        }
+        stopped = true;
+        boolean settled = following.stop(config.agent().stopWithin());
+        if (operations != null) {
+            operations.close();
+        }
+        try {
+            checkpoint.close();
+            data.close();
+        } catch (IOException e) {
+            log.error("data folder could not be closed", "folder", data.path(), "cause", e);
+        }
+        log.info("agent stopped", "settled", settled);
+        ended.countDown();
+        return settled;
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Remembers each stream's state on disk.
+ *
+ * <p>A checkpoint file is a snapshot and, after it, the changes since: one state a line, each with its checksum. {@link #save} appends and
+ * syncs, and threads that save at the same time share a sync. When changes outgrow the snapshot, a new file with the next number is written
+ * aside, synced and renamed; the one before it is kept. On start the newest file whose snapshot is whole is used; a change that is torn or
+ * damaged is passed over, which at worst sends again what the server knows already.
+ */
+public final class Checkpoint implements Closeable {
+
+    private static final String PREFIX = "checkpoint-";
+    private static final int LARGEST_JOURNAL = 1 << 20;
+
+    private final Path folder;
+    private final Map<String, StreamState> streams = new LinkedHashMap<>();
+    private final TreeSet<String> knownInputs = new TreeSet<>();
+    private final ReentrantLock appending = new ReentrantLock();
+    private final ReentrantLock syncing = new ReentrantLock();
+    private final int damagedRecords;
+    private final List<String> damagedFiles;
+
+    private FileChannel channel;
+    private long number;
+    private long journalBytes;
+    private long snapshotBytes;
+    private long written;
+    private volatile long synced;
+
+    private Checkpoint(Path folder, CheckpointFile.Content content, long number, List<String> damagedFiles) {
+        this.folder = folder;
+        this.number = number;
+        this.damagedFiles = List.copyOf(damagedFiles);
+        this.damagedRecords = content.damaged();
+        streams.putAll(content.streams());
+        knownInputs.addAll(content.inputs());
+    }
+
+    /** @throws IOException if the folder cannot be read or written */
+    public static Checkpoint open(Path folder) throws IOException {
+        TreeSet<Long> numbers = numbersIn(folder);
+        List<String> damaged = new ArrayList<>();
+        CheckpointFile.Content content = CheckpointFile.Content.empty();
+        for (long candidate : numbers.descendingSet()) {
+            Path file = fileOf(folder, candidate);
+            CheckpointFile.Content read = CheckpointFile.read(file);
+            if (read != null) {
+                content = read;
+                break;
+            }
+            damaged.add(file.toString());
+        }
+        Checkpoint checkpoint = new Checkpoint(folder, content, numbers.isEmpty() ? 0 : numbers.last(), damaged);
+        checkpoint.compact();
+        return checkpoint;
+    }
+
+    /** Files that could not be used. */
+    public List<String> damagedFiles() {
+        return damagedFiles;
+    }
+
+    /** Records that could not be read in the file that was used. */
+    public int damagedRecords() {
+        return damagedRecords;
+    }
+
+    public Collection<StreamState> streams() {
+        appending.lock();
+        try {
+            return List.copyOf(streams.values());
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /** Whether files of this input have been looked for before. */
+    public boolean knows(String input) {
+        appending.lock();
+        try {
+            return knownInputs.contains(input);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /** Keeps that files of this input have been looked for. */
+    public void remember(String input) {
+        append(CheckpointFile.ofInput(input), () -> knownInputs.add(input), true);
+    }
+
+    /** Keeps {@code state}; when this returns it is on disk. */
+    public void save(StreamState state) {
+        append(CheckpointFile.ofStream(state), () -> streams.put(state.stream(), state), true);
+    }
+
+    /** Drops a stream. */
+    public void forget(StreamState state) {
+        append(CheckpointFile.ofForgotten(state.stream()), () -> streams.remove(state.stream()), false);
+    }
+
+    private void append(byte[] record, Runnable change, boolean sync) {
+        long ticket;
+        appending.lock();
+        try {
+            change.run();
+            if (journalBytes > Math.max(LARGEST_JOURNAL, 4 * snapshotBytes)) {
+                compact();
+                return;
+            }
+            write(record);
+            journalBytes += record.length;
+            ticket = ++written;
+        } catch (IOException e) {
+            throw new UncheckedIOException("checkpoint in " + folder + " cannot be written", e);
+        } finally {
+            appending.unlock();
+        }
+        if (sync) {
+            syncUpTo(ticket);
+        }
+    }
+
+    private void syncUpTo(long ticket) {
+        syncing.lock();
+        try {
+            if (synced >= ticket) {
+                return;
+            }
+            appending.lock();
+            long upTo;
+            FileChannel current;
+            try {
+                upTo = written;
+                current = channel;
+            } finally {
+                appending.unlock();
+            }
+            current.force(false);
+            synced = upTo;
+        } catch (ClosedChannelException e) {
+            // A compaction came between, and it synced everything.
+            synced = Math.max(synced, ticket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("checkpoint in " + folder + " cannot be synced", e);
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    /** Writes everything to a new file, and lets go of the one before the last. */
+    private void compact() throws IOException {
+        long next = number + 1;
+        Path aside = folder.resolve(PREFIX + "new");
+        byte[] snapshot = CheckpointFile.snapshot(streams.values(), knownInputs);
+        FileChannel fresh = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        FileChannel before = channel;
+        channel = fresh;
+        write(snapshot);
+        fresh.force(true);
+        Files.move(aside, fileOf(folder, next), StandardCopyOption.ATOMIC_MOVE);
+        syncFolder();
+        if (before != null) {
+            before.close();
+        }
+        for (long old : numbersIn(folder).headSet(number)) {
+            Files.deleteIfExists(fileOf(folder, old));
+        }
+        number = next;
+        snapshotBytes = snapshot.length;
+        journalBytes = 0;
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    private static TreeSet<Long> numbersIn(Path folder) throws IOException {
+        TreeSet<Long> numbers = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches(PREFIX + "\\d{1,18}")) {
+                    numbers.add(Long.parseLong(name.substring(PREFIX.length())));
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static Path fileOf(Path folder, long number) {
+        return folder.resolve(PREFIX + String.format("%012d", number));
+    }
+
+    @Override
+    public void close() throws IOException {
+        appending.lock();
+        try {
+            channel.force(false);
+            channel.close();
+        } finally {
+            appending.unlock();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.checkpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+
+/**
+ * The form of a checkpoint file. Each line is the CRC-32C of the rest in eight hexadecimal digits, a space, a letter for the kind, a tab and
+ * the fields: {@code V} version (the first line), {@code S} a stream's state, {@code F} a forgotten stream, {@code I} a known input,
+ * {@code E} the end of the snapshot with its number of records.
+ */
+final class CheckpointFile {
+
+    private static final String VERSION = "V\t1";
+    private static final int CHECKSUM_LENGTH = 9;
+
+    /**
+     * What a file holds.
+     *
+     * @param damaged lines whose checksum or form is wrong
+     */
+    record Content(Map<String, StreamState> streams, Set<String> inputs, int damaged) {
+        static Content empty() {
+            return new Content(Map.of(), Set.of(), 0);
+        }
+    }
+
+    static byte[] ofStream(StreamState state) {
+        return record("S\t" + state.line());
+    }
+
+    static byte[] ofForgotten(String stream) {
+        return record("F\t" + Escapes.apply(stream));
+    }
+
+    static byte[] ofInput(String input) {
+        return record("I\t" + Escapes.apply(input));
+    }
+
+    static byte[] snapshot(Collection<StreamState> streams, Collection<String> inputs) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(record(VERSION));
+        streams.forEach(state -> out.writeBytes(ofStream(state)));
+        inputs.forEach(input -> out.writeBytes(ofInput(input)));
+        out.writeBytes(record("E\t" + (streams.size() + inputs.size())));
+        return out.toByteArray();
+    }
+
+    /** The file's content, or null if its snapshot is not whole or of another version. */
+    static Content read(Path file) throws IOException {
+        Map<String, StreamState> streams = new LinkedHashMap<>();
+        Set<String> inputs = new TreeSet<>();
+        boolean whole = false;
+        int damaged = 0;
+        int records = 0;
+        String[] lines = new String(Files.readAllBytes(file), UTF_8).split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            String text = checked(lines[i]);
+            if (i == 0 && !VERSION.equals(text)) {
+                return null;
+            }
+            if (text == null || !apply(text, streams, inputs)) {
+                if (!whole) {
+                    return null;
+                }
+                damaged++;
+            } else if (text.startsWith("E\t")) {
+                if (!text.equals("E\t" + records)) {
+                    return null;
+                }
+                whole = true;
+            } else if (i > 0) {
+                records++;
+            }
+        }
+        return whole ? new Content(streams, inputs, damaged) : null;
+    }
+
+    private static boolean apply(String text, Map<String, StreamState> streams, Set<String> inputs) {
+        String fields = text.substring(2);
+        try {
+            switch (text.charAt(0)) {
+                case 'S' -> {
+                    StreamState state = StreamState.parse(fields);
+                    streams.put(state.stream(), state);
+                }
+                case 'F' -> streams.remove(Escapes.undo(fields));
+                case 'I' -> inputs.add(Escapes.undo(fields));
+                default -> {
+                    return text.charAt(0) == 'V' || text.charAt(0) == 'E';
+                }
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            // Counted as damaged by the caller, as a wrong checksum is.
+            return false;
+        }
+    }
+
+    private static byte[] record(String text) {
+        return (checksum(text) + ' ' + text + '\n').getBytes(UTF_8);
+    }
+
+    private static String checked(String line) {
+        if (line.length() < CHECKSUM_LENGTH + 2 || line.charAt(CHECKSUM_LENGTH - 1) != ' ') {
+            return null;
+        }
+        String text = line.substring(CHECKSUM_LENGTH);
+        return checksum(text).equals(line.substring(0, CHECKSUM_LENGTH - 1)) ? text : null;
+    }
+
+    private static String checksum(String text) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(text.getBytes(UTF_8));
+        return HexFormat.of().toHexDigits(checksum.getValue(), 8);
+    }
+
+    private CheckpointFile() {}
+}

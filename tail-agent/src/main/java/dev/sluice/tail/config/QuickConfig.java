@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A configuration without a file: follow these into that server, everything else as by default. */
+public final class QuickConfig {
+
+    /**
+     * What to follow.
+     *
+     * @param url of ingest, e.g. {@code http://127.0.0.1:8080}
+     * @param token API token, or null
+     * @param data folder to remember positions in, or null for one of the user's own for just these files
+     * @param format of the lines, or null for {@code auto}
+     * @param dataset or null to leave it to the server
+     * @param namespace or null to leave it to the server
+     * @param fromEnd whether only lines from now on are sent
+     * @param files paths or globs; relative ones are meant from the working folder
+     */
+    public record Request(
+            String url,
+            String token,
+            Path data,
+            String format,
+            String dataset,
+            String namespace,
+            boolean fromEnd,
+            List<String> files) {}
+
+    /** @throws ConfigException if something cannot be meant */
+    public static AgentConfig of(Request request) {
+        List<String> files = request.files().stream()
+                .map(file -> file.startsWith("/") ? file : Path.of("").toAbsolutePath() + "/" + file)
+                .toList();
+        Path data = request.data() == null ? dataFor(files) : request.data();
+        StringBuilder yaml = new StringBuilder();
+        section(yaml, "server", "url", request.url(), "token", request.token());
+        section(yaml, "agent", "data", data.toString(), "operations", "none");
+        yaml.append("inputs:\n- name: files\n  paths:\n");
+        files.forEach(file -> yaml.append("  - ").append(quoted(file)).append('\n'));
+        setting(yaml, "format", request.format());
+        setting(yaml, "dataset", request.dataset());
+        setting(yaml, "namespace", request.namespace());
+        setting(yaml, "start", request.fromEnd() ? "end" : "beginning");
+        return new ConfigReader(Map.of()).read(new StringReader(yaml.toString()), "command line");
+    }
+
+    private static Path dataFor(List<String> files) {
+        String state = System.getenv("XDG_STATE_HOME");
+        Path base = state == null ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(state);
+        UUID name = UUID.nameUUIDFromBytes(String.join("\n", files).getBytes(UTF_8));
+        return base.resolve("sluice-tail").resolve(name.toString());
+    }
+
+    private static void section(StringBuilder yaml, String name, String... pairs) {
+        yaml.append(name).append(":\n");
+        for (int i = 0; i < pairs.length; i += 2) {
+            setting(yaml, pairs[i], pairs[i + 1]);
+        }
+    }
+
+    private static void setting(StringBuilder yaml, String key, String value) {
+        if (value != null) {
+            yaml.append("  ").append(key).append(": ").append(quoted(value)).append('\n');
+        }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private QuickConfig() {}
+}

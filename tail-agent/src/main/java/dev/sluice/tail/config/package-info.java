@@ -1,0 +1,2 @@
+/** The configuration, read and checked. */
+package dev.sluice.tail.config;

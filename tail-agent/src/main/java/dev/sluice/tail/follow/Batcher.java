@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.Inside;
+import dev.sluice.tail.checkpoint.Plan;
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.Mark;
+import dev.sluice.tail.files.Source;
+import dev.sluice.tail.lines.Bytes;
+import dev.sluice.tail.lines.Framed;
+import dev.sluice.tail.lines.Framer;
+import dev.sluice.tail.lines.LineRules;
+import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.send.Batch;
+import dev.sluice.tail.send.DeadLetterFile;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a file from where its stream has come to and makes the next batch of it. Each read begins a little before that place, and what is
+ * there must be what was read before: so a file that was truncated and has grown past the place again is noticed, with one system call.
+ *
+ * <p>Not thread-safe: each worker has its own, with the buffer that bounds the agent's memory.
+ */
+final class Batcher {
+
+    private static final int[] HEAD_LENGTHS = {32, 256, 1024};
+    private static final byte NEWLINE = '\n';
+
+    private final int batchBytes;
+    private final long rotatedIdle;
+    private final DeadLetterFile deadLetters;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final Map<LineRules, Framer> framers = new HashMap<>();
+    private byte[] buffer;
+
+    /** Where the bytes of the current read lie in the buffer: the place of {@code state.source()}, and their end. */
+    private int from;
+
+    private int to;
+
+    Batcher(int batchBytes, long rotatedIdle, DeadLetterFile deadLetters, Metrics metrics, Clock clock) {
+        this.batchBytes = batchBytes;
+        this.rotatedIdle = rotatedIdle;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    Step next(Follower follower) throws IOException {
+        StreamState state = follower.state();
+        Plan plan = state.plan();
+        long wanted = plan == null ? batchBytes : plan.end() - state.source();
+        if (!read(follower.source(), state, (int) wanted)) {
+            return new Step.Replaced();
+        }
+        if (plan != null) {
+            return again(follower, state, plan, (int) wanted);
+        }
+        if (from == to) {
+            follower.examined(state.source(), true);
+            return follower.source().complete() ? new Step.End() : new Step.Nothing();
+        }
+        Step skip = skip(follower, state);
+        return skip != null ? skip : batch(follower, state);
+    }
+
+    /** Fills the buffer; false if what is before the place is not what was there. */
+    private boolean read(Source source, StreamState state, int wanted) throws IOException {
+        Mark before = null;
+        for (Mark mark : state.marks()) {
+            if (mark.end() == state.source() && mark.length() <= Mark.LENGTH) {
+                before = mark;
+            }
+        }
+        from = before == null ? 0 : before.length();
+        if (buffer == null || buffer.length < from + wanted) {
+            buffer = new byte[Mark.LENGTH + Math.max(wanted, batchBytes)];
+        }
+        to = source.read(state.source() - from, buffer, 0, from + wanted);
+        if (to < from || before != null && !before.matches(buffer, 0)) {
+            return false;
+        }
+        metrics.bytesRead.add(to - from);
+        return true;
+    }
+
+    /** Builds the batch that was planned before a crash, by the rules of that time. */
+    private Step again(Follower follower, StreamState state, Plan plan, int wanted) throws IOException {
+        int markFrom = (int) (plan.mark().at() - state.source()) + from;
+        if (to - from < wanted || markFrom < 0 || !plan.mark().matches(buffer, markFrom)) {
+            return new Step.Replaced();
+        }
+        Framed framed = framer(plan.rules()).frame(buffer, from, to, true);
+        return send(follower, state, framed, plan.rules());
+    }
+
+    /** What at this place is not sent, or null. */
+    private Step skip(Follower follower, StreamState state) throws IOException {
+        int maxLine = follower.input.rules().maxLine();
+        if (state.inside() != Inside.NOTHING) {
+            return restOfLine(state);
+        }
+        if (buffer[from] == 0) {
+            int end = Bytes.skip(buffer, (byte) 0, from, to);
+            metrics.nulBytesSkipped.add(end - from);
+            return skipTo(state, end, Inside.NOTHING);
+        }
+        int limit = Math.min(to, from + maxLine + 1);
+        if (to - from <= maxLine || Bytes.indexOf(buffer, NEWLINE, from, limit) >= 0) {
+            return null;
+        }
+        String message = "longer than max-line " + maxLine + "; here are its first " + maxLine + " bytes";
+        deadLetters.add("LINE_TOO_LONG", message, state.stream(), state.path(), state.offset(), buffer, from, maxLine);
+        return lineEnd(state, Inside.LONG_LINE);
+    }
+
+    private Step restOfLine(StreamState state) throws IOException {
+        int newline = Bytes.indexOf(buffer, NEWLINE, from, to);
+        int end = newline < 0 ? to : newline;
+        boolean blank = end == from || end == from + 1 && buffer[from] == '\r';
+        if (state.inside() == Inside.SENT_LINE && !blank) {
+            String message = "came after the start of its line had been sent, since nothing followed for line-idle";
+            deadLetters.add(
+                    "LINE_CONTINUED", message, state.stream(), state.path(), state.offset(), buffer, from, end - from);
+        }
+        return lineEnd(state, state.inside());
+    }
+
+    private Step lineEnd(StreamState state, Inside inside) {
+        int newline = Bytes.indexOf(buffer, NEWLINE, from, to);
+        return newline < 0 ? skipTo(state, to, inside) : skipTo(state, newline + 1, Inside.NOTHING);
+    }
+
+    private Step skipTo(StreamState state, int end, Inside inside) {
+        int skipped = end - from;
+        long source = state.source() + skipped;
+        return new Step.Skip(state.at(source, state.offset() + skipped, state.covered(), inside, clock.millis())
+                .withMarks(StreamState.adding(state.marks(), List.of(), mark(end, state))));
+    }
+
+    private Step batch(Follower follower, StreamState state) throws IOException {
+        LineRules rules = follower.input.rules();
+        Framer framer = framer(rules);
+        Framed framed = framer.frame(buffer, from, to, false);
+        if (framed.consumed() > 0) {
+            return send(follower, state, framed, rules);
+        }
+        long idle = clock.millis() - follower.grownAt();
+        boolean ended =
+                follower.source().complete() && to - from < batchBytes || follower.away() && idle >= rotatedIdle;
+        boolean full = to - from >= batchBytes;
+        boolean linesDue =
+                ended || full || idle >= follower.input.multilineIdle().toMillis();
+        int lastLine = Bytes.afterLast(buffer, NEWLINE, from, to);
+        if (linesDue && lastLine > from) {
+            framed = framer.frame(buffer, from, lastLine, true);
+        } else if (ended || rules.plain() && idle >= follower.input.lineIdle().toMillis()) {
+            framed = framer.frame(buffer, from, to, true);
+        }
+        if (framed.consumed() > 0) {
+            return send(follower, state, framed, rules);
+        }
+        follower.examined(state.source() + to - from, linesDue);
+        return new Step.Nothing();
+    }
+
+    private Step send(Follower follower, StreamState state, Framed framed, LineRules rules) throws IOException {
+        long now = clock.millis();
+        int end = from + framed.consumed();
+        long source = state.source() + framed.consumed();
+        long offset = state.offset() + framed.length();
+        Inside inside = framed.openEnded() ? Inside.SENT_LINE : Inside.NOTHING;
+        Mark tail = mark(end, state);
+        List<Mark> marks = StreamState.adding(state.marks(), heads(follower.source(), state, source), tail);
+        StreamState after = state.at(source, offset, offset, inside, now).withMarks(marks);
+        if (framed.length() == 0) {
+            return new Step.Skip(after);
+        }
+        Batch batch = new Batch(
+                follower.input,
+                state.stream(),
+                state.path(),
+                framed.body(),
+                framed.from(),
+                framed.length(),
+                state.offset(),
+                state.covered(),
+                framed.lines());
+        StreamState planned = state.withPlan(new Plan(source, tail, rules), state.marks(), follower.modified(), now);
+        return new Step.Send(batch, planned, after.withModified(follower.modified()));
+    }
+
+    /** The bytes before {@code end}, as a mark. */
+    private Mark mark(int end, StreamState state) {
+        int length = Math.min(Mark.LENGTH, end);
+        return Mark.of(state.source() + end - from - length, buffer, end - length, length);
+    }
+
+    /** Marks of the stream's first bytes, as many as there are before {@code end}. */
+    private List<Mark> heads(Source source, StreamState state, long end) throws IOException {
+        long at = state.marks().isEmpty()
+                ? state.source()
+                : state.marks().getFirst().at();
+        List<Mark> known =
+                state.marks().stream().filter(mark -> mark.at() == at).toList();
+        int longest = HEAD_LENGTHS[HEAD_LENGTHS.length - 1];
+        if (known.stream().anyMatch(mark -> mark.length() == longest)) {
+            return known;
+        }
+        int length = (int) Math.min(longest, end - at);
+        byte[] head = new byte[length];
+        int inBuffer = (int) (at - state.source() + from);
+        if (at >= state.source() - from) {
+            System.arraycopy(buffer, inBuffer, head, 0, length);
+        } else if (source.read(at, head, 0, length) < length) {
+            return known;
+        }
+        List<Mark> heads = new ArrayList<>();
+        for (int each : HEAD_LENGTHS) {
+            if (each <= length) {
+                heads.add(Mark.of(at, head, 0, each));
+            }
+        }
+        return heads.isEmpty() ? List.of(Mark.of(at, head, 0, length)) : heads;
+    }
+
+    private Framer framer(LineRules rules) {
+        return framers.computeIfAbsent(rules, LineRules::framer);
+    }
+}

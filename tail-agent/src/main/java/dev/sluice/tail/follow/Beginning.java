@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.Inside;
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.Mark;
+import dev.sluice.tail.files.Source;
+import dev.sluice.tail.lines.Bytes;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+
+/** Where a file that was never seen begins to be read. */
+final class Beginning {
+
+    private final StreamIds ids;
+    private final Checkpoint checkpoint;
+    private final Clock clock;
+
+    Beginning(StreamIds ids, Checkpoint checkpoint, Clock clock) {
+        this.ids = ids;
+        this.checkpoint = checkpoint;
+        this.clock = clock;
+    }
+
+    /**
+     * A new stream for {@code file}.
+     *
+     * @param first whether its input is met for the first time: only then {@code start: end} means anything
+     */
+    StreamState of(Found file, Source source, boolean first) throws IOException {
+        boolean fromEnd = first && file.input().fromEnd();
+        StreamState state = StreamState.starting(
+                ids.next(),
+                file.input().name(),
+                file.name(),
+                file.lineage(),
+                file.id(),
+                0,
+                file.modified(),
+                clock.millis());
+        return fromEnd ? atEnd(state, source, file) : state;
+    }
+
+    /** At the start of the last line, if that has no end yet: what comes of it later is a whole line. */
+    private StreamState atEnd(StreamState state, Source source, Found file) throws IOException {
+        if (source.complete()) {
+            StreamState done = state.completed(file.modified(), clock.millis());
+            checkpoint.save(done);
+            return done;
+        }
+        long size = source.size();
+        byte[] tail = new byte[(int) Math.min(size, file.input().rules().maxLine())];
+        int length = source.read(size - tail.length, tail, 0, tail.length);
+        int end = Bytes.afterLast(tail, (byte) '\n', 0, length);
+        long start = size - tail.length + end;
+        int marked = Math.min(Mark.LENGTH, end);
+        List<Mark> marks = end == 0 ? List.of() : List.of(Mark.of(start - marked, tail, end - marked, marked));
+        long now = clock.millis();
+        StreamState begun = state.at(start, start, start, Inside.NOTHING, now).withMarks(marks);
+        checkpoint.save(begun);
+        return begun;
+    }
+}

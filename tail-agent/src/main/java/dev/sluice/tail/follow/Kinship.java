@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.Mark;
+import dev.sluice.tail.files.Source;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/** Whether a file holds what was read from another one. */
+final class Kinship {
+
+    /** Whether {@code file} holds what the stream's marks say, as far as it goes. A file shorter than every mark is not known to. */
+    static boolean agrees(StreamState state, Source file) throws IOException {
+        List<Mark> marks = state.marks().stream()
+                .sorted(Comparator.comparingLong(Mark::at))
+                .toList();
+        boolean any = false;
+        for (Mark mark : marks) {
+            byte[] bytes = new byte[mark.length()];
+            if (file.read(mark.at(), bytes, 0, mark.length()) == mark.length()) {
+                if (!mark.matches(bytes, 0)) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Whether {@code file} still is what the stream was read from: every mark holds, and the batch under way can be built again. */
+    static boolean holds(StreamState state, Source file) throws IOException {
+        for (Mark mark : state.marks()) {
+            if (!mark.matches(file)) {
+                return false;
+            }
+        }
+        return state.plan() == null || state.plan().mark().matches(file);
+    }
+
+    /** Whether {@code file} goes at least as far as the stream was read. */
+    static boolean reaches(StreamState state, Source file) throws IOException {
+        return state.source() == 0 || file.read(state.source() - 1, new byte[1], 0, 1) == 1;
+    }
+
+    /** Whether the last bytes of {@code copy}, which is {@code size} long, are in {@code original} at the same place. */
+    static boolean sameAtEnd(Source original, Source copy, long size) throws IOException {
+        int length = (int) Math.min(Mark.LENGTH, size);
+        byte[] ours = new byte[length];
+        byte[] theirs = new byte[length];
+        int read = copy.read(size - length, ours, 0, length);
+        return original.read(size - length, theirs, 0, read) == read && Arrays.equals(ours, 0, read, theirs, 0, read);
+    }
+
+    private Kinship() {}
+}

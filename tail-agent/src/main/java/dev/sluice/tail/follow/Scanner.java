@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.config.FollowSettings;
+import dev.sluice.tail.config.InputSettings;
+import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.Source;
+import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.operate.Metrics;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides which file is which stream. A file is the stream it was, if it still holds what was read from it; else it is the copy of a stream
+ * whose own file is gone or was truncated, if it holds what was read from that; else it is new.
+ *
+ * <p>Not thread-safe: one thread scans.
+ */
+final class Scanner {
+
+    /** How long a stream whose file was truncated waits for its copy before what was missed is reported as lost. */
+    private static final long COPY_WAIT_MILLIS = 10_000;
+
+    private final Discovery discovery;
+    private final Streams streams;
+    private final Beginning beginning;
+    private final Checkpoint checkpoint;
+    private final FollowSettings settings;
+    private final Metrics metrics;
+    private final AgentLog log;
+    private final Clock clock;
+    private final Map<String, InputSettings> inputs = new HashMap<>();
+    /** Streams whose file was truncated before its last bytes were read. */
+    private final Map<String, Missed> missed = new HashMap<>();
+
+    /** Copies that end before what was read of their stream, by their size then: nothing in them is new. */
+    private final Map<FileId, Long> shorterCopies = new HashMap<>();
+
+    private Set<Path> folders = Set.of();
+
+    private record Missed(Path path, long bytes, long since) {}
+
+    Scanner(
+            Discovery discovery,
+            Streams streams,
+            Beginning beginning,
+            Checkpoint checkpoint,
+            FollowSettings settings,
+            List<InputSettings> inputs,
+            Metrics metrics,
+            AgentLog log,
+            Clock clock) {
+        this.discovery = discovery;
+        this.streams = streams;
+        this.beginning = beginning;
+        this.checkpoint = checkpoint;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.log = log;
+        this.clock = clock;
+        inputs.forEach(input -> this.inputs.put(input.name(), input));
+    }
+
+    void scan() {
+        long now = clock.millis();
+        Map<FileId, Found> found = discovery.find(streams.all());
+        for (Follower follower : streams.followed()) {
+            follow(follower, found.get(follower.file()), now);
+        }
+        resume(found, now);
+        // Older files first: they come before the younger ones of the same name.
+        List<Found> unknown = new ArrayList<>(found.values());
+        unknown.removeIf(file -> streams.followed(file.id()) != null);
+        unknown.sort(Comparator.comparingLong(Found::modified).thenComparing(file -> !file.rotated()));
+        for (Found file : unknown) {
+            attempt(file, () -> decide(file, found, now));
+        }
+        inputs.keySet().stream().filter(input -> !checkpoint.knows(input)).forEach(checkpoint::remember);
+        reportMissed(now);
+        forgetOld(found, now);
+        closeIdle(now);
+        folders = discovery.folders(found.values());
+    }
+
+    /** Folders to watch, as of the last scan. */
+    Set<Path> folders() {
+        return folders;
+    }
+
+    private void follow(Follower follower, Found file, long now) {
+        if (follower.replaced()) {
+            if (!follower.taken()) {
+                release(follower, now);
+            }
+        } else if (file != null
+                && !follower.open()
+                && file.size() < follower.state().source()
+                && !follower.compressed()) {
+            // Closed, and so its inode was free to be used again.
+            release(follower, now);
+        } else if (file != null) {
+            follower.seen(file.path(), file.size(), file.modified(), file.rotated());
+        } else {
+            follower.gone();
+            boolean idle = now - follower.grownAt() >= settings.rotatedIdle().toMillis();
+            boolean settled = follower.lag() == 0 || follower.examinedWhole();
+            if (idle && !follower.taken() && follower.drained() && settled) {
+                streams.release(follower, follower.state().in(null, now));
+            }
+        }
+    }
+
+    private void release(Follower follower, long now) {
+        StreamState state = follower.state().in(null, now);
+        log.info(
+                "file truncated or replaced",
+                "path",
+                follower.current(),
+                "stream",
+                state.stream(),
+                "at",
+                state.source());
+        metrics.filesTruncated.increment();
+        if (follower.lag() > 0) {
+            missed.put(state.stream(), new Missed(state.path(), follower.lag(), now));
+        }
+        streams.release(follower, state);
+    }
+
+    /** Files that a stream of the checkpoint was read from, if they still hold it. */
+    private void resume(Map<FileId, Found> found, long now) {
+        List<StreamState> known = new ArrayList<>(streams.idle());
+        known.sort(Comparator.comparingLong(StreamState::modified));
+        for (StreamState state : known) {
+            Found file = state.file() == null ? null : found.get(state.file());
+            InputSettings input = inputs.get(state.input());
+            if (file != null && input != null && streams.followed(file.id()) == null) {
+                attempt(file, () -> resume(state, input, file, now));
+            }
+        }
+    }
+
+    private void resume(StreamState state, InputSettings input, Found file, long now) throws IOException {
+        if (state.complete() && state.modified() == file.modified()) {
+            attach(new Follower(input, state, file.path(), now), file);
+            return;
+        }
+        Source source = open(file);
+        if (source == null) {
+            return;
+        }
+        if (!Kinship.holds(state, source)) {
+            source.close();
+            log.info("file is not the one that was read", "path", file.path(), "stream", state.stream());
+            metrics.filesTruncated.increment();
+            streams.keep(state.in(null, now));
+            return;
+        }
+        Follower follower = new Follower(input, state, file.path(), now);
+        follower.open(source);
+        attach(follower, file);
+    }
+
+    private void decide(Found file, Map<FileId, Found> found, long now) throws IOException {
+        Long seenSize = shorterCopies.get(file.id());
+        if (file.size() == 0 || seenSize != null && seenSize == file.size()) {
+            return;
+        }
+        Source source = open(file);
+        if (source == null) {
+            return;
+        }
+        boolean used = false;
+        try {
+            boolean related = false;
+            boolean lineageKnown = false;
+            long oldest = Long.MAX_VALUE;
+            for (StreamState state : streams.all()) {
+                if (!state.lineage().equals(file.lineage())) {
+                    continue;
+                }
+                lineageKnown = true;
+                oldest = Math.min(oldest, state.modified());
+                if (!related && Kinship.agrees(state, source)) {
+                    Kind kind = kindOf(state, file, source, found);
+                    related = kind != Kind.OTHER;
+                    if (kind == Kind.CONTINUES) {
+                        continueIn(state, file, source, now);
+                        used = true;
+                    } else if (kind == Kind.SHORTER) {
+                        shorterCopies.put(file.id(), file.size());
+                    }
+                }
+            }
+            // A rotated name that no glob matches is ours only if it was written after we first met its family.
+            if (!related && (file.matched() || lineageKnown && file.modified() >= oldest)) {
+                begin(file, source, now);
+                used = true;
+            }
+        } finally {
+            if (!used) {
+                source.close();
+            }
+        }
+    }
+
+    private enum Kind {
+        /** Another file, which begins alike. */
+        OTHER,
+        /** A copy of a stream that is still read from its own file: wait. */
+        COPY,
+        /** A copy of a stream that has no file of its own any more, and ends before what was read. */
+        SHORTER,
+        /** The same, and it holds all that was read. */
+        CONTINUES
+    }
+
+    private Kind kindOf(StreamState state, Found file, Source source, Map<FileId, Found> found) throws IOException {
+        Follower owner = state.file() == null ? null : streams.followed(state.file());
+        if (owner == null) {
+            if (file.id().equals(state.file()) || state.file() != null && found.containsKey(state.file())) {
+                return Kind.OTHER;
+            }
+            return Kinship.reaches(state, source) ? Kind.CONTINUES : Kind.SHORTER;
+        }
+        if (owner.replaced() || source.complete() || owner.compressed() || !owner.open()) {
+            return Kind.COPY;
+        }
+        if (Kinship.sameAtEnd(owner.source(), source, file.size())) {
+            return Kind.COPY;
+        }
+        // They differ: either this is another file, or the original was truncated a moment ago.
+        if (!Kinship.holds(owner.state(), owner.source())) {
+            return Kind.COPY;
+        }
+        return Kind.OTHER;
+    }
+
+    private void continueIn(StreamState state, Found file, Source source, long now) {
+        StreamState continued = state.in(file.id(), now);
+        log.info("stream continues in a copy", "path", file.path(), "stream", state.stream(), "at", state.source());
+        metrics.filesContinued.increment();
+        missed.remove(state.stream());
+        checkpoint.save(continued);
+        Follower follower = new Follower(file.input(), continued, file.path(), now);
+        follower.open(source);
+        attach(follower, file);
+    }
+
+    private void begin(Found file, Source source, long now) throws IOException {
+        StreamState state =
+                beginning.of(file, source, !checkpoint.knows(file.input().name()));
+        log.info("file found", "path", file.path(), "stream", state.stream(), "at", state.source());
+        metrics.filesFound.increment();
+        Follower follower = new Follower(file.input(), state, file.path(), now);
+        follower.open(source);
+        attach(follower, file);
+    }
+
+    private void attach(Follower follower, Found file) {
+        follower.seen(file.path(), file.size(), file.modified(), file.rotated());
+        Follower older = null;
+        for (Follower other : streams.followed()) {
+            boolean sameName = other.state().lineage().equals(file.lineage());
+            if (sameName && !other.drained() && (older == null || other.modified() > older.modified())) {
+                older = other;
+            }
+        }
+        follower.after(older);
+        streams.follow(follower);
+    }
+
+    /** Opens a file and makes sure that it is the one that was found; null if it is not any more. */
+    private static Source open(Found file) throws IOException {
+        Source source = Source.open(file.path());
+        try {
+            if (FileId.look(file.path()).id().equals(file.id())) {
+                return source;
+            }
+        } catch (IOException e) {
+            source.close();
+            throw e;
+        }
+        source.close();
+        return null;
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private void attempt(Found file, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (EOFException | NoSuchFileException e) {
+            // A compressed file that is still being written, or a file renamed meanwhile: the next scan sees it whole.
+            return;
+        } catch (IOException e) {
+            metrics.readErrors.increment();
+            log.error("file cannot be read", "path", file.path(), "cause", e);
+        }
+    }
+
+    private void reportMissed(long now) {
+        missed.entrySet().removeIf(entry -> {
+            Missed bytes = entry.getValue();
+            boolean late = now - bytes.since() >= COPY_WAIT_MILLIS;
+            if (late) {
+                metrics.bytesLost.add(bytes.bytes());
+                log.error(
+                        "bytes were gone before they could be read",
+                        "path",
+                        bytes.path(),
+                        "stream",
+                        entry.getKey(),
+                        "bytes",
+                        bytes.bytes());
+            }
+            return late;
+        });
+    }
+
+    private void forgetOld(Map<FileId, Found> found, long now) {
+        Collection<StreamState> idle = new ArrayList<>(streams.idle());
+        for (StreamState state : idle) {
+            boolean there = state.file() != null && found.containsKey(state.file());
+            if (!there && now - state.touched() >= settings.forget().toMillis()) {
+                streams.forget(state);
+            }
+        }
+        shorterCopies.keySet().retainAll(found.keySet());
+    }
+
+    /** Closes rotated files that do not grow any more, and beyond the limit those that have been silent longest. */
+    private void closeIdle(long now) {
+        List<Follower> open = new ArrayList<>();
+        for (Follower follower : streams.followed()) {
+            if (follower.open() && !follower.taken() && follower.drained() && !follower.hasNews()) {
+                boolean idle =
+                        now - follower.grownAt() >= settings.rotatedIdle().toMillis();
+                if (follower.state().complete() || follower.away() && idle && follower.lag() == 0) {
+                    follower.close();
+                } else {
+                    open.add(follower);
+                }
+            }
+        }
+        open.sort(Comparator.comparingLong(Follower::grownAt));
+        open.subList(0, Math.max(0, open.size() - settings.openFiles())).forEach(Follower::close);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.operate.Metrics.FileLag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The streams that are known: those followed now, by their file, and those whose file is not there, which the checkpoint remembers. */
+final class Streams {
+
+    private final Map<FileId, Follower> followed = new ConcurrentHashMap<>();
+    private final Map<String, StreamState> idle = new ConcurrentHashMap<>();
+    private final Checkpoint checkpoint;
+
+    Streams(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+        checkpoint.streams().forEach(state -> idle.put(state.stream(), state));
+    }
+
+    Collection<Follower> followed() {
+        return followed.values();
+    }
+
+    Follower followed(FileId file) {
+        return followed.get(file);
+    }
+
+    /** Streams that nobody follows now. */
+    Collection<StreamState> idle() {
+        return idle.values();
+    }
+
+    Collection<StreamState> all() {
+        List<StreamState> all = new ArrayList<>(idle.values());
+        followed.values().forEach(follower -> all.add(follower.state()));
+        return all;
+    }
+
+    void follow(Follower follower) {
+        idle.remove(follower.state().stream());
+        followed.put(follower.file(), follower);
+    }
+
+    /** Stops following; {@code state} is kept on disk if it was ever worth keeping. */
+    void release(Follower follower, StreamState state) {
+        followed.remove(follower.file());
+        follower.close();
+        if (state.source() > 0 || state.plan() != null) {
+            keep(state);
+        }
+    }
+
+    /** A stream that is not followed has a new state. */
+    void keep(StreamState state) {
+        checkpoint.save(state);
+        idle.put(state.stream(), state);
+    }
+
+    void forget(StreamState state) {
+        idle.remove(state.stream());
+        checkpoint.forget(state);
+    }
+
+    List<FileLag> lags(long now) {
+        List<FileLag> lags = new ArrayList<>();
+        for (Follower follower : followed.values()) {
+            long since = follower.waitingSince();
+            lags.add(new FileLag(
+                    follower.current().toString(),
+                    follower.state().stream(),
+                    follower.lag(),
+                    since == 0 ? 0 : Math.max(0, now - since) / 1000.0,
+                    follower.open()));
+        }
+        return lags;
+    }
+}

@@ -1,0 +1,2 @@
+/** Finds files, and follows each to its last byte. */
+package dev.sluice.tail.follow;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.lines;
+
+/**
+ * What a {@link Framer} made of some bytes.
+ *
+ * @param consumed bytes of the file that are in the body; 0 if nothing is complete yet
+ * @param body holds the body; it belongs to the framer or to its caller
+ * @param from where the body begins
+ * @param length of the body in bytes; its last line may lack its {@code \n}
+ * @param lines number of lines in the body
+ * @param openEnded whether the last line had no end in the file, and was taken all the same
+ */
+public record Framed(int consumed, byte[] body, int from, int length, int lines, boolean openEnded) {
+
+    static final Framed NOTHING = new Framed(0, new byte[0], 0, 0, 0, false);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.operate;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** What the agent counts. Names and meanings are in the module's README. */
+public final class Metrics {
+
+    private static final String PREFIX = "sluice_tail_";
+
+    /**
+     * Where one file stands.
+     *
+     * @param path name of the file
+     * @param stream its stream
+     * @param lagBytes bytes not yet kept by the server; the compressed size for a compressed file
+     * @param lagSeconds for how long some bytes have been waiting
+     */
+    public record FileLag(String path, String stream, long lagBytes, double lagSeconds, boolean open) {}
+
+    public final LongAdder bytesRead = new LongAdder();
+    public final LongAdder bytesSent = new LongAdder();
+    public final LongAdder wireBytesSent = new LongAdder();
+    public final LongAdder linesSent = new LongAdder();
+    public final LongAdder batchesSent = new LongAdder();
+    public final LongAdder retries = new LongAdder();
+    public final LongAdder alarms = new LongAdder();
+    public final LongAdder batchesRefused = new LongAdder();
+    public final LongAdder linesSetAside = new LongAdder();
+    public final LongAdder nulBytesSkipped = new LongAdder();
+    public final LongAdder filesFound = new LongAdder();
+    public final LongAdder filesTruncated = new LongAdder();
+    public final LongAdder filesContinued = new LongAdder();
+    public final LongAdder bytesLost = new LongAdder();
+    public final LongAdder readErrors = new LongAdder();
+    public final LongAdder deadLetterFilesDropped = new LongAdder();
+    public final LongAdder checkpointDamage = new LongAdder();
+    public final LongAdder reloads = new LongAdder();
+
+    private volatile Supplier<List<FileLag>> files = List::of;
+    private volatile String alarm;
+
+    /** Where the files stand, asked for at each look. */
+    public void files(Supplier<List<FileLag>> supplier) {
+        files = supplier;
+    }
+
+    /** What keeps the agent from sending and needs a person, or null. */
+    public void alarm(String reason) {
+        if (reason != null) {
+            alarms.increment();
+        }
+        alarm = reason;
+    }
+
+    /** See {@link #alarm(String)}. */
+    public String alarm() {
+        return alarm;
+    }
+
+    /** All of it in Prometheus' text format, version 0.0.4. */
+    public String prometheus() {
+        StringBuilder out = new StringBuilder(4096);
+        counter(out, "read_bytes_total", "Bytes read from files.", bytesRead);
+        counter(out, "sent_bytes_total", "Bytes of lines that the server has kept.", bytesSent);
+        counter(out, "sent_wire_bytes_total", "Bytes of request bodies as they were sent.", wireBytesSent);
+        counter(out, "sent_lines_total", "Lines that the server has kept.", linesSent);
+        counter(out, "sent_batches_total", "Requests that the server has kept.", batchesSent);
+        counter(out, "retries_total", "Requests that had to be tried again.", retries);
+        counter(out, "alarms_total", "Answers that need a person, such as 401.", alarms);
+        counter(out, "refused_batches_total", "Requests that the server refused as not acceptable.", batchesRefused);
+        counter(out, "set_aside_lines_total", "Lines written to the dead-letter file.", linesSetAside);
+        counter(out, "nul_bytes_skipped_total", "NUL bytes passed over at the start of lines.", nulBytesSkipped);
+        counter(out, "files_found_total", "Files that began a stream.", filesFound);
+        counter(out, "files_truncated_total", "Files found truncated or replaced.", filesTruncated);
+        counter(out, "files_continued_total", "Streams continued in a copy of their file.", filesContinued);
+        counter(out, "lost_bytes_total", "Bytes that were seen and are gone before they could be read.", bytesLost);
+        counter(out, "read_errors_total", "Failures to open or read a file.", readErrors);
+        counter(out, "dead_letter_files_dropped_total", "Rolled dead-letter files deleted.", deadLetterFilesDropped);
+        counter(out, "checkpoint_damage_total", "Damaged checkpoint files and records met at start.", checkpointDamage);
+        counter(out, "reloads_total", "Configurations taken by reload.", reloads);
+        type(out, "alarm", "gauge", "1 while sending needs a person.");
+        out.append(PREFIX).append("alarm ").append(alarm == null ? 0 : 1).append('\n');
+        files(out, files.get());
+        return out.toString();
+    }
+
+    private static void files(StringBuilder out, List<FileLag> files) {
+        long open = files.stream().filter(FileLag::open).count();
+        type(out, "open_files", "gauge", "Files held open.");
+        out.append(PREFIX).append("open_files ").append(open).append('\n');
+        type(out, "files", "gauge", "Files followed.");
+        out.append(PREFIX).append("files ").append(files.size()).append('\n');
+        type(out, "lag_bytes", "gauge", "Bytes of a file that the server has not kept yet.");
+        for (FileLag file : files) {
+            labelled(out, "lag_bytes", file).append(file.lagBytes()).append('\n');
+        }
+        type(out, "lag_seconds", "gauge", "For how long some bytes of a file have been waiting.");
+        for (FileLag file : files) {
+            labelled(out, "lag_seconds", file).append(file.lagSeconds()).append('\n');
+        }
+    }
+
+    private static StringBuilder labelled(StringBuilder out, String name, FileLag file) {
+        return out.append(PREFIX)
+                .append(name)
+                .append("{path=\"")
+                .append(escaped(file.path()))
+                .append("\",stream=\"")
+                .append(escaped(file.stream()))
+                .append("\"} ");
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+
+    private static void counter(StringBuilder out, String name, String help, LongAdder value) {
+        type(out, name, "counter", help);
+        out.append(PREFIX).append(name).append(' ').append(value.sum()).append('\n');
+    }
+
+    private static void type(StringBuilder out, String name, String type, String help) {
+        out.append("# HELP ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(help)
+                .append('\n');
+        out.append("# TYPE ")
+                .append(PREFIX)
+                .append(name)
+                .append(' ')
+                .append(type)
+                .append('\n');
+    }
+}

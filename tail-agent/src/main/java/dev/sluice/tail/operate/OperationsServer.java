@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.operate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code GET /health} (200 while the process works), {@code GET /ready} (200, or 503 and the reason while sending needs a person)
+ * and {@code GET /metrics}.
+ */
+public final class OperationsServer implements Closeable {
+
+    private final HttpServer server;
+
+    /** @throws IOException if the address cannot be bound; the message names it */
+    public OperationsServer(InetSocketAddress address, Metrics metrics) throws IOException {
+        try {
+            server = HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new IOException(
+                    "agent.operations " + address + " cannot be bound (" + e.getMessage()
+                            + "); choose another port, or none",
+                    e);
+        }
+        on("/health", () -> new Answer(200, "text/plain", "up\n"));
+        on("/ready", () -> {
+            String alarm = metrics.alarm();
+            return alarm == null
+                    ? new Answer(200, "text/plain", "ready\n")
+                    : new Answer(503, "text/plain", alarm + "\n");
+        });
+        on("/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.prometheus()));
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private record Answer(int status, String type, String text) {}
+
+    private void on(String path, Supplier<Answer> answer) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                boolean known = exchange.getRequestURI().getPath().equals(path);
+                boolean get = exchange.getRequestMethod().equals("GET");
+                write(
+                        exchange,
+                        !known
+                                ? new Answer(404, "text/plain", "")
+                                : get ? answer.get() : new Answer(405, "text/plain", ""));
+            }
+        });
+    }
+
+    private static void write(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.text().getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

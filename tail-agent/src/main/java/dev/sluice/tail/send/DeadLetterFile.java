@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.send;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.operate.Metrics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Lines that cannot be sent, with the reason, one JSON object a line in {@code dead-letters.ndjson} of the data folder. What is added is on
+ * disk when {@link #add} returns. A line may be there twice after a crash: stream and offset tell. The file is rolled at a size; four rolled
+ * ones are kept, and dropping an older one is an error in the log and a metric.
+ */
+public final class DeadLetterFile {
+
+    private static final String NAME = "dead-letters.ndjson";
+    private static final int ROLLED_FILES = 4;
+
+    private final Path folder;
+    private final long largest;
+    private final Clock clock;
+    private final Metrics metrics;
+    private final AgentLog log;
+
+    public DeadLetterFile(Path folder, long largest, Clock clock, Metrics metrics, AgentLog log) {
+        this.folder = folder;
+        this.largest = largest;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    /**
+     * Keeps {@code bytes[from, from + length)}.
+     *
+     * @param reason a word for programs, such as {@code LINE_TOO_LONG}
+     * @param message for people
+     * @param offset place in the stream
+     */
+    public synchronized void add(
+            String reason, String message, String stream, Path path, long offset, byte[] bytes, int from, int length)
+            throws IOException {
+        String text = Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, from + length));
+        String letter = "{\"at\":\"" + clock.instant() + "\",\"reason\":" + quoted(reason) + ",\"message\":"
+                + quoted(message) + ",\"stream\":" + quoted(stream) + ",\"path\":" + quoted(path.toString())
+                + ",\"offset\":" + offset + ",\"base64\":\"" + text + "\"}\n";
+        Path file = folder.resolve(NAME);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(letter.getBytes(UTF_8));
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        metrics.linesSetAside.increment();
+        log.warn("line set aside", "reason", reason, "message", message, "path", path, "offset", offset, "file", file);
+        if (Files.size(file) > largest) {
+            roll(file);
+        }
+    }
+
+    private void roll(Path file) throws IOException {
+        if (Files.deleteIfExists(rolled(ROLLED_FILES))) {
+            metrics.deadLetterFilesDropped.increment();
+            log.error("oldest dead letters dropped", "file", rolled(ROLLED_FILES));
+        }
+        for (int i = ROLLED_FILES - 1; i >= 1; i--) {
+            if (Files.exists(rolled(i))) {
+                Files.move(rolled(i), rolled(i + 1), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.move(file, rolled(1), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path rolled(int number) {
+        return folder.resolve(NAME + "." + number);
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
+    }
+}

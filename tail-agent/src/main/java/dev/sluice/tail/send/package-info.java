@@ -1,0 +1,2 @@
+/** Hands batches to ingest until they are kept. */
+package dev.sluice.tail.send;
