@@ -58,7 +58,7 @@ final class Mending {
             JsonNode value = property.getValue();
             JsonNode field = fieldOf(mapping, name);
             String path = prefix + name;
-            if (isOddName(name) || !fits(value, field)) {
+            if (isOddName(name) || prefix.isEmpty() && isMetadata(name) || !fits(value, field)) {
                 object.remove(name);
                 moved.add(path, value);
             } else if (value instanceof ObjectNode child) {
@@ -86,6 +86,11 @@ final class Mending {
                 || name.endsWith(".")
                 || name.contains("..")
                 || name.indexOf('\0') >= 0;
+    }
+
+    /** Elasticsearch keeps these names for itself, at the root. */
+    private static boolean isMetadata(String name) {
+        return name.startsWith("_");
     }
 
     private static boolean fits(JsonNode value, JsonNode field) {

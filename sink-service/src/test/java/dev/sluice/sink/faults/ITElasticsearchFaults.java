@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever Elasticsearch or the network does: afterwards each event is there once, and none is a dead letter. */
 // A service that runs is all that is asked of it in most tests.
 @SuppressWarnings("try")
+@Tag("faults")
 class ITElasticsearchFaults {
 
     private static final Instant TIME = Instant.parse("2026-03-01T00:00:00Z");

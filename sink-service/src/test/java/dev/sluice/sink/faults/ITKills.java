@@ -17,17 +17,19 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed with -9 at random moments, while Elasticsearch rolls over: each event is in both stores once. */
+@Tag("faults")
 class ITKills {
 
     private static final String BUCKET = "lake";
     private static final String DATA_STREAM = "logs-killed-default";
     private static final Instant TIME = Instant.parse("2026-03-01T00:00:00Z");
     private static final int EVENTS_EACH = 10_000;
-    private static final int KILLS = Integer.getInteger("sluice.test.kills", 5);
+    private static final int KILLS = Integer.getInteger("sluice.test.kills", 2);
 
     @TempDir
     private Path folder;

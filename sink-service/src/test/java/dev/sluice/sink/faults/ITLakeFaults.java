@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the object store or the network does: afterwards each event is in the lake once. */
 // A service that runs is all that is asked of it in most tests.
 @SuppressWarnings("try")
+@Tag("faults")
 class ITLakeFaults {
 
     private static final String BUCKET = "lake";
@@ -95,14 +97,15 @@ class ITLakeFaults {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !Lakes.keys(lake()).isEmpty());
             try (var second = sink("two")) {
-                ids.addAll(pipe.writeEvents(LINES, TIME, EVENTS / 2, EVENTS / 2));
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> second.counter("sluice.sink.documents", "store", "s3", "result", "stored") > 0);
+                await().atMost(Duration.ofSeconds(120)).until(() -> {
+                    ids.addAll(pipe.writeEvents(LINES, TIME, ids.size(), 100));
+                    return second.counter("sluice.sink.documents", "store", "s3", "result", "stored") > 0;
+                });
             }
-            ids.addAll(pipe.writeEvents(LINES, TIME, EVENTS, 1_000));
-            await().atMost(Duration.ofSeconds(60))
+            ids.addAll(pipe.writeEvents(LINES, TIME, ids.size(), 1_000));
+            await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> Lakes.ids(lake()).size() >= EVENTS + 1_000);
+                    .until(() -> Lakes.ids(lake()).size() >= ids.size());
         }
         assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
     }
@@ -113,7 +116,7 @@ class ITLakeFaults {
         Set<String> ids = pipe.writeEvents(LINES, TIME, 0, EVENTS);
         try (var sink = sink(
                 "one",
-                "--sluice.sink.s3.spool.max=100KB",
+                "--sluice.sink.s3.spool.max=20KB",
                 "--sluice.sink.s3.file.max-age=10m",
                 "--sluice.sink.s3.consumer.max-poll-records=100")) {
             await().atMost(Duration.ofSeconds(60))
