@@ -68,7 +68,10 @@ public final class Main {
     private static boolean follow(AgentConfig config, Path file, AgentLog log)
             throws IOException, InterruptedException {
         TailAgent agent = TailAgent.start(config, log);
-        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+        // Handlers and not a shutdown hook: an agent that has stopped as it should ends with status 0.
+        for (String name : new String[] {"TERM", "INT"}) {
+            Signal.handle(new Signal(name), signal -> agent.stop());
+        }
         if (file != null) {
             Signal.handle(new Signal("HUP"), signal -> reload(agent, file, log));
         }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -56,7 +55,7 @@ final class SelfTest {
             Path config = folder.resolve("tail-agent.yaml");
             Files.writeString(config, config(folder, server.getAddress().getPort()));
             Files.writeString(folder.resolve("test.log"), lines);
-            TailAgent agent = TailAgent.start(new ConfigReader(Map.of()).read(config), log);
+            TailAgent agent = TailAgent.start(new ConfigReader(System.getenv()).read(config), log);
             boolean arrived = all.await(LONGEST.toSeconds(), TimeUnit.SECONDS);
             agent.metrics();
             boolean settled = agent.stop();
@@ -87,7 +86,7 @@ final class SelfTest {
                 follow:
                   poll: 10ms
                 inputs:
-                - paths: [%s/*.log]
+                - {name: test, paths: [%s/*.log], labels: {of: self-test}}
                 """.formatted(port, folder, folder);
     }
 

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -35,7 +37,7 @@ public final class Checkpoint implements Closeable {
 
     private final Path folder;
     private final Map<String, StreamState> streams = new LinkedHashMap<>();
-    private final TreeSet<String> knownInputs = new TreeSet<>();
+    private final Map<String, Long> knownInputs = new TreeMap<>();
     private final ReentrantLock appending = new ReentrantLock();
     private final ReentrantLock syncing = new ReentrantLock();
     private final int damagedRecords;
@@ -54,7 +56,7 @@ public final class Checkpoint implements Closeable {
         this.damagedFiles = List.copyOf(damagedFiles);
         this.damagedRecords = content.damaged();
         streams.putAll(content.streams());
-        knownInputs.addAll(content.inputs());
+        knownInputs.putAll(content.inputs());
     }
 
     /** @throws IOException if the folder cannot be read or written */
@@ -95,19 +97,20 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    /** Whether files of this input have been looked for before. */
-    public boolean knows(String input) {
+    /** When files of this input were first looked for, epoch milliseconds; empty if never. */
+    public OptionalLong knownSince(String input) {
         appending.lock();
         try {
-            return knownInputs.contains(input);
+            Long since = knownInputs.get(input);
+            return since == null ? OptionalLong.empty() : OptionalLong.of(since);
         } finally {
             appending.unlock();
         }
     }
 
-    /** Keeps that files of this input have been looked for. */
-    public void remember(String input) {
-        append(CheckpointFile.ofInput(input), () -> knownInputs.add(input), true);
+    /** Keeps that files of this input were first looked for at {@code time}. */
+    public void remember(String input, long time) {
+        append(CheckpointFile.ofInput(input, time), () -> knownInputs.put(input, time), true);
     }
 
     /** Keeps {@code state}; when this returns it is on disk. */

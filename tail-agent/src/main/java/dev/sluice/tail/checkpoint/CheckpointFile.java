@@ -11,13 +11,12 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
  * The form of a checkpoint file. Each line is the CRC-32C of the rest in eight hexadecimal digits, a space, a letter for the kind, a tab and
- * the fields: {@code V} version (the first line), {@code S} a stream's state, {@code F} a forgotten stream, {@code I} a known input,
+ * the fields: {@code V} version (the first line), {@code S} a stream's state, {@code F} a forgotten stream, {@code I} a known input and since when,
  * {@code E} the end of the snapshot with its number of records.
  */
 final class CheckpointFile {
@@ -30,9 +29,9 @@ final class CheckpointFile {
      *
      * @param damaged lines whose checksum or form is wrong
      */
-    record Content(Map<String, StreamState> streams, Set<String> inputs, int damaged) {
+    record Content(Map<String, StreamState> streams, Map<String, Long> inputs, int damaged) {
         static Content empty() {
-            return new Content(Map.of(), Set.of(), 0);
+            return new Content(Map.of(), Map.of(), 0);
         }
     }
 
@@ -44,15 +43,15 @@ final class CheckpointFile {
         return record("F\t" + Escapes.apply(stream));
     }
 
-    static byte[] ofInput(String input) {
-        return record("I\t" + Escapes.apply(input));
+    static byte[] ofInput(String input, long since) {
+        return record("I\t" + since + "\t" + Escapes.apply(input));
     }
 
-    static byte[] snapshot(Collection<StreamState> streams, Collection<String> inputs) {
+    static byte[] snapshot(Collection<StreamState> streams, Map<String, Long> inputs) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(record(VERSION));
         streams.forEach(state -> out.writeBytes(ofStream(state)));
-        inputs.forEach(input -> out.writeBytes(ofInput(input)));
+        inputs.forEach((input, since) -> out.writeBytes(ofInput(input, since)));
         out.writeBytes(record("E\t" + (streams.size() + inputs.size())));
         return out.toByteArray();
     }
@@ -60,7 +59,7 @@ final class CheckpointFile {
     /** The file's content, or null if its snapshot is not whole or of another version. */
     static Content read(Path file) throws IOException {
         Map<String, StreamState> streams = new LinkedHashMap<>();
-        Set<String> inputs = new TreeSet<>();
+        Map<String, Long> inputs = new TreeMap<>();
         boolean whole = false;
         int damaged = 0;
         int records = 0;
@@ -87,7 +86,7 @@ final class CheckpointFile {
         return whole ? new Content(streams, inputs, damaged) : null;
     }
 
-    private static boolean apply(String text, Map<String, StreamState> streams, Set<String> inputs) {
+    private static boolean apply(String text, Map<String, StreamState> streams, Map<String, Long> inputs) {
         String fields = text.substring(2);
         try {
             switch (text.charAt(0)) {
@@ -96,13 +95,16 @@ final class CheckpointFile {
                     streams.put(state.stream(), state);
                 }
                 case 'F' -> streams.remove(Escapes.undo(fields));
-                case 'I' -> inputs.add(Escapes.undo(fields));
+                case 'I' -> {
+                    int tab = fields.indexOf('\t');
+                    inputs.put(Escapes.undo(fields.substring(tab + 1)), Long.parseLong(fields.substring(0, tab)));
+                }
                 default -> {
                     return text.charAt(0) == 'V' || text.charAt(0) == 'E';
                 }
             }
             return true;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Counted as damaged by the caller, as a wrong checksum is.
             return false;
         }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.files;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -16,14 +19,21 @@ final class GzipSource implements Source {
 
     private static final int INPUT_BUFFER = 32 << 10;
 
-    private final Path path;
+    /** Kept open: by the time that the start is wanted again, another file may have this one's name. */
+    private final FileChannel channel;
+
     private InputStream in;
     private long position;
     private long size = Long.MAX_VALUE;
 
     GzipSource(Path path) throws IOException {
-        this.path = path;
-        reopen();
+        channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            rewind();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     static boolean isGzip(Path path) {
@@ -33,8 +43,7 @@ final class GzipSource implements Source {
     @Override
     public int read(long at, byte[] into, int from, int length) throws IOException {
         if (at < position) {
-            in.close();
-            reopen();
+            rewind();
         }
         if (position < at) {
             // Not skipNBytes: a file that ends before is an answer here, not an error.
@@ -68,21 +77,31 @@ final class GzipSource implements Source {
 
     @Override
     public void close() {
-        try {
+        try (channel) {
             in.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void reopen() throws IOException {
-        InputStream file = Files.newInputStream(path);
-        try {
-            in = new GZIPInputStream(file, INPUT_BUFFER);
-        } catch (IOException e) {
-            file.close();
-            throw e;
+    private void rewind() throws IOException {
+        if (in != null) {
+            in.close();
         }
+        channel.position(0);
+        in = new GZIPInputStream(new OfChannel(Channels.newInputStream(channel)), INPUT_BUFFER);
         position = 0;
+    }
+
+    /** Leaves the channel open when the decompressor is closed. */
+    private static final class OfChannel extends FilterInputStream {
+        OfChannel(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // The channel is closed with the source.
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.Mark;
 import dev.sluice.tail.files.Source;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +15,12 @@ final class Kinship {
 
     /** Whether {@code file} holds what the stream's marks say, as far as it goes. A file shorter than every mark is not known to. */
     static boolean agrees(StreamState state, Source file) throws IOException {
-        List<Mark> marks = state.marks().stream()
-                .sorted(Comparator.comparingLong(Mark::at))
-                .toList();
+        List<Mark> marks = new ArrayList<>(state.marks());
+        if (state.plan() != null) {
+            // Of the first batch there is nothing else yet, and the server may have it.
+            marks.add(state.plan().mark());
+        }
+        marks.sort(Comparator.comparingLong(Mark::at));
         boolean any = false;
         for (Mark mark : marks) {
             byte[] bytes = new byte[mark.length()];

@@ -75,6 +75,8 @@ final class Scanner {
 
     void scan() {
         long now = clock.millis();
+        // Those read from the end are known only once all ends are kept.
+        rememberInputs(false, now);
         Map<FileId, Found> found = discovery.find(streams.all());
         for (Follower follower : streams.followed()) {
             follow(follower, found.get(follower.file()), now);
@@ -87,11 +89,20 @@ final class Scanner {
         for (Found file : unknown) {
             attempt(file, () -> decide(file, found, now));
         }
-        inputs.keySet().stream().filter(input -> !checkpoint.knows(input)).forEach(checkpoint::remember);
+        rememberInputs(true, now);
         reportMissed(now);
         forgetOld(found, now);
         closeIdle(now);
         folders = discovery.folders(found.values());
+    }
+
+    private void rememberInputs(boolean fromEnd, long now) {
+        for (InputSettings input : inputs.values()) {
+            if (input.fromEnd() == fromEnd
+                    && checkpoint.knownSince(input.name()).isEmpty()) {
+                checkpoint.remember(input.name(), now);
+            }
+        }
     }
 
     /** Folders to watch, as of the last scan. */
@@ -185,13 +196,11 @@ final class Scanner {
         boolean used = false;
         try {
             boolean related = false;
-            boolean lineageKnown = false;
             long oldest = Long.MAX_VALUE;
             for (StreamState state : streams.all()) {
                 if (!state.lineage().equals(file.lineage())) {
                     continue;
                 }
-                lineageKnown = true;
                 oldest = Math.min(oldest, state.modified());
                 if (!related && Kinship.agrees(state, source)) {
                     Kind kind = kindOf(state, file, source, found);
@@ -204,8 +213,12 @@ final class Scanner {
                     }
                 }
             }
-            // A rotated name that no glob matches is ours only if it was written after we first met its family.
-            if (!related && (file.matched() || lineageKnown && file.modified() >= oldest)) {
+            if (oldest == Long.MAX_VALUE) {
+                oldest = checkpoint.knownSince(file.input().name()).orElse(Long.MAX_VALUE);
+            }
+            // A rotated name that no glob matches is ours only if it was written after we first met its family, or
+            // first looked for it.
+            if (!related && (file.matched() || file.modified() >= oldest)) {
                 begin(file, source, now);
                 used = true;
             }
@@ -260,8 +273,8 @@ final class Scanner {
     }
 
     private void begin(Found file, Source source, long now) throws IOException {
-        StreamState state =
-                beginning.of(file, source, !checkpoint.knows(file.input().name()));
+        StreamState state = beginning.of(
+                file, source, checkpoint.knownSince(file.input().name()).isEmpty());
         log.info("file found", "path", file.path(), "stream", state.stream(), "at", state.source());
         metrics.filesFound.increment();
         Follower follower = new Follower(file.input(), state, file.path(), now);

@@ -26,6 +26,7 @@ final class EventFramer implements Framer {
 
     private int eventFrom;
     private int eventChannel;
+    private int lineFrom;
     private int lines;
 
     EventFramer(LineRules rules) {
@@ -114,6 +115,7 @@ final class EventFramer implements Framer {
             eventChannel = channel;
             lines++;
         }
+        lineFrom = out.length;
         out.append(line.bytes, 0, line.length);
         out.append(NEWLINE);
         line.length = 0;
@@ -123,7 +125,7 @@ final class EventFramer implements Framer {
     private void joinLast() {
         int last = out.length - 1;
         out.bytes[last] = '\r';
-        if (last > eventFrom && out.bytes[last - 1] == '\r') {
+        if (last > lineFrom && out.bytes[last - 1] == '\r') {
             out.bytes[last - 1] = ' ';
         }
     }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.tail.lines.LineRules;
+import dev.sluice.tail.lines.Multiline;
+import dev.sluice.tail.lines.Unwrapping;
+import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+
+    private static final String LEAST = "server: {url: 'http://localhost:8080'}\ninputs: [{paths: /var/log/*.log}]\n";
+
+    private static AgentConfig read(String yaml, Map<String, String> environment) {
+        return new ConfigReader(environment).read(new StringReader(yaml), "a.yaml");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheReadme() {
+        AgentConfig config = read(LEAST, Map.of());
+        assertThat(config.server())
+                .isEqualTo(new ServerSettings(
+                        URI.create("http://localhost:8080"),
+                        null,
+                        null,
+                        null,
+                        true,
+                        4,
+                        1 << 20,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(30)));
+        assertThat(config.agent())
+                .isEqualTo(new AgentSettings(
+                        Path.of("/var/lib/sluice-tail"),
+                        null,
+                        ConfigReader.hostName(),
+                        new InetSocketAddress("127.0.0.1", 9600),
+                        16 << 20,
+                        Duration.ofSeconds(10),
+                        16 << 20));
+        assertThat(config.follow())
+                .isEqualTo(new FollowSettings(
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(7),
+                        2000));
+        assertThat(config.inputs())
+                .containsExactly(new InputSettings(
+                        "input-0",
+                        List.of("/var/log/*.log"),
+                        List.of(),
+                        "auto",
+                        null,
+                        null,
+                        Map.of(),
+                        false,
+                        new LineRules(Unwrapping.NONE, Multiline.NONE, 256 << 10),
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void readsInputs() {
+        InputSettings input = read("""
+                        server:
+                          url: https://sluice.example:8443/
+                        inputs:
+                        - name: web
+                          paths: [/a/*.log, /b/**/*.log]
+                          exclude: ['*.gz']
+                          format: apache_combined
+                          dataset: apache.access
+                          namespace: prod
+                          labels: {team: '${TEAM}', tier: "${TIER:-front}"}
+                          start: end
+                          unwrap: cri
+                          multiline:
+                            start: '^\\d+'
+                            idle: 5s
+                          max-line: 64KiB
+                          line-idle: 10s
+                        """, Map.of("TEAM", "core")).inputs().getFirst();
+        assertThat(input)
+                .isEqualTo(new InputSettings(
+                        "web",
+                        List.of("/a/*.log", "/b/**/*.log"),
+                        List.of("*.gz"),
+                        "apache_combined",
+                        "apache.access",
+                        "prod",
+                        Map.of("team", "core", "tier", "front"),
+                        true,
+                        new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void environmentReplacesSettings() {
+        Map<String, String> environment = Map.of(
+                "SLUICE_TAIL_SERVER_URL", "http://other:1",
+                "SLUICE_TAIL_SERVER_TOKEN", "secret",
+                "SLUICE_TAIL_AGENT_OPERATIONS", "none",
+                "SLUICE_TAIL_FOLLOW_OPEN_FILES", "17");
+        AgentConfig config = read(LEAST, environment);
+        assertThat(config.server().url()).hasToString("http://other:1");
+        assertThat(config.server().token()).isEqualTo("secret");
+        assertThat(config.server().toString()).doesNotContain("secret");
+        assertThat(config.agent().operations()).isNull();
+        assertThat(config.follow().openFiles()).isEqualTo(17);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "server: {url: 'ftp://x'}| a.yaml:1: server.url must be http://host:port",
+                "server: {uri: 'http://x'}| a.yaml:1: server.url is missing",
+                "server: {url: 'http://x', tokn: a}| a.yaml:1: server.tokn is not known; known here are batch-bytes",
+                "server: {url: 'http://x', batch-bytes: 1TB}| server.batch-bytes must be a size such as 256KiB or 1MiB, was '1TB'",
+                "server: {url: 'http://x', batch-bytes: 1KiB}| server.batch-bytes must be 65536 to 16777216 bytes, was 1024",
+                "server: {url: 'http://x', linger: 5}| server.linger must be a time such as 200ms, 5s, 2m, 12h or 7d, was '5'",
+                "server: {url: 'http://x', connections: 0}| server.connections must be a whole number from 1 to 64, was '0'",
+                "server: {url: 'http://x', token: '${NONE}'}| server.token needs the environment variable NONE",
+                "server: {url: 'http://x', token: a, token-file: b}| server.token-file cannot go with token",
+                "server: {url: 'http://x'}\\nagent: {memory: 1MiB}| a.yaml:2: agent.memory must be 3145728 to",
+                "server: {url: 'http://x'}\\nagent: {operations: here}| a.yaml:2: agent.operations must be host:port",
+                "server: {url: 'http://x'}\\n\\nagent: [1]| a.yaml:3: agent must be a mapping",
+                "server: {url: 'http://x'}\\ninputs: []| a.yaml:2: inputs must name at least one input",
+                "server: {url: 'http://x'}\\ninputs:\\n- {name: a}| a.yaml:3: inputs[0].paths must list at least one",
+                "server: {url: 'http://x'}\\ninputs:\\n- {paths: a.log}| a.yaml:3: inputs[0].paths must be absolute, was 'a.log'",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  unwrap: k8s| a.yaml:4: inputs[0].unwrap must be none, cri or docker, was 'k8s'",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  multiline: {preset: c}| inputs[0].multiline.preset must be indented, java",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  multiline: {start: '('}| inputs[0].multiline.start must be a regular expression",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  labels: {A: b}| inputs[0].labels need names",
+                "server: {url: 'http://x'}\\ninputs:\\n- {paths: /a, name: x}\\n- {paths: /b, name: x}| a.yaml:4: inputs[1].name must be unique",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  dataset: A-B| inputs[0].dataset must be 1 to 100 of",
+                "server: {url: 'http://x'}\\nserver: {}| a.yaml:2: server is there twice",
+                "server: [| a.yaml:1: is not YAML"
+            })
+    void saysWhereAndWhatIsWrong(String yaml, String message) {
+        assertThatThrownBy(() -> read(yaml.replace("\\n", "\n"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void makesAConfigurationOfACommandLine() {
+        AgentConfig config = QuickConfig.of(new QuickConfig.Request(
+                "http://localhost:1", null, Path.of("/data"), "text", "my.app", null, true, List.of("/var/it's.log")));
+        assertThat(config.server().token()).isNull();
+        assertThat(config.agent().operations()).isNull();
+        InputSettings input = config.inputs().getFirst();
+        assertThat(input.paths()).containsExactly("/var/it's.log");
+        assertThat(input.fromEnd()).isTrue();
+        assertThat(input.dataset()).isEqualTo("my.app");
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real agent process, to be killed. */
+public final class AgentProcess {
+
+    private final List<String> command;
+    private final Path output;
+    private Process process;
+
+    /**
+     * Runs the classes of this build.
+     *
+     * @param options of the Java virtual machine
+     */
+    public AgentProcess(Path output, List<String> options, String... arguments) {
+        this.output = output;
+        command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sluice.tail.Main"));
+        command.addAll(List.of(arguments));
+    }
+
+    public void start() throws IOException {
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /**
+     * As {@code kill} does.
+     *
+     * @return the exit status
+     */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            kill();
+        }
+        return process.exitValue();
+    }
+}
