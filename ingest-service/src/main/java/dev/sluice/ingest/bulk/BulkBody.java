@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -22,7 +23,7 @@ final class BulkBody {
         DELETE;
 
         String wireName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -34,6 +35,9 @@ final class BulkBody {
      * @param document null for {@code delete}
      */
     record Item(Verb verb, String index, String id, byte[] document) {}
+
+    /** Elasticsearch allows as many bytes. */
+    private static final int LONGEST_INDEX = 255;
 
     private final byte[] body;
     private final String defaultIndex;
@@ -100,6 +104,9 @@ final class BulkBody {
         }
         if (index == null) {
             throw JsonBodies.broken("an action has no _index, and the path names none");
+        }
+        if (index.length() > LONGEST_INDEX) {
+            throw JsonBodies.broken("an _index has more than " + LONGEST_INDEX + " characters");
         }
         return new Item(verb, index, id, null);
     }

@@ -5,6 +5,7 @@ import dev.sluice.ingest.bulk.BulkBody.Item;
 import dev.sluice.ingest.bulk.BulkBody.Verb;
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.door.LineBuffer;
 import dev.sluice.ingest.door.Reply;
 import dev.sluice.ingest.http.LogsRequest;
 import dev.sluice.ingest.intake.Intake;
@@ -62,6 +63,7 @@ class BulkController {
         visit.sender().requireFormat(FORMAT);
         String given = LogsRequest.idempotencyKey(request);
         byte[] body = visit.read(request, InputStream::readAllBytes);
+        visit.reserve((long) LineBuffer.HELD * body.length);
         List<Item> items = BulkBody.items(body, index);
         String key = given == null ? keyOf(items, body) : given;
         String batch = key == null ? BatchId.at(start) : key;
@@ -70,7 +72,7 @@ class BulkController {
         deliveries.requireAllowed(visit);
         ChunkHeaders common = ChunkHeaders.of(FORMAT, batch, clock.millis())
                 .withSender(visit.sender().name());
-        deliveries.write(visit, common, key, chunkSettings);
+        visit.write(deliveries.deliveries(visit, common, key, chunkSettings));
         return door.success(answer(items, batch, clock.millis() - start));
     }
 

@@ -3,11 +3,15 @@ package dev.sluice.ingest.bulk;
 
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.door.JsonBodies;
 import dev.sluice.ingest.door.LineBuffer;
 import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,22 +21,31 @@ import java.util.Optional;
  */
 final class BulkDeliveries {
 
+    /** Each makes a record of its own, at least. */
+    private static final int MOST_INDICES = 256;
+
     private static final String INDEX_LABEL = "bulk_index";
 
     private final Map<String, LineBuffer> linesByIndex = new LinkedHashMap<>();
 
     void add(String index, byte[] document) {
+        if (linesByIndex.size() == MOST_INDICES && !linesByIndex.containsKey(index)) {
+            throw JsonBodies.broken("it is for more than " + MOST_INDICES + " indices");
+        }
         linesByIndex.computeIfAbsent(index, name -> new LineBuffer()).add(document);
     }
 
-    /** Returns when all of it is in Kafka. Lines are numbered throughout. */
-    void write(Visit visit, ChunkHeaders common, String key, ChunkSettings settings) {
+    /** All of it, as it goes to Kafka. Lines are numbered throughout. */
+    List<Delivery> deliveries(Visit visit, ChunkHeaders common, String key, ChunkSettings settings) {
+        List<Delivery> deliveries = new ArrayList<>();
         long line = 0;
         for (Map.Entry<String, LineBuffer> entry : linesByIndex.entrySet()) {
             Chunks chunks = entry.getValue().cut(settings);
-            visit.write(headersFor(visit, common, entry.getKey()).at(line, common.offset()), key, chunks);
+            ChunkHeaders headers = headersFor(visit, common, entry.getKey()).at(line, common.offset());
+            deliveries.add(new Delivery(headers, key, chunks.chunks()));
             line += chunks.lineBehind();
         }
+        return deliveries;
     }
 
     /** @throws dev.sluice.ingest.refusal.Refusal if the sender may not send to one of the indices */

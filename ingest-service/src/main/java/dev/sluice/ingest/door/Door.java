@@ -10,6 +10,11 @@ public interface Door {
     /** Whether requests to that path are this door's. */
     boolean owns(String path);
 
+    /** Whether this door speaks only for paths that no other owns. */
+    default boolean isLast() {
+        return false;
+    }
+
     /** The answer to a request of this door that was refused, there or on the way to it. */
     Reply refuse(Refusal refusal, HttpServletRequest request);
 }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.door;
 
 import dev.sluice.ingest.refusal.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +21,7 @@ public final class Doors {
     private final List<Door> doors;
 
     Doors(List<Door> doors) {
-        this.doors = List.copyOf(doors);
+        this.doors = doors.stream().sorted(Comparator.comparing(Door::isLast)).toList();
     }
 
     /** The answer of the door that owns the request's path; empty if none does. */

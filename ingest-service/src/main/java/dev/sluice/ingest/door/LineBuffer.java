@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 /** Gathers the lines that a door finds in its envelopes, to be cut into chunks like any body. */
 public final class LineBuffer {
 
+    /** How often what was gathered is held while it is cut: here, as one array, and as chunks. */
+    public static final int HELD = 3;
+
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
     /** Adds one line, or several with newlines between; nothing if there are no bytes. */
@@ -20,6 +23,11 @@ public final class LineBuffer {
         if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
             lines.write('\n');
         }
+    }
+
+    /** Bytes gathered so far. */
+    public int size() {
+        return lines.size();
     }
 
     /** Cuts what was gathered into chunks. */

@@ -4,13 +4,16 @@ package dev.sluice.ingest.firehose;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.door.JsonBodies;
+import dev.sluice.ingest.door.LineBuffer;
 import dev.sluice.ingest.http.Formats;
 import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,6 +49,7 @@ class FirehoseController {
         boolean payloadsOnly = said.format().equals(LogFormat.CLOUDWATCH.wireName());
         FirehoseRecords records = visit.read(
                 request, body -> JsonBodies.read(body, json -> FirehoseRecords.read(json, said.batch(), payloadsOnly)));
+        visit.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
         ChunkHeaders headers = said.receivedAt(clock.millis());
         Chunks lines = records.lines.cut(chunkSettings);
         Chunks payloads = records.payloads.cut(chunkSettings.forPayloads());
@@ -57,8 +61,9 @@ class FirehoseController {
         if (!payloads.chunks().isEmpty()) {
             visit.sender().requireFormat(behind.format());
         }
-        visit.write(headers, said.batch(), lines);
-        visit.write(behind, said.batch(), payloads);
+        visit.write(List.of(
+                new Delivery(headers, said.batch(), lines.chunks()),
+                new Delivery(behind, said.batch(), payloads.chunks())));
         return said.batch();
     }
 }

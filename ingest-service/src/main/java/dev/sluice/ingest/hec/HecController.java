@@ -5,18 +5,22 @@ import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.door.JsonBodies;
+import dev.sluice.ingest.door.LineBuffer;
 import dev.sluice.ingest.door.Reply;
 import dev.sluice.ingest.http.LogsRequest;
 import dev.sluice.ingest.http.Parameters;
 import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,6 +41,7 @@ class HecController {
     private static final Set<String> QUERY =
             new TreeSet<>(Set.of("channel", "host", "source", "sourcetype", "index", "time", "auto_extract_timestamp"));
     private static final int LONGEST = 255;
+    private static final int LONGEST_PATH = 4096;
 
     private final Intake intake;
     private final HecDoor door;
@@ -88,24 +93,26 @@ class HecController {
         }
         events.lines.keySet().forEach(group -> visit.sender().requireFormat(group.format()));
         String batch = key == null ? BatchId.at(clock.millis()) : key;
+        visit.reserve((long) LineBuffer.HELD
+                * events.lines.values().stream().mapToInt(LineBuffer::size).sum());
+        List<Delivery> deliveries = new ArrayList<>();
         long line = 0;
-        for (var group : events.lines.entrySet()) {
-            Chunks chunks = group.getValue().cut(chunkSettings);
-            ChunkHeaders headers = headers(
-                    visit,
-                    batch,
-                    group.getKey().format(),
-                    group.getKey().host(),
-                    group.getKey().path());
-            visit.write(headers.at(line, OptionalLong.empty()), key, chunks);
+        for (Map.Entry<HecEvents.Group, LineBuffer> entry : events.lines.entrySet()) {
+            HecEvents.Group group = entry.getKey();
+            Chunks chunks = entry.getValue().cut(chunkSettings);
+            ChunkHeaders headers = headers(visit, batch, group.format(), group.host(), group.path());
+            deliveries.add(new Delivery(headers.at(line, OptionalLong.empty()), key, chunks.chunks()));
             line += chunks.lineBehind();
         }
+        visit.write(deliveries);
         return success(request, query);
     }
 
     private Reply takeRaw(Visit visit, HttpServletRequest request) {
         Map<String, String> query = Parameters.query(request, QUERY);
         String key = LogsRequest.idempotencyKey(request);
+        requireLength(query, "host", LONGEST);
+        requireLength(query, "source", LONGEST_PATH);
         String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());
         visit.sender().requireFormat(format);
         Chunks chunks = visit.readLines(request, body -> body);
@@ -115,6 +122,13 @@ class HecController {
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         visit.write(headers(visit, batch, format, query.get("host"), query.get("source")), key, chunks);
         return success(request, query);
+    }
+
+    private static void requireLength(Map<String, String> query, String name, int longest) {
+        String value = query.get(name);
+        if (value != null && value.length() > longest) {
+            throw Parameters.bad(name, "must have at most " + longest + " characters, has " + value.length());
+        }
     }
 
     private Reply acknowledge(Visit visit, HttpServletRequest request) {

@@ -33,6 +33,10 @@ final class HecEvents {
      */
     record Group(String format, String host, String path) {}
 
+    private static final int LONGEST_HOST = 255;
+    private static final int LONGEST_PATH = 4096;
+    private static final int MOST_GROUPS = 256;
+
     final Map<Group, LineBuffer> lines = new LinkedHashMap<>();
 
     private final JsonMapper json;
@@ -72,12 +76,22 @@ final class HecEvents {
         Optional<String> format = SourceTypes.format(carried.get("sourcetype"));
         if (event.isString() && format.isPresent()) {
             Group group = new Group(format.get(), carried.get("host"), carried.get("source"));
-            // Line breaks inside an event would make two of it.
-            buffer(group).add(event.asString().strip().replaceAll("\\R", " ").getBytes(UTF_8));
-        } else {
-            Group group = new Group(LogFormat.JSON.wireName(), null, null);
-            buffer(group).add(json.writeValueAsBytes(document(envelope, event)));
+            if (fits(group)) {
+                // Line breaks inside an event would make two of it.
+                buffer(group)
+                        .add(event.asString().strip().replaceAll("\\R", " ").getBytes(UTF_8));
+                return;
+            }
         }
+        Group group = new Group(LogFormat.JSON.wireName(), null, null);
+        buffer(group).add(json.writeValueAsBytes(document(envelope, event)));
+    }
+
+    /** Whether a group can be records of its own: what is said around an event is then in headers, which are not for much or for many. */
+    private boolean fits(Group group) {
+        return (group.host == null || group.host.length() <= LONGEST_HOST)
+                && (group.path == null || group.path.length() <= LONGEST_PATH)
+                && (lines.size() < MOST_GROUPS || lines.containsKey(group));
     }
 
     private LineBuffer buffer(Group group) {

@@ -5,13 +5,10 @@ import dev.sluice.ingest.door.Door;
 import dev.sluice.ingest.door.Reply;
 import dev.sluice.ingest.refusal.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Refuses with problems; speaks for every path that is no other door's. */
 @Component
-@Order(Ordered.LOWEST_PRECEDENCE)
 class NativeDoor implements Door {
 
     private final Problems problems;
@@ -22,6 +19,11 @@ class NativeDoor implements Door {
 
     @Override
     public boolean owns(String path) {
+        return true;
+    }
+
+    @Override
+    public boolean isLast() {
         return true;
     }
 

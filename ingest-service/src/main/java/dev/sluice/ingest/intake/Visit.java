@@ -4,6 +4,7 @@ package dev.sluice.ingest.intake;
 import dev.sluice.ingest.body.Bodies;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.body.ContentEncoding;
+import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunker;
 import dev.sluice.ingest.chunk.Chunks;
@@ -92,8 +93,23 @@ public final class Visit {
      * @param key for the records, or null
      */
     public void write(ChunkHeaders headers, String key, Chunks chunks) {
-        writer.write(List.of(new Delivery(headers, key, chunks.chunks())));
-        metrics.written(door, headers.format(), chunks.lines(), chunks.tooLong(), chunks.bytes());
+        write(List.of(new Delivery(headers, key, chunks.chunks())));
+    }
+
+    /** The same for lines that do not share their headers: one call a request, so that a refusal is true of all of it. */
+    public void write(List<Delivery> deliveries) {
+        writer.write(deliveries);
+        for (Delivery delivery : deliveries) {
+            long lines = 0;
+            long tooLong = 0;
+            long bytes = 0;
+            for (Chunk chunk : delivery.chunks()) {
+                lines += chunk.tooLong() ? 0 : chunk.lines();
+                tooLong += chunk.tooLong() ? 1 : 0;
+                bytes += chunk.bytes().length;
+            }
+            metrics.written(door, delivery.headers().format(), lines, tooLong, bytes);
+        }
     }
 
     /**

@@ -96,9 +96,7 @@ class ChunkerTest {
         Chunks whole = Chunker.cut(new ByteArrayInputStream(body), body.length, settings);
         Chunks dribbled = Chunker.cut(new Dribble(body, random), random.nextInt(3) * 50_000L, settings);
 
-        assertThat(dribbled.chunks())
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactlyElementsOf(whole.chunks());
+        assertThat(comparable(dribbled)).isEqualTo(comparable(whole));
         assertThat(joined(whole, body)).isEqualTo(body);
         assertThat(whole.chunks())
                 .allSatisfy(chunk -> assertThat(chunk.bytes().length <= 70_000 || chunk.lines() == 1)
@@ -136,8 +134,15 @@ class ChunkerTest {
         for (int expected : new int[] {0, bytes.length, bytes.length + 5, 1}) {
             all.add(Chunker.cut(new ByteArrayInputStream(bytes), expected, TINY));
         }
-        assertThat(all).usingRecursiveFieldByFieldElementComparator().containsOnly(all.getFirst());
+        assertThat(all).allSatisfy(chunks -> assertThat(comparable(chunks)).isEqualTo(comparable(all.getFirst())));
         return all.getFirst();
+    }
+
+    /** Arrays equal nothing but themselves, and AssertJ's recursion looks at each byte as an object. */
+    private static List<List<Object>> comparable(Chunks chunks) {
+        return chunks.chunks().stream()
+                .map(c -> List.<Object>of(text(c), c.line(), c.offset(), c.lines(), c.tooLong()))
+                .toList();
     }
 
     private static String text(Chunk chunk) {

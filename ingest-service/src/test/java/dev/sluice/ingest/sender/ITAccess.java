@@ -80,8 +80,7 @@ class ITAccess {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/logs", "/actuator", "/actuator/prometheus", "/actuator/info", "/nowhere", "/error", "/"
-            })
+            strings = {"/api/v1/logs", "/actuator", "/actuator/prometheus", "/actuator/info", "/nowhere", "/error"})
     void nothingIsOpenWithoutAToken(String path) {
         HttpResponse<String> answer = ingest.get(path);
 
@@ -89,6 +88,24 @@ class ITAccess {
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
         assertThat(answer.body()).contains("urn:sluice:problem:no-token");
         assertThat(ingest.get(path, "X-Api-Key", "web.wrong").body()).contains("urn:sluice:problem:wrong-token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/_bulk",
+                "/services/collector",
+                "/v1/logs",
+                "/loki/api/v1/push",
+                "/api/v1/firehose",
+                "/api/v1/cloudwatch"
+            })
+    void noDoorIsOpenWithoutAToken(String path) {
+        assertThat(ingest.post(path, "{}").statusCode()).isEqualTo(401);
+        assertThat(ingest.post(path, "{}", "X-Api-Key", "web.wrong").statusCode())
+                .isEqualTo(401);
+        assertThat(ingest.get(path).statusCode()).isEqualTo(401);
     }
 
     @Test
