@@ -19,6 +19,10 @@ final class Services implements AutoCloseable {
 
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
+    /** On a desk somebody waits to see the first object, and looks at it with {@code zcat}. Whoever wants it otherwise says so by environment. */
+    private static final Map<String, Object> DESK =
+            Map.of("sluice.sink.s3.file.max-age", "30s", "sluice.sink.s3.format", "ndjson_gz");
+
     private final Map<String, String> overrides;
 
     private Services(Map<String, String> overrides) {
@@ -50,6 +54,7 @@ final class Services implements AutoCloseable {
                 .registerShutdownHook(false)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
+                .properties(DESK)
                 .run(arguments.toArray(String[]::new)));
     }
 
@@ -68,8 +73,6 @@ final class Services implements AutoCloseable {
                 "sluice.sink.s3.client.access-key", stack.s3().accessKey(),
                 "sluice.sink.s3.client.secret-key", stack.s3().secretKey(),
                 "sluice.sink.s3.create-bucket", "true",
-                // On a desk somebody waits to see the first object.
-                "sluice.sink.s3.file.max-age", "30s",
                 "sluice.sink.s3.spool.directory", data.resolve("spool").toString());
     }
 

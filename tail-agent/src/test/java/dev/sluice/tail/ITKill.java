@@ -58,12 +58,12 @@ class ITKill {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path logs = Files.createDirectories(folder.resolve("logs"));
-        try (IngestStub server = new IngestStub()) {
+        try (IngestStub server = new IngestStub();
+                AgentProcess agent = new AgentProcess(
+                        folder.resolve("agent.out"),
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"),
+                        config(server, logs).toString())) {
             server.faults(number -> fault(number, seed));
-            AgentProcess agent = new AgentProcess(
-                    folder.resolve("agent.out"),
-                    List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"),
-                    config(server, logs).toString());
             agent.start();
             awaitStarts(0);
             int starts = 0;

@@ -126,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
                 Try:
                   printf '192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 512\\n' | curl --data-binary @- '%s/api/v1/logs?format=apache_common'
                   curl '%s/logs-*/_search?size=1&pretty'
-                  find %s -name '*.gz' -o -name '*.parquet'
+                  find %s -name '*.ndjson.gz' | head -1 | xargs zcat | head -1
 
                 """,
                         Component.of(ports).getFirst().address(),

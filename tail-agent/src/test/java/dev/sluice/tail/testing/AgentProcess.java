@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real agent process, to be killed. */
-public final class AgentProcess {
+/** A real agent process, to be killed; closed when its test ends. */
+public final class AgentProcess implements AutoCloseable {
 
     private final List<String> command;
     private final Path output;
@@ -56,5 +56,13 @@ public final class AgentProcess {
             kill();
         }
         return process.exitValue();
+    }
+
+    /** Leaves nothing behind, also when a test fails. */
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            kill();
+        }
     }
 }
