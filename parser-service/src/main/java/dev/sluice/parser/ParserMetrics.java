@@ -12,6 +12,7 @@ import java.util.Map;
 /** The parser's own metrics: every name and tag is declared here and listed in the module's README. */
 final class ParserMetrics {
 
+    private final MeterRegistry registry;
     private final Timer age;
     private final Counter chunks;
     private final Counter bytes;
@@ -22,6 +23,7 @@ final class ParserMetrics {
     private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
 
     ParserMetrics(MeterRegistry registry) {
+        this.registry = registry;
         age = Timer.builder("sluice.age")
                 .tag("stage", "parser")
                 .description("Time from the receipt of a chunk to the commit of its events")
@@ -46,6 +48,8 @@ final class ParserMetrics {
         repeats.increment(tally.repeats);
         gapBytes.increment(tally.gapBytes);
         tally.deadLetters.forEach((reason, count) -> deadLetters.get(reason).increment(count));
+        tally.dropped.forEach((rule, count) ->
+                registry.counter("sluice.parser.dropped", "rule", rule).increment(count));
         tally.received.forEach(received -> age.record(Duration.ofMillis(Math.max(0, now - received))));
     }
 

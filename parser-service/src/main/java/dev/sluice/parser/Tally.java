@@ -4,6 +4,7 @@ package dev.sluice.parser;
 import dev.sluice.model.DeadLetterReason;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ final class Tally {
     long repeats;
     long gapBytes;
     final Map<DeadLetterReason, Long> deadLetters = new EnumMap<>(DeadLetterReason.class);
+    /** By rule, what was left out on purpose. */
+    final Map<String, Long> dropped = new HashMap<>();
+
     /** Time of receipt of each chunk, epoch milliseconds. */
     final List<Long> received = new ArrayList<>();
 }

@@ -76,6 +76,11 @@ final class TransactionOutput implements ParseOutput {
         tally.deadLetters.merge(reason, 1L, Long::sum);
     }
 
+    @Override
+    public void dropped(String rule, DataStream dataStream, long line) {
+        tally.dropped.merge(rule, 1L, Long::sum);
+    }
+
     private List<Header> headerOf(DataStream dataStream) {
         if (dataStream != lastDataStream) {
             lastDataStream = dataStream;

@@ -170,6 +170,23 @@ class ITParserService {
     }
 
     @Test
+    void aControlMessageIsCountedAndLeavesNothingElse() {
+        String control = """
+                {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"","subscriptionFilters":[],\
+                "logEvents":[{"id":"","timestamp":1510109208016,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}""";
+        kafka.sendChunk(0, null, ChunkHeaders.of("cloudwatch", "c", RECEIVED), bytes(control));
+        kafka.sendChunk(0, null, chunk("after", 0), bytes(GOOD.formatted("after")));
+
+        awaitEvents(1);
+
+        await().untilAsserted(() -> assertThat(service.getBean(MeterRegistry.class)
+                        .counter("sluice.parser.dropped", "rule", "cloudwatch-control-message")
+                        .count())
+                .isEqualTo(1));
+        assertThat(kafka.read(Topics.RAW_DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
     void aGapInAStreamIsAnEventOfItsOwn() {
         kafka.sendChunk(1, bytes("web-1/7"), streamAt(0), bytes(GOOD.formatted("a")));
         long end = GOOD.formatted("a").length();

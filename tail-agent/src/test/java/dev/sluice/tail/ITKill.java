@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The promise: 200,000 numbered lines in files that are rotated every second, an agent that is killed at random, a server that fails and
  * loses answers. Afterwards every line is there once, in order within its file.
  */
+@Tag("faults")
 class ITKill {
 
     private static final int LINES = Integer.getInteger("kill.lines", 200_000);
