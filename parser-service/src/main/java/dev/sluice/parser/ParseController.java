@@ -4,8 +4,10 @@ package dev.sluice.parser;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParseOutput;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -16,8 +18,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,7 +51,9 @@ class ParseController {
     record Parsed(List<JsonNode> events, List<Failure> failures) {}
 
     @PostMapping(path = "/api/v1/parse", produces = MediaType.APPLICATION_JSON_VALUE)
-    Parsed parse(@RequestParam(defaultValue = "auto") String format, InputStream body) throws IOException {
+    Parsed parse(HttpServletRequest request) throws IOException {
+        String format = formatOf(request);
+        InputStream body = request.getInputStream();
         byte[] lines = body.readNBytes(MAX_BODY + 1);
         if (lines.length > MAX_BODY) {
             throw problem(HttpStatus.CONTENT_TOO_LARGE, "the body must be at most " + MAX_BODY + " bytes");
@@ -63,6 +67,17 @@ class ParseController {
             throw problem(HttpStatus.BAD_REQUEST, parsed.failures().getFirst().message());
         }
         return parsed;
+    }
+
+    /** Read from the query itself: asking for a parameter would make the server read a body that curl calls a form. */
+    private static String formatOf(HttpServletRequest request) {
+        String query = request.getQueryString() == null ? "" : request.getQueryString();
+        String format = UriComponentsBuilder.newInstance()
+                .query(query)
+                .build()
+                .getQueryParams()
+                .getFirst("format");
+        return format == null ? LogFormat.AUTO.wireName() : format;
     }
 
     private ParseOutput into(Parsed parsed) {

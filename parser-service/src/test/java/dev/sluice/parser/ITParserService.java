@@ -12,6 +12,11 @@ import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +172,36 @@ class ITParserService {
         assertThat(header(letter, Headers.DLT_REASON)).isEqualTo("BAD_HEADERS");
         assertThat(header(letter, Headers.DLT_MESSAGE)).isEqualTo("header sluice.format is missing");
         assertThat(letter.value()).isEqualTo(bytes("who knows\n"));
+    }
+
+    /** As {@code curl --data-binary} sends them: it calls them a form. */
+    @Test
+    void showsWhatLinesWouldBecome() throws Exception {
+        HttpResponse<String> answer = preview("apache_common", GOOD.formatted("a") + "\nbad\n");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode parsed = JsonMapper.builder().build().readTree(answer.body());
+        assertThat(parsed.path("events")).hasSize(1);
+        assertThat(parsed.path("events").path(0).path("url").path("path").asString())
+                .isEqualTo("/a");
+        assertThat(parsed.path("failures")).hasSize(1);
+        assertThat(parsed.path("failures").path(0).path("line").asInt()).isEqualTo(3);
+        assertThat(parsed.path("failures").path(0).path("reason").asString()).isEqualTo("NOT_THE_FORMAT");
+
+        assertThat(preview("nonsense", "a\n").statusCode()).isEqualTo(400);
+        assertThat(preview("text", "a".repeat((1 << 20) + 1)).statusCode()).isEqualTo(413);
+    }
+
+    private HttpResponse<String> preview(String format, String lines) throws IOException, InterruptedException {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/v1/parse?format=" + format))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(lines))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test
