@@ -45,7 +45,9 @@ final class Launcher {
 
     /** Starts a command and leaves it running. */
     Process start(Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("sluice.launcher")));
+        // Whoever runs the tests in the background has them ignore Ctrl-C, and a child inherits that.
+        List<String> command =
+                new ArrayList<>(List.of("env", "--default-signal=INT", System.getProperty("sluice.launcher")));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString(), "--port-offset", Integer.toString(portOffset)));
         ProcessBuilder builder =
