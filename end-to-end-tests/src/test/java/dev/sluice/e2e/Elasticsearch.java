@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +20,11 @@ final class Elasticsearch {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PAGE = 5_000;
+
+    /** What a search of an index answers between the index's creation and the start of its shard. */
+    private static final int NO_SHARD_YET = 503;
+
+    private static final Duration SHARD_START = Duration.ofSeconds(60);
 
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -60,13 +68,19 @@ final class Elasticsearch {
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
+        HttpResponse<String> response = await().atMost(SHARD_START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> send(request), answer -> answer.statusCode() != NO_SHARD_YET);
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(
+                    method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        method + " " + path + " answered " + response.statusCode() + ": " + response.body());
-            }
-            return JSON.readTree(response.body());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
