@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -254,6 +255,7 @@ class ITProtocols {
                         .isEqualTo(count));
         List<JsonNode> hot = sluice.elasticsearch().search("logs-" + dataset + "-default", query).stream()
                 .map(hit -> hit.path("_source"))
+                .sorted(Comparator.comparing(event -> event.path("@timestamp").asString()))
                 .toList();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(sluice.lake().events(dataset, "default").stream()
