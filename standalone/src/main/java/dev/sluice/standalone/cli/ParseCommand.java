@@ -36,7 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = {
             "Parse lines: one ECS JSON object a line on standard output.",
-            "A line that cannot be parsed is one JSON object on standard error, with its number (from 1) and the reason; then the exit code is 1."
+            "A line that cannot be parsed is one JSON object on standard error, with its number (from 1) and the"
+                    + " reason; then the exit code is 1.",
+            "A line that a rule drops is one there too, with its number and the rule."
         })
 final class ParseCommand implements Callable<Integer> {
 
@@ -68,6 +70,9 @@ final class ParseCommand implements Callable<Integer> {
 
     /** A line that could not be parsed, as it is printed. */
     record Failure(long line, DeadLetterReason reason, String message) {}
+
+    /** A line that a rule leaves out, as it is printed. */
+    record Dropped(long line, String rule) {}
 
     @Override
     public Integer call() throws IOException {
@@ -149,9 +154,16 @@ final class ParseCommand implements Callable<Integer> {
         @Override
         public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
             failures++;
-            byte[] failure = json.writeValueAsString(new Failure(line + 1, reason, message))
-                    .getBytes(UTF_8);
-            err.writeBytes(failure);
+            print(new Failure(line + 1, reason, message));
+        }
+
+        @Override
+        public void dropped(String rule, DataStream dataStream, long line) {
+            print(new Dropped(line + 1, rule));
+        }
+
+        private void print(Object what) {
+            err.writeBytes(json.writeValueAsString(what).getBytes(UTF_8));
             err.println();
         }
     }
