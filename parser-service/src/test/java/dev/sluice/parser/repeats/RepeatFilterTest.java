@@ -17,7 +17,7 @@ class RepeatFilterTest {
             new RepeatFilter.Remember(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(14));
     private static final long NOW = 1_700_000_000_000L;
 
-    private final RepeatFilter filter = new RepeatFilter(REMEMBER);
+    private final RepeatFilter filter = new RepeatFilter(REMEMBER, true);
 
     @Test
     void aBatchWithoutTheSendersKeyCannotRepeatAndIsNotRemembered() {
@@ -155,7 +155,7 @@ class RepeatFilterTest {
         filter.filter(batch("k", 0), true, bytes("a\nb\n"), NOW);
         filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
         filter.filter(replay("k", "logs.raw-dlt-0-7"), true, bytes("a"), NOW);
-        RepeatFilter successor = new RepeatFilter(REMEMBER);
+        RepeatFilter successor = new RepeatFilter(REMEMBER, true);
         filter.takeChanges(NOW).forEach(successor::restore);
 
         assertThat(successor.filter(batch("k", 0), true, bytes("a\nb\n"), NOW).parts())
