@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,13 +40,17 @@ public final class Pipe implements AutoCloseable {
     public Pipe(Path data, int partitions) throws ExecutionException, InterruptedException {
         kafka = EmbeddedKafka.start(data, 0);
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        admin.createTopics(List.of(new NewTopic(Topics.PARSED, partitions, (short) 1)))
-                .all()
-                .get();
+        createTopic(Topics.PARSED, partitions);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     public String bootstrapServers() {
@@ -73,16 +78,26 @@ public final class Pipe implements AutoCloseable {
     }
 
     public void write(int partition, String id, String dataStream, String json, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (dataStream != null) {
+            all.put(Headers.DATA_STREAM, dataStream);
+        }
+        write(Topics.PARSED, partition, id, json, all);
+    }
+
+    /** Writes one record to another topic, to whichever partition. */
+    public void writeTo(String topic, String key, String value, Map<String, String> headers) {
+        write(topic, null, key, value, headers);
+    }
+
+    private void write(String topic, Integer partition, String key, String value, Map<String, String> headers) {
         var record = new ProducerRecord<>(
-                Topics.PARSED,
+                topic,
                 partition,
                 System.currentTimeMillis(),
-                id == null ? null : id.getBytes(UTF_8),
-                json.getBytes(UTF_8));
-        if (dataStream != null) {
-            record.headers().add(Headers.DATA_STREAM, dataStream.getBytes(UTF_8));
-        }
-        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+                key == null ? null : key.getBytes(UTF_8),
+                value.getBytes(UTF_8));
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
         producer.send(record);
     }
 
@@ -113,7 +128,7 @@ public final class Pipe implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
