@@ -29,6 +29,7 @@ public final class EventIds {
     private static final int TIME_LENGTH = 8;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final byte[] ALPHABET =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(UTF_8);
     private static final byte[] VALUES = valuesOf(ALPHABET);
@@ -93,11 +94,13 @@ public final class EventIds {
         long h1 = murmur3();
         long h2 = second;
         // 48 bits of time, 80 bits of hash: 21 characters of 6 bits and one of 2.
-        writeBits(timestamp, 48, out, at);
         long first = Long.reverseBytes(h1);
-        writeBits(first >>> 16, 48, out, at + TIME_LENGTH);
         long rest = (first & 0xffff) << 16 | (Long.reverseBytes(h2) >>> 48);
-        writeBits(rest << 4, 36, out, at + 2 * TIME_LENGTH);
+        LONG.set(out, at, characters(timestamp));
+        long middle = characters(first >>> 16);
+        LONG.set(out, at + 8, middle);
+        // Six more; the store starts with the two before them, so that nothing behind the id is touched.
+        LONG.set(out, at + LENGTH - 8, middle >>> 48 | characters(rest << 16) << 16);
     }
 
     /** The id as text: for everything off the hot path. */
@@ -129,10 +132,24 @@ public final class EventIds {
         return bits << 16 >> 16;
     }
 
-    private static void writeBits(long bits, int count, byte[] out, int at) {
-        for (int shift = count - 6; shift >= 0; shift -= 6) {
-            out[at++] = ALPHABET[(int) (bits >>> shift) & 63];
-        }
+    /** The low 48 bits as eight characters of base64url, the first of them lowest: eight lanes of a {@code long} at once. */
+    private static long characters(long bits) {
+        long x = bits & 0xff_ffffL | (bits & 0xffff_ff00_0000L) << 8;
+        x = x & 0x0000_0fff_0000_0fffL | (x & 0x00ff_f000_00ff_f000L) << 4;
+        x = x & 0x003f_003f_003f_003fL | (x & 0x0fc0_0fc0_0fc0_0fc0L) << 2;
+        x = Long.reverseBytes(x);
+        // Where the alphabet's next part begins, the distance from value to character changes.
+        return x
+                + 'A' * ONES
+                + atLeast(x, 26) * ('a' - 26 - 'A')
+                - atLeast(x, 52) * ('a' - 26 - ('0' - 52))
+                - atLeast(x, 62) * ('0' - 52 - ('-' - 62))
+                + atLeast(x, 63) * ('_' - 63 - ('-' - 62));
+    }
+
+    /** 1 in each lane that is at least {@code limit}; lanes and limit are below 128. */
+    private static long atLeast(long lanes, int limit) {
+        return (lanes + (0x80 - limit) * ONES & 0x80 * ONES) >>> 7;
     }
 
     /** MurmurHash3 x64 128, by Austin Appleby, public domain; returns the first half and leaves the second in {@link #second}. */

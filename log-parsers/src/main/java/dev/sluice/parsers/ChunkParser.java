@@ -4,7 +4,6 @@ package dev.sluice.parsers;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -68,10 +67,8 @@ public final class ChunkParser {
         long offset = headers.offset().orElse(-1);
         int at = from;
         while (at < to) {
-            int end = Bytes.indexOf(value, at, to, '\n');
-            int lineEnd = end > at && value[end - 1] == '\r' ? end - 1 : end;
-            if (lineEnd > at) {
-                line.at(value, at, lineEnd);
+            int end = line.next(value, at, to);
+            if (line.to > at) {
                 line.number = number;
                 line.offset = offset < 0 ? -1 : offset + at - from;
                 action.run();

@@ -19,9 +19,16 @@ final class AccessLine {
     private final boolean virtualHost;
     private final boolean tail;
 
+    /** One bit for each {@link AccessField} that the line has. */
+    private long there;
+
+    /** One bit for each of them that has a value. */
+    private long present;
+
     private final int[] starts;
     private final int[] ends;
     private final boolean[] escaped;
+    private final boolean[] plain;
 
     private final int[] extraStarts = new int[MAX_EXTRAS];
     private final int[] extraEnds = new int[MAX_EXTRAS];
@@ -44,6 +51,7 @@ final class AccessLine {
         starts = new int[fields];
         ends = new int[fields];
         escaped = new boolean[fields];
+        plain = new boolean[fields];
     }
 
     int start(int field) {
@@ -52,6 +60,26 @@ final class AccessLine {
 
     int end(int field) {
         return ends[field];
+    }
+
+    /** Whether the {@link AccessField} is there and is not httpd's hyphen for nothing. */
+    boolean has(int field) {
+        return (present & 1L << field) != 0;
+    }
+
+    /** Whether one of the fields {@code first} to {@code last} is there. */
+    boolean hasAny(int first, int last) {
+        return present >>> first << 63 - last + first != 0;
+    }
+
+    /** Whether the line has the {@link AccessField}, though it may be empty. */
+    boolean isThere(int field) {
+        return (there & 1L << field) != 0;
+    }
+
+    /** Whether the field is known to be printable ASCII without quotes and backslashes. */
+    boolean isPlain(int field) {
+        return plain[field];
     }
 
     /** Whether the field holds backslashes. */
@@ -73,7 +101,11 @@ final class AccessLine {
 
     /** Finds the fields of {@code line}, or stops in it. */
     boolean scan(Line line) {
-        Arrays.fill(starts, -1);
+        if (starts.length > AccessField.COUNT) {
+            Arrays.fill(starts, AccessField.COUNT, starts.length, -1);
+        }
+        there = 0;
+        present = 0;
         extras = 0;
         byte[] bytes = line.bytes;
         int to = line.to;
@@ -85,46 +117,48 @@ final class AccessLine {
             at += prefix.length;
         }
         for (Element element : elements) {
-            int end = endOf(element, bytes, at, to);
+            int end = endOf(element, line, at);
             if (end < 0) {
                 return line.stop(at, element.expected());
             }
-            starts[element.field()] = at;
-            ends[element.field()] = end;
-            if (end == to && element.until().length > 0) {
+            set(element.field(), at, end, bytes);
+            if (end == to && element.until().length() > 0) {
                 return true;
             }
-            at = end + element.until().length;
+            at = end + element.until().length();
         }
         return at == to || tail && scanTail(line, at) || !tail && line.stop(at, "the end of the line");
     }
 
-    private int endOf(Element element, byte[] bytes, int at, int to) {
+    private int endOf(Element element, Line line, int at) {
+        byte[] bytes = line.bytes;
+        int to = line.to;
         return switch (element.kind()) {
             case TOKEN -> endOfToken(element, bytes, at, to);
             case NUMBER -> endOfNumber(element, bytes, at, to);
-            case QUOTED -> endOfQuoted(element, bytes, at, to);
+            case QUOTED -> endOfQuoted(element, line, at);
             case TIME ->
-                at + AccessTime.LENGTH <= to && Bytes.startsWith(bytes, at + AccessTime.LENGTH, to, element.until())
+                at + AccessTime.LENGTH <= to && element.until().isAt(bytes, at + AccessTime.LENGTH, to)
                         ? at + AccessTime.LENGTH
                         : -1;
         };
     }
 
     private int endOfToken(Element element, byte[] bytes, int at, int to) {
-        byte[] until = element.until();
-        if (until.length == 0) {
+        Literal until = element.until();
+        if (until.length() == 0) {
             return to;
         }
-        byte first = until[0];
+        byte first = until.first();
         boolean backslash = false;
-        for (int i = at; i < to; i++) {
-            byte b = bytes[i];
-            if (b == first && (until.length == 1 || Bytes.startsWith(bytes, i, to, until))) {
+        int i = at;
+        while ((i = Bytes.indexOfEither(bytes, i, to, first, '\\')) < to) {
+            if (bytes[i] == first && until.isAt(bytes, i, to)) {
                 escaped[element.field()] = backslash;
                 return i;
             }
-            backslash |= b == '\\';
+            backslash |= bytes[i] == '\\';
+            i++;
         }
         escaped[element.field()] = backslash;
         return element.mayEnd() ? to : -1;
@@ -135,39 +169,42 @@ final class AccessLine {
         if (i < to && bytes[i] == '-') {
             i++;
         } else {
-            while (i < to && Bytes.isDigit(bytes[i])) {
-                i++;
-            }
+            i = Bytes.endOfDigits(bytes, at, to);
             if (i == at || i - at > MAX_DIGITS) {
                 return -1;
             }
         }
-        if (i == to && (element.mayEnd() || element.until().length == 0)) {
+        if (i == to && (element.mayEnd() || element.until().length() == 0)) {
             return i;
         }
-        return Bytes.startsWith(bytes, i, to, element.until()) ? i : -1;
+        return element.until().isAt(bytes, i, to) ? i : -1;
     }
 
     /**
      * httpd escapes quotes inside a field, but older versions and other writers don't: a quote ends the field only if what must follow does
      * follow.
      */
-    private int endOfQuoted(Element element, byte[] bytes, int at, int to) {
-        byte[] until = element.until();
+    private int endOfQuoted(Element element, Line line, int at) {
+        byte[] bytes = line.bytes;
+        int to = line.to;
+        boolean isPlain = line.isPlain();
+        Literal until = element.until();
         boolean backslash = false;
         int i = at;
         while (true) {
-            i = Bytes.indexOfEither(bytes, i, to, '"', '\\');
+            i = line.isPlain() ? Bytes.indexOf(bytes, i, to, '"') : Bytes.indexOfEither(bytes, i, to, '"', '\\');
             if (i >= to) {
                 return -1;
             }
             if (bytes[i] == '\\') {
                 backslash = true;
                 i += 2;
-            } else if (Bytes.startsWith(bytes, i, to, until) && endsThere(element, bytes, i + until.length, to)) {
+            } else if (until.isAt(bytes, i, to) && endsThere(element, bytes, i + until.length(), to)) {
                 escaped[element.field()] = backslash;
+                plain[element.field()] = isPlain;
                 return i;
             } else {
+                isPlain = false;
                 i++;
             }
         }
@@ -186,6 +223,10 @@ final class AccessLine {
 
     /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */
     private int scanVirtualHost(byte[] bytes, int from, int to) {
+        int token = Bytes.indexOf(bytes, from, to, ' ');
+        if (Bytes.indexOf(bytes, from, token, ':') == token) {
+            return from;
+        }
         int colon = -1;
         boolean bracketed = from < to && bytes[from] == '[';
         int i = from;
@@ -201,15 +242,24 @@ final class AccessLine {
             return from;
         }
         boolean brackets = bracketed && bytes[colon - 1] == ']';
-        set(AccessField.SERVER, brackets ? from + 1 : from, brackets ? colon - 1 : colon);
-        set(AccessField.SERVER_PORT, colon + 1, i);
+        set(AccessField.SERVER, brackets ? from + 1 : from, brackets ? colon - 1 : colon, bytes);
+        set(AccessField.SERVER_PORT, colon + 1, i, bytes);
+        escaped[AccessField.SERVER] = false;
         return i + 1;
     }
 
-    private void set(int field, int start, int end) {
+    private void set(int field, int start, int end, byte[] bytes) {
         starts[field] = start;
         ends[field] = end;
-        escaped[field] = false;
+        if (field < AccessField.COUNT) {
+            there |= 1L << field;
+            present |= isValue(bytes, start, end) ? 1L << field : 0;
+        }
+    }
+
+    /** Whether [start, end) is more than nothing and httpd's hyphen for it. */
+    static boolean isValue(byte[] bytes, int start, int end) {
+        return end - start > 1 || end > start && bytes[start] != '-';
     }
 
     /** More fields behind the format's own, each after a space; what is more than fits belongs to the last. */

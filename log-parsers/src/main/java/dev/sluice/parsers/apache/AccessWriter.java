@@ -16,14 +16,13 @@ import java.util.List;
 final class AccessWriter {
 
     private static final byte[] CONNECT = "CONNECT".getBytes(US_ASCII);
-    private static final byte[] SUCCESS = "success".getBytes(US_ASCII);
-    private static final byte[] FAILURE = "failure".getBytes(US_ASCII);
     private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
 
-    private static final Key OUTCOME = Key.of("outcome");
+    private static final Key SUCCESS = Key.ofJson("\"outcome\":\"success\",");
+    private static final Key FAILURE = Key.ofJson("\"outcome\":\"failure\",");
     private static final Key DURATION = Key.of("duration");
     private static final Key USER = Key.of("user");
-    private static final Key NAME = Key.of("name");
+    private static final Key USER_NAME = Key.of("user", "name");
     private static final Key URL = Key.of("url");
     private static final Key PATH = Key.of("path");
     private static final Key QUERY = Key.of("query");
@@ -33,14 +32,14 @@ final class AccessWriter {
     private static final Key REQUEST = Key.of("request");
     private static final Key ID = Key.of("id");
     private static final Key METHOD = Key.of("method");
+    private static final Key REQUEST_METHOD = Key.of("request", "method");
     private static final Key REFERRER = Key.of("referrer");
     private static final Key BYTES = Key.of("bytes");
     private static final Key RESPONSE = Key.of("response");
-    private static final Key STATUS_CODE = Key.of("status_code");
-    private static final Key BODY = Key.of("body");
+    private static final Key RESPONSE_STATUS = Key.of("response", "status_code");
+    private static final Key BODY_BYTES = Key.of("body", "bytes");
     private static final Key VERSION = Key.of("version");
-    private static final Key USER_AGENT = Key.of("user_agent");
-    private static final Key ORIGINAL = Key.of("original");
+    private static final Key USER_AGENT_ORIGINAL = Key.of("user_agent", "original");
     private static final Key DESTINATION = Key.of("destination");
     private static final Key PROCESS = Key.of("process");
     private static final Key PID = Key.of("pid");
@@ -56,6 +55,7 @@ final class AccessWriter {
     private final NamedFields named;
     private final Source source;
     private final RequestLine request = new RequestLine();
+    private final Target target = new Target();
     private final LogItem requestItem = new LogItem();
     private final LogItem item = new LogItem();
 
@@ -64,6 +64,7 @@ final class AccessWriter {
 
     private int requestFrom;
     private int requestTo;
+    private boolean requestIsPlain;
 
     AccessWriter(AccessLine fields, List<NamedField> named, Source source) {
         this.fields = fields;
@@ -89,35 +90,39 @@ final class AccessWriter {
     }
 
     private void outcome(JsonBuffer json, byte[] bytes) {
-        if (has(bytes, AccessField.STATUS)) {
+        if (fields.has(AccessField.STATUS)) {
             boolean failed = Bytes.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
-            json.string(OUTCOME, failed ? FAILURE : SUCCESS);
+            json.key(failed ? FAILURE : SUCCESS);
         }
     }
 
     /** ECS wants nanoseconds; of several directives the finest counts. */
     private void duration(JsonBuffer json, byte[] bytes) {
-        if (has(bytes, AccessField.MICROSECONDS)) {
+        if (!fields.hasAny(AccessField.SECONDS, AccessField.MICROSECONDS)) {
+            return;
+        }
+        if (fields.has(AccessField.MICROSECONDS)) {
             json.number(DURATION, number(bytes, AccessField.MICROSECONDS) * 1_000);
-        } else if (has(bytes, AccessField.MILLISECONDS)) {
+        } else if (fields.has(AccessField.MILLISECONDS)) {
             json.number(DURATION, number(bytes, AccessField.MILLISECONDS) * 1_000_000);
-        } else if (has(bytes, AccessField.SECONDS)) {
+        } else if (fields.has(AccessField.SECONDS)) {
             json.number(DURATION, number(bytes, AccessField.SECONDS) * 1_000_000_000);
         }
     }
 
     private void source(JsonBuffer json, byte[] bytes) {
-        if (has(bytes, AccessField.ADDRESS)) {
-            int port = has(bytes, AccessField.PORT) ? (int) number(bytes, AccessField.PORT) : -1;
+        if (fields.has(AccessField.ADDRESS)) {
+            int port = fields.has(AccessField.PORT) ? (int) number(bytes, AccessField.PORT) : -1;
             source.write(json, bytes, start(AccessField.ADDRESS), end(AccessField.ADDRESS), port);
         }
     }
 
     private boolean readRequest(byte[] bytes) {
-        int start = start(AccessField.REQUEST);
-        if (start < 0) {
+        if (!fields.isThere(AccessField.REQUEST)) {
             return false;
         }
+        int start = start(AccessField.REQUEST);
+        requestIsPlain = fields.isPlain(AccessField.REQUEST);
         if (fields.isEscaped(AccessField.REQUEST)) {
             requestItem.unescape(bytes, start, end(AccessField.REQUEST));
             requestBytes = requestItem.bytes();
@@ -132,32 +137,37 @@ final class AccessWriter {
     }
 
     private void user(JsonBuffer json, byte[] bytes) {
+        if (!fields.has(AccessField.USER)) {
+            return;
+        }
+        int start = start(AccessField.USER);
         // httpd writes "" for a user without a name.
-        boolean isEmpty = end(AccessField.USER) - start(AccessField.USER) == 2
-                && bytes[Math.max(0, start(AccessField.USER))] == '"';
-        if (has(bytes, AccessField.USER) && !isEmpty) {
-            int user = json.open(USER);
-            text(json, NAME, bytes, AccessField.USER);
+        boolean isEmpty = end(AccessField.USER) - start == 2 && bytes[start] == '"';
+        if (!isEmpty) {
+            int user = json.length();
+            text(json, USER_NAME, bytes, AccessField.USER);
             json.close(user);
         }
     }
 
     private void url(JsonBuffer json, byte[] bytes, boolean isRequest) {
-        int url = json.open(URL);
+        int url = json.length();
         boolean hasDomain = false;
         if (isRequest) {
             boolean isConnect = Bytes.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
-            hasDomain = Target.write(json, requestBytes, request.targetStart, request.targetEnd, isConnect);
+            target.at(requestBytes, request.targetStart, request.targetEnd, requestIsPlain);
+            hasDomain = target.write(json, isConnect);
         } else {
-            if (has(bytes, AccessField.PATH)) {
+            json.open(URL);
+            if (fields.has(AccessField.PATH)) {
                 text(json, PATH, bytes, AccessField.PATH);
             }
-            if (has(bytes, AccessField.QUERY)) {
+            if (fields.has(AccessField.QUERY)) {
                 int start = start(AccessField.QUERY);
                 json.string(QUERY, bytes, bytes[start] == '?' ? start + 1 : start, end(AccessField.QUERY));
             }
         }
-        if (!hasDomain && has(bytes, AccessField.DOMAIN)) {
+        if (!hasDomain && fields.has(AccessField.DOMAIN)) {
             Target.authority(json, bytes, start(AccessField.DOMAIN), end(AccessField.DOMAIN));
         }
         json.close(url);
@@ -165,38 +175,11 @@ final class AccessWriter {
 
     private void http(JsonBuffer json, byte[] bytes, boolean isRequest) {
         int http = json.open(HTTP_OBJECT);
-        int requestObject = json.open(REQUEST);
-        if (isRequest) {
-            json.string(METHOD, requestBytes, requestFrom, request.methodEnd);
-        } else if (has(bytes, AccessField.METHOD)) {
-            text(json, METHOD, bytes, AccessField.METHOD);
-        }
-        if (has(bytes, AccessField.REFERRER)) {
-            text(json, REFERRER, bytes, AccessField.REFERRER);
-        }
-        if (has(bytes, AccessField.REQUEST_ID)) {
-            text(json, ID, bytes, AccessField.REQUEST_ID);
-        }
-        if (has(bytes, AccessField.REQUEST_BYTES)) {
-            json.digits(BYTES, bytes, start(AccessField.REQUEST_BYTES), end(AccessField.REQUEST_BYTES));
-        }
-        json.close(requestObject);
-        int response = json.open(RESPONSE);
-        if (has(bytes, AccessField.STATUS)) {
-            json.digits(STATUS_CODE, bytes, start(AccessField.STATUS), end(AccessField.STATUS));
-        }
-        if (has(bytes, AccessField.BODY_BYTES)) {
-            int body = json.open(BODY);
-            json.digits(BYTES, bytes, start(AccessField.BODY_BYTES), end(AccessField.BODY_BYTES));
-            json.close(body);
-        }
-        if (has(bytes, AccessField.RESPONSE_BYTES)) {
-            json.digits(BYTES, bytes, start(AccessField.RESPONSE_BYTES), end(AccessField.RESPONSE_BYTES));
-        }
-        json.close(response);
+        httpRequest(json, bytes, isRequest);
+        httpResponse(json, bytes);
         if (isRequest && request.versionStart >= 0) {
-            json.string(VERSION, requestBytes, request.versionStart, requestTo);
-        } else if (has(bytes, AccessField.PROTOCOL)) {
+            json.plain(VERSION, requestBytes, request.versionStart, requestTo);
+        } else if (fields.has(AccessField.PROTOCOL)) {
             int start = start(AccessField.PROTOCOL);
             int skipped = Bytes.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
             json.string(VERSION, bytes, start + skipped, end(AccessField.PROTOCOL));
@@ -204,40 +187,86 @@ final class AccessWriter {
         json.close(http);
     }
 
+    private void httpRequest(JsonBuffer json, byte[] bytes, boolean isRequest) {
+        int requestObject = json.length();
+        if (isRequest) {
+            json.plain(REQUEST_METHOD, requestBytes, requestFrom, request.methodEnd);
+        } else {
+            json.open(REQUEST);
+            if (fields.has(AccessField.METHOD)) {
+                text(json, METHOD, bytes, AccessField.METHOD);
+            }
+        }
+        if (fields.has(AccessField.REFERRER)) {
+            text(json, REFERRER, bytes, AccessField.REFERRER);
+        }
+        if (fields.has(AccessField.REQUEST_ID)) {
+            text(json, ID, bytes, AccessField.REQUEST_ID);
+        }
+        if (fields.has(AccessField.REQUEST_BYTES)) {
+            json.digits(BYTES, bytes, start(AccessField.REQUEST_BYTES), end(AccessField.REQUEST_BYTES));
+        }
+        json.close(requestObject);
+    }
+
+    private void httpResponse(JsonBuffer json, byte[] bytes) {
+        int response = json.length();
+        if (fields.has(AccessField.STATUS)) {
+            json.digits(RESPONSE_STATUS, bytes, start(AccessField.STATUS), end(AccessField.STATUS));
+        } else {
+            json.open(RESPONSE);
+        }
+        if (fields.has(AccessField.BODY_BYTES)) {
+            int body = json.length();
+            json.digits(BODY_BYTES, bytes, start(AccessField.BODY_BYTES), end(AccessField.BODY_BYTES));
+            json.close(body);
+        }
+        if (fields.has(AccessField.RESPONSE_BYTES)) {
+            json.digits(BYTES, bytes, start(AccessField.RESPONSE_BYTES), end(AccessField.RESPONSE_BYTES));
+        }
+        json.close(response);
+    }
+
     private void userAgent(JsonBuffer json, byte[] bytes) {
-        if (has(bytes, AccessField.USER_AGENT)) {
-            int userAgent = json.open(USER_AGENT);
-            text(json, ORIGINAL, bytes, AccessField.USER_AGENT);
+        if (fields.has(AccessField.USER_AGENT)) {
+            int userAgent = json.length();
+            text(json, USER_AGENT_ORIGINAL, bytes, AccessField.USER_AGENT);
             json.close(userAgent);
         }
     }
 
     /** The virtual host is where the request went, as in Elastic's integration. */
     private void destination(JsonBuffer json, byte[] bytes) {
+        if (!fields.hasAny(AccessField.SERVER, AccessField.SERVER_PORT)) {
+            return;
+        }
         int destination = json.open(DESTINATION);
-        if (has(bytes, AccessField.SERVER)) {
+        if (fields.has(AccessField.SERVER)) {
             json.string(DOMAIN, bytes, start(AccessField.SERVER), end(AccessField.SERVER));
         }
-        if (has(bytes, AccessField.SERVER_PORT)) {
+        if (fields.has(AccessField.SERVER_PORT)) {
             json.number(PORT, number(bytes, AccessField.SERVER_PORT));
         }
         json.close(destination);
     }
 
     private void process(JsonBuffer json, byte[] bytes) {
-        if (has(bytes, AccessField.PROCESS) || has(bytes, AccessField.THREAD)) {
+        if (!fields.hasAny(AccessField.PROCESS, AccessField.FILE)) {
+            return;
+        }
+        if (fields.hasAny(AccessField.PROCESS, AccessField.THREAD)) {
             int process = json.open(PROCESS);
-            if (has(bytes, AccessField.PROCESS)) {
+            if (fields.has(AccessField.PROCESS)) {
                 json.number(PID, number(bytes, AccessField.PROCESS));
             }
-            if (has(bytes, AccessField.THREAD)) {
+            if (fields.has(AccessField.THREAD)) {
                 int thread = json.open(THREAD);
                 json.number(ID, number(bytes, AccessField.THREAD));
                 json.close(thread);
             }
             json.close(process);
         }
-        if (has(bytes, AccessField.FILE)) {
+        if (fields.has(AccessField.FILE)) {
             int file = json.open(FILE);
             text(json, PATH, bytes, AccessField.FILE);
             json.close(file);
@@ -245,14 +274,18 @@ final class AccessWriter {
     }
 
     private void apacheAccess(JsonBuffer json, byte[] bytes, boolean isRequest) {
+        boolean hasRequest = !isRequest && fields.isThere(AccessField.REQUEST);
+        if (!hasRequest && !fields.has(AccessField.IDENTITY) && fields.extras() == 0 && named.isEmpty()) {
+            return;
+        }
         int apache = json.open(APACHE);
         int access = json.open(ACCESS);
-        if (has(bytes, AccessField.IDENTITY)) {
+        if (fields.has(AccessField.IDENTITY)) {
             int user = json.open(USER);
             text(json, IDENTITY, bytes, AccessField.IDENTITY);
             json.close(user);
         }
-        if (!isRequest && start(AccessField.REQUEST) >= 0) {
+        if (hasRequest) {
             json.string(REQUEST, requestBytes, requestFrom, requestTo);
         }
         named.write(json, this, bytes);
@@ -272,16 +305,16 @@ final class AccessWriter {
         }
     }
 
-    /** Whether field number {@code field} is there and is not httpd's hyphen for nothing. */
+    /** Whether field number {@code field}, which may be one that the format named itself, has a value. */
     boolean has(byte[] bytes, int field) {
-        int start = fields.start(field);
-        int length = fields.end(field) - start;
-        return start >= 0 && length > 0 && (length > 1 || bytes[start] != '-');
+        return start(field) >= 0 && AccessLine.isValue(bytes, start(field), end(field));
     }
 
     /** Writes field number {@code field} as text. */
     void text(JsonBuffer json, Key key, byte[] bytes, int field) {
-        if (fields.isEscaped(field)) {
+        if (fields.isPlain(field)) {
+            json.plain(key, bytes, fields.start(field), fields.end(field));
+        } else if (fields.isEscaped(field)) {
             item.unescape(bytes, fields.start(field), fields.end(field));
             json.string(key, item.bytes(), 0, item.length());
         } else {

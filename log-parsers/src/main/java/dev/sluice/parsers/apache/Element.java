@@ -9,7 +9,7 @@ package dev.sluice.parsers.apache;
  * @param mayEnd whether the line may end behind this element although more could follow
  * @param expected what to say when it is not there
  */
-record Element(Kind kind, int field, byte[] until, boolean mayEnd, String expected) {
+record Element(Kind kind, int field, Literal until, boolean mayEnd, String expected) {
 
     enum Kind {
         /** Anything up to the literal. */

@@ -76,7 +76,11 @@ final class LogFormatCompiler {
         String expected =
                 pending.text() + (literal.isEmpty() ? " up to the end of the line" : " followed by '" + literal + "'");
         elements.add(new Element(
-                isQuoted ? Kind.QUOTED : pending.kind(), fieldOf(pending), literal.getBytes(UTF_8), false, expected));
+                isQuoted ? Kind.QUOTED : pending.kind(),
+                fieldOf(pending),
+                new Literal(literal.getBytes(UTF_8)),
+                false,
+                expected));
     }
 
     /** A field can be filled once; a second directive for it keeps its own name. */

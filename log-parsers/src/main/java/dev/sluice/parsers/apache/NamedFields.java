@@ -35,6 +35,10 @@ final class NamedFields {
                 .toArray(Group[]::new);
     }
 
+    boolean isEmpty() {
+        return groups.length == 0;
+    }
+
     void write(JsonBuffer json, AccessWriter fields, byte[] bytes) {
         for (Group group : groups) {
             int start = group.key == null ? -1 : json.open(group.key);

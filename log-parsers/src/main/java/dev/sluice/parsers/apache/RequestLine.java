@@ -12,6 +12,9 @@ import dev.sluice.parsers.engine.Bytes;
 final class RequestLine {
 
     private static final byte[] HTTP = " HTTP/".getBytes(US_ASCII);
+    /** What nearly all requests end with. */
+    private static final long HTTP_1_1 = Bytes.eight("HTTP/1.1".getBytes(US_ASCII), 0);
+
     private static final int MAX_METHOD = 32;
 
     int methodEnd;
@@ -49,6 +52,9 @@ final class RequestLine {
 
     /** Index of the version behind the last {@code " HTTP/"}, or -1. */
     private static int versionAt(byte[] bytes, int from, int to) {
+        if (to - from > 8 && Bytes.eight(bytes, to - 8) == HTTP_1_1 && bytes[to - 9] == ' ') {
+            return to - 3;
+        }
         int digits = to;
         while (digits > from && (Bytes.isDigit(bytes[digits - 1]) || bytes[digits - 1] == '.')) {
             digits--;

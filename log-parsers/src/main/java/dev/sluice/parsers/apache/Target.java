@@ -5,10 +5,10 @@ import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
-/** Writes the parts of a request's target (RFC 9112 section 3.2: origin, absolute, authority and asterisk form) below {@code url}. */
+/** Opens the object {@code url} with the parts of a request's target (RFC 9112 section 3.2: origin, absolute, authority and asterisk form). */
 final class Target {
 
-    private static final Key ORIGINAL = Key.of("original");
+    private static final Key URL_ORIGINAL = Key.of("url", "original");
     private static final Key SCHEME = Key.of("scheme");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
@@ -17,13 +17,24 @@ final class Target {
 
     private static final int MAX_SCHEME = 16;
 
-    private Target() {}
+    private byte[] bytes;
+    private int from;
+    private int to;
+    private boolean plain;
+
+    /** @param isPlain whether [newFrom, newTo) is known to be printable ASCII without quotes and backslashes */
+    void at(byte[] newBytes, int newFrom, int newTo, boolean isPlain) {
+        bytes = newBytes;
+        from = newFrom;
+        to = newTo;
+        plain = isPlain;
+    }
 
     /** @return whether {@code url.domain} was written */
-    static boolean write(JsonBuffer json, byte[] bytes, int from, int to, boolean isConnect) {
-        json.string(ORIGINAL, bytes, from, to);
+    boolean write(JsonBuffer json, boolean isConnect) {
+        json.string(URL_ORIGINAL, bytes, from, to, plain);
         if (bytes[from] == '/') {
-            pathAndQuery(json, bytes, from, to);
+            pathAndQuery(json, from);
             return false;
         }
         if (to - from == 1 && bytes[from] == '*') {
@@ -34,7 +45,7 @@ final class Target {
         }
         int colon = schemeEnd(bytes, from, to);
         if (colon < 0) {
-            pathAndQuery(json, bytes, from, to);
+            pathAndQuery(json, from);
             return false;
         }
         json.string(SCHEME, bytes, from, colon);
@@ -45,18 +56,18 @@ final class Target {
         }
         boolean hasDomain = authority(json, bytes, domain, path);
         if (path < to) {
-            pathAndQuery(json, bytes, path, to);
+            pathAndQuery(json, path);
         }
         return hasDomain;
     }
 
-    private static void pathAndQuery(JsonBuffer json, byte[] bytes, int from, int to) {
-        int question = Bytes.indexOf(bytes, from, to, '?');
-        if (question > from) {
-            json.string(PATH, bytes, from, question);
+    private void pathAndQuery(JsonBuffer json, int path) {
+        int question = Bytes.indexOf(bytes, path, to, '?');
+        if (question > path) {
+            json.string(PATH, bytes, path, question, plain);
         }
         if (question + 1 < to) {
-            json.string(QUERY, bytes, question + 1, to);
+            json.string(QUERY, bytes, question + 1, to, plain);
         }
     }
 

@@ -26,16 +26,15 @@ public final class Bytes {
     public static int indexOf(byte[] bytes, int from, int to, int wanted) {
         int i = from;
         long pattern = wanted * ONES;
-        for (; i + 8 <= to; i += 8) {
+        int lastEight = bytes.length - 8;
+        // Past the slice but inside the array is fine to look at.
+        for (; i < to && i <= lastEight; i += 8) {
             long flags = zeroLanes((long) LONG.get(bytes, i) ^ pattern);
             if (flags != 0) {
-                return i + (Long.numberOfTrailingZeros(flags) >>> 3);
+                return Math.min(to, i + lane(flags));
             }
         }
-        while (i < to && bytes[i] != wanted) {
-            i++;
-        }
-        return i;
+        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, wanted, wanted);
     }
 
     /** Index of the first of two bytes in [from, to), or {@code to}. */
@@ -43,13 +42,20 @@ public final class Bytes {
         int i = from;
         long pattern = one * ONES;
         long otherPattern = other * ONES;
-        for (; i + 8 <= to; i += 8) {
+        int lastEight = bytes.length - 8;
+        for (; i < to && i <= lastEight; i += 8) {
             long eight = (long) LONG.get(bytes, i);
             long flags = zeroLanes(eight ^ pattern) | zeroLanes(eight ^ otherPattern);
             if (flags != 0) {
-                return i + (Long.numberOfTrailingZeros(flags) >>> 3);
+                return Math.min(to, i + lane(flags));
             }
         }
+        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, one, other);
+    }
+
+    /** Looks one by one, within the array's last eight. */
+    private static int indexOfEitherAtEnd(byte[] bytes, int from, int to, int one, int other) {
+        int i = from;
         while (i < to && bytes[i] != one && bytes[i] != other) {
             i++;
         }
@@ -88,14 +94,30 @@ public final class Bytes {
         return b >= '0' && b <= '9';
     }
 
-    /** Whether [from, to) is not empty and holds ASCII digits only. */
-    public static boolean isDigits(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (!isDigit(bytes[i])) {
-                return false;
+    /** Index of the first byte in [from, to) that is no ASCII digit, or {@code to}. */
+    public static int endOfDigits(byte[] bytes, int from, int to) {
+        int i = from;
+        int lastEight = bytes.length - 8;
+        for (; i < to && i <= lastEight; i += 8) {
+            long flags = nonDigitLanes((long) LONG.get(bytes, i));
+            if (flags != 0) {
+                return Math.min(to, i + lane(flags));
             }
         }
-        return from < to;
+        return i >= to ? to : endOfDigitsAtEnd(bytes, i, to);
+    }
+
+    private static int endOfDigitsAtEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && isDigit(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Whether [from, to) is not empty and holds ASCII digits only. */
+    public static boolean isDigits(byte[] bytes, int from, int to) {
+        return from < to && endOfDigits(bytes, from, to) == to;
     }
 
     /** Two digits as a number, or -1; the array must hold them. */
@@ -114,6 +136,18 @@ public final class Bytes {
         return number;
     }
 
+    /** Number of the lowest lane that is flagged. */
+    static int lane(long flags) {
+        return Long.numberOfTrailingZeros(flags) >>> 3;
+    }
+
+    /** Flags the lanes that are no ASCII digit, each of them exactly. */
+    static long nonDigitLanes(long lanes) {
+        long values = lanes ^ '0' * ONES;
+        return ((values & ~HIGHS) + (0x80 - 10) * ONES | values) & HIGHS;
+    }
+
+    /** Flags the lanes that are zero; only the lowest flag is exact. */
     static long zeroLanes(long lanes) {
         return (lanes - ONES) & ~lanes & HIGHS;
     }

@@ -24,6 +24,7 @@ public final class EventWriter {
     private static final Key OFFSET = Key.of("offset");
     private static final Key HOST = Key.of("host");
     private static final Key NAME = Key.of("name");
+    private static final Key HOST_NAME = Key.of("host", "name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
 
@@ -50,6 +51,9 @@ public final class EventWriter {
     private EventIds ids;
     private byte[] logFields;
     private byte[] hostName;
+    /** The sections that a format skipped, of lines without an offset. */
+    private byte[] logAndHost;
+
     private byte[] labels;
     private byte[] sameHostname;
 
@@ -59,6 +63,10 @@ public final class EventWriter {
     private byte[] documentFields;
 
     private EventHead head;
+
+    /** With which the buffer starts: most events start like the one before, so that only time and id are to be written. */
+    private EventHead headInBuffer;
+
     private Section section;
     private int sectionStart;
     private long offset;
@@ -86,6 +94,7 @@ public final class EventWriter {
         labels = labels(newHeaders.labels());
         hostName = member(NAME, newHeaders.host());
         sameHostname = member(HOSTNAME, newHeaders.host());
+        logAndHost = logAndHost();
     }
 
     public ChunkHeaders headers() {
@@ -138,8 +147,13 @@ public final class EventWriter {
     public JsonBuffer begin(EventType type, long timestamp, Line line) {
         head = headOf(type);
         offset = line.offset;
-        json.reset();
-        json.bytes(head.bytes);
+        if (head == headInBuffer) {
+            json.rewind(head.bytes.length);
+        } else {
+            json.reset();
+            json.bytes(head.bytes);
+            headInBuffer = head;
+        }
         byte[] out = json.array();
         timestamps.write(timestamp, out, head.timestampAt);
         ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
@@ -165,16 +179,21 @@ public final class EventWriter {
         return json;
     }
 
-    /** Writes the object {@code host} of a line that names the host itself, and goes on to the event's top level. */
-    public JsonBuffer hostname(byte[] bytes, int from, int to) {
+    /**
+     * Writes the object {@code host} of a line that names the host itself, and goes on to the event's top level.
+     *
+     * @param plain whether the name is known to be printable ASCII without quotes and backslashes
+     */
+    public JsonBuffer hostname(byte[] bytes, int from, int to, boolean plain) {
         json.close(sectionStart);
-        int host = json.open(HOST);
+        int host = json.length();
         if (headers.host() == null) {
-            json.string(NAME, bytes, from, to);
+            json.string(HOST_NAME, bytes, from, to, plain);
         } else {
+            json.open(HOST);
             json.bytes(hostName);
         }
-        json.string(HOSTNAME, bytes, from, to);
+        json.string(HOSTNAME, bytes, from, to, plain);
         json.close(host);
         section = Section.ROOT;
         return json;
@@ -194,6 +213,12 @@ public final class EventWriter {
 
     /** Goes on to the event's top level. */
     public JsonBuffer root() {
+        if (section == Section.EVENT && offset < 0) {
+            json.close(sectionStart);
+            json.bytes(logAndHost);
+            section = Section.ROOT;
+            return json;
+        }
         if (section != Section.HOST) {
             host();
             json.bytes(sameHostname);
@@ -276,6 +301,18 @@ public final class EventWriter {
             json.close(file);
         }
         return json.toByteArray();
+    }
+
+    private byte[] logAndHost() {
+        JsonBuffer fields = new JsonBuffer();
+        int log = fields.open(LOG);
+        fields.bytes(logFields);
+        fields.close(log);
+        int host = fields.open(HOST);
+        fields.bytes(hostName);
+        fields.bytes(sameHostname);
+        fields.close(host);
+        return fields.toByteArray();
     }
 
     private static byte[] labels(Map<String, String> labels) {

@@ -15,6 +15,14 @@ public enum IpAddress {
     /** IPv6 as of RFC 4291 section 2.2, perhaps with a zone (RFC 4007 section 11). */
     V6;
 
+    private static final long DOTS = '.' * Bytes.ONES;
+
+    /** The longest is 15 bytes, of which eight are looked at from each dot on. */
+    private static final int V4_ROOM = 24;
+
+    private static final int PADDED = 0x100;
+    private static final int TOO_LARGE = 0x200;
+
     /** What [from, to) is. */
     public static IpAddress of(byte[] bytes, int from, int to) {
         int length = to - from;
@@ -30,11 +38,20 @@ public enum IpAddress {
         return isV6(bytes, from, zoneAt(bytes, from, to)) ? V6 : NONE;
     }
 
+    /** Whether an address of this kind holds nothing that JSON escapes; the zone of IPv6 can hold anything. */
+    boolean isPlain() {
+        return this == V4 || this == V4_PADDED;
+    }
+
     /** Writes [from, to), which is of this kind, as the field {@code key}. */
     public void write(JsonBuffer json, Key key, byte[] bytes, int from, int to) {
-        json.key(key);
-        write(json, bytes, from, to);
-        json.byteOf(',');
+        if (this == V4) {
+            json.plain(key, bytes, from, to);
+        } else {
+            json.key(key);
+            write(json, bytes, from, to);
+            json.byteOf(',');
+        }
     }
 
     /** Writes [from, to), which is of this kind, in quotes with nothing behind it. */
@@ -47,35 +64,61 @@ public enum IpAddress {
         }
     }
 
+    /** Sixteen bytes at once where the array has them: an octet ends at each of three dots, and between them are one to three digits. */
     private static IpAddress v4(byte[] bytes, int from, int to) {
-        int octets = 1;
-        int value = 0;
-        int digits = 0;
-        boolean padded = false;
-        for (int i = from; i < to; i++) {
-            int b = bytes[i];
-            if (b == '.') {
-                if (digits == 0) {
-                    return NONE;
-                }
-                octets++;
-                digits = 0;
-                value = 0;
-            } else if (b >= '0' && b <= '9') {
-                padded |= digits > 0 && value == 0;
-                value = value * 10 + b - '0';
-                digits++;
-                if (digits > 3 || value > 255 || octets > 4) {
-                    return NONE;
-                }
-            } else {
-                return NONE;
-            }
+        int length = to - from;
+        if (from + V4_ROOM > bytes.length) {
+            byte[] padded = new byte[V4_ROOM];
+            System.arraycopy(bytes, from, padded, 0, length);
+            return v4(padded, 0, length);
         }
-        if (octets != 4 || digits == 0) {
+        int inside = (1 << length) - 1;
+        int dots = lanes(bytes, from, DOTS) & inside;
+        if ((dots | digits(bytes, from) & inside) != inside || Integer.bitCount(dots) != 3) {
             return NONE;
         }
-        return padded ? V4_PADDED : V4;
+        int first = Integer.numberOfTrailingZeros(dots);
+        int second = Integer.numberOfTrailingZeros(dots & dots - 1);
+        int third = 31 - Integer.numberOfLeadingZeros(dots);
+        int octets = octet(bytes, from, first)
+                | octet(bytes, from + first + 1, second - first - 1)
+                | octet(bytes, from + second + 1, third - second - 1)
+                | octet(bytes, from + third + 1, length - third - 1);
+        return octets >= TOO_LARGE ? NONE : octets >= PADDED ? V4_PADDED : V4;
+    }
+
+    /**
+     * The octet of that many digits, with {@link #PADDED} and {@link #TOO_LARGE} set where it is; no digits or more than three are too large as well.
+     * Without a branch, since how many digits there are can't be guessed.
+     */
+    private static int octet(byte[] bytes, int from, int digits) {
+        long eight = Bytes.eight(bytes, from);
+        long aligned = eight << 64 - 8 * digits;
+        int value = (int) (aligned >>> 56 & 15) + (int) (aligned >>> 48 & 15) * 10 + (int) (aligned >>> 40 & 15) * 100;
+        int padded = ((int) (eight & 15) - 1 & 1 - digits) >>> 31;
+        int wrong = (255 - value | digits - 1 | 3 - digits) >>> 31;
+        return value | padded * PADDED | wrong * TOO_LARGE;
+    }
+
+    /** A bit for each of the sixteen bytes from {@code at} that equals those of {@code pattern}. */
+    private static int lanes(byte[] bytes, int at, long pattern) {
+        return bits(~nonZeroLanes(Bytes.eight(bytes, at) ^ pattern))
+                | bits(~nonZeroLanes(Bytes.eight(bytes, at + 8) ^ pattern)) << 8;
+    }
+
+    /** A bit for each of the sixteen bytes from {@code at} that is a digit. */
+    private static int digits(byte[] bytes, int at) {
+        return bits(~Bytes.nonDigitLanes(Bytes.eight(bytes, at)))
+                | bits(~Bytes.nonDigitLanes(Bytes.eight(bytes, at + 8))) << 8;
+    }
+
+    /** The highest bits of the eight lanes, side by side. */
+    private static int bits(long lanes) {
+        return (int) (((lanes & Bytes.HIGHS) >>> 7) * 0x0102_0408_1020_4080L >>> 56);
+    }
+
+    private static long nonZeroLanes(long lanes) {
+        return (lanes & ~Bytes.HIGHS) + ~Bytes.HIGHS | lanes;
     }
 
     private static boolean isV6(byte[] bytes, int from, int to) {

@@ -42,6 +42,12 @@ public final class JsonBuffer {
         length = newLength;
     }
 
+    /** Goes back to behind the member that ends at {@code newLength}, even if an object was closed there since. */
+    void rewind(int newLength) {
+        length = newLength;
+        bytes[length - 1] = ',';
+    }
+
     /** Opens the object that is the field {@code key}; returns what {@link #close} wants. */
     public int open(Key key) {
         int start = length;
@@ -95,11 +101,65 @@ public final class JsonBuffer {
 
     /** A field whose value is the text in [from, to). */
     public void string(Key key, byte[] text, int from, int to) {
-        write(key, JsonText.MAX_EXPANSION * (to - from) + 3);
-        bytes[length++] = '"';
-        length = JsonText.copy(text, from, to, bytes, length);
-        bytes[length++] = '"';
-        bytes[length++] = ',';
+        ensure(key.length() + JsonText.MAX_EXPANSION * (to - from) + 3);
+        byte[] out = bytes;
+        int at = key.write(out, length);
+        out[at] = '"';
+        at = JsonText.copy(text, from, to, out, at + 1);
+        out[at] = '"';
+        out[at + 1] = ',';
+        length = at + 2;
+    }
+
+    /** The same for text that the caller knows to be printable ASCII without quotes and backslashes. */
+    public void plain(Key key, byte[] text, int from, int to) {
+        int count = to - from;
+        ensure(key.length() + count + 3);
+        int at = plain(text, from, count, key.write(bytes, length));
+        bytes[at] = ',';
+        length = at + 1;
+    }
+
+    /** A field's name alone, which is {@link #plain}; its value must follow. */
+    public void plainName(byte[] text, int from, int to) {
+        ensure(to - from + 3);
+        int at = plain(text, from, to - from, length);
+        bytes[at] = ':';
+        length = at + 1;
+    }
+
+    /** A string with its quotes and nothing behind it, which is {@link #plain}. */
+    public void plainQuoted(byte[] text, int from, int to) {
+        ensure(to - from + 2);
+        length = plain(text, from, to - from, length);
+    }
+
+    /** @return the index behind the closing quote */
+    private int plain(byte[] text, int from, int count, int start) {
+        byte[] out = bytes;
+        int at = start;
+        out[at++] = '"';
+        if (count <= 32 && from + 32 <= text.length) {
+            // Always four stores: how long a text is can't be guessed, and a wrong guess costs more than what is copied
+            // too much.
+            Bytes.LONG.set(out, at, Bytes.eight(text, from));
+            Bytes.LONG.set(out, at + 8, Bytes.eight(text, from + 8));
+            Bytes.LONG.set(out, at + 16, Bytes.eight(text, from + 16));
+            Bytes.LONG.set(out, at + 24, Bytes.eight(text, from + 24));
+        } else {
+            System.arraycopy(text, from, out, at, count);
+        }
+        out[at + count] = '"';
+        return at + count + 1;
+    }
+
+    /** A text of which the caller may know that it is {@link #plain}. */
+    public void string(Key key, byte[] text, int from, int to, boolean plain) {
+        if (plain) {
+            plain(key, text, from, to);
+        } else {
+            string(key, text, from, to);
+        }
     }
 
     public void string(Key key, byte[] text) {
@@ -139,10 +199,14 @@ public final class JsonBuffer {
         while (start < to - 1 && digits[start] == '0') {
             start++;
         }
-        write(key, to - start + 1);
-        for (int i = start; i < to; i++) {
-            bytes[length++] = digits[i];
+        int count = to - start;
+        write(key, count + 1);
+        if (count <= 8 && start + 8 <= digits.length) {
+            Bytes.LONG.set(bytes, length, Bytes.eight(digits, start));
+        } else {
+            System.arraycopy(digits, start, bytes, length, count);
         }
+        length += count;
         bytes[length++] = ',';
     }
 
@@ -171,7 +235,9 @@ public final class JsonBuffer {
 
     /** Bytes as they are: a fragment that was encoded beforehand. */
     public void bytes(byte[] fragment) {
-        bytes(fragment, 0, fragment.length);
+        if (fragment.length > 0) {
+            bytes(fragment, 0, fragment.length);
+        }
     }
 
     public void bytes(byte[] fragment, int from, int to) {
@@ -203,8 +269,7 @@ public final class JsonBuffer {
 
     private void write(Key key, int more) {
         ensure(key.length() + more);
-        key.write(bytes, length);
-        length += key.length();
+        length = key.write(bytes, length);
     }
 
     private void digits(long value) {

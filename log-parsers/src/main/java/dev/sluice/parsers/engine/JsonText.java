@@ -28,10 +28,30 @@ final class JsonText {
      * @return the index after the last byte written
      */
     static int copy(byte[] bytes, int from, int to, byte[] out, int at) {
-        int i = from;
-        int o = at;
         // Past the slice but inside the array is fine to read: what was copied too much is overwritten.
         int lastEight = bytes.length - 8;
+        int i = from;
+        int o = at;
+        for (; i <= lastEight; i += 8, o += 8) {
+            long eight = Bytes.eight(bytes, i);
+            Bytes.LONG.set(out, o, eight);
+            long special = special(eight);
+            int plain = Bytes.lane(special);
+            if (i + plain >= to) {
+                return o + to - i;
+            }
+            if (special != 0) {
+                return copyAndEscape(bytes, i + plain, to, out, o + plain);
+            }
+        }
+        return copyAndEscape(bytes, i, to, out, o);
+    }
+
+    /** The rare rest of {@link #copy}, apart from it so that the compiler has little to inline in its many callers. */
+    private static int copyAndEscape(byte[] bytes, int from, int to, byte[] out, int at) {
+        int lastEight = bytes.length - 8;
+        int i = from;
+        int o = at;
         while (true) {
             while (i < to && i <= lastEight) {
                 long eight = (long) Bytes.LONG.get(bytes, i);
@@ -90,9 +110,13 @@ final class JsonText {
 
     /** Flags the lanes that can't be copied as they are. Lanes above the lowest flag may be wrong: borrows travel upwards. */
     private static long special(long eight) {
+        return exceptQuotes(eight) | ((eight ^ QUOTES) - Bytes.ONES) & Bytes.HIGHS;
+    }
+
+    /** The same, but lets quotes pass. */
+    static long exceptQuotes(long eight) {
         // Lanes of 0x80 and more are flagged anyway, so that the differences need no care for them.
-        return (eight | (eight - SPACES) | ((eight ^ QUOTES) - Bytes.ONES) | ((eight ^ BACKSLASHES) - Bytes.ONES))
-                & Bytes.HIGHS;
+        return (eight | (eight - SPACES) | ((eight ^ BACKSLASHES) - Bytes.ONES)) & Bytes.HIGHS;
     }
 
     private static int copySequence(byte[] bytes, int from, int length, byte[] out, int at) {

@@ -23,7 +23,29 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
         JsonBuffer json = new JsonBuffer();
         json.quoted(name.getBytes(UTF_8));
         json.byteOf(':');
-        byte[] text = json.toByteArray();
+        return ofJson(json.toByteArray());
+    }
+
+    /**
+     * The key of a field inside objects that start with it: {@code "http":{"request":{"method":} of three names. Whoever writes it closes the
+     * objects.
+     */
+    public static Key of(String first, String... more) {
+        JsonBuffer json = new JsonBuffer();
+        json.key(of(first));
+        for (String name : more) {
+            json.byteOf('{');
+            json.key(of(name));
+        }
+        return ofJson(json.toByteArray());
+    }
+
+    /** A piece of JSON that is written as it stands. */
+    public static Key ofJson(String json) {
+        return ofJson(json.getBytes(UTF_8));
+    }
+
+    private static Key ofJson(byte[] text) {
         byte[] padded = Arrays.copyOf(text, 8 * WORDS);
         return new Key(
                 text.length,
@@ -34,14 +56,19 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
                 text.length > 8 * WORDS ? text : null);
     }
 
-    /** Writes the key to {@code out}, which must have room for 32 bytes more than its length. */
-    void write(byte[] out, int at) {
+    /**
+     * Writes the key to {@code out}, which must have room for 32 bytes more than its length.
+     *
+     * @return the index behind it
+     */
+    int write(byte[] out, int at) {
         // Nearly all keys are this short, and two stores cost less than asking.
         Bytes.LONG.set(out, at, word0);
         Bytes.LONG.set(out, at + 8, word1);
         if (length > 16) {
             writeRest(out, at);
         }
+        return at + length;
     }
 
     private void writeRest(byte[] out, int at) {

@@ -9,6 +9,8 @@ import dev.sluice.model.DeadLetterReason;
  */
 public final class Line {
 
+    private static final long LINE_FEEDS = '\n' * Bytes.ONES;
+
     /** Holds the line from {@link #from} (inclusive) to {@link #to} (exclusive), without its line end. */
     public byte[] bytes;
 
@@ -21,6 +23,12 @@ public final class Line {
     /** Byte offset of the line in its stream, or -1. */
     public long offset;
 
+    /**
+     * Whether all of it is printable ASCII without a backslash, so that a part without a quote stands in JSON as it stands here. False where
+     * nobody has looked.
+     */
+    private boolean plain;
+
     private int stoppedAt;
     private DeadLetterReason reason;
     private String expected;
@@ -29,6 +37,44 @@ public final class Line {
         bytes = newBytes;
         from = newFrom;
         to = newTo;
+        plain = false;
+    }
+
+    /**
+     * Goes to the line that starts at {@code at} and ends with a line feed, which a carriage return may precede, or at {@code end}.
+     *
+     * @return index of the line feed, or {@code end}
+     */
+    public int next(byte[] newBytes, int at, int end) {
+        int lineFeed = end;
+        long special = 0;
+        boolean looked = false;
+        int lastEight = newBytes.length - 8;
+        int i = at;
+        for (; i < end && i <= lastEight; i += 8) {
+            long eight = Bytes.eight(newBytes, i);
+            long lineFeeds = Bytes.zeroLanes(eight ^ LINE_FEEDS);
+            long flags = JsonText.exceptQuotes(eight);
+            if (lineFeeds != 0) {
+                int lane = Bytes.lane(lineFeeds);
+                lineFeed = Math.min(end, i + lane);
+                special |= flags & (1L << 8 * lane) - 1;
+                looked = true;
+                break;
+            }
+            special |= flags;
+        }
+        if (!looked && i < end) {
+            lineFeed = Bytes.indexOf(newBytes, i, end, '\n');
+        }
+        at(newBytes, at, lineFeed > at && newBytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
+        plain = looked && special == 0;
+        return lineFeed;
+    }
+
+    /** Whether [start, end) can be taken into a JSON string as it is, provided that it holds no quote. */
+    public boolean isPlain() {
+        return plain;
     }
 
     /** Notes that the line is not of a parser's format. Always false, so that a parser can return it. */

@@ -4,17 +4,16 @@ package dev.sluice.parsers.engine;
 /** Writes the object {@code source}: the address as it was written, and what it is. */
 public final class Source {
 
-    private static final Key SOURCE = Key.of("source");
-    private static final Key ADDRESS = Key.of("address");
+    private static final Key SOURCE_ADDRESS = Key.of("source", "address");
     private static final Key IP = Key.of("ip");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
 
     /** Writes the object; {@code port} is left out if negative. */
     public void write(JsonBuffer json, byte[] bytes, int from, int to, int port) {
-        int source = json.open(SOURCE);
-        json.string(ADDRESS, bytes, from, to);
+        int source = json.length();
         IpAddress ip = IpAddress.of(bytes, from, to);
+        json.string(SOURCE_ADDRESS, bytes, from, to, ip.isPlain());
         if (ip == IpAddress.NONE) {
             json.string(DOMAIN, bytes, from, to);
         } else {

@@ -17,6 +17,11 @@ public final class Timestamps {
     public static final long MAX = CivilTime.epochDay(10_000, 1, 1) * CivilTime.MILLIS_PER_DAY - 1;
 
     private final byte[] last = "0000-00-00T00:00:00.000Z".getBytes(US_ASCII);
+    /** What {@link #last} holds, with zeros for the milliseconds. */
+    private long date;
+
+    private long dayToMinute;
+    private long wholeSecond;
     private long lastSecond = Long.MIN_VALUE;
     private long lastDay = Long.MIN_VALUE;
 
@@ -27,9 +32,10 @@ public final class Timestamps {
             remember(second);
         }
         int thousandths = (int) (millis - second * 1000);
-        last[20] = (byte) ('0' + thousandths / 100);
-        twoDigits(thousandths % 100, 21);
-        System.arraycopy(last, 0, out, at, LENGTH);
+        long fraction = thousandths / 100 | thousandths / 10 % 10 << 8 | thousandths % 10 << 16;
+        Bytes.LONG.set(out, at, date);
+        Bytes.LONG.set(out, at + 8, dayToMinute);
+        Bytes.LONG.set(out, at + 16, wholeSecond | fraction << 32);
     }
 
     /** The same as text, for everything off the hot path. */
@@ -53,6 +59,9 @@ public final class Timestamps {
         twoDigits(ofDay / 3600, 11);
         twoDigits(ofDay / 60 % 60, 14);
         twoDigits(ofDay % 60, 17);
+        date = Bytes.eight(last, 0);
+        dayToMinute = Bytes.eight(last, 8);
+        wholeSecond = Bytes.eight(last, 16);
         lastSecond = second;
     }
 

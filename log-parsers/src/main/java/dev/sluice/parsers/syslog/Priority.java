@@ -43,14 +43,16 @@ final class Priority {
     private static final String[] LEVELS = {"emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"};
 
     private static final byte[][] SYSLOG_FIELDS = new byte[FACILITIES.length * SEVERITIES.length][];
+    private static final byte[][] LEVEL_AND_SYSLOG = new byte[SYSLOG_FIELDS.length][];
     private static final byte[][] LEVEL_NAMES = new byte[SEVERITIES.length][];
 
     static {
-        for (int priority = 0; priority < SYSLOG_FIELDS.length; priority++) {
-            SYSLOG_FIELDS[priority] = syslogFields(priority);
-        }
         for (int severity = 0; severity < LEVELS.length; severity++) {
             LEVEL_NAMES[severity] = LEVELS[severity].getBytes(US_ASCII);
+        }
+        for (int priority = 0; priority < SYSLOG_FIELDS.length; priority++) {
+            SYSLOG_FIELDS[priority] = syslogFields(priority);
+            LEVEL_AND_SYSLOG[priority] = levelAndSyslog(priority, SYSLOG_FIELDS[priority]);
         }
     }
 
@@ -59,6 +61,11 @@ final class Priority {
     /** Members of {@code log.syslog}, each with a comma behind it. */
     static byte[] fields(int priority) {
         return SYSLOG_FIELDS[priority];
+    }
+
+    /** Members of {@code log}: the level, and the object {@code syslog} left open behind what {@link #fields} says. */
+    static byte[] levelAndSyslog(int priority) {
+        return LEVEL_AND_SYSLOG[priority];
     }
 
     /** The severity as {@code log.level}. */
@@ -71,6 +78,14 @@ final class Priority {
         json.number(Key.of("priority"), priority);
         codeAndName(json, "facility", priority / 8, FACILITIES);
         codeAndName(json, "severity", priority % 8, SEVERITIES);
+        return json.toByteArray();
+    }
+
+    private static byte[] levelAndSyslog(int priority, byte[] fields) {
+        JsonBuffer json = new JsonBuffer();
+        json.string(Key.of("level"), level(priority % 8));
+        json.open(Key.of("syslog"));
+        json.bytes(fields);
         return json.toByteArray();
     }
 

@@ -2,6 +2,7 @@
 package dev.sluice.parsers.syslog;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.DateTime;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Line;
@@ -60,6 +61,7 @@ final class Rfc5424Parser {
             fields.msgIdTo = msgIdTo;
         }
 
+        fields.plainHeader = line.isPlain() && Bytes.indexOf(bytes, hostFrom, msgIdTo, '"') == msgIdTo;
         int end = structuredData.scan(line, msgIdTo + 1);
         if (end < 0) {
             return false;
@@ -86,10 +88,7 @@ final class Rfc5424Parser {
         if (blank < 0 || blank >= to || bytes[blank] != ' ') {
             return -1;
         }
-        int i = blank + 1;
-        while (i < to && bytes[i] != ' ') {
-            i++;
-        }
+        int i = Bytes.indexOf(bytes, blank + 1, to, ' ');
         return i == blank + 1 ? -1 : i;
     }
 

@@ -32,6 +32,9 @@ final class StructuredData {
     private final boolean[] written = new boolean[MAX_PARAMETERS];
     private int parameterCount;
 
+    /** Whether names and values need neither unescaping nor escaping: neither can hold a bare quote. */
+    private boolean plain;
+
     private byte[] unescaped = new byte[256];
 
     /**
@@ -58,14 +61,15 @@ final class StructuredData {
     }
 
     /** Writes the object {@code structured_data}, or nothing where there was none. */
-    void write(JsonBuffer json, byte[] bytes) {
+    void write(JsonBuffer json, Line line) {
         if (elementCount == 0) {
             return;
         }
+        plain = line.isPlain();
         Arrays.fill(written, 0, parameterCount, false);
         int start = json.open(STRUCTURED_DATA);
         for (int element = 0; element < elementCount; element++) {
-            writeElement(json, bytes, element);
+            writeElement(json, line.bytes, element);
         }
         json.close(start);
     }
@@ -109,10 +113,7 @@ final class StructuredData {
             return stop(line, from, "at most " + MAX_PARAMETERS + " parameters of structured data");
         }
         int start = end + 2;
-        int close = start;
-        while (close < to && bytes[close] != '"') {
-            close += bytes[close] == '\\' ? 2 : 1;
-        }
+        int close = closingQuote(line, start);
         if (close >= to) {
             return stop(line, start, "the quote that closes a parameter's value");
         }
@@ -123,6 +124,18 @@ final class StructuredData {
         values[slice + 1] = close;
         owners[parameterCount++] = element;
         return close + 1;
+    }
+
+    private static int closingQuote(Line line, int from) {
+        byte[] bytes = line.bytes;
+        if (line.isPlain()) {
+            return Bytes.indexOf(bytes, from, line.to, '"');
+        }
+        int close = from;
+        while (close < line.to && bytes[close] != '"') {
+            close += bytes[close] == '\\' ? 2 : 1;
+        }
+        return close;
     }
 
     /** Number of the element with that id, which is made if there is none yet; -1 if there are too many. */
@@ -158,43 +171,54 @@ final class StructuredData {
 
     private void writeParameter(JsonBuffer json, byte[] bytes, int parameter) {
         name(json, bytes, names[SLICE * parameter], names[SLICE * parameter + 1]);
-        int start = json.length();
-        json.byteOf('[');
-        value(json, bytes, parameter);
-        int count = 1;
+        boolean repeated = false;
         for (int i = parameter + 1; i < parameterCount; i++) {
-            if (!written[i]
-                    && owners[i] == owners[parameter]
-                    && same(
-                            bytes,
-                            names[SLICE * i],
-                            names[SLICE * i + 1],
-                            names[SLICE * parameter],
-                            names[SLICE * parameter + 1])) {
+            if (isSameParameter(bytes, i, parameter)) {
                 written[i] = true;
+                if (!repeated) {
+                    repeated = true;
+                    json.byteOf('[');
+                    value(json, bytes, parameter);
+                }
                 json.byteOf(',');
                 value(json, bytes, i);
-                count++;
             }
         }
-        if (count == 1) {
-            json.truncate(start);
-            value(json, bytes, parameter);
-        } else {
+        if (repeated) {
             json.byteOf(']');
+        } else {
+            value(json, bytes, parameter);
         }
         json.byteOf(',');
     }
 
-    private static void name(JsonBuffer json, byte[] bytes, int from, int to) {
-        json.quoted(bytes, from, to);
-        json.byteOf(':');
+    private boolean isSameParameter(byte[] bytes, int one, int other) {
+        return owners[one] == owners[other]
+                && same(
+                        bytes,
+                        names[SLICE * one],
+                        names[SLICE * one + 1],
+                        names[SLICE * other],
+                        names[SLICE * other + 1]);
+    }
+
+    private void name(JsonBuffer json, byte[] bytes, int from, int to) {
+        if (plain) {
+            json.plainName(bytes, from, to);
+        } else {
+            json.quoted(bytes, from, to);
+            json.byteOf(':');
+        }
     }
 
     /** Undoes the three escapes of section 6.3.3; any other backslash is one. */
     private void value(JsonBuffer json, byte[] bytes, int parameter) {
         int from = values[SLICE * parameter];
         int to = values[SLICE * parameter + 1];
+        if (plain) {
+            json.plainQuoted(bytes, from, to);
+            return;
+        }
         if (Bytes.indexOf(bytes, from, to, '\\') == to) {
             json.quoted(bytes, from, to);
             return;

@@ -19,17 +19,16 @@ final class SyslogEvent {
     private static final Key SEQUENCE = Key.of("sequence");
     private static final Key LEVEL = Key.of("level");
     private static final Key SYSLOG = Key.of("syslog");
-    private static final Key VERSION = Key.of("version");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key APPNAME = Key.of("appname");
     private static final Key PROCID = Key.of("procid");
     private static final Key MSGID = Key.of("msgid");
     private static final Key PROCESS = Key.of("process");
-    private static final Key NAME = Key.of("name");
+    private static final Key PROCESS_NAME = Key.of("process", "name");
     private static final Key PID = Key.of("pid");
     private static final Key MESSAGE = Key.of("message");
 
-    private static final byte[] VERSION_1 = version1();
+    private static final Key VERSION_1 = Key.ofJson("\"version\":\"1\",");
 
     /** Process ids that fit into a number; longer ones are names. */
     private static final int MAX_PID_DIGITS = 18;
@@ -39,6 +38,10 @@ final class SyslogEvent {
     private final StructuredData structuredData;
 
     int priority;
+
+    /** Whether host, application, process id and message id are known to be printable ASCII without quotes and backslashes. */
+    boolean plainHeader;
+
     int hostFrom;
     int hostTo;
     int appFrom;
@@ -71,6 +74,7 @@ final class SyslogEvent {
         hostFrom = hostTo = appFrom = appTo = procFrom = procTo = 0;
         msgIdFrom = msgIdTo = messageFrom = messageTo = codeFrom = codeTo = sequenceFrom = sequenceTo = 0;
         codeSeverity = -1;
+        plainHeader = false;
     }
 
     void write(Line line, EventWriter event, long timestamp) {
@@ -83,12 +87,9 @@ final class SyslogEvent {
             json.number(SEQUENCE, Bytes.number(bytes, sequenceFrom, sequenceTo));
         }
         event.log();
-        if (priority >= 0 || codeSeverity >= 0) {
-            json.string(LEVEL, Priority.level(codeSeverity >= 0 ? codeSeverity : priority & 7));
-        }
-        syslog(json, bytes);
+        syslog(json, line);
         if (hostTo > hostFrom) {
-            event.hostname(bytes, hostFrom, hostTo);
+            event.hostname(bytes, hostFrom, hostTo, plainHeader);
         } else {
             event.root();
         }
@@ -98,42 +99,49 @@ final class SyslogEvent {
         }
     }
 
-    private void syslog(JsonBuffer json, byte[] bytes) {
-        int syslog = json.open(SYSLOG);
-        if (priority >= 0) {
-            json.bytes(Priority.fields(priority));
+    private void syslog(JsonBuffer json, Line line) {
+        byte[] bytes = line.bytes;
+        int syslog = json.length();
+        if (priority >= 0 && codeSeverity < 0) {
+            json.bytes(Priority.levelAndSyslog(priority));
+        } else {
+            if (codeSeverity >= 0) {
+                json.string(LEVEL, Priority.level(codeSeverity));
+            }
+            syslog = json.open(SYSLOG);
+            if (priority >= 0) {
+                json.bytes(Priority.fields(priority));
+            }
         }
         if (structuredData != null) {
-            json.bytes(VERSION_1);
+            json.key(VERSION_1);
         }
         string(json, HOSTNAME, bytes, hostFrom, hostTo);
         string(json, APPNAME, bytes, appFrom, appTo);
         string(json, PROCID, bytes, procFrom, procTo);
         string(json, MSGID, bytes, msgIdFrom, msgIdTo);
         if (structuredData != null) {
-            structuredData.write(json, bytes);
+            structuredData.write(json, line);
         }
         json.close(syslog);
     }
 
-    private static byte[] version1() {
-        JsonBuffer json = new JsonBuffer();
-        json.string(VERSION, "1");
-        return json.toByteArray();
-    }
-
     private void process(JsonBuffer json, byte[] bytes) {
-        int process = json.open(PROCESS);
-        string(json, NAME, bytes, appFrom, appTo);
+        int process = json.length();
+        if (appTo > appFrom) {
+            json.string(PROCESS_NAME, bytes, appFrom, appTo, plainHeader);
+        } else {
+            json.open(PROCESS);
+        }
         if (procTo - procFrom <= MAX_PID_DIGITS && Bytes.isDigits(bytes, procFrom, procTo)) {
-            json.number(PID, Bytes.number(bytes, procFrom, procTo));
+            json.digits(PID, bytes, procFrom, procTo);
         }
         json.close(process);
     }
 
-    private static void string(JsonBuffer json, Key key, byte[] bytes, int from, int to) {
+    private void string(JsonBuffer json, Key key, byte[] bytes, int from, int to) {
         if (to > from) {
-            json.string(key, bytes, from, to);
+            json.string(key, bytes, from, to, plainHeader);
         }
     }
 }
