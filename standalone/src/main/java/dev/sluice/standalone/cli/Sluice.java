@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             SampleCommand.class,
             ParseCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            LakeCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice {
