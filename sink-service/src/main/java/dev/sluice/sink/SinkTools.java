@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink;
 
+import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
+import dev.sluice.sink.elasticsearch.Rehydration;
 import dev.sluice.sink.s3.LakeClient;
 import dev.sluice.sink.s3.LakeCompaction;
+import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -47,6 +54,14 @@ public final class SinkTools implements AutoCloseable {
                 s3, lakeSettings(), context.getBean(KafkaProperties.class).buildAdminProperties(), Clock.systemUTC());
     }
 
+    public Rehydration rehydration() {
+        ElasticsearchSettings settings = context.getBean(ElasticsearchSettings.class);
+        SslBundle ssl = settings.sslBundle() == null
+                ? null
+                : context.getBean(SslBundles.class).getBundle(settings.sslBundle());
+        return new Rehydration(new LakeReader(s3, lakeSettings()), settings, ssl);
+    }
+
     public LakeSettings lakeSettings() {
         return context.getBean(LakeSettings.class);
     }
@@ -58,6 +73,7 @@ public final class SinkTools implements AutoCloseable {
     }
 
     /** No configuration class by annotation, or the service itself would find it. */
-    @EnableConfigurationProperties({LakeSettings.class, KafkaProperties.class})
+    @EnableConfigurationProperties({ElasticsearchSettings.class, LakeSettings.class, KafkaProperties.class})
+    @ImportAutoConfiguration(SslAutoConfiguration.class)
     static class Settings {}
 }

@@ -51,6 +51,7 @@ class LakeConfiguration {
     Spool s3Spool(LakeSettings settings, SinkMetrics s3Metrics) throws IOException {
         Spool spool = new Spool(settings.spool());
         s3Metrics.gauge("spool", "bytes", "Files that are not uploaded yet", spool::used);
+        s3Metrics.gauge("files", "files", "Files that are being written, or wait to be uploaded", spool::files);
         return spool;
     }
 

@@ -113,7 +113,7 @@ interface MergedFile extends Closeable {
             }
         }
 
-        private static final class Reader extends ParquetReader.Builder<Group> {
+        static final class Reader extends ParquetReader.Builder<Group> {
 
             Reader(InputFile file) {
                 super(file, new PlainParquetConfiguration());

@@ -2,6 +2,7 @@
 package dev.sluice.sink.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.model.EventIds;
@@ -33,11 +34,13 @@ public final class Pipe implements AutoCloseable {
 
     public static final String ACCESS = "logs-apache.access-default";
 
-    private final EmbeddedKafka kafka;
+    private final Path data;
+    private EmbeddedKafka kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public Pipe(Path data, int partitions) throws ExecutionException, InterruptedException {
+        this.data = data;
         kafka = EmbeddedKafka.start(data, 0);
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         createTopic(Topics.PARSED, partitions);
@@ -51,6 +54,13 @@ public final class Pipe implements AutoCloseable {
         admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                 .all()
                 .get();
+    }
+
+    /** Stops the broker, and starts it again on the same port. */
+    public void restart() {
+        String servers = kafka.bootstrapServers();
+        kafka.close();
+        kafka = EmbeddedKafka.start(data, Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1)));
     }
 
     public String bootstrapServers() {
@@ -122,6 +132,17 @@ public final class Pipe implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Commits the same offsets again, without what a sink has left with them; the group must have no member. */
+    public void eraseMetadata(String group) {
+        Map<TopicPartition, OffsetAndMetadata> bare = new HashMap<>();
+        committed(group)
+                .forEach((partition, committed) -> bare.put(partition, new OffsetAndMetadata(committed.offset())));
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            admin.alterConsumerGroupOffsets(group, bare).all().get();
+            return true;
+        });
     }
 
     /** All records of a topic so far. */

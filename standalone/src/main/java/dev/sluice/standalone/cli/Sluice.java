@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
             SampleCommand.class,
             ParseCommand.class,
             DlqCommand.class,
-            LakeCommand.class
+            LakeCommand.class,
+            ReplayCommand.class,
+            RehydrateCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice {
