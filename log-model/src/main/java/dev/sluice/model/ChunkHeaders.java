@@ -148,6 +148,25 @@ public record ChunkHeaders(
                 replay);
     }
 
+    /** The same, of another batch. */
+    public ChunkHeaders withBatch(String newBatch) {
+        return new ChunkHeaders(
+                format,
+                newBatch,
+                line,
+                stream,
+                offset,
+                coversFrom,
+                received,
+                sender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
+                replay);
+    }
+
     /** The same, in another format. */
     public ChunkHeaders withFormat(String newFormat) {
         return new ChunkHeaders(

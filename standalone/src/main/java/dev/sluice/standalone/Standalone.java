@@ -43,6 +43,7 @@ public final class Standalone implements AutoCloseable {
         // Before anything is started: half a minute is too long to wait for such an answer. The stores look at theirs
         // in the same way.
         requireFree("ingest", ports.ingest());
+        requireFree("ingest-admin", ports.ingestManagement());
         requireFree("parser", ports.parser());
         requireFree("sink", ports.sink());
         long start = System.nanoTime();

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             DlqCommand.class,
             LakeCommand.class,
             ReplayCommand.class,
-            RehydrateCommand.class
+            RehydrateCommand.class,
+            TokenCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice {
