@@ -19,6 +19,10 @@ import picocli.CommandLine.Command;
             SampleCommand.class,
             ParseCommand.class,
             TailCommand.class,
+            DlqCommand.class,
+            LakeCommand.class,
+            ReplayCommand.class,
+            RehydrateCommand.class,
             TokenCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
