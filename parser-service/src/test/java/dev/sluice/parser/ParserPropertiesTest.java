@@ -46,7 +46,8 @@ class ParserPropertiesTest {
                         ZoneId.of("UTC"),
                         Map.of(),
                         Map.of(),
-                        new ParserProperties.Repeats(Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
+                        new ParserProperties.Repeats(
+                                true, Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
                         List.of())));
     }
 
@@ -54,6 +55,7 @@ class ParserPropertiesTest {
     void names() {
         context.withPropertyValues(
                         "sluice.parser.concurrency=3",
+                        "sluice.parser.repeats.check=false",
                         "sluice.parser.max-line=2MB",
                         "sluice.parser.max-event=9MB",
                         "sluice.parser.max-payload=33MB",
@@ -98,7 +100,7 @@ class ParserPropertiesTest {
                                     Map.of("web-1", ZoneId.of("America/New_York")),
                                     Map.of("apache.error", ZoneId.of("Asia/Tokyo")),
                                     new ParserProperties.Repeats(
-                                            Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
+                                            false, Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
                                     List.of()));
                     ParserSettings settings = properties.forParsing(Clock.systemUTC());
                     assertThat(settings.maxLineBytes()).isEqualTo(2 << 20);
@@ -120,11 +122,13 @@ class ParserPropertiesTest {
                 "sluice.parser.log-groups[0].pattern="
             })
     void whatCannotBeIsRefusedByName(String setting) {
-        context.withPropertyValues(setting).run(started -> assertThat(started)
-                .getFailure()
-                .rootCause()
-                .satisfiesAnyOf(cause -> assertThat(cause).hasMessageContaining("sluice.parser"), cause -> assertThat(
-                                started.getStartupFailure())
-                        .hasStackTraceContaining(setting.substring(0, setting.indexOf('=')))));
+        context.withPropertyValues(setting)
+                .run(started -> assertThat(started)
+                        .getFailure()
+                        .rootCause()
+                        .satisfiesAnyOf(
+                                cause -> assertThat(cause).hasMessageContaining("sluice.parser"),
+                                cause -> assertThat(started.getStartupFailure())
+                                        .hasStackTraceContaining(setting.substring(0, setting.indexOf('=')))));
     }
 }
