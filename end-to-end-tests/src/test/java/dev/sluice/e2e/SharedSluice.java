@@ -71,6 +71,11 @@ final class SharedSluice {
         return lakeIn(folder.path());
     }
 
+    /** The command line, on this instance. */
+    Launcher commandLine() {
+        return new Launcher(folder.path(), 0, Map.of());
+    }
+
     String kafka() {
         return "127.0.0.1:" + ports.kafka();
     }

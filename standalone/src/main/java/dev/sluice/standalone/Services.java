@@ -68,7 +68,8 @@ final class Services implements AutoCloseable {
                 "management.server.port", Integer.toString(ports.ingestManagement()));
     }
 
-    private static Map<String, String> sink(EmbeddedStack stack, Path data) {
+    /** What the sink, and the tools of the command line, need to know of the stores. */
+    static Map<String, String> sink(EmbeddedStack stack, Path data) {
         return Map.of(
                 "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
                 "sluice.sink.elasticsearch.uris",

@@ -18,6 +18,11 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             SampleCommand.class,
             ParseCommand.class,
+            TailCommand.class,
+            DlqCommand.class,
+            LakeCommand.class,
+            ReplayCommand.class,
+            RehydrateCommand.class,
             TokenCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -30,7 +35,7 @@ public final class Sluice {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Sluice());
+        CommandLine commandLine = new CommandLine(new Sluice()).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (!(exception instanceof StandaloneException
                     || exception instanceof EmbeddedStackException

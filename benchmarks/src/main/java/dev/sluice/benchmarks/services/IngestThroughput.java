@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.benchmarks;
+package dev.sluice.benchmarks.services;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.benchmarks.Corpus;
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.ingest.IngestService;
 import java.io.BufferedReader;
@@ -18,12 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * How many lines ingest takes for a second of processor time: the service alone on one core, a broker in another process, access lines in bodies of
@@ -114,7 +113,7 @@ public final class IngestThroughput {
             }
             broker.destroy();
             broker.waitFor();
-            delete(data);
+            Folders.delete(data);
         }
     }
 
@@ -239,14 +238,6 @@ public final class IngestThroughput {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }
