@@ -32,7 +32,7 @@ class ModulesTest {
             "parser", List.of("model", "parsers"),
             "sink", List.of("model"),
             "embedded", List.of(),
-            "standalone", List.of("model", "parsers", "ingest", "parser", "sink", "embedded"));
+            "standalone", List.of("model", "parsers", "ingest", "parser", "sink", "tail", "embedded"));
 
     private static final JavaClasses SLUICE =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.sluice");

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -69,7 +70,7 @@ class ITCommandLine {
         assertThat(status.exitCode()).as(status.output()).isZero();
         JsonNode json = JsonMapper.builder().build().readTree(status.output());
         assertThat(json.path("parts"))
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(part -> part.path("status").asString().equals("up"));
         Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
         await("the demo's lines arrive")
@@ -77,6 +78,7 @@ class ITCommandLine {
                 .until(() ->
                         elasticsearch.count("logs-apache.access-default", "{\"term\":{\"host.name\":\"demo\"}}") > 40);
         assertThat(sluice.run("up").output()).contains("runs already on " + data);
+        tailFollowsAFileAndGoesOnWhereItWas(elasticsearch);
         assertThat(residentMemory(json.path("pid").asLong()))
                 .as("memory of all processes, MiB")
                 .isLessThan(3_072);
@@ -85,6 +87,28 @@ class ITCommandLine {
 
         assertThat(sluice.run("status").exitCode()).isEqualTo(1);
         assertThat(sluice.run("down").output()).contains("Nothing runs on " + data);
+    }
+
+    private void tailFollowsAFileAndGoesOnWhereItWas(Elasticsearch elasticsearch) throws IOException, InterruptedException {
+        Path file = folder.path().resolve("shop.log");
+        Files.writeString(file, "one\ntwo\n");
+        String[] tail = {"tail", file.toString(), "--format", "text", "--dataset", "shop", "--namespace", "tail"};
+        for (int run = 1; run <= 2; run++) {
+            Path output = folder.path().resolve("tail-" + run + ".log");
+            int lines = 2 * run;
+            Process running = sluice.start(output, tail);
+            await("the lines of run " + run)
+                    .atMost(Duration.ofSeconds(60))
+                    .failFast("it ended", () -> !running.isAlive())
+                    .until(() -> elasticsearch.count("logs-shop-tail", "{\"match_all\":{}}") >= lines);
+            Launcher.interrupt(running);
+            assertThat(running.waitFor(30, TimeUnit.SECONDS)).as("it stops").isTrue();
+            assertThat(running.exitValue()).as(Files.readString(output)).isZero();
+            Files.writeString(file, "three\nfour\n", StandardOpenOption.APPEND);
+        }
+        assertThat(elasticsearch.search("logs-shop-tail", "{\"match_all\":{}}"))
+                .extracting(hit -> hit.path("_source").path("message").asString())
+                .containsExactlyInAnyOrder("one", "two", "three", "four");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -28,11 +29,30 @@ final class Lake {
 
     /** All events of a dataset and namespace. */
     List<JsonNode> events(String dataset, String namespace) {
-        return objects().stream()
-                .filter(object -> object.toString().contains("/dataset=" + dataset + "/namespace=" + namespace + "/"))
+        return objectsOf(dataset, namespace)
                 .flatMap(object -> lines(object).stream())
                 .map(JSON::readTree)
                 .toList();
+    }
+
+    /** The same, those of one partition in the order in which the parser wrote them. */
+    List<JsonNode> eventsInOrder(String dataset, String namespace) {
+        return objectsOf(dataset, namespace)
+                .sorted(Comparator.comparing((Path object) -> object.getFileName().toString())
+                        .thenComparing(Path::toString))
+                .flatMap(object -> lines(object).stream())
+                .map(JSON::readTree)
+                .toList();
+    }
+
+    /** Number of a dataset's and namespace's events. */
+    long count(String dataset, String namespace) {
+        return objectsOf(dataset, namespace).mapToLong(object -> lines(object).size()).sum();
+    }
+
+    private Stream<Path> objectsOf(String dataset, String namespace) {
+        return objects().stream()
+                .filter(object -> object.toString().contains("/dataset=" + dataset + "/namespace=" + namespace + "/"));
     }
 
     /** All objects' files. */

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -16,6 +19,26 @@ final class Topic {
     private Topic() {}
 
     static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
+        return read(bootstrapServers, topic, Map.of());
+    }
+
+    /** What a consumer group has not yet committed. */
+    static List<ConsumerRecord<byte[], byte[]>> leftFor(String group, String bootstrapServers, String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return read(bootstrapServers, topic, committed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            String bootstrapServers, String topic, Map<TopicPartition, OffsetAndMetadata> from) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -31,6 +54,7 @@ final class Topic {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            from.forEach((partition, offset) -> consumer.seek(partition, offset.offset()));
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

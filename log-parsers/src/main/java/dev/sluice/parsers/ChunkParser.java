@@ -4,6 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;

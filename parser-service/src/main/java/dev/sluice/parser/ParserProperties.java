@@ -69,11 +69,14 @@ record ParserProperties(
     /**
      * How long things are remembered after they were last seen.
      *
+     * @param check whether repeats are dropped at all; without, a line that is sent again becomes a second event. For tests that show what the
+     *     check is good for
      * @param batches batches with an {@code Idempotency-Key}: longer than any sender goes on trying one batch
      * @param streams streams: longer than an agent may be away and then go on
      * @param replays replayed dead letters: as long as a dead-letter topic keeps a letter
      */
     record Repeats(
+            @DefaultValue("true") boolean check,
             @DefaultValue("1h") @NotNull Duration batches,
             @DefaultValue("30d") @NotNull Duration streams,
             @DefaultValue("14d") @NotNull Duration replays) {}

@@ -52,12 +52,12 @@ public final class Main {
                         command.file() + " is right: " + config.inputs().size() + " input(s)");
                 return 0;
             }
-            return follow(config, command.file(), log) ? 0 : FAILED;
+            return follow(config, command.file(), log);
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             return WRONG_USE;
         } catch (IOException e) {
-            log.error("agent cannot start", "cause", e.getMessage());
+            log.error("self-test failed", "cause", e);
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,17 +65,33 @@ public final class Main {
         }
     }
 
-    private static boolean follow(AgentConfig config, Path file, AgentLog log)
-            throws IOException, InterruptedException {
-        TailAgent agent = TailAgent.start(config, log);
-        // Handlers and not a shutdown hook: an agent that has stopped as it should ends with status 0.
-        for (String name : new String[] {"TERM", "INT"}) {
-            Signal.handle(new Signal(name), signal -> agent.stop());
+    /**
+     * Follows until the process is told to stop by SIGTERM or SIGINT, whose handlers this sets.
+     *
+     * @return the exit status: 0, or 1 after a failure, which is in {@code log}
+     */
+    public static int follow(AgentConfig config, AgentLog log) {
+        return follow(config, null, log);
+    }
+
+    private static int follow(AgentConfig config, Path file, AgentLog log) {
+        try {
+            TailAgent agent = TailAgent.start(config, log);
+            // Handlers and not a shutdown hook: an agent that has stopped as it should ends with status 0.
+            for (String name : new String[] {"TERM", "INT"}) {
+                Signal.handle(new Signal(name), signal -> agent.stop());
+            }
+            if (file != null) {
+                Signal.handle(new Signal("HUP"), signal -> reload(agent, file, log));
+            }
+            return agent.await() ? 0 : FAILED;
+        } catch (IOException e) {
+            log.error("agent cannot start", "cause", e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
         }
-        if (file != null) {
-            Signal.handle(new Signal("HUP"), signal -> reload(agent, file, log));
-        }
-        return agent.await();
     }
 
     private static void reload(TailAgent agent, Path file, AgentLog log) {

@@ -35,12 +35,21 @@ public final class RepeatFilters {
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final RepeatFilter.Remember remember;
+    private final boolean check;
     private final Map<Integer, RepeatFilter> filters = new ConcurrentHashMap<>();
 
-    /** @param consumers makes consumers without a group; isolation and offsets are set here */
-    public RepeatFilters(ConsumerFactory<byte[], byte[]> consumers, RepeatFilter.Remember remember) {
+    /**
+     * @param consumers makes consumers without a group; isolation and offsets are set here
+     * @param check false lets repeats through
+     */
+    public RepeatFilters(
+            ConsumerFactory<byte[], byte[]> consumers, RepeatFilter.Remember remember, boolean check) {
         this.consumers = consumers;
         this.remember = remember;
+        this.check = check;
+        if (!check) {
+            log.warn("Repeats are not dropped: sluice.parser.repeats.check is false, and what is sent again is stored again");
+        }
     }
 
     /** The filter of a partition that was restored before. */
@@ -64,7 +73,7 @@ public final class RepeatFilters {
                 .toList();
         Map<TopicPartition, Long> ends = uncommittedEnds(state);
         Map<Integer, RepeatFilter> restored = partitions.stream()
-                .collect(Collectors.toMap(partition -> partition, partition -> new RepeatFilter(remember)));
+                .collect(Collectors.toMap(partition -> partition, partition -> new RepeatFilter(remember, check)));
         long records = readUntil(ends, restored);
         filters.putAll(restored);
         log.info(

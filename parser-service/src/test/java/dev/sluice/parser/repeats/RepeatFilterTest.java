@@ -17,7 +17,7 @@ class RepeatFilterTest {
             new RepeatFilter.Remember(Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(14));
     private static final long NOW = 1_700_000_000_000L;
 
-    private final RepeatFilter filter = new RepeatFilter(REMEMBER);
+    private final RepeatFilter filter = new RepeatFilter(REMEMBER, true);
 
     @Test
     void aBatchWithoutTheSendersKeyCannotRepeatAndIsNotRemembered() {
@@ -155,7 +155,7 @@ class RepeatFilterTest {
         filter.filter(batch("k", 0), true, bytes("a\nb\n"), NOW);
         filter.filter(stream("s", 0), true, bytes("aaa\n"), NOW);
         filter.filter(replay("k", "logs.raw-dlt-0-7"), true, bytes("a"), NOW);
-        RepeatFilter successor = new RepeatFilter(REMEMBER);
+        RepeatFilter successor = new RepeatFilter(REMEMBER, true);
         filter.takeChanges(NOW).forEach(successor::restore);
 
         assertThat(successor.filter(batch("k", 0), true, bytes("a\nb\n"), NOW).parts())
@@ -193,6 +193,22 @@ class RepeatFilterTest {
 
         assertThat(filter.filter(batch("k", 0), true, bytes("a\n"), later).parts())
                 .isEmpty();
+    }
+
+    @Test
+    void aReplayedSpanHasAMemoryOfItsOwn() {
+        filter.filter(batch("k", 0), true, bytes("a\n"), NOW);
+        filter.filter(stream("s", 0), true, bytes("a\n"), NOW);
+
+        ChunkHeaders again = replay("k", "span:second");
+        assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).isEmpty();
+        assertThat(filter.filter(replay("k", "span:third"), true, bytes("a\n"), NOW).parts())
+                .hasSize(1);
+        ChunkHeaders streamAgain = new ChunkHeaders(
+                "text", "b", 0, "s", OptionalLong.of(0), NOW, null, null, null, null, null, Map.of(), "span:second");
+        assertThat(filter.filter(streamAgain, true, bytes("a\n"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(streamAgain, true, bytes("a\n"), NOW).parts()).isEmpty();
     }
 
     private static ChunkHeaders batch(String batch, long line) {

@@ -36,10 +36,8 @@ public final class QuickConfig {
 
     /** @throws ConfigException if something cannot be meant */
     public static AgentConfig of(Request request) {
-        List<String> files = request.files().stream()
-                .map(file -> file.startsWith("/") ? file : Path.of("").toAbsolutePath() + "/" + file)
-                .toList();
-        Path data = request.data() == null ? dataFor(files) : request.data();
+        List<String> files = absolute(request.files());
+        Path data = request.data() == null ? dataFor(request) : request.data();
         StringBuilder yaml = new StringBuilder();
         section(yaml, "server", "url", request.url(), "token", request.token());
         section(yaml, "agent", "data", data.toString(), "operations", "none");
@@ -52,11 +50,25 @@ public final class QuickConfig {
         return new ConfigReader(Map.of()).read(new StringReader(yaml.toString()), "command line");
     }
 
-    private static Path dataFor(List<String> files) {
+    /**
+     * A name for the folder that remembers positions in these files: another one for other files, and for another server, which has not got
+     * their lines.
+     */
+    public static String nameOf(String url, List<String> files) {
+        String what = url + '\n' + String.join("\n", absolute(files));
+        return UUID.nameUUIDFromBytes(what.getBytes(UTF_8)).toString();
+    }
+
+    private static List<String> absolute(List<String> files) {
+        return files.stream()
+                .map(file -> file.startsWith("/") ? file : Path.of("").toAbsolutePath() + "/" + file)
+                .toList();
+    }
+
+    private static Path dataFor(Request request) {
         String state = System.getenv("XDG_STATE_HOME");
         Path base = state == null ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(state);
-        UUID name = UUID.nameUUIDFromBytes(String.join("\n", files).getBytes(UTF_8));
-        return base.resolve("sluice-tail").resolve(name.toString());
+        return base.resolve("sluice-tail").resolve(nameOf(request.url(), request.files()));
     }
 
     private static void section(StringBuilder yaml, String name, String... pairs) {

@@ -15,7 +15,6 @@ import dev.sluice.tail.send.Batch;
 import dev.sluice.tail.send.DeadLetterFile;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import java.util.Map;
  */
 final class Batcher {
 
-    private static final int[] HEAD_LENGTHS = {32, 256, 1024};
     private static final byte NEWLINE = '\n';
 
     private final int batchBytes;
@@ -83,10 +81,23 @@ final class Batcher {
             buffer = new byte[Mark.LENGTH + Math.max(wanted, batchBytes)];
         }
         to = source.read(state.source() - from, buffer, 0, from + wanted);
-        if (to < from || before != null && !before.matches(buffer, 0)) {
+        if (to < from || before != null && !before.matches(buffer, 0) || !headHolds(state, wanted)) {
             return false;
         }
         metrics.bytesRead.add(to - from);
+        return true;
+    }
+
+    /** Nothing lies before a stream's first read: there its head tells whether the file still is the one that was found. */
+    private boolean headHolds(StreamState state, int wanted) {
+        for (Mark mark : state.marks()) {
+            boolean head = mark.at() == state.source();
+            boolean read = mark.length() <= to - from;
+            boolean cutShort = !read && to - from < wanted;
+            if (head && (cutShort || read && !mark.matches(buffer, from))) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -141,7 +152,7 @@ final class Batcher {
         int skipped = end - from;
         long source = state.source() + skipped;
         return new Step.Skip(state.at(source, state.offset() + skipped, state.covered(), inside, clock.millis())
-                .withMarks(StreamState.adding(state.marks(), List.of(), mark(end, state))));
+                .withMarks(StreamState.adding(state.marks(), Heads.among(state.marks()), mark(end, state))));
     }
 
     private Step batch(Follower follower, StreamState state) throws IOException {
@@ -177,7 +188,8 @@ final class Batcher {
         long offset = state.offset() + framed.length();
         Inside inside = framed.openEnded() ? Inside.SENT_LINE : Inside.NOTHING;
         Mark tail = mark(end, state);
-        List<Mark> marks = StreamState.adding(state.marks(), heads(follower.source(), state, source), tail);
+        List<Mark> heads = Heads.grown(state.marks(), source, follower.source(), buffer, state.source() - from);
+        List<Mark> marks = StreamState.adding(state.marks(), heads, tail);
         StreamState after = state.at(source, offset, offset, inside, now).withMarks(marks);
         if (framed.length() == 0) {
             return new Step.Skip(after);
@@ -192,7 +204,9 @@ final class Batcher {
                 state.offset(),
                 state.covered(),
                 framed.lines());
-        StreamState planned = state.withPlan(new Plan(source, tail, rules), state.marks(), follower.modified(), now);
+        // With its heads, which a copy that is still being written has before it has the plan's own mark.
+        List<Mark> known = state.marks().isEmpty() ? heads : state.marks();
+        StreamState planned = state.withPlan(new Plan(source, tail, rules), known, follower.modified(), now);
         return new Step.Send(batch, planned, after.withModified(follower.modified()));
     }
 
@@ -200,34 +214,6 @@ final class Batcher {
     private Mark mark(int end, StreamState state) {
         int length = Math.min(Mark.LENGTH, end);
         return Mark.of(state.source() + end - from - length, buffer, end - length, length);
-    }
-
-    /** Marks of the stream's first bytes, as many as there are before {@code end}. */
-    private List<Mark> heads(Source source, StreamState state, long end) throws IOException {
-        long at = state.marks().isEmpty()
-                ? state.source()
-                : state.marks().getFirst().at();
-        List<Mark> known =
-                state.marks().stream().filter(mark -> mark.at() == at).toList();
-        int longest = HEAD_LENGTHS[HEAD_LENGTHS.length - 1];
-        if (known.stream().anyMatch(mark -> mark.length() == longest)) {
-            return known;
-        }
-        int length = (int) Math.min(longest, end - at);
-        byte[] head = new byte[length];
-        int inBuffer = (int) (at - state.source() + from);
-        if (at >= state.source() - from) {
-            System.arraycopy(buffer, inBuffer, head, 0, length);
-        } else if (source.read(at, head, 0, length) < length) {
-            return known;
-        }
-        List<Mark> heads = new ArrayList<>();
-        for (int each : HEAD_LENGTHS) {
-            if (each <= length) {
-                heads.add(Mark.of(at, head, 0, each));
-            }
-        }
-        return heads.isEmpty() ? List.of(Mark.of(at, head, 0, length)) : heads;
     }
 
     private Framer framer(LineRules rules) {

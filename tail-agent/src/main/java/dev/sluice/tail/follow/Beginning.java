@@ -10,6 +10,7 @@ import dev.sluice.tail.lines.Bytes;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a file that was never seen begins to be read. */
 final class Beginning {
@@ -25,11 +26,11 @@ final class Beginning {
     }
 
     /**
-     * A new stream for {@code file}.
+     * A new stream for {@code file}; empty if the file is, since it was truncated after it had been looked at.
      *
      * @param first whether its input is met for the first time: only then {@code start: end} means anything
      */
-    StreamState of(Found file, Source source, boolean first) throws IOException {
+    Optional<StreamState> of(Found file, Source source, boolean first) throws IOException {
         boolean fromEnd = first && file.input().fromEnd();
         StreamState state = StreamState.starting(
                 ids.next(),
@@ -40,7 +41,11 @@ final class Beginning {
                 0,
                 file.modified(),
                 clock.millis());
-        return fromEnd ? atEnd(state, source, file) : state;
+        if (fromEnd) {
+            return Optional.of(atEnd(state, source, file));
+        }
+        List<Mark> heads = Heads.read(source, 0);
+        return heads.isEmpty() ? Optional.empty() : Optional.of(state.withMarks(heads));
     }
 
     /** At the start of the last line, if that has no end yet: what comes of it later is a whole line. */

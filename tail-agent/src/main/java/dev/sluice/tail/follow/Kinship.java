@@ -13,25 +13,28 @@ import java.util.List;
 /** Whether a file holds what was read from another one. */
 final class Kinship {
 
-    /** Whether {@code file} holds what the stream's marks say, as far as it goes. A file shorter than every mark is not known to. */
-    static boolean agrees(StreamState state, Source file) throws IOException {
+    /**
+     * How many marked bytes of the stream {@code file} holds, as far as it goes; 0 if there are any that it does not, or if it
+     * is shorter than every mark.
+     */
+    static long agreeing(StreamState state, Source file) throws IOException {
         List<Mark> marks = new ArrayList<>(state.marks());
         if (state.plan() != null) {
-            // Of the first batch there is nothing else yet, and the server may have it.
+            // The server may have it.
             marks.add(state.plan().mark());
         }
         marks.sort(Comparator.comparingLong(Mark::at));
-        boolean any = false;
+        long agreeing = 0;
         for (Mark mark : marks) {
             byte[] bytes = new byte[mark.length()];
             if (file.read(mark.at(), bytes, 0, mark.length()) == mark.length()) {
                 if (!mark.matches(bytes, 0)) {
-                    return false;
+                    return 0;
                 }
-                any = true;
+                agreeing += mark.length();
             }
         }
-        return any;
+        return agreeing;
     }
 
     /** Whether {@code file} still is what the stream was read from: every mark holds, and the batch under way can be built again. */
@@ -47,6 +50,11 @@ final class Kinship {
     /** Whether {@code file} goes at least as far as the stream was read. */
     static boolean reaches(StreamState state, Source file) throws IOException {
         return state.source() == 0 || file.read(state.source() - 1, new byte[1], 0, 1) == 1;
+    }
+
+    /** Whether {@code file} holds what the batch under way needs; true if there is none. */
+    static boolean reachesPlan(StreamState state, Source file) throws IOException {
+        return state.plan() == null || file.read(state.plan().end() - 1, new byte[1], 0, 1) == 1;
     }
 
     /** Whether the last bytes of {@code copy}, which is {@code size} long, are in {@code original} at the same place. */

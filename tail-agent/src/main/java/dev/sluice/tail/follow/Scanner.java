@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,11 +31,10 @@ import java.util.Set;
  */
 final class Scanner {
 
-    /** How long a stream whose file was truncated waits for its copy before what was missed is reported as lost. */
-    private static final long COPY_WAIT_MILLIS = 10_000;
-
     private final Discovery discovery;
     private final Streams streams;
+    private final Relations relations;
+    private final MissedBytes missed;
     private final Beginning beginning;
     private final Checkpoint checkpoint;
     private final FollowSettings settings;
@@ -42,15 +42,10 @@ final class Scanner {
     private final AgentLog log;
     private final Clock clock;
     private final Map<String, InputSettings> inputs = new HashMap<>();
-    /** Streams whose file was truncated before its last bytes were read. */
-    private final Map<String, Missed> missed = new HashMap<>();
-
     /** Copies that end before what was read of their stream, by their size then: nothing in them is new. */
     private final Map<FileId, Long> shorterCopies = new HashMap<>();
 
     private Set<Path> folders = Set.of();
-
-    private record Missed(Path path, long bytes, long since) {}
 
     Scanner(
             Discovery discovery,
@@ -64,6 +59,8 @@ final class Scanner {
             Clock clock) {
         this.discovery = discovery;
         this.streams = streams;
+        this.relations = new Relations(streams);
+        this.missed = new MissedBytes(metrics, log);
         this.beginning = beginning;
         this.checkpoint = checkpoint;
         this.settings = settings;
@@ -90,7 +87,7 @@ final class Scanner {
             attempt(file, () -> decide(file, found, now));
         }
         rememberInputs(true, now);
-        reportMissed(now);
+        missed.report(now);
         forgetOld(found, now);
         closeIdle(now);
         folders = discovery.folders(found.values());
@@ -145,7 +142,7 @@ final class Scanner {
                 state.source());
         metrics.filesTruncated.increment();
         if (follower.lag() > 0) {
-            missed.put(state.stream(), new Missed(state.path(), follower.lag(), now));
+            missed.add(state, follower.lag(), now);
         }
         streams.release(follower, state);
     }
@@ -195,32 +192,17 @@ final class Scanner {
         }
         boolean used = false;
         try {
-            boolean related = false;
-            long oldest = Long.MAX_VALUE;
-            for (StreamState state : streams.all()) {
-                if (!state.lineage().equals(file.lineage())) {
-                    continue;
+            Relations.Kin kin = relations.kinOf(file, source, found);
+            switch (kin.kind()) {
+                case CONTINUES -> {
+                    continueIn(kin.state(), file, source, now);
+                    used = true;
                 }
-                oldest = Math.min(oldest, state.modified());
-                if (!related && Kinship.agrees(state, source)) {
-                    Kind kind = kindOf(state, file, source, found);
-                    related = kind != Kind.OTHER;
-                    if (kind == Kind.CONTINUES) {
-                        continueIn(state, file, source, now);
-                        used = true;
-                    } else if (kind == Kind.SHORTER) {
-                        shorterCopies.put(file.id(), file.size());
-                    }
+                case SHORTER -> shorterCopies.put(file.id(), file.size());
+                case OTHER -> used = isOurs(file) && begin(file, source, now);
+                case COPY -> {
+                    // Left alone until its original is truncated or gone; the next scans ask again.
                 }
-            }
-            if (oldest == Long.MAX_VALUE) {
-                oldest = checkpoint.knownSince(file.input().name()).orElse(Long.MAX_VALUE);
-            }
-            // A rotated name that no glob matches is ours only if it was written after we first met its family, or
-            // first looked for it.
-            if (!related && (file.matched() || file.modified() >= oldest)) {
-                begin(file, source, now);
-                used = true;
             }
         } finally {
             if (!used) {
@@ -229,57 +211,52 @@ final class Scanner {
         }
     }
 
-    private enum Kind {
-        /** Another file, which begins alike. */
-        OTHER,
-        /** A copy of a stream that is still read from its own file: wait. */
-        COPY,
-        /** A copy of a stream that has no file of its own any more, and ends before what was read. */
-        SHORTER,
-        /** The same, and it holds all that was read. */
-        CONTINUES
+    /**
+     * A rotated name that no glob matches is ours only if it was written after we first met its family, or first looked for it.
+     */
+    private boolean isOurs(Found file) {
+        if (file.matched()) {
+            return true;
+        }
+        long oldest = streams.all().stream()
+                .filter(state -> state.lineage().equals(file.lineage()))
+                .mapToLong(StreamState::modified)
+                .min()
+                .orElseGet(() -> checkpoint.knownSince(file.input().name()).orElse(Long.MAX_VALUE));
+        return file.modified() >= oldest;
     }
 
-    private Kind kindOf(StreamState state, Found file, Source source, Map<FileId, Found> found) throws IOException {
-        Follower owner = state.file() == null ? null : streams.followed(state.file());
-        if (owner == null) {
-            if (file.id().equals(state.file()) || state.file() != null && found.containsKey(state.file())) {
-                return Kind.OTHER;
-            }
-            return Kinship.reaches(state, source) ? Kind.CONTINUES : Kind.SHORTER;
-        }
-        if (owner.replaced() || source.complete() || owner.compressed() || !owner.open()) {
-            return Kind.COPY;
-        }
-        if (Kinship.sameAtEnd(owner.source(), source, file.size())) {
-            return Kind.COPY;
-        }
-        // They differ: either this is another file, or the original was truncated a moment ago.
-        if (!Kinship.holds(owner.state(), owner.source())) {
-            return Kind.COPY;
-        }
-        return Kind.OTHER;
-    }
-
-    private void continueIn(StreamState state, Found file, Source source, long now) {
+    private void continueIn(StreamState state, Found file, Source source, long now) throws IOException {
         StreamState continued = state.in(file.id(), now);
+        if (!Kinship.reachesPlan(state, source)) {
+            // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew under
+            // the same numbers.
+            continued = continued.at(state.source(), state.offset(), state.covered(), state.inside(), now);
+        }
         log.info("stream continues in a copy", "path", file.path(), "stream", state.stream(), "at", state.source());
         metrics.filesContinued.increment();
-        missed.remove(state.stream());
+        missed.found(state);
         checkpoint.save(continued);
         Follower follower = new Follower(file.input(), continued, file.path(), now);
         follower.open(source);
         attach(follower, file);
     }
 
-    private void begin(Found file, Source source, long now) throws IOException {
-        StreamState state = beginning.of(
-                file, source, checkpoint.knownSince(file.input().name()).isEmpty());
+    /** Whether there was anything to begin with. */
+    private boolean begin(Found file, Source source, long now) throws IOException {
+        boolean first = checkpoint.knownSince(file.input().name()).isEmpty();
+        Optional<StreamState> begun = beginning.of(file, source, first);
+        if (begun.isEmpty()) {
+            return false;
+        }
+        StreamState state = begun.get();
         log.info("file found", "path", file.path(), "stream", state.stream(), "at", state.source());
         metrics.filesFound.increment();
+        missed.begun(file, source);
         Follower follower = new Follower(file.input(), state, file.path(), now);
         follower.open(source);
         attach(follower, file);
+        return true;
     }
 
     private void attach(Follower follower, Found file) {
@@ -324,25 +301,6 @@ final class Scanner {
             metrics.readErrors.increment();
             log.error("file cannot be read", "path", file.path(), "cause", e);
         }
-    }
-
-    private void reportMissed(long now) {
-        missed.entrySet().removeIf(entry -> {
-            Missed bytes = entry.getValue();
-            boolean late = now - bytes.since() >= COPY_WAIT_MILLIS;
-            if (late) {
-                metrics.bytesLost.add(bytes.bytes());
-                log.error(
-                        "bytes were gone before they could be read",
-                        "path",
-                        bytes.path(),
-                        "stream",
-                        entry.getKey(),
-                        "bytes",
-                        bytes.bytes());
-            }
-            return late;
-        });
     }
 
     private void forgetOld(Map<FileId, Found> found, long now) {

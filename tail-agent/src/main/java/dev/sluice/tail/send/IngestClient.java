@@ -13,8 +13,10 @@ import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -53,6 +55,10 @@ final class IngestClient implements Closeable {
             return exchange(batch);
         } catch (HttpRetryException e) {
             return answerTo(e.responseCode(), e.getReason(), Duration.ZERO);
+        } catch (SSLException e) {
+            // A certificate that is not believed stays so until a person does something; a broken handshake does not.
+            boolean certificate = e.getCause() instanceof CertificateException;
+            return new Answer.Later(certificate ? e + "; check server.ca-file" : e.toString(), Duration.ZERO, certificate);
         } catch (IOException e) {
             return new Answer.Later(e.toString(), Duration.ZERO, false);
         }

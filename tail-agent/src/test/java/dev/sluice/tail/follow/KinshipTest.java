@@ -34,8 +34,8 @@ class KinshipTest {
                 .withPlan(plan, List.of(), 0, 0);
         try (Source copy = Source.open(Files.write(folder.resolve("a.1"), content));
                 Source other = Source.open(Files.writeString(folder.resolve("b"), "one\nsix\n"))) {
-            assertThat(Kinship.agrees(state, copy)).isTrue();
-            assertThat(Kinship.agrees(state, other)).isFalse();
+            assertThat(Kinship.agreeing(state, copy)).isPositive();
+            assertThat(Kinship.agreeing(state, other)).isZero();
         }
     }
 }

@@ -37,9 +37,14 @@ public final class AgentRig implements AutoCloseable {
 
     /** @param inputs YAML of the inputs, in which {@code LOGS} stands for the folder of logs */
     public AgentRig(Path folder, String inputs) throws IOException {
+        this(folder, inputs, new IngestStub());
+    }
+
+    /** The same, into a server of one's own, which is closed with the rig. */
+    public AgentRig(Path folder, String inputs, IngestStub server) throws IOException {
         this.folder = folder;
         this.logs = Files.createDirectories(folder.resolve("logs"));
-        this.server = new IngestStub();
+        this.server = server;
         this.inputs = inputs.replace("LOGS", logs.toString());
     }
 
