@@ -48,7 +48,8 @@ class ParserPropertiesTest {
                         ZoneId.of("UTC"),
                         Map.of(),
                         Map.of(),
-                        new ParserProperties.Repeats(Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
+                        new ParserProperties.Repeats(
+                                true, Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
                         List.of(),
                         new EnrichProperties(
                                 new EnrichProperties.UserAgent(false, null, 10_000),
@@ -72,6 +73,7 @@ class ParserPropertiesTest {
                         "sluice.parser.zone=Europe/Berlin",
                         "sluice.parser.host-zones.web-1=America/New_York",
                         "sluice.parser.dataset-zones[apache.error]=Asia/Tokyo",
+                        "sluice.parser.repeats.check=false",
                         "sluice.parser.repeats.batches=2h",
                         "sluice.parser.repeats.streams=31d",
                         "sluice.parser.repeats.replays=15d",
@@ -110,7 +112,7 @@ class ParserPropertiesTest {
                                     Map.of("web-1", ZoneId.of("America/New_York")),
                                     Map.of("apache.error", ZoneId.of("Asia/Tokyo")),
                                     new ParserProperties.Repeats(
-                                            Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
+                                            false, Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
                                     List.of(),
                                     new EnrichProperties(
                                             new EnrichProperties.UserAgent(true, Path.of("/r.yaml"), 11),
