@@ -65,7 +65,7 @@ class ChunkParserTest {
                 .containsExactly("Exception\n\tat a\n\tat b", "next");
         assertThat(stream.events())
                 .extracting(event -> event.at("log.offset").asLong())
-                .containsExactly(1_000L, 1_026L);
+                .containsExactly(1_000L, 1_023L);
         assertThat(batch.events())
                 .extracting(event -> event.string("message"))
                 .containsExactly("Exception\r\tat a\r\tat b", "next");
