@@ -12,9 +12,11 @@ import java.util.Random;
  * Lines as servers write them, the same ones in each run: addresses, paths, agents and sizes differ from line to line, some twenty lines share a
  * second, and one line in fifty is out of the ordinary.
  */
-final class Corpus {
+public final class Corpus {
 
-    private static final int LINES = 20_000;
+    /** Lines of each corpus. */
+    public static final int LINES = 20_000;
+
     private static final int LINES_A_SECOND = 20;
 
     private static final String[] AGENTS = {
@@ -45,7 +47,7 @@ final class Corpus {
 
     private Corpus() {}
 
-    static List<String> combined() {
+    public static List<String> combined() {
         Corpus corpus = new Corpus();
         for (int i = 0; i < LINES; i++) {
             corpus.lines.add(corpus.common(i) + " \"" + corpus.one(REFERRERS) + "\" \"" + corpus.agent(i) + '"');
@@ -141,7 +143,7 @@ final class Corpus {
         return mixed;
     }
 
-    static byte[] bytes(List<String> lines) {
+    public static byte[] bytes(List<String> lines) {
         return (String.join("\n", lines) + '\n').getBytes(UTF_8);
     }
 

@@ -18,5 +18,5 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class LineBenchmark {
 
     /** Lines of an invocation. */
-    static final int LINES = 20_000;
+    static final int LINES = Corpus.LINES;
 }

@@ -49,7 +49,7 @@ final class FaultRun implements AutoCloseable {
     private final Path folder;
     private final Random random;
     private final List<RotatedLog> logs;
-    private final CuttingProxy proxy;
+    private final UnreliableProxy proxy;
     private final JavaProcess agent;
     private final JavaProcess ingest;
     private final JavaProcess parser;
@@ -65,7 +65,7 @@ final class FaultRun implements AutoCloseable {
         this.logs = List.of(
                 new RotatedLog(files.resolve("renamed.log"), Rotation.RENAME_AND_CREATE, half, plan.seconds()),
                 new RotatedLog(files.resolve("copied.log"), Rotation.COPY_AND_TRUNCATE, half, plan.seconds()));
-        this.proxy = new CuttingProxy(ports.ingest(), random.nextLong());
+        this.proxy = new UnreliableProxy(ports.ingest(), random.nextLong());
         this.ingest = service("ingest", IngestService.class, ports.ingest(), List.of());
         this.parser = service("parser", ParserService.class, ports.parser(), List.of(
                 "--sluice.parser.repeats.check=" + plan.repeatCheck(),

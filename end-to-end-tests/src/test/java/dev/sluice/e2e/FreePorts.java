@@ -28,6 +28,17 @@ final class FreePorts {
         throw new IllegalStateException("no offset found at which all ports are free");
     }
 
+    /** One more port at which nobody listens. */
+    static int one() {
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(11_000, 32_000);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port found");
+    }
+
     private static boolean isFree(int port) {
         try (ServerSocket ignored = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;

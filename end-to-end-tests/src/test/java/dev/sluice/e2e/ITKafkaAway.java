@@ -65,7 +65,10 @@ class ITKafkaAway {
     }
 
     private static ConfigurableApplicationContext run(SpringApplicationBuilder application, EmbeddedKafka kafka) {
-        return application.run("--server.port=0", "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+        return application.run(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     }
 
     private static byte[] lines(String name, int count) {

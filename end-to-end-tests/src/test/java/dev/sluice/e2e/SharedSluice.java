@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One instance that the tests of a JVM share; each test uses a namespace of its own. */
@@ -21,13 +22,17 @@ final class SharedSluice {
 
     private final TemporaryFolder folder;
     private final Ports ports;
+    private final int syslogPort;
     private final Standalone standalone;
 
     private SharedSluice() throws IOException {
         folder = new TemporaryFolder("e2e");
         ports = FreePorts.find();
+        syslogPort = FreePorts.one();
+        Map<String, String> services = new HashMap<>(QUICK_LAKE);
+        services.put("sluice.ingest.syslog.tcp-port", Integer.toString(syslogPort));
         standalone =
-                Standalone.start(StandaloneSettings.of(folder.path(), ports).withServices(QUICK_LAKE));
+                Standalone.start(StandaloneSettings.of(folder.path(), ports).withServices(services));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             standalone.close();
             folder.delete();
@@ -49,12 +54,26 @@ final class SharedSluice {
         return new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
     }
 
+    int ingestPort() {
+        return ports.ingest();
+    }
+
+    /** Over TCP. */
+    int syslogPort() {
+        return syslogPort;
+    }
+
     Elasticsearch elasticsearch() {
         return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
     }
 
     Lake lake() {
         return lakeIn(folder.path());
+    }
+
+    /** The command line, on this instance. */
+    Launcher commandLine() {
+        return new Launcher(folder.path(), 0, Map.of());
     }
 
     String kafka() {

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
  * @param host where the lines came from, or null
  * @param path file that the lines came from, or null
  * @param labels free labels by name, sorted
- * @param replay coordinates of the dead letter that this is a replay of, or null
+ * @param replay what this is a replay of (see {@link Headers#REPLAY}), or null
  */
 public record ChunkHeaders(
         String format,
@@ -140,6 +140,25 @@ public record ChunkHeaders(
                 coversFrom,
                 received,
                 newSender,
+                namespace,
+                dataset,
+                host,
+                path,
+                labels,
+                replay);
+    }
+
+    /** The same, of another batch. */
+    public ChunkHeaders withBatch(String newBatch) {
+        return new ChunkHeaders(
+                format,
+                newBatch,
+                line,
+                stream,
+                offset,
+                coversFrom,
+                received,
+                sender,
                 namespace,
                 dataset,
                 host,

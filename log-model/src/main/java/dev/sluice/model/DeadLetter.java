@@ -56,6 +56,28 @@ public record DeadLetter(
             Objects.requireNonNull(topic, "topic");
         }
 
+        /**
+         * Reads what {@link #toString} wrote.
+         *
+         * @throws IllegalArgumentException if {@code text} is nothing of the kind
+         */
+        public static Coordinates parse(String text) {
+            int last = text.lastIndexOf('-');
+            int middle = text.lastIndexOf('-', last - 1);
+            try {
+                if (middle > 0) {
+                    return new Coordinates(
+                            text.substring(0, middle),
+                            Integer.parseInt(text, middle + 1, last, 10),
+                            Long.parseLong(text, last + 1, text.length(), 10));
+                }
+            } catch (NumberFormatException ignored) {
+                // Said below.
+            }
+            throw new IllegalArgumentException("coordinates are topic-partition-offset, e.g. " + Topics.RAW_DEAD_LETTERS
+                    + "-3-99, not '" + text + "'");
+        }
+
         /** {@code topic-partition-offset}, e.g. {@code logs.raw-dlt-3-99}. */
         @Override
         public String toString() {

@@ -44,8 +44,14 @@ public final class Headers {
     /** When it was given up, epoch milliseconds. */
     public static final String DLT_AT = "sluice.dlt.at";
 
-    /** On a replayed chunk or event: the coordinates {@code topic-partition-offset} of its dead letter. */
+    /**
+     * On a replayed chunk or event: the coordinates {@code topic-partition-offset} of its dead letter. On a chunk of a span that is replayed into a
+     * namespace of its own: {@value #REPLAY_OF_SPAN} and that namespace.
+     */
     public static final String REPLAY = "sluice.replay";
+
+    /** What {@link #REPLAY} starts with where a span is replayed. */
+    public static final String REPLAY_OF_SPAN = "span:";
 
     private Headers() {}
 }

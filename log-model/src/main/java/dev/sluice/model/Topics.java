@@ -22,5 +22,8 @@ public final class Topics {
     /** Events that could not be written to the lake. */
     public static final String S3_DEAD_LETTERS = "logs.parsed-s3-dlt";
 
+    /** What people have decided about dead letters, by the letter's coordinates; compacted. */
+    public static final String DEAD_LETTER_VERDICTS = "sluice.dead-letter-verdicts";
+
     private Topics() {}
 }

@@ -3,11 +3,14 @@ package dev.sluice.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.DeadLetter.Coordinates;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
 
@@ -45,6 +48,22 @@ class DeadLetterTest {
         DeadLetter letter = new DeadLetter(DeadLetterReason.SINK_REJECTED, "x".repeat(5_000), null, 0, 1, 0);
 
         assertThat(letter.message()).hasSize(DeadLetter.MAX_MESSAGE).endsWith("x…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs.raw-dlt-3-99", "a-b-c-0-0"})
+    void coordinatesAreReadAsTheyAreWritten(String text) {
+        assertThat(Coordinates.parse(text)).hasToString(text);
+        assertThat(Coordinates.parse("logs.raw-dlt-3-99")).isEqualTo(new Coordinates("logs.raw-dlt", 3, 99));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "logs.raw", "logs.raw-dlt-3", "-3-99", "t-x-1"})
+    void whatIsNoCoordinatesIsRefused(String text) {
+        assertThatThrownBy(() -> Coordinates.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topic-partition-offset")
+                .hasMessageContaining("'" + text + "'");
     }
 
     private static Map<String, String> headersOf(DeadLetter letter) {

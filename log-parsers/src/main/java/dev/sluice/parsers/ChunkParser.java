@@ -11,10 +11,11 @@ import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Timestamps;
+import dev.sluice.parsers.rules.Rules;
 
 /**
  * Makes events of chunks: splits them into lines, has each parsed by the format that the headers name, and hands on what became of it. Knows
- * nothing of where chunks come from or events go to, and drops no line: each is an event or a dead letter.
+ * nothing of where chunks come from or events go to, and loses no line: each is an event, a dead letter, or dropped by a rule of the settings.
  *
  * <p>Not thread-safe; reuses its buffers from chunk to chunk, so keep one for each consumer thread.
  */
@@ -25,10 +26,14 @@ public final class ChunkParser {
     private final EventWriter event;
     private final Line line = new Line();
 
+    /** Null where there are none. */
+    private final Rules rules;
+
     /** @throws IllegalArgumentException if a format of the settings can't be understood; the message names it */
     public ChunkParser(ParserSettings settings) {
         this.settings = settings;
         formats = new Formats(settings);
+        rules = settings.rules().isEmpty() ? null : new Rules(settings.rules());
         event = new EventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
     }
 
@@ -92,10 +97,17 @@ public final class ChunkParser {
         }
     }
 
-    /** Completes the event and hands it on, unless it is too large. */
+    /** Completes the event and hands it on, or drops it where a rule says so, unless it is too large. */
     private boolean finish(ParseOutput output) {
         event.finish();
         JsonBuffer json = event.json();
+        if (rules != null) {
+            String rule = rules.dropping(event.dataStream(), event.id(), json.array());
+            if (rule != null) {
+                output.dropped(rule, event.dataStream(), line.number);
+                return true;
+            }
+        }
         if (json.length() > settings.maxEventBytes()) {
             return false;
         }

@@ -8,12 +8,20 @@ import dev.sluice.model.LogFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says what each format makes of a line: whether it takes it, and if not, at which byte it stopped and what it expected there. For people, not for
  * the hot path. Not thread-safe.
  */
 public final class FormatExplainer {
+
+    /** Payloads and formats of one's own are never guessed. */
+    private static final Set<String> AUTO_TRIES = LogFormat.wireNames().stream()
+            .filter(name -> !name.equals(LogFormat.CLOUDWATCH.wireName()))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final ChunkParser parser;
     private final List<String> formats = new ArrayList<>();
@@ -28,7 +36,8 @@ public final class FormatExplainer {
     public record Explanation(String format, boolean taken, DeadLetterReason reason, String message) {}
 
     public FormatExplainer(ParserSettings settings) {
-        parser = new ChunkParser(settings);
+        // A line that a rule drops is of its format all the same.
+        parser = new ChunkParser(settings.withRules(List.of()));
         LogFormat.wireNames().stream()
                 .filter(name -> !name.equals(LogFormat.AUTO.wireName()))
                 .forEach(formats::add);
@@ -50,6 +59,21 @@ public final class FormatExplainer {
             explanations.add(new Explanation(format, outcome.taken, outcome.reason, outcome.message));
         }
         return explanations;
+    }
+
+    /**
+     * The format that takes the line where {@code format} is asked for: that one, or under {@code auto} the first that takes it of those which
+     * {@code auto} tries. Empty if none does.
+     *
+     * @param explanations of {@link #explain}
+     */
+    public Optional<String> taker(String format, List<Explanation> explanations) {
+        boolean any = format.equals(LogFormat.AUTO.wireName());
+        return explanations.stream()
+                .filter(Explanation::taken)
+                .map(Explanation::format)
+                .filter(taker -> any ? AUTO_TRIES.contains(taker) : taker.equals(format))
+                .findFirst();
     }
 
     private static ChunkHeaders withFormat(ChunkHeaders headers, String format) {

@@ -2,6 +2,7 @@
 package dev.sluice.parsers;
 
 import dev.sluice.parsers.engine.Zones;
+import dev.sluice.parsers.rules.Rule;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param datasetsWithOriginal datasets whose events carry {@code event.original}
  * @param logFormats httpd {@code LogFormat} strings by the name that senders use as the format
  * @param logGroups formats of CloudWatch messages by log group; the first that fits counts
+ * @param rules which events are dropped; the first that is for an event decides
  * @param clock gives {@code event.ingested}
  */
 public record ParserSettings(
@@ -31,6 +33,7 @@ public record ParserSettings(
         Set<String> datasetsWithOriginal,
         Map<String, String> logFormats,
         List<LogGroupFormat> logGroups,
+        List<Rule> rules,
         InstantSource clock) {
 
     /** Above this, JSON could overflow the stack of whoever reads it. */
@@ -60,6 +63,7 @@ public record ParserSettings(
         datasetsWithOriginal = Set.copyOf(datasetsWithOriginal);
         logFormats = Map.copyOf(logFormats);
         logGroups = List.copyOf(logGroups);
+        rules = List.copyOf(rules);
     }
 
     /** Lines up to 256 KiB, events up to 1,000,000 bytes, payloads up to 32 MiB, JSON 64 deep, times in UTC, nothing optional. */
@@ -72,6 +76,7 @@ public record ParserSettings(
                 Zones.of(ZoneOffset.UTC),
                 Set.of(),
                 Map.of(),
+                List.of(),
                 List.of(),
                 InstantSource.system());
     }
@@ -87,6 +92,7 @@ public record ParserSettings(
                 datasetsWithOriginal,
                 logFormats,
                 logGroups,
+                rules,
                 clock);
     }
 
@@ -100,6 +106,7 @@ public record ParserSettings(
                 datasetsWithOriginal,
                 logFormats,
                 logGroups,
+                rules,
                 clock);
     }
 
@@ -113,6 +120,7 @@ public record ParserSettings(
                 datasets,
                 logFormats,
                 logGroups,
+                rules,
                 clock);
     }
 
@@ -126,6 +134,7 @@ public record ParserSettings(
                 datasetsWithOriginal,
                 newLogFormats,
                 logGroups,
+                rules,
                 clock);
     }
 
@@ -139,6 +148,21 @@ public record ParserSettings(
                 datasetsWithOriginal,
                 logFormats,
                 newLogGroups,
+                rules,
+                clock);
+    }
+
+    public ParserSettings withRules(List<Rule> newRules) {
+        return new ParserSettings(
+                maxLineBytes,
+                maxEventBytes,
+                maxPayloadBytes,
+                maxJsonDepth,
+                zones,
+                datasetsWithOriginal,
+                logFormats,
+                logGroups,
+                newRules,
                 clock);
     }
 
@@ -152,6 +176,7 @@ public record ParserSettings(
                 datasetsWithOriginal,
                 logFormats,
                 logGroups,
+                rules,
                 newClock);
     }
 

@@ -8,7 +8,10 @@ import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.FormatExplainer.Explanation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatExplainerTest {
 
@@ -37,5 +40,25 @@ class FormatExplainerTest {
                                 false,
                                 DeadLetterReason.NOT_THE_FORMAT,
                                 "expected the text before the first field at byte 0"));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} → {2}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "auto; 192.0.2.7 - - [22/Nov/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1; apache_common",
+                "auto; <34>hello; syslog",
+                "auto; {\"messageType\":\"CONTROL_MESSAGE\"}; json",
+                "auto; what no format knows; text",
+                "json; {}; json",
+                "json; <34>hello;",
+                "mine; 192.0.2.7; mine"
+            })
+    void saysWhichFormatTakesIt(String asked, String line, String taker) {
+        FormatExplainer explainer = new FormatExplainer(Parsed.settings().withLogFormats(Map.of("mine", "%h")));
+
+        List<Explanation> explanations = explainer.explain(Parsed.headers("auto"), line.getBytes(UTF_8));
+
+        assertThat(explainer.taker(asked, explanations)).isEqualTo(Optional.ofNullable(taker));
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParseOutput;
+import dev.sluice.parsers.ParserSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,20 +27,20 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@code POST /api/v1/parse?format=F}: what lines would become, for people who want to see it before they send them. Nothing is stored.
  *
- * <p>The body is at most 1 MiB of lines; the answer is {@code {"events":[…],"failures":[{"line":3,"reason":"NOT_THE_FORMAT","message":"…"}]}}, lines
- * counted from 1. A longer body is 413, an unknown format 400.
+ * <p>The body is at most 1 MiB of lines; the answer is {@code {"events":[…],"failures":[{"line":3,"reason":"NOT_THE_FORMAT","message":"…"}],
+ * "dropped":[{"line":4,"rule":"…"}]}}, lines counted from 1. A longer body is 413, an unknown format 400.
  */
 @RestController
 class ParseController {
 
     private static final int MAX_BODY = 1 << 20;
 
-    private final ParserProperties properties;
+    private final ParserSettings settings;
     private final Clock clock;
     private final JsonMapper json;
 
-    ParseController(ParserProperties properties, Clock clock, JsonMapper json) {
-        this.properties = properties;
+    ParseController(ParserSettings settings, Clock clock, JsonMapper json) {
+        this.settings = settings;
         this.clock = clock;
         this.json = json;
     }
@@ -47,8 +48,11 @@ class ParseController {
     /** A line that would be a dead letter. */
     record Failure(long line, DeadLetterReason reason, String message) {}
 
+    /** A line that a rule would leave out. */
+    record Dropped(long line, String rule) {}
+
     /** What lines would become. */
-    record Parsed(List<JsonNode> events, List<Failure> failures) {}
+    record Parsed(List<JsonNode> events, List<Failure> failures, List<Dropped> dropped) {}
 
     @PostMapping(path = "/api/v1/parse", produces = MediaType.APPLICATION_JSON_VALUE)
     Parsed parse(HttpServletRequest request) throws IOException {
@@ -58,8 +62,8 @@ class ParseController {
         if (lines.length > MAX_BODY) {
             throw problem(HttpStatus.CONTENT_TOO_LARGE, "the body must be at most " + MAX_BODY + " bytes");
         }
-        Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
-        new ChunkParser(properties.forParsing(clock))
+        Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new ChunkParser(settings)
                 .parse(ChunkHeaders.of(format, "parse", clock.millis()), lines, 0, lines.length, into(parsed));
         boolean unknownFormat =
                 parsed.failures().stream().anyMatch(failure -> failure.reason() == DeadLetterReason.BAD_HEADERS);
@@ -90,6 +94,11 @@ class ParseController {
             @Override
             public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
                 parsed.failures().add(new Failure(line + 1, reason, message));
+            }
+
+            @Override
+            public void dropped(String rule, DataStream dataStream, long line) {
+                parsed.dropped().add(new Dropped(line + 1, rule));
             }
         };
     }

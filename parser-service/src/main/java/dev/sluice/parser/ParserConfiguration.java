@@ -5,6 +5,7 @@ import dev.sluice.model.Topics;
 import dev.sluice.parser.repeats.RepeatFilter;
 import dev.sluice.parser.repeats.RepeatFilters;
 import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParserSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,14 @@ class ParserConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** @throws IllegalArgumentException if a setting can't be understood: it stops the start */
+    @Bean
+    ParserSettings parserSettings(ParserProperties parser, Clock clock) {
+        ParserSettings settings = parser.forParsing(clock);
+        new ChunkParser(settings);
+        return settings;
     }
 
     @Bean
@@ -110,6 +119,7 @@ class ParserConfiguration {
             RepeatFilters filters,
             KafkaAdmin admin,
             ParserProperties parser,
+            ParserSettings settings,
             ParserMetrics metrics,
             Clock clock) {
         Takeover takeover = new Takeover(admin, filters, metrics, backOff());
@@ -118,7 +128,7 @@ class ParserConfiguration {
         properties.setKafkaAwareTransactionManager(transactions);
         properties.setConsumerRebalanceListener(takeover);
         properties.setMessageListener(
-                new ChunkListener(template, filters, () -> new ChunkParser(parser.forParsing(clock)), metrics, clock));
+                new ChunkListener(template, filters, () -> new ChunkParser(settings), metrics, clock));
         // A topic that is not there yet is made by ingest; wait for it.
         properties.setMissingTopicsFatal(false);
         ConcurrentMessageListenerContainer<byte[], byte[]> container =

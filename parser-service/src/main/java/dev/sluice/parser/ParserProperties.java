@@ -38,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param hostZones the same for the lines of single hosts, before that of their dataset
  * @param datasetZones the same for the lines of single datasets
  * @param repeats what is remembered to drop repeats
+ * @param rules which events are dropped; the first that is for an event decides. See {@link ConfiguredRule}
  */
 @Validated
 @ConfigurationProperties("sluice.parser")
@@ -56,7 +57,8 @@ record ParserProperties(
         @DefaultValue("UTC") @NotNull ZoneId zone,
         Map<String, ZoneId> hostZones,
         Map<String, ZoneId> datasetZones,
-        @DefaultValue @NotNull @Valid Repeats repeats) {
+        @DefaultValue @NotNull @Valid Repeats repeats,
+        List<Map<String, String>> rules) {
 
     private static final int MAX_DEAD_LETTER = 64 << 20;
     private static final int RECORD_OVERHEAD = 4 << 10;
@@ -88,6 +90,7 @@ record ParserProperties(
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
         hostZones = hostZones == null ? Map.of() : Map.copyOf(hostZones);
         datasetZones = datasetZones == null ? Map.of() : Map.copyOf(datasetZones);
+        rules = rules == null ? List.of() : rules.stream().map(Map::copyOf).toList();
     }
 
     /** Longest record of {@code logs.parsed}: an event with its key and header. */
@@ -114,6 +117,7 @@ record ParserProperties(
                 .withLogGroups(logGroups.stream()
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())
+                .withRules(ConfiguredRule.readAll(rules))
                 .withClock(clock);
     }
 }

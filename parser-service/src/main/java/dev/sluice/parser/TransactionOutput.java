@@ -29,6 +29,11 @@ final class TransactionOutput implements ParseOutput {
     private final long now;
     private final Tally tally;
 
+    /** Of the chunk, taken from its headers once: events are many. */
+    private final Integer partition;
+
+    private final Long received;
+
     private DataStream lastDataStream;
     private List<Header> lastDataStreamHeader;
 
@@ -37,6 +42,8 @@ final class TransactionOutput implements ParseOutput {
         this.chunk = chunk;
         this.now = now;
         this.tally = tally;
+        partition = chunk.coordinates().partition();
+        received = chunk.received();
     }
 
     @Override
@@ -44,8 +51,8 @@ final class TransactionOutput implements ParseOutput {
         // The record's time is that of receipt, never the event's own: Kafka deletes by it.
         producer.send(new ProducerRecord<>(
                 Topics.PARSED,
-                chunk.coordinates().partition(),
-                chunk.received(),
+                partition,
+                received,
                 Arrays.copyOf(id, EventIds.LENGTH),
                 Arrays.copyOfRange(json, from, to),
                 headerOf(dataStream)));

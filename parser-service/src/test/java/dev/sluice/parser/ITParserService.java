@@ -4,13 +4,19 @@ package dev.sluice.parser;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParseOutput;
+import dev.sluice.parsers.ParserSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -19,10 +25,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -206,7 +215,8 @@ class ITParserService {
 
     @Test
     void aControlMessageIsCountedAndLeavesNothingElse() {
-        String control = """
+        String control =
+                """
                 {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"","subscriptionFilters":[],\
                 "logEvents":[{"id":"","timestamp":1510109208016,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}""";
         kafka.sendChunk(0, null, ChunkHeaders.of("cloudwatch", "c", RECEIVED), bytes(control));
@@ -289,6 +299,80 @@ class ITParserService {
         assertThat(awaitEvents(300)).extracting(ITParserService::path).doesNotHaveDuplicates();
     }
 
+    /** The broker refuses the events for a while, so that the chunk is parsed again and again; each time the same lines must be dropped. */
+    @Test
+    void rulesDropTheSameLinesOnEachTryAndCountThemOnce() {
+        service.close();
+        startService(
+                "rules",
+                "--sluice.parser.rules[0].name=health",
+                "--sluice.parser.rules[0].action=drop",
+                "--sluice.parser.rules[0].url-path=/health*",
+                "--sluice.parser.rules[1].name=tenth",
+                "--sluice.parser.rules[1].action=sample",
+                "--sluice.parser.rules[1].keep-one-in=10",
+                "--sluice.parser.rules[1].status=2xx");
+        List<String> kept = keptOf("k", lines());
+        kafka.configure(Topics.PARSED, "max.message.bytes", "300");
+        kafka.sendChunk(0, bytes("k"), chunk("k", 0), bytes(lines()));
+        await().atMost(PATIENCE).until(() -> counter("sluice.parser.rollbacks") >= 2);
+        kafka.configure(Topics.PARSED, "max.message.bytes", "1000000");
+        // A repeat, whose dropped lines were seen before like all others.
+        kafka.sendChunk(0, bytes("k"), chunk("k", 0), bytes(lines()));
+        kafka.sendChunk(0, null, chunk("health", 0), bytes(GOOD.formatted("health-again")));
+
+        List<ConsumerRecord<byte[], byte[]>> events = awaitEvents(kept.size());
+
+        assertThat(events).extracting(event -> new String(event.key(), UTF_8)).containsExactlyElementsOf(kept);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(dropped("health")).isEqualTo(101));
+        assertThat(kept).hasSizeBetween(5, 50);
+        assertThat(dropped("tenth")).isEqualTo(200 - kept.size());
+        assertThat(counter("sluice.parser.events")).isEqualTo(kept.size());
+        assertThat(counter("sluice.parser.repeats")).isEqualTo(300);
+        assertThat(kafka.read(Topics.RAW_DEAD_LETTERS)).isEmpty();
+    }
+
+    /** A hundred that one rule drops, and two hundred of which the other keeps one in ten. */
+    private static String lines() {
+        return IntStream.range(0, 300)
+                .mapToObj(i -> GOOD.formatted(i % 3 == 0 ? "health-" + i : "page-" + i))
+                .collect(Collectors.joining());
+    }
+
+    /** What a parser of its own keeps. */
+    private List<String> keptOf(String batch, String lines) {
+        List<String> ids = new ArrayList<>();
+        new ChunkParser(service.getBean(ParserSettings.class))
+                .parse(chunk(batch, 0), bytes(lines), 0, lines.length(), new ParseOutput() {
+                    @Override
+                    public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+                        ids.add(new String(id, 0, EventIds.LENGTH, UTF_8));
+                    }
+
+                    @Override
+                    public void deadLetter(
+                            long line, byte[] value, int from, int to, DeadLetterReason reason, String message) {
+                        throw new AssertionError(message);
+                    }
+                });
+        return ids;
+    }
+
+    private double dropped(String rule) {
+        return service.getBean(MeterRegistry.class)
+                .counter("sluice.parser.dropped", "rule", rule)
+                .count();
+    }
+
+    @Test
+    void aRuleThatCannotBeUnderstoodStopsTheStart() {
+        assertThatThrownBy(() ->
+                        application("two", "--sluice.parser.rules[0].name=n", "--sluice.parser.rules[0].action=dorp"))
+                .rootCause()
+                .hasMessage("the rule 'n' has the action 'dorp'; there are keep, drop and sample");
+    }
+
     private void sendTwice(int i) {
         String batch = "k" + i;
         for (int j = 0; j < 2; j++) {
@@ -296,17 +380,19 @@ class ITParserService {
         }
     }
 
-    private void startService(String instance) {
-        service = application(instance);
+    private void startService(String instance, String... settings) {
+        service = application(instance, settings);
     }
 
-    private ConfigurableApplicationContext application(String instance) {
+    private ConfigurableApplicationContext application(String instance, String... settings) {
+        String[] usual = {
+            "--server.port=0",
+            "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+            "--sluice.parser.instance=" + instance,
+            "--sluice.topics.raw.partitions=4"
+        };
         return ParserService.application()
-                .run(
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                        "--sluice.parser.instance=" + instance,
-                        "--sluice.topics.raw.partitions=4");
+                .run(Stream.concat(Stream.of(usual), Stream.of(settings)).toArray(String[]::new));
     }
 
     private double counter(String name) {

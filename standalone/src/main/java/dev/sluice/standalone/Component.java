@@ -14,7 +14,8 @@ public record Component(String name, int port, String scheme, String health) {
     /** All parts, in the order of the data's way. */
     public static List<Component> of(Ports ports) {
         return List.of(
-                new Component("ingest", ports.ingest(), "http", "/actuator/health"),
+                new Component("ingest", ports.ingest(), "http", "/readyz"),
+                new Component("ingest-admin", ports.ingestManagement(), "http", "/actuator/health"),
                 new Component("parser", ports.parser(), "http", "/actuator/health"),
                 new Component("sink", ports.sink(), "http", "/actuator/health"),
                 new Component("kafka", ports.kafka(), "kafka", null),

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone;
 
-/** The loopback ports of one instance. */
-public record Ports(int ingest, int parser, int sink, int kafka, int elasticsearch, int s3) {
+/**
+ * The loopback ports of one instance.
+ *
+ * @param ingestManagement ingest's health and metrics, which are not for senders
+ */
+public record Ports(int ingest, int ingestManagement, int parser, int sink, int kafka, int elasticsearch, int s3) {
 
     private static final int HIGHEST = 65_535;
 
@@ -12,8 +16,14 @@ public record Ports(int ingest, int parser, int sink, int kafka, int elasticsear
      * @throws IllegalArgumentException if a port would not exist
      */
     public static Ports at(int offset) {
-        Ports ports =
-                new Ports(8080 + offset, 8081 + offset, 8082 + offset, 9092 + offset, 9200 + offset, 9000 + offset);
+        Ports ports = new Ports(
+                8080 + offset,
+                8090 + offset,
+                8081 + offset,
+                8082 + offset,
+                9092 + offset,
+                9200 + offset,
+                9000 + offset);
         if (ports.ingest < 1 || ports.elasticsearch > HIGHEST) {
             throw new IllegalArgumentException("--port-offset must leave all ports between 1 and " + HIGHEST + ": from "
                     + (1 - 8080) + " to " + (HIGHEST - 9200) + ", was " + offset);

@@ -34,7 +34,7 @@ final class Services implements AutoCloseable {
         Services services = new Services(settings.services());
         Ports ports = settings.ports();
         try {
-            services.start(IngestService.application(), ports.ingest(), kafka(stack));
+            services.start(IngestService.application(), ports.ingest(), ingest(stack, ports));
             services.start(ParserService.application(), ports.parser(), kafka(stack));
             services.start(SinkService.application(), ports.sink(), sink(stack, settings.data()));
         } catch (RuntimeException e) {
@@ -62,7 +62,14 @@ final class Services implements AutoCloseable {
         return Map.of("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers());
     }
 
-    private static Map<String, String> sink(EmbeddedStack stack, Path data) {
+    private static Map<String, String> ingest(EmbeddedStack stack, Ports ports) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
+                "management.server.port", Integer.toString(ports.ingestManagement()));
+    }
+
+    /** What the sink, and the tools of the command line, need to know of the stores. */
+    static Map<String, String> sink(EmbeddedStack stack, Path data) {
         return Map.of(
                 "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
                 "sluice.sink.elasticsearch.uris",

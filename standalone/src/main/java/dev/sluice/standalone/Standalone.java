@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,6 +43,7 @@ public final class Standalone implements AutoCloseable {
         // Before anything is started: half a minute is too long to wait for such an answer. The stores look at theirs
         // in the same way.
         requireFree("ingest", ports.ingest());
+        requireFree("ingest-admin", ports.ingestManagement());
         requireFree("parser", ports.parser());
         requireFree("sink", ports.sink());
         long start = System.nanoTime();
@@ -49,6 +51,7 @@ public final class Standalone implements AutoCloseable {
         EmbeddedStack stack = EmbeddedStack.start(stackSettings(settings));
         try {
             instance.write(data);
+            ToolSettings.write(data, toolSettings(stack, settings));
             Services services = Services.start(stack, settings);
             instance.readyAfter((System.nanoTime() - start) / 1_000_000).write(data);
             return new Standalone(data, stack, services);
@@ -57,6 +60,16 @@ public final class Standalone implements AutoCloseable {
             InstanceFile.delete(data);
             throw e;
         }
+    }
+
+    private static Map<String, String> toolSettings(EmbeddedStack stack, StandaloneSettings settings) {
+        Map<String, String> tools = new HashMap<>(Services.sink(stack, settings.data()));
+        settings.services().forEach((name, value) -> {
+            if (name.startsWith("sluice.sink.")) {
+                tools.put(name, value);
+            }
+        });
+        return tools;
     }
 
     /** Completes, with a sentence that says which and why, when a store failed that nobody stopped. */

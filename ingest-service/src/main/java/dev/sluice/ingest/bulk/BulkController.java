@@ -10,15 +10,14 @@ import dev.sluice.ingest.door.Reply;
 import dev.sluice.ingest.http.LogsRequest;
 import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.retry.RequestDigest;
+import dev.sluice.ingest.retry.Retries;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +39,14 @@ class BulkController {
 
     private final Intake intake;
     private final BulkDoor door;
+    private final Retries retries;
     private final ChunkSettings chunkSettings;
     private final Clock clock;
 
-    BulkController(Intake intake, BulkDoor door, ChunkSettings chunkSettings, Clock clock) {
+    BulkController(Intake intake, BulkDoor door, Retries retries, ChunkSettings chunkSettings, Clock clock) {
         this.intake = intake;
         this.door = door;
+        this.retries = retries;
         this.chunkSettings = chunkSettings;
         this.clock = clock;
     }
@@ -65,7 +66,8 @@ class BulkController {
         byte[] body = visit.read(request, InputStream::readAllBytes);
         visit.reserve((long) LineBuffer.HELD * body.length);
         List<Item> items = BulkBody.items(body, index);
-        String key = given == null ? keyOf(items, body) : given;
+        String key = keyOf(
+                given, items, RequestDigest.of(DOOR, visit.sender(), request).body(body));
         String batch = key == null ? BatchId.at(start) : key;
         BulkDeliveries deliveries = new BulkDeliveries();
         items.stream().filter(BulkController::adds).forEach(item -> deliveries.add(item.index(), item.document()));
@@ -76,20 +78,14 @@ class BulkController {
         return door.success(answer(items, batch, clock.millis() - start));
     }
 
-    /**
-     * Where every document has an id of its own, an equal bulk is a repeat and its hash its name. Otherwise it can be the same line logged twice, and
-     * nothing may be dropped.
-     */
-    private static String keyOf(List<Item> items, byte[] body) {
-        if (items.stream().anyMatch(item -> adds(item) && item.id() == null)) {
-            return null;
+    /** Where every document has an id of its own, an equal bulk is a repeat. Otherwise it can be the same line logged twice. */
+    private String keyOf(String given, List<Item> items, RequestDigest digest) {
+        boolean named = items.stream().noneMatch(item -> adds(item) && item.id() == null);
+        if (given == null && named) {
+            return digest.name();
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return "bulk-" + HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        boolean timed = items.stream().allMatch(item -> !adds(item) || DocumentTime.isPrecise(item.document()));
+        return retries.key(given, digest, timed);
     }
 
     private static boolean adds(Item item) {

@@ -8,6 +8,7 @@ import dev.sluice.ingest.http.Formats;
 import dev.sluice.ingest.http.LogsRequest;
 import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
+import dev.sluice.ingest.retry.RequestDigest;
 import dev.sluice.model.ChunkHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -43,9 +44,16 @@ class CloudWatchController {
 
     private Accepted take(Visit visit, HttpServletRequest request) {
         LogsRequest said = LogsRequest.ofCloudWatch(request, formats, visit.sender(), clock.millis());
-        Chunks chunks = Envelope.open(visit.readPayload(request), chunkSettings);
+        byte[] payload = visit.readPayload(request);
+        Chunks chunks = Envelope.open(payload, chunkSettings);
         ChunkHeaders headers = said.headers().receivedAt(clock.millis());
-        visit.write(headers, said.key(), chunks);
+        String key = said.key();
+        if (key == null) {
+            // Every log event has an id in it, so an equal payload is a repeat.
+            key = RequestDigest.of(DOOR, visit.sender(), request).body(payload).name();
+            headers = headers.withBatch(key);
+        }
+        visit.write(headers, key, chunks);
         return Accepted.of(headers, chunks);
     }
 }

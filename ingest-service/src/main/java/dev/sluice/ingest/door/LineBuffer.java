@@ -25,6 +25,16 @@ public final class LineBuffer {
         }
     }
 
+    /** Adds a part of a line. */
+    public void append(byte[] bytes, int from, int to) {
+        lines.write(bytes, from, to - from);
+    }
+
+    /** Ends the line whose parts were added. */
+    public void endLine() {
+        lines.write('\n');
+    }
+
     /** Bytes gathered so far. */
     public int size() {
         return lines.size();

@@ -14,6 +14,8 @@ import dev.sluice.ingest.intake.Visit;
 import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.retry.RequestDigest;
+import dev.sluice.ingest.retry.Retries;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,15 +48,23 @@ class HecController {
     private final Intake intake;
     private final HecDoor door;
     private final AckIds ackIds;
+    private final Retries retries;
     private final ChunkSettings chunkSettings;
     private final JsonMapper json;
     private final Clock clock;
 
     HecController(
-            Intake intake, HecDoor door, AckIds ackIds, ChunkSettings chunkSettings, JsonMapper json, Clock clock) {
+            Intake intake,
+            HecDoor door,
+            AckIds ackIds,
+            Retries retries,
+            ChunkSettings chunkSettings,
+            JsonMapper json,
+            Clock clock) {
         this.intake = intake;
         this.door = door;
         this.ackIds = ackIds;
+        this.retries = retries;
         this.chunkSettings = chunkSettings;
         this.json = json;
         this.clock = clock;
@@ -82,16 +92,18 @@ class HecController {
 
     private Reply takeEvents(Visit visit, HttpServletRequest request) {
         Map<String, String> query = Parameters.query(request, QUERY);
-        String key = LogsRequest.idempotencyKey(request);
+        String given = LogsRequest.idempotencyKey(request);
+        RequestDigest digest = RequestDigest.of(DOOR, visit.sender(), request);
         HecEvents events = new HecEvents(json);
         visit.read(request, body -> {
-            events.read(body);
+            events.read(digest.body(body));
             return null;
         });
         if (events.lines.isEmpty()) {
             throw new Refusal(Reason.EMPTY_BODY, "there is no event in the body");
         }
         events.lines.keySet().forEach(group -> visit.sender().requireFormat(group.format()));
+        String key = retries.key(given, digest, events.timed());
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         visit.reserve((long) LineBuffer.HELD
                 * events.lines.values().stream().mapToInt(LineBuffer::size).sum());
@@ -110,15 +122,17 @@ class HecController {
 
     private Reply takeRaw(Visit visit, HttpServletRequest request) {
         Map<String, String> query = Parameters.query(request, QUERY);
-        String key = LogsRequest.idempotencyKey(request);
+        String given = LogsRequest.idempotencyKey(request);
         requireLength(query, "host", LONGEST);
         requireLength(query, "source", LONGEST_PATH);
         String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());
         visit.sender().requireFormat(format);
-        Chunks chunks = visit.readLines(request, body -> body);
+        RequestDigest digest = RequestDigest.of(DOOR, visit.sender(), request);
+        Chunks chunks = visit.readLines(request, digest::body);
         if (chunks.chunks().isEmpty()) {
             throw new Refusal(Reason.EMPTY_BODY, "there is no line in the body");
         }
+        String key = retries.key(given, digest, false);
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         visit.write(headers(visit, batch, format, query.get("host"), query.get("source")), key, chunks);
         return success(request, query);

@@ -42,6 +42,7 @@ final class HecEvents {
     private final JsonMapper json;
     private final Map<String, String> carried = new LinkedHashMap<>();
     private int count;
+    private boolean timed = true;
 
     HecEvents(JsonMapper json) {
         this.json = json;
@@ -64,6 +65,11 @@ final class HecEvents {
         }
     }
 
+    /** Whether every event carries its own time, to the millisecond or finer. */
+    boolean timed() {
+        return timed;
+    }
+
     private void add(ObjectNode envelope) {
         JsonNode event = envelope.get("event");
         if (event == null || event.isNull()) {
@@ -73,6 +79,7 @@ final class HecEvents {
             throw new BadEvent(HecCode.EVENT_BLANK, count);
         }
         carry(envelope);
+        timed &= HecTime.isPrecise(envelope.get("time"));
         Optional<String> format = SourceTypes.format(carried.get("sourcetype"));
         if (event.isString() && format.isPresent()) {
             Group group = new Group(format.get(), carried.get("host"), carried.get("source"));

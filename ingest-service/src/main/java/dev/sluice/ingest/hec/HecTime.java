@@ -12,7 +12,20 @@ final class HecTime {
     /** In seconds this is the year 5138; in the next smaller unit 1973. */
     private static final BigDecimal LARGEST = BigDecimal.valueOf(100_000_000_000L);
 
+    private static final int MILLISECOND_DIGITS = 3;
+    private static final int EPOCH_MILLISECOND_DIGITS = 13;
+
     private HecTime() {}
+
+    /** Whether {@code time}, which may be null, says more than the second. */
+    static boolean isPrecise(JsonNode time) {
+        if (time == null) {
+            return false;
+        }
+        String text = time.asString("");
+        int point = text.indexOf('.');
+        return point >= 0 ? text.length() - point > MILLISECOND_DIGITS : text.length() >= EPOCH_MILLISECOND_DIGITS;
+    }
 
     /** Empty if {@code time} is no such number. */
     static Optional<Instant> of(JsonNode time) {

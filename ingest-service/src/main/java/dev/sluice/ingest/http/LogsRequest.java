@@ -96,8 +96,8 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
                 sender.name(),
                 sender.namespaceFor(Parameters.dataStreamPart(NAMESPACE, query.get(NAMESPACE))),
                 Parameters.dataStreamPart(DATASET, query.get(DATASET)),
-                Parameters.header(request, HOST, LONGEST_NAME),
-                Parameters.header(request, PATH, LONGEST_PATH),
+                Parameters.encodedHeader(request, HOST, LONGEST_NAME),
+                Parameters.encodedHeader(request, PATH, LONGEST_PATH),
                 labels(request),
                 null);
         return new LogsRequest(headers, stream == null ? key : stream, documents);
@@ -146,7 +146,7 @@ public record LogsRequest(ChunkHeaders headers, String key, boolean documents) {
         for (String header : Collections.list(request.getHeaderNames())) {
             String name = header.toLowerCase(Locale.ROOT);
             if (name.startsWith(LABEL)) {
-                labels.put(labelName(name), Parameters.header(request, header, LONGEST_LABEL));
+                labels.put(labelName(name), Parameters.encodedHeader(request, header, LONGEST_LABEL));
             } else if (name.startsWith(OURS) && !KNOWN.contains(name)) {
                 throw Parameters.bad(
                         Parameters.shortened(header),

@@ -22,6 +22,9 @@ public final class Parameters {
 
     private static final int SHORT = 64;
 
+    /** {@code %hh}. */
+    private static final int LONGEST_ESCAPE = 3;
+
     private Parameters() {}
 
     /**
@@ -40,10 +43,40 @@ public final class Parameters {
         }
         // The container reads header bytes as Latin-1, as HTTP has it; senders mean UTF-8.
         byte[] bytes = values.getFirst().getBytes(ISO_8859_1);
-        if (bytes.length == 0 || bytes.length > longest) {
-            throw bad(name, "must have 1 to " + longest + " bytes, has " + bytes.length);
+        requireLength(name, bytes.length, longest);
+        String text = text(name, bytes);
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw bad(name, "holds control characters");
         }
+        return text;
+    }
+
+    /**
+     * The same for what may be any text: a byte can be written as {@code %hh} (RFC 3986, section 2.1), and {@code %} itself must be.
+     *
+     * @param longest in bytes, decoded
+     * @throws Refusal also if a percent sign has no two hexadecimal digits behind it
+     */
+    static String encodedHeader(HttpServletRequest request, String name, int longest) {
+        String encoded = header(request, name, LONGEST_ESCAPE * longest);
+        if (encoded == null) {
+            return null;
+        }
+        byte[] bytes;
+        try {
+            String latin1 = new String(encoded.getBytes(UTF_8), ISO_8859_1);
+            bytes = UriUtils.decode(latin1, ISO_8859_1).getBytes(ISO_8859_1);
+        } catch (IllegalArgumentException e) {
+            throw bad(name, "holds a % without two hexadecimal digits behind it; write % as %25");
+        }
+        requireLength(name, bytes.length, longest);
         return text(name, bytes);
+    }
+
+    private static void requireLength(String name, int length, int longest) {
+        if (length == 0 || length > longest) {
+            throw bad(name, "must have 1 to " + longest + " bytes, has " + length);
+        }
     }
 
     /** A header's value as a whole number from 0, or null. */
@@ -124,15 +157,10 @@ public final class Parameters {
     }
 
     private static String text(String name, byte[] bytes) {
-        String text;
         try {
-            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw bad(name, "is not UTF-8");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw bad(name, "holds control characters");
-        }
-        return text;
     }
 }

@@ -4,7 +4,6 @@ package dev.sluice.ingest.intake;
 import dev.sluice.ingest.body.Bodies;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.body.ContentEncoding;
-import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunker;
 import dev.sluice.ingest.chunk.Chunks;
@@ -99,17 +98,7 @@ public final class Visit {
     /** The same for lines that do not share their headers: one call a request, so that a refusal is true of all of it. */
     public void write(List<Delivery> deliveries) {
         writer.write(deliveries);
-        for (Delivery delivery : deliveries) {
-            long lines = 0;
-            long tooLong = 0;
-            long bytes = 0;
-            for (Chunk chunk : delivery.chunks()) {
-                lines += chunk.tooLong() ? 0 : chunk.lines();
-                tooLong += chunk.tooLong() ? 1 : 0;
-                bytes += chunk.bytes().length;
-            }
-            metrics.written(door, delivery.headers().format(), lines, tooLong, bytes);
-        }
+        deliveries.forEach(delivery -> metrics.written(door, delivery));
     }
 
     /**

@@ -6,8 +6,10 @@ import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ import org.springframework.stereotype.Component;
  * Writes chunks to Kafka and returns when all of them are on disk there: what every door hands its lines to. Does not read bodies and knows no
  * protocol.
  *
- * <p>Chunks with a key are sent one after the other, each when the one before it is acknowledged: the parser drops what it takes for a repeat by
+ * <p>Chunks with the same key are sent one after the other, each when the one before it is acknowledged: the parser drops what it takes for a repeat by
  * position, so a later chunk must never be there without the earlier one.
  */
 @Component
@@ -81,6 +83,7 @@ public final class ChunkWriter {
 
         private final long start = System.nanoTime();
         private final Queue<Sent> pending = new ArrayDeque<>();
+        private final Set<String> keysUnderWay = new HashSet<>();
         private long accepted;
         private boolean sent;
 
@@ -91,10 +94,11 @@ public final class ChunkWriter {
             }
             for (Delivery delivery : deliveries) {
                 for (Chunk chunk : delivery.chunks()) {
-                    send(delivery, chunk);
-                    if (delivery.key() != null) {
+                    if (delivery.key() != null && !keysUnderWay.add(delivery.key())) {
                         awaitAll();
+                        keysUnderWay.add(delivery.key());
                     }
+                    send(delivery, chunk);
                 }
             }
             awaitAll();
@@ -114,6 +118,7 @@ public final class ChunkWriter {
                 await(next);
                 pending.remove();
             }
+            keysUnderWay.clear();
         }
 
         private void await(Sent next) throws InterruptedException, ExecutionException, TimeoutException {

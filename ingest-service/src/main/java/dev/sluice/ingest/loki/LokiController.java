@@ -12,15 +12,13 @@ import dev.sluice.ingest.intake.Intake;
 import dev.sluice.ingest.intake.Visit;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.retry.RequestDigest;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /loki/api/v1/push}. An entry is named by its stream, its time in nanoseconds and its line, so an equal request is a repeat: its hash
- * is its batch.
+ * {@code POST /loki/api/v1/push}. An entry is named by its stream, its time in nanoseconds and its line, so an equal request of the same sender and
+ * tenant is a repeat: its digest is its batch.
  */
 @RestController
 class LokiController {
@@ -83,7 +81,11 @@ class LokiController {
         byte[] body = isJson
                 ? visit.read(request, InputStream::readAllBytes)
                 : visit.readEncoded(request, InputStream::readAllBytes);
-        String key = given == null ? "loki-" + hash(body) : given;
+        String key = given == null
+                ? RequestDigest.of(DOOR, visit.sender(), request, tenant)
+                        .body(body)
+                        .name()
+                : given;
         LineBuffer lines = isJson ? ofJson(visit, body) : ofProtobuf(visit, body);
         ChunkHeaders headers = new ChunkHeaders(
                 FORMAT,
@@ -131,15 +133,6 @@ class LokiController {
             return LokiStreams.ofProtobuf(Snappy.uncompress(body), json);
         } catch (IOException e) {
             throw JsonBodies.broken("it is not compressed with snappy");
-        }
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

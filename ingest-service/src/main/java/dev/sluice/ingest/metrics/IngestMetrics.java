@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.metrics;
 
+import dev.sluice.ingest.chunk.Chunk;
+import dev.sluice.ingest.kafka.Delivery;
 import dev.sluice.ingest.refusal.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
 /** The names and tags of all meters of this service, which its README lists. */
@@ -17,9 +23,13 @@ public final class IngestMetrics {
     private static final String REFUSALS = "sluice.ingest.refusals";
     private static final String REQUESTS = "sluice.ingest.requests";
 
+    private static final String SYSLOG_LOST = "sluice.ingest.syslog.lost";
+    private static final String SYSLOG_CONNECTIONS = "sluice.ingest.syslog.connections";
+
     private static final String DOOR = "door";
     private static final String FORMAT = "format";
     private static final String REASON = "reason";
+    private static final String WHERE = "where";
     private static final String OUTCOME = "outcome";
 
     private final MeterRegistry registry;
@@ -37,12 +47,21 @@ public final class IngestMetrics {
      * Counts what is in Kafka.
      *
      * @param door name of the protocol, e.g. {@code http}
-     * @param format a known format's name: never what a sender wrote
+     * @param delivery of a known format: tags never hold what a sender wrote
      */
-    public void written(String door, String format, long lines, long deadLetters, long bytes) {
+    public void written(String door, Delivery delivery) {
+        long lines = 0;
+        long tooLong = 0;
+        long bytes = 0;
+        for (Chunk chunk : delivery.chunks()) {
+            lines += chunk.tooLong() ? 0 : chunk.lines();
+            tooLong += chunk.tooLong() ? 1 : 0;
+            bytes += chunk.bytes().length;
+        }
+        String format = delivery.headers().format();
         registry.counter(LINES, DOOR, door, FORMAT, format).increment(lines);
         registry.counter(BYTES, DOOR, door, FORMAT, format).increment(bytes);
-        registry.counter(DEAD_LETTERS, DOOR, door, FORMAT, format).increment(deadLetters);
+        registry.counter(DEAD_LETTERS, DOOR, door, FORMAT, format).increment(tooLong);
     }
 
     /** Ends the measurement of a request that was answered with success. */
@@ -52,8 +71,28 @@ public final class IngestMetrics {
 
     /** Counts a request that was refused. */
     public void refused(String door, Reason reason, Timer.Sample sample) {
-        registry.counter(REFUSALS, DOOR, door, REASON, reason.wireName()).increment();
+        refused(door, reason);
         stop(door, "refused", sample);
+    }
+
+    /** Counts what was refused and was no request: a connection, or a datagram. */
+    public void refused(String door, Reason reason) {
+        registry.counter(REFUSALS, DOOR, door, REASON, reason.wireName()).increment();
+    }
+
+    /** Counts a syslog message that was received and is lost, since there was no room for it or no Kafka until the end. */
+    public void lost(long messages) {
+        registry.counter(SYSLOG_LOST, WHERE, "service").increment(messages);
+    }
+
+    /** Watches the datagrams that the kernel dropped before they were received. */
+    public <T> void watchKernelDrops(T socket, ToDoubleFunction<T> drops) {
+        FunctionCounter.builder(SYSLOG_LOST, socket, drops).tag(WHERE, "kernel").register(registry);
+    }
+
+    /** Watches the open syslog connections. */
+    public void watchConnections(Supplier<Number> connections) {
+        Gauge.builder(SYSLOG_CONNECTIONS, connections).register(registry);
     }
 
     private void stop(String door, String outcome, Timer.Sample sample) {

@@ -12,6 +12,8 @@ import dev.sluice.ingest.intake.Visit;
 import dev.sluice.ingest.protobuf.ProtobufTree;
 import dev.sluice.ingest.refusal.Reason;
 import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.retry.RequestDigest;
+import dev.sluice.ingest.retry.Retries;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +24,6 @@ import java.util.OptionalLong;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /v1/logs}: a log record becomes a JSON document. Success means that all of them are in Kafka. */
@@ -37,13 +38,16 @@ class OtlpController {
 
     private final Intake intake;
     private final OtlpDoor door;
+    private final Retries retries;
     private final ChunkSettings chunkSettings;
     private final JsonMapper json;
     private final Clock clock;
 
-    OtlpController(Intake intake, OtlpDoor door, ChunkSettings chunkSettings, JsonMapper json, Clock clock) {
+    OtlpController(
+            Intake intake, OtlpDoor door, Retries retries, ChunkSettings chunkSettings, JsonMapper json, Clock clock) {
         this.intake = intake;
         this.door = door;
+        this.retries = retries;
         this.chunkSettings = chunkSettings;
         this.json = json;
         this.clock = clock;
@@ -56,8 +60,16 @@ class OtlpController {
 
     private Reply take(Visit visit, HttpServletRequest request) {
         visit.sender().requireFormat(FORMAT);
-        String key = LogsRequest.idempotencyKey(request);
-        Chunks chunks = OtlpDocuments.of(read(visit, request), json).cut(chunkSettings);
+        String given = LogsRequest.idempotencyKey(request);
+        boolean isJson = OtlpDoor.isJson(request);
+        requireKnownType(request, isJson);
+        byte[] body = visit.read(request, InputStream::readAllBytes);
+        visit.reserve((long) TREE_FACTOR * body.length);
+        OtlpDocuments documents = OtlpDocuments.of(
+                isJson ? JsonBodies.readTree(body, json) : ProtobufTree.read(body, OtlpMessages.REQUEST), json);
+        Chunks chunks = documents.lines().cut(chunkSettings);
+        RequestDigest digest = RequestDigest.of(DOOR, visit.sender(), request).body(body);
+        String key = retries.key(given, digest, documents.timed());
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         ChunkHeaders headers = new ChunkHeaders(
                 FORMAT,
@@ -82,14 +94,10 @@ class OtlpController {
                 "records over sluice.ingest.max-line were not taken as events, but kept as dead letters");
     }
 
-    private JsonNode read(Visit visit, HttpServletRequest request) {
-        boolean isJson = OtlpDoor.isJson(request);
+    private static void requireKnownType(HttpServletRequest request, boolean isJson) {
         if (!isJson && !OtlpDoor.PROTOBUF.toString().equals(OtlpDoor.mediaType(request))) {
             throw new Refusal(
                     Reason.UNKNOWN_ENCODING, "the Content-Type must be application/x-protobuf or application/json");
         }
-        byte[] body = visit.read(request, InputStream::readAllBytes);
-        visit.reserve((long) TREE_FACTOR * body.length);
-        return isJson ? JsonBodies.readTree(body, json) : ProtobufTree.read(body, OtlpMessages.REQUEST);
     }
 }

@@ -19,13 +19,14 @@ final class OtlpDocuments {
 
     private final JsonMapper json;
     private final LineBuffer lines = new LineBuffer();
+    private boolean timed = true;
 
     private OtlpDocuments(JsonMapper json) {
         this.json = json;
     }
 
     /** @param request in OTLP's JSON form; unknown fields are ignored */
-    static LineBuffer of(JsonNode request, JsonMapper json) {
+    static OtlpDocuments of(JsonNode request, JsonMapper json) {
         OtlpDocuments documents = new OtlpDocuments(json);
         for (JsonNode resourceLogs : array(request, "resourceLogs")) {
             JsonNode resource = resourceLogs.path("resource").path("attributes");
@@ -35,7 +36,17 @@ final class OtlpDocuments {
                 }
             }
         }
-        return documents.lines;
+        return documents;
+    }
+
+    /** One document each. */
+    LineBuffer lines() {
+        return lines;
+    }
+
+    /** Whether every record carries its own time. */
+    boolean timed() {
+        return timed;
     }
 
     private void add(JsonNode logRecord, JsonNode scope, JsonNode resource) {
@@ -57,11 +68,12 @@ final class OtlpDocuments {
     }
 
     /** The time of the event, else when it was seen (logs.proto: "use this timestamp"). Neither is there if it is 0. */
-    private static void putTime(ObjectNode document, JsonNode logRecord) {
+    private void putTime(ObjectNode document, JsonNode logRecord) {
         long nanos = nanos(logRecord.path("timeUnixNano"));
         if (nanos == 0) {
             nanos = nanos(logRecord.path("observedTimeUnixNano"));
         }
+        timed &= nanos > 0;
         if (nanos > 0) {
             document.put(
                     "@timestamp",

@@ -11,8 +11,9 @@ final class OpenToAllAnalyzer extends AbstractFailureAnalyzer<OpenToAllException
     protected FailureAnalysis analyze(Throwable root, OpenToAllException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Name a file of tokens in sluice.ingest.tokens-file (./sluice token new NAME makes one), or set "
-                        + "server.address=127.0.0.1, or set sluice.ingest.auth=none if anybody may send.",
+                "Name a file of tokens in sluice.ingest.tokens-file (./sluice token new NAME makes one), or set"
+                        + " server.address=127.0.0.1 (and management.server.address likewise), or set"
+                        + " sluice.ingest.auth=none if anybody may send.",
                 cause);
     }
 }

@@ -5,7 +5,8 @@ package dev.sluice.ingest.sender;
 final class OpenToAllException extends RuntimeException {
 
     OpenToAllException(String address) {
-        super("server.address is " + (address.isEmpty() ? "not set, which means all addresses" : address)
+        super("server.address or management.server.address is "
+                + (address.isEmpty() ? "not set, which means all addresses" : address)
                 + ", and there are no tokens: anybody could send");
     }
 }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,13 +30,13 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 
 /**
  * Lets known senders in and nobody else, except to the health of the service. Wired by hand and not by Spring Boot's starter, which would lock
- * every other service on the same class path too.
+ * every other service on the same class path too. Holds for the management port too: Spring Boot hangs the chain in there.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
 
-    private static final String HEALTH = "/actuator/health/**";
+    private static final String[] HEALTH = {"/actuator/health/**", "/livez", "/readyz"};
 
     /** After Boot's own filters for encoding and observation. */
     private static final int ORDER = -100;
@@ -50,13 +51,19 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain senderChain(
-            HttpSecurity http, AccessSettings settings, @Value("${server.address:}") String address, Doors doors)
+            HttpSecurity http,
+            AccessSettings settings,
+            @Value("${server.address:}") String address,
+            @Value("${management.server.address:}") String managementAddress,
+            Doors doors)
             throws Exception {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new SenderFilter(senders(settings, address)), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new SenderFilter(senders(settings, List.of(address, managementAddress))),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HEALTH)
                         .permitAll()
                         .anyRequest()
@@ -66,14 +73,16 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static Function<HttpServletRequest, Optional<Sender>> senders(AccessSettings settings, String address)
-            throws IOException {
+    private static Function<HttpServletRequest, Optional<Sender>> senders(
+            AccessSettings settings, List<String> addresses) throws IOException {
         if (settings.tokensFile() != null) {
             Tokens tokens = new Tokens(settings.tokensFile());
             return request -> Credentials.of(request).flatMap(tokens::find);
         }
-        if (settings.auth() != AccessSettings.Auth.NONE && !isLoopback(address)) {
-            throw new OpenToAllException(address);
+        for (String address : addresses) {
+            if (settings.auth() != AccessSettings.Auth.NONE && !isLoopback(address)) {
+                throw new OpenToAllException(address);
+            }
         }
         Optional<Sender> anybody = Optional.of(Sender.ANYBODY);
         return request -> anybody;

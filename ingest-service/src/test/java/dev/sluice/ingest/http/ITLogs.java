@@ -230,10 +230,13 @@ class ITLogs {
 
     @ParameterizedTest
     @CsvSource({
-        "?format=json5, X-None, -, unknown-format, 'the formats are apache_combined, apache_common, apache_error, auto, cloudwatch, json, nginx, syslog, text'",
-        "?fromat=json, X-None, -, bad-parameter, 'fromat is not a query parameter here; there are dataset, format, namespace'",
+        "?format=json5, X-None, -, unknown-format, 'the formats are apache_combined, apache_common, apache_error,"
+                + " auto, cloudwatch, json, nginx, syslog, text'",
+        "?fromat=json, X-None, -, bad-parameter, 'fromat is not a query parameter here; there are dataset, format,"
+                + " namespace'",
         "?format=json&format=text, X-None, -, bad-parameter, format is in the query twice",
-        "?dataset=Shop, X-None, -, bad-parameter, 'dataset must be 1 to 100 of a-z 0-9 _ . and start with a letter or digit, was ''Shop'''",
+        "?dataset=Shop, X-None, -, bad-parameter, 'dataset must be 1 to 100 of a-z 0-9 _ . and start with a letter or"
+                + " digit, was ''Shop'''",
         "?namespace=a-b, X-None, -, bad-parameter, namespace must be",
         "?namespace=, X-None, -, bad-parameter, namespace must be",
         "'', Idempotency-Key, 'a b', bad-parameter, Idempotency-Key must be 1 to 255 visible ASCII characters",
@@ -306,7 +309,7 @@ class ITLogs {
         ingest.post(PATH + "?format=text", "a\nb\n");
         ingest.post(PATH + "?format=nope", "a\n");
 
-        assertThat(ingest.get("/actuator/prometheus").body())
+        assertThat(ingest.getManagement("/actuator/prometheus").body())
                 .contains("sluice_ingest_lines_total{door=\"http\",format=\"text\"}")
                 .contains("sluice_ingest_bytes_total{door=\"http\",format=\"text\"}")
                 .contains("sluice_ingest_refusals_total{door=\"http\",reason=\"unknown-format\"}")

@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.refusal.Refusal;
 import dev.sluice.ingest.sender.Sender;
+import dev.sluice.model.ChunkHeaders;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /** What no ordinary HTTP client can send; the rest is in {@link ITLogs}. */
@@ -32,6 +36,50 @@ class LogsRequestTest {
         request.addHeader("X-Sluice-Host", "\u00e4");
 
         assertRefused("X-Sluice-Host is not UTF-8");
+    }
+
+    @Test
+    void hostPathAndLabelsMayBePercentEncoded() {
+        request.addHeader("X-Sluice-Host", "h%C3%A4nsel");
+        request.addHeader("X-Sluice-Path", "/var/log/%E2%82%AC 100%25%0A+" + latin1OfUtf8("\u00e4") + ".log");
+        request.addHeader("X-Sluice-Label-team", "%41b%09c");
+
+        ChunkHeaders headers =
+                LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1).headers();
+
+        assertThat(headers.host()).isEqualTo("h\u00e4nsel");
+        assertThat(headers.path()).isEqualTo("/var/log/\u20ac 100%\n+\u00e4.log");
+        assertThat(headers.labels()).containsExactly(Map.entry("team", "Ab\tc"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "100%", "%4", "%zz/", "a%2"})
+    void aPercentSignThatEncodesNothingIsRefused(String path) {
+        request.addHeader("X-Sluice-Path", path);
+
+        assertRefused("X-Sluice-Path holds a % without two hexadecimal digits behind it; write % as %25");
+    }
+
+    @Test
+    void bytesThatAreEncodedMustBeUtf8Too() {
+        request.addHeader("X-Sluice-Host", "%E4");
+
+        assertRefused("X-Sluice-Host is not UTF-8");
+    }
+
+    @Test
+    void encodedBytesCountOnce() {
+        request.addHeader("X-Sluice-Host", "%C3%A4".repeat(127));
+        assertThat(LogsRequest.of(request, FORMATS, Sender.ANYBODY, 1).headers().host())
+                .hasSize(127);
+
+        request.removeHeader("X-Sluice-Host");
+        request.addHeader("X-Sluice-Host", "%C3%A4".repeat(2) + "x".repeat(252));
+        assertRefused("X-Sluice-Host must have 1 to 255 bytes, has 256");
+    }
+
+    private static String latin1OfUtf8(String text) {
+        return new String(text.getBytes(UTF_8), ISO_8859_1);
     }
 
     @Test

@@ -113,8 +113,8 @@ class ITKafkaAway {
 
     private static void awaitReadiness(RunningIngest ingest, int status) {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(ingest.get(READINESS).statusCode()).isEqualTo(status));
+                .untilAsserted(() ->
+                        assertThat(ingest.getManagement(READINESS).statusCode()).isEqualTo(status));
     }
 
     private static int freePort() throws IOException {

@@ -4,6 +4,7 @@ package dev.sluice.ingest.sender;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.testing.SharedStack;
 import dev.sluice.ingest.testing.RunningIngest;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +82,15 @@ class ITAccess {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/logs", "/actuator", "/actuator/prometheus", "/actuator/info", "/nowhere", "/error"})
+            strings = {
+                "/api/v1/logs",
+                "/actuator",
+                "/actuator/prometheus",
+                "/actuator/info",
+                "/api/v1/openapi.yaml",
+                "/nowhere",
+                "/error"
+            })
     void nothingIsOpenWithoutAToken(String path) {
         HttpResponse<String> answer = ingest.get(path);
 
@@ -110,7 +120,24 @@ class ITAccess {
 
     @Test
     void healthIsOpen() {
-        assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(ingest.get("/livez").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(ingest.get("/readyz").statusCode()).isEqualTo(200));
+        assertThat(ingest.getManagement("/actuator/health/liveness").statusCode())
+                .isEqualTo(200);
+        assertThat(ingest.getManagement("/actuator/health").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/prometheus", "/actuator/info"})
+    void theRestOfManagementIsForKnownTokensAndOnAPortOfItsOwn(String path) {
+        assertThat(ingest.getManagement(path).statusCode()).isEqualTo(401);
+        assertThat(ingest.getManagement(path, "X-Api-Key", "web.wrong").statusCode())
+                .isEqualTo(401);
+        assertThat(ingest.getManagement(path, "X-Api-Key", WEB.token()).statusCode())
+                .isEqualTo(200);
+        assertThat(ingest.get(path, "X-Api-Key", WEB.token()).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -142,6 +169,8 @@ class ITAccess {
     void doesNotStartOpenToTheNetworkUnlessToldTo() {
         String kafka = SharedStack.kafka().bootstrapServers();
 
+        assertThatThrownBy(() -> RunningIngest.start(kafka, "management.server.address=0.0.0.0"))
+                .hasRootCauseInstanceOf(OpenToAllException.class);
         assertThatThrownBy(() -> RunningIngest.start(kafka, "server.address=0.0.0.0"))
                 .hasRootCauseInstanceOf(OpenToAllException.class);
         try (RunningIngest open = RunningIngest.start(kafka, "server.address=0.0.0.0", "sluice.ingest.auth=none")) {

@@ -34,6 +34,7 @@ public final class RunningIngest implements AutoCloseable {
     public static RunningIngest start(String bootstrapServers, String... settings) {
         List<String> arguments = new ArrayList<>();
         arguments.add("--server.port=0");
+        arguments.add("--management.server.port=0");
         arguments.add("--spring.kafka.bootstrap-servers=" + bootstrapServers);
         for (String setting : settings) {
             arguments.add("--" + setting);
@@ -43,6 +44,12 @@ public final class RunningIngest implements AutoCloseable {
 
     public int port() {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** A path of the management port. */
+    public URI managementUri(String path) {
+        return URI.create("http://127.0.0.1:"
+                + context.getEnvironment().getRequiredProperty("local.management.port", Integer.class) + path);
     }
 
     public URI uri(String path) {
@@ -65,8 +72,17 @@ public final class RunningIngest implements AutoCloseable {
         return send("GET", path, new byte[0], headers);
     }
 
+    /** Asks the management port. */
+    public HttpResponse<String> getManagement(String path, String... headers) {
+        return send("GET", managementUri(path), new byte[0], headers);
+    }
+
     public HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+        return send(method, uri(path), body, headers);
+    }
+
+    private HttpResponse<String> send(String method, URI uri, byte[] body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {

@@ -2,6 +2,7 @@
 package dev.sluice.parsers.cloudwatch;
 
 import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.Glob;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Finds the format of a log group's messages. */
 public final class LogGroups {
 
-    private final Map<String, LineParser> parsersByPattern;
+    private final Map<Glob, LineParser> parsersByPattern = new LinkedHashMap<>();
     private final LineParser json;
     private final LineParser text;
 
@@ -20,15 +21,15 @@ public final class LogGroups {
      * @param text for everything else
      */
     public LogGroups(Map<String, LineParser> parsersByPattern, LineParser json, LineParser text) {
-        this.parsersByPattern = new LinkedHashMap<>(parsersByPattern);
+        parsersByPattern.forEach((pattern, parser) -> this.parsersByPattern.put(new Glob(pattern), parser));
         this.json = new JsonOrText(json, text);
         this.text = text;
     }
 
     /** The parser that was configured for messages of that log group, or null. */
     LineParser configured(String logGroup) {
-        for (Map.Entry<String, LineParser> entry : parsersByPattern.entrySet()) {
-            if (matches(entry.getKey(), logGroup)) {
+        for (Map.Entry<Glob, LineParser> entry : parsersByPattern.entrySet()) {
+            if (entry.getKey().matches(logGroup)) {
                 return entry.getValue();
             }
         }
@@ -45,31 +46,5 @@ public final class LogGroups {
         public boolean parse(Line line, EventWriter event) {
             return json.parse(line, event) || text.parse(line, event);
         }
-    }
-
-    /** Goes back to the last asterisk only, so that no pattern is slow. */
-    static boolean matches(String pattern, String name) {
-        int p = 0;
-        int n = 0;
-        int star = -1;
-        int resume = 0;
-        while (n < name.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                resume = n;
-            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
-                p++;
-                n++;
-            } else if (star >= 0) {
-                p = star + 1;
-                n = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
     }
 }

@@ -4,7 +4,7 @@ package dev.sluice.parsers.json;
 import dev.sluice.parsers.engine.Bytes;
 
 /** The small grammar of JSON: escapes (RFC 8259 section 7) and numbers (section 6). */
-final class JsonEscapes {
+public final class JsonEscapes {
 
     private JsonEscapes() {}
 
@@ -67,7 +67,7 @@ final class JsonEscapes {
      *
      * @return the length
      */
-    static int decode(byte[] text, int from, int to, byte[] out) {
+    public static int decode(byte[] text, int from, int to, byte[] out) {
         int o = 0;
         int i = from;
         while (i < to) {

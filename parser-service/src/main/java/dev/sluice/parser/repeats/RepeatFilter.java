@@ -2,6 +2,7 @@
 package dev.sluice.parser.repeats;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parser.repeats.LineRanges.Range;
 import dev.sluice.parser.repeats.Remembered.Batch;
@@ -72,7 +73,7 @@ public final class RepeatFilter {
         if (!check) {
             return Unseen.all(headers, value);
         }
-        if (headers.replay() != null) {
+        if (headers.replay() != null && !headers.replay().startsWith(Headers.REPLAY_OF_SPAN)) {
             return filterReplay(headers, value, now);
         }
         if (headers.stream() != null) {
@@ -103,7 +104,7 @@ public final class RepeatFilter {
     }
 
     private Unseen filterStream(ChunkHeaders headers, byte[] value, long now) {
-        String key = Remembered.streamKey(headers.stream());
+        String key = Remembered.streamKey(scope(headers) + headers.stream());
         long start = headers.offset().orElseThrow();
         long end = start + value.length;
         long expected = memory.get(Stream.class).get(key) instanceof Stream stream ? stream.nextOffset() : start;
@@ -122,7 +123,7 @@ public final class RepeatFilter {
     }
 
     private Unseen filterBatch(ChunkHeaders headers, byte[] value, long now) {
-        String key = Remembered.batchKey(headers.batch());
+        String key = Remembered.batchKey(scope(headers) + headers.batch());
         // A CloudWatch payload may be binary: it is one thing, whatever bytes it holds.
         boolean whole = headers.format().equals(LogFormat.CLOUDWATCH.wireName());
         long lines = whole ? 1 : Lines.count(value);
@@ -141,6 +142,11 @@ public final class RepeatFilter {
             unseen += range.to() - range.from();
         }
         return new Unseen(parts, lines - unseen, 0);
+    }
+
+    /** A span that is replayed has a memory of its own: what repeated then repeats now, and the first of it is no repeat. */
+    private static String scope(ChunkHeaders headers) {
+        return headers.replay() == null ? "" : headers.replay() + '/';
     }
 
     private void change(String key, Remembered thing) {

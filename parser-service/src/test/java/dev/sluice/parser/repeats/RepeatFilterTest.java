@@ -195,6 +195,22 @@ class RepeatFilterTest {
                 .isEmpty();
     }
 
+    @Test
+    void aReplayedSpanHasAMemoryOfItsOwn() {
+        filter.filter(batch("k", 0), true, bytes("a\n"), NOW);
+        filter.filter(stream("s", 0), true, bytes("a\n"), NOW);
+
+        ChunkHeaders again = replay("k", "span:second");
+        assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).isEmpty();
+        assertThat(filter.filter(replay("k", "span:third"), true, bytes("a\n"), NOW).parts())
+                .hasSize(1);
+        ChunkHeaders streamAgain = new ChunkHeaders(
+                "text", "b", 0, "s", OptionalLong.of(0), NOW, null, null, null, null, null, Map.of(), "span:second");
+        assertThat(filter.filter(streamAgain, true, bytes("a\n"), NOW).parts()).hasSize(1);
+        assertThat(filter.filter(streamAgain, true, bytes("a\n"), NOW).parts()).isEmpty();
+    }
+
     private static ChunkHeaders batch(String batch, long line) {
         return ChunkHeaders.of("text", batch, NOW).at(line, OptionalLong.empty());
     }

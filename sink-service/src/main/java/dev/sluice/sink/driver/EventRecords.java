@@ -7,6 +7,7 @@ import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +37,20 @@ public final class EventRecords {
             lastName = name;
         }
         return lastDataStream;
+    }
+
+    /**
+     * Whether the record is the replay of a dead letter of another store: this one has had the event the first time.
+     *
+     * @param deadLetterTopic where this store's dead letters are
+     */
+    public static boolean isForAnotherStore(ConsumerRecord<byte[], byte[]> record, String deadLetterTopic) {
+        Header header = record.headers().lastHeader(Headers.REPLAY);
+        if (header == null || header.value() == null) {
+            return false;
+        }
+        String coordinates = new String(header.value(), UTF_8);
+        return coordinates.startsWith(Topics.PARSED + '-') && !coordinates.startsWith(deadLetterTopic + '-');
     }
 
     /**

@@ -85,6 +85,11 @@ public final class SinkMetrics {
                 .register(registry);
     }
 
+    /** Records in a timer how long ago {@code received}, epoch milliseconds, was. */
+    public void since(long received, Timer timer) {
+        timer.record(Duration.ofMillis(Math.max(0, clock.millis() - received)));
+    }
+
     /** A summary of sizes in bytes of the sink's own. */
     public DistributionSummary bytes(String name, String description) {
         return DistributionSummary.builder(own(name))

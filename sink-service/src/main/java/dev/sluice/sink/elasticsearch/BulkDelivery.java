@@ -3,7 +3,6 @@ package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.sink.driver.BackOff;
-import dev.sluice.sink.driver.DeadLetters;
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
@@ -32,7 +31,7 @@ final class BulkDelivery {
     private final BulkSize size;
     private final OlderCopies olderCopies;
     private final Mending mending;
-    private final DeadLetters deadLetters;
+    private final Refusals deadLetters;
     private final StoreStatus status;
     private final SinkMetrics metrics;
     private final Retry retry;
@@ -42,7 +41,7 @@ final class BulkDelivery {
             BulkSize size,
             OlderCopies olderCopies,
             Mending mending,
-            DeadLetters deadLetters,
+            Refusals deadLetters,
             StoreStatus status,
             SinkMetrics metrics,
             Retry retry) {

@@ -69,7 +69,7 @@ class ElasticsearchConfiguration {
                 size,
                 new OlderCopies(nodes),
                 new Mending(IndexTemplate.mappings()),
-                deadLetters,
+                deadLetters::write,
                 elasticsearchStatus,
                 elasticsearchMetrics,
                 settings.retry());

@@ -2,6 +2,7 @@
 package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
@@ -30,6 +31,7 @@ final class ElasticsearchPartition implements PartitionSink {
 
     private List<Document> documents = new ArrayList<>();
     private List<Bulk.Refused> refused = new ArrayList<>();
+    private int openRecords;
     private int openSize;
     private long openSince;
 
@@ -56,6 +58,17 @@ final class ElasticsearchPartition implements PartitionSink {
         if (isOpenEmpty()) {
             openSince = deliveries.clock().millis();
         }
+        openRecords++;
+        openSize += EventRecords.isForAnotherStore(record, Topics.ELASTICSEARCH_DEAD_LETTERS) ? 0 : take(record);
+        accepted = record.offset() + 1;
+        if (openSize >= deliveries.bulkSize()
+                || openRecords >= deliveries.settings().maxDocuments()) {
+            closeBulk();
+        }
+    }
+
+    /** Adds a record to the open bulk; returns the bytes that it takes. */
+    private int take(ConsumerRecord<byte[], byte[]> record) {
         int size;
         try {
             String dataStream = events.dataStreamOf(record).name();
@@ -68,13 +81,8 @@ final class ElasticsearchPartition implements PartitionSink {
             refused.add(new Bulk.Refused(record, e.reason(), e.getMessage()));
             size = Math.max(record.serializedValueSize(), 0) + BulkBody.ACTION_SIZE;
         }
-        openSize += size;
         deliveries.inFlight().add(size);
-        accepted = record.offset() + 1;
-        if (openSize >= deliveries.bulkSize()
-                || documents.size() >= deliveries.settings().maxDocuments()) {
-            closeBulk();
-        }
+        return size;
     }
 
     @Override
@@ -172,10 +180,11 @@ final class ElasticsearchPartition implements PartitionSink {
         documents = new ArrayList<>();
         refused = new ArrayList<>();
         openSize = 0;
+        openRecords = 0;
     }
 
     private boolean isOpenEmpty() {
-        return documents.isEmpty() && refused.isEmpty();
+        return openRecords == 0;
     }
 
     private boolean isOld() {

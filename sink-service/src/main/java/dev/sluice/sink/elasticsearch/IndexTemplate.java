@@ -2,6 +2,7 @@
 package dev.sluice.sink.elasticsearch;
 
 import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import dev.sluice.sink.driver.BackOff;
 import dev.sluice.sink.driver.StoreStatus;
@@ -148,7 +149,7 @@ final class IndexTemplate implements SmartLifecycle {
         }
         Request request = new Request("PUT", path);
         request.setJsonEntity(JSON.writeValueAsString(template));
-        nodes.perform(request);
+        perform(request);
         log.info("{} installed, version {} (was {})", path, ours, theirs == 0 ? "absent" : theirs);
     }
 
@@ -172,9 +173,19 @@ final class IndexTemplate implements SmartLifecycle {
     }
 
     private JsonNode get(Request request) throws IOException, InterruptedException {
-        try (InputStream body = nodes.perform(request).getEntity().getContent()) {
+        try (InputStream body = perform(request).getEntity().getContent()) {
             return JSON.readTree(body);
         }
+    }
+
+    /** The client takes a 401 for an answer like any other: without this, a wrong password would look like an installed template. */
+    private Response perform(Request request) throws IOException, InterruptedException {
+        Response response = nodes.perform(request);
+        if (response.getStatusCode() >= 300) {
+            throw new IOException(
+                    request.getMethod() + ' ' + request.getEndpoint() + " is answered with " + response.getStatusCode());
+        }
+        return response;
     }
 
     private static ObjectNode resource(String name) {

@@ -103,11 +103,21 @@ final class Mending {
         if (field.has("properties")) {
             return value.isObject();
         }
+        if (field.path("type").asString("").equals("geo_point")) {
+            return isPoint(value);
+        }
         // Not mapped, and so not indexed; only its depth could be refused.
         if (field.isMissingNode()) {
             return depth(value) <= MAX_DEPTH;
         }
         return value.isArray() ? value.valueStream().allMatch(JsonNode::isValueNode) : value.isValueNode();
+    }
+
+    /** In the forms that mean one point without a doubt; {@code ignore_malformed} does not cover all that is none. */
+    private static boolean isPoint(JsonNode value) {
+        return value.isObject()
+                ? value.size() == 2 && value.path("lat").isNumber() && value.path("lon").isNumber()
+                : value.isArray() && value.size() == 2 && value.valueStream().allMatch(JsonNode::isNumber);
     }
 
     private static boolean isFlattened(JsonNode field) {
@@ -161,6 +171,13 @@ final class Mending {
             moved.add("data_stream", actual);
         }
         event.set("data_stream", expected);
+        for (Map.Entry<String, JsonNode> property : List.copyOf(event.properties())) {
+            // The same by another way of writing.
+            if (property.getKey().startsWith("data_stream.")) {
+                event.remove(property.getKey());
+                moved.add(property.getKey(), property.getValue());
+            }
+        }
     }
 
     /** What moves to {@code fields}. */

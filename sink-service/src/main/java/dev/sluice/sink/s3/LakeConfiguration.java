@@ -13,11 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Puts the S3 sink together. */
 @Configuration(proxyBeanMethods = false)
@@ -48,27 +44,14 @@ class LakeConfiguration {
 
     @Bean
     S3Client s3Client(LakeSettings settings) {
-        LakeSettings.Client client = settings.client();
-        S3ClientBuilder builder = S3Client.builder()
-                .forcePathStyle(client.pathStyle())
-                .overrideConfiguration(override -> override.apiCallAttemptTimeout(client.attemptTimeout()));
-        if (client.endpoint() != null) {
-            builder.endpointOverride(client.endpoint());
-        }
-        if (client.region() != null) {
-            builder.region(Region.of(client.region()));
-        }
-        if (client.accessKey() != null) {
-            builder.credentialsProvider(StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(client.accessKey(), client.secretKey())));
-        }
-        return builder.build();
+        return LakeClient.open(settings.client());
     }
 
     @Bean
     Spool s3Spool(LakeSettings settings, SinkMetrics s3Metrics) throws IOException {
         Spool spool = new Spool(settings.spool());
         s3Metrics.gauge("spool", "bytes", "Files that are not uploaded yet", spool::used);
+        s3Metrics.gauge("files", "files", "Files that are being written, or wait to be uploaded", spool::files);
         return spool;
     }
 

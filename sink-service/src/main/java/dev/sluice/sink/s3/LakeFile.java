@@ -27,6 +27,7 @@ final class LakeFile {
         this.format = format;
         this.spool = spool;
         this.writer = format.create(path);
+        spool.created();
     }
 
     void write(long timestamp, byte[] json) throws IOException, NotAnEvent {
@@ -54,6 +55,7 @@ final class LakeFile {
             log.warn("cannot delete {}, which is of no use any more: {}", path, e.toString());
         }
         account(0);
+        spool.removed();
     }
 
     Path path() {

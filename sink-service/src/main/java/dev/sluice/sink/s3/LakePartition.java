@@ -2,6 +2,7 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
@@ -79,14 +80,22 @@ final class LakePartition implements PartitionSink {
         if (open.isEmpty()) {
             openSince = lake.clock().millis();
         }
+        if (EventRecords.isForAnotherStore(record, Topics.S3_DEAD_LETTERS)) {
+            open.skip(record);
+        } else {
+            write(record);
+        }
+        if (inherited != null && open.end() >= inherited.end()) {
+            rebuilt();
+        }
+    }
+
+    private void write(ConsumerRecord<byte[], byte[]> record) throws IOException {
         try {
             DataStream dataStream = events.dataStreamOf(record);
             open.write(Folder.of(dataStream, record), record, EventRecords.onOneLine(record.value()));
         } catch (NotAnEvent e) {
             open.deadLetter(record, lake.deadLetters().writeAsync(record, e.reason(), e.getMessage()));
-        }
-        if (inherited != null && open.end() >= inherited.end()) {
-            rebuilt();
         }
     }
 

@@ -34,16 +34,18 @@ final class ParquetEventWriter implements EventWriter {
     private final ParquetWriter<EventRow> writer;
 
     ParquetEventWriter(Path file) throws IOException {
-        writer = new Builder(file)
-                .withConf(new PlainParquetConfiguration())
+        writer = tuned(new Builder(file)).withRowGroupSize(ROW_GROUP_BYTES).build();
+    }
+
+    /** What all Parquet objects have in common, besides the size of their row groups. */
+    static <T, B extends ParquetWriter.Builder<T, B>> B tuned(B builder) {
+        return builder.withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
-                .withRowGroupSize(ROW_GROUP_BYTES)
                 .withPageSize(PAGE_BYTES)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
                 // No two are equal: a dictionary would be built in vain for each row group.
-                .withDictionaryEncoding("event_id", false)
-                .build();
+                .withDictionaryEncoding("event_id", false);
     }
 
     @Override

@@ -50,6 +50,11 @@ final class Range {
         took(record);
     }
 
+    /** A record that is not for the lake. */
+    void skip(ConsumerRecord<byte[], byte[]> record) {
+        took(record);
+    }
+
     /** A record that is no event, and the writing of its dead letter, which the range waits for. */
     void deadLetter(ConsumerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
         deadLetters.add(written);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Spool implements AutoCloseable {
     private final long max;
     private final long minFree;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicInteger files = new AtomicInteger();
     private final AtomicLong number = new AtomicLong();
 
     Spool(Spooling settings) throws IOException {
@@ -53,6 +55,20 @@ final class Spool implements AutoCloseable {
     /** Files have grown by so many bytes; fewer than none if one is gone. */
     void add(long bytes) {
         used.addAndGet(bytes);
+    }
+
+    /** A file is there. */
+    void created() {
+        files.incrementAndGet();
+    }
+
+    /** A file is of no use any more. */
+    void removed() {
+        files.decrementAndGet();
+    }
+
+    int files() {
+        return files.get();
     }
 
     long used() {

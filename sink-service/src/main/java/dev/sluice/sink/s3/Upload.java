@@ -28,6 +28,7 @@ final class Upload {
     private final SinkMetrics metrics;
     private final Semaphore uploads;
     private final Timer duration;
+    private final Timer objectAge;
     private final DistributionSummary objectSize;
 
     Upload(S3Client s3, LakeSettings settings, StoreStatus status, SinkMetrics metrics) {
@@ -37,6 +38,7 @@ final class Upload {
         this.metrics = metrics;
         this.uploads = new Semaphore(settings.client().maxUploads(), true);
         this.duration = metrics.timer("upload", "Time of an upload that succeeded");
+        this.objectAge = metrics.timer("object.age", "From the receipt of a range's oldest event to its object being stored");
         this.objectSize = metrics.bytes("object.size", "Size of an object");
     }
 
@@ -52,6 +54,7 @@ final class Upload {
             try {
                 for (LakeFile file : range.files()) {
                     upload(file, keepExisting);
+                    metrics.since(range.oldestReceipt(), objectAge);
                 }
                 range.forEachReceipt(metrics::age);
                 done.complete(null);

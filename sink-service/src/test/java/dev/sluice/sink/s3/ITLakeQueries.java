@@ -55,9 +55,10 @@ class ITLakeQueries {
                                         .allMatch(committed -> committed.offset() == 150));
             }
             List<String> queries = queries();
-            assertThat(queries).hasSize(2);
+            assertThat(queries).hasSize(3);
             assertThat(run(queries.getFirst(), lake)).containsExactly("10.0.0.23|50");
-            assertThat(run(queries.getLast(), lake)).hasSize(200).allMatch(row -> row.endsWith("|blue|o-1"));
+            assertThat(run(queries.get(1), lake)).hasSize(200).allMatch(row -> row.endsWith("|blue|o-1"));
+            assertThat(run(queries.getLast(), lake)).containsExactly("22|100", "23|100");
             assertThat(String.join("\n", run("EXPLAIN ANALYZE " + queries.getFirst(), lake)))
                     .containsPattern("Total Files Read: 2\\b|Scanning Files: 2/6");
         }
@@ -75,7 +76,7 @@ class ITLakeQueries {
         pipe.flush();
     }
 
-    private static List<String> queries() throws Exception {
+    static List<String> queries() throws Exception {
         Matcher matcher = QUERY.matcher(Files.readString(Path.of("../docs/lake.md")));
         List<String> queries = new ArrayList<>();
         while (matcher.find()) {
@@ -84,7 +85,7 @@ class ITLakeQueries {
         return queries;
     }
 
-    private static List<String> run(String query, Path lake) throws Exception {
+    static List<String> run(String query, Path lake) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 ResultSet result = duckdb.createStatement().executeQuery(query.replace("LAKE", lake.toString()))) {
             List<String> rows = new ArrayList<>();

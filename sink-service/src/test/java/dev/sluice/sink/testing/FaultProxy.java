@@ -73,6 +73,7 @@ public final class FaultProxy implements AutoCloseable {
     private final int port;
     private final AtomicLong faults = new AtomicLong();
     private volatile Fault fault = NONE;
+    private volatile boolean cutsUploads;
     private HttpServer server;
 
     public FaultProxy(URI target) {
@@ -89,6 +90,11 @@ public final class FaultProxy implements AutoCloseable {
     /** From now on every request meets this. */
     public void fault(Fault next) {
         fault = next;
+    }
+
+    /** Whether connections are cut when half of an upload's bytes have come. */
+    public void cutUploads(boolean cut) {
+        cutsUploads = cut;
     }
 
     /** How many requests were not simply passed on. */
@@ -119,6 +125,12 @@ public final class FaultProxy implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (cutsUploads && exchange.getRequestMethod().equals("PUT")) {
+                long length = Long.parseLong(exchange.getRequestHeaders().getFirst("Content-Length"));
+                exchange.getRequestBody().readNBytes((int) (length / 2));
+                faults.incrementAndGet();
+                return;
+            }
             Request request = new Request(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),

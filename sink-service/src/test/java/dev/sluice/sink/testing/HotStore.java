@@ -47,6 +47,12 @@ public final class HotStore implements AutoCloseable {
         return elasticsearch.password().orElseThrow();
     }
 
+    /** The value of {@code Authorization} that lets one in. */
+    public String basicAuthentication() {
+        byte[] pair = (EmbeddedElasticsearch.USER + ':' + password()).getBytes(UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
     /** Ids of all documents, as often as they are there, sorted. */
     public List<String> ids(String dataStream) {
         if (!refresh(dataStream)) {
@@ -119,10 +125,9 @@ public final class HotStore implements AutoCloseable {
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        elasticsearch.password().ifPresent(password -> {
-            byte[] pair = (EmbeddedElasticsearch.USER + ':' + password).getBytes(UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
-        });
+        if (elasticsearch.password().isPresent()) {
+            request.header("Authorization", basicAuthentication());
+        }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

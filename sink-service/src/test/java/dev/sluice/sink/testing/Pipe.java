@@ -2,6 +2,7 @@
 package dev.sluice.sink.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.model.EventIds;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,20 +34,33 @@ public final class Pipe implements AutoCloseable {
 
     public static final String ACCESS = "logs-apache.access-default";
 
-    private final EmbeddedKafka kafka;
+    private final Path data;
+    private EmbeddedKafka kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public Pipe(Path data, int partitions) throws ExecutionException, InterruptedException {
+        this.data = data;
         kafka = EmbeddedKafka.start(data, 0);
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        admin.createTopics(List.of(new NewTopic(Topics.PARSED, partitions, (short) 1)))
-                .all()
-                .get();
+        createTopic(Topics.PARSED, partitions);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** Stops the broker, and starts it again on the same port. */
+    public void restart() {
+        String servers = kafka.bootstrapServers();
+        kafka.close();
+        kafka = EmbeddedKafka.start(data, Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1)));
     }
 
     public String bootstrapServers() {
@@ -73,16 +88,26 @@ public final class Pipe implements AutoCloseable {
     }
 
     public void write(int partition, String id, String dataStream, String json, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (dataStream != null) {
+            all.put(Headers.DATA_STREAM, dataStream);
+        }
+        write(Topics.PARSED, partition, id, json, all);
+    }
+
+    /** Writes one record to another topic, to whichever partition. */
+    public void writeTo(String topic, String key, String value, Map<String, String> headers) {
+        write(topic, null, key, value, headers);
+    }
+
+    private void write(String topic, Integer partition, String key, String value, Map<String, String> headers) {
         var record = new ProducerRecord<>(
-                Topics.PARSED,
+                topic,
                 partition,
                 System.currentTimeMillis(),
-                id == null ? null : id.getBytes(UTF_8),
-                json.getBytes(UTF_8));
-        if (dataStream != null) {
-            record.headers().add(Headers.DATA_STREAM, dataStream.getBytes(UTF_8));
-        }
-        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+                key == null ? null : key.getBytes(UTF_8),
+                value.getBytes(UTF_8));
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
         producer.send(record);
     }
 
@@ -109,11 +134,22 @@ public final class Pipe implements AutoCloseable {
         }
     }
 
+    /** Commits the same offsets again, without what a sink has left with them; the group must have no member. */
+    public void eraseMetadata(String group) {
+        Map<TopicPartition, OffsetAndMetadata> bare = new HashMap<>();
+        committed(group)
+                .forEach((partition, committed) -> bare.put(partition, new OffsetAndMetadata(committed.offset())));
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            admin.alterConsumerGroupOffsets(group, bare).all().get();
+            return true;
+        });
+    }
+
     /** All records of a topic so far. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

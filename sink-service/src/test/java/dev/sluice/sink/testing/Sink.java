@@ -54,6 +54,11 @@ public final class Sink implements AutoCloseable {
                 arguments);
     }
 
+    /** With both sinks. */
+    public static Sink both(String[] defaults, String... arguments) {
+        return new Sink(Stream.of(defaults), arguments);
+    }
+
     public double counter(String name, String... tags) {
         Counter counter =
                 context.getBean(MeterRegistry.class).find(name).tags(tags).counter();

@@ -8,6 +8,7 @@ import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.standalone.StandaloneException;
@@ -21,11 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice parse}: shows what lines become, without anything running. */
@@ -34,7 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = {
             "Parse lines: one ECS JSON object a line on standard output.",
-            "A line that cannot be parsed is one JSON object on standard error, with its number (from 1) and the reason; then the exit code is 1."
+            "A line that cannot be parsed is one JSON object on standard error, with its number (from 1) and the"
+                    + " reason; then the exit code is 1.",
+            "A line that a rule drops is one there too, with its number and the rule."
         })
 final class ParseCommand implements Callable<Integer> {
 
@@ -51,10 +55,24 @@ final class ParseCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "X", description = "Read this file instead of standard input.")
     private Path file;
 
+    @Option(
+            names = "--explain",
+            description = {
+                "Instead of events print for each line which format takes it,",
+                "and for each other one the byte at which it stops and why."
+            })
+    private boolean explain;
+
+    @Spec
+    private CommandSpec spec;
+
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** A line that could not be parsed, as it is printed. */
     record Failure(long line, DeadLetterReason reason, String message) {}
+
+    /** A line that a rule leaves out, as it is printed. */
+    record Dropped(long line, String rule) {}
 
     @Override
     public Integer call() throws IOException {
@@ -62,63 +80,53 @@ final class ParseCommand implements Callable<Integer> {
             throw new StandaloneException(
                     "there is no format '" + format + "'; there are " + String.join(", ", LogFormat.wireNames()));
         }
-        try (InputStream in = file == null ? System.in : Files.newInputStream(file);
-                OutputStream out = new BufferedOutputStream(System.out, BUFFER)) {
-            Printer printer = new Printer(out, System.err);
-            parseAll(in, printer);
-            return printer.failures == 0 ? 0 : 1;
+        try (InputStream in = file == null ? System.in : Files.newInputStream(file)) {
+            return explain ? explainAll(in) : parseAll(in);
         } catch (NoSuchFileException e) {
             throw new StandaloneException("there is no file " + e.getFile(), e);
         }
     }
 
+    private int explainAll(InputStream in) throws IOException {
+        ExplainedLines explained = new ExplainedLines(
+                new FormatExplainer(ParserSettings.defaults()),
+                headers(),
+                spec.commandLine().getOut());
+        if (isPayload()) {
+            explained.explain(0, in.readNBytes(WHOLE_PAYLOAD));
+        } else {
+            LineBlocks.read(in, explained);
+        }
+        return explained.allTaken() ? 0 : 1;
+    }
+
+    private int parseAll(InputStream in) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(System.out, BUFFER)) {
+            Printer printer = new Printer(out, System.err);
+            parseAll(in, printer);
+            return printer.failures == 0 ? 0 : 1;
+        }
+    }
+
+    /** A payload may be binary: it is taken as a whole. */
+    private boolean isPayload() {
+        return format.equals(LogFormat.CLOUDWATCH.wireName());
+    }
+
+    private ChunkHeaders headers() {
+        return ChunkHeaders.of(format, "parse", Clock.systemUTC().millis());
+    }
+
     private void parseAll(InputStream in, Printer printer) throws IOException {
         ChunkParser parser = new ChunkParser(ParserSettings.defaults());
-        ChunkHeaders headers =
-                ChunkHeaders.of(format, "parse", Clock.systemUTC().millis());
-        if (format.equals(LogFormat.CLOUDWATCH.wireName())) {
-            // A payload may be binary: it is taken as a whole.
+        ChunkHeaders headers = headers();
+        if (isPayload()) {
             byte[] payload = in.readNBytes(WHOLE_PAYLOAD);
             parser.parse(headers, payload, 0, payload.length, printer);
             return;
         }
-        byte[] buffer = new byte[BUFFER];
-        int filled = 0;
-        long line = 0;
-        while (true) {
-            int read = in.readNBytes(buffer, filled, buffer.length - filled);
-            filled += read;
-            int end = read == 0 ? filled : endOfLastLine(buffer, filled);
-            if (end == 0 && filled == buffer.length) {
-                buffer = Arrays.copyOf(buffer, buffer.length * 2);
-                continue;
-            }
-            parser.parse(headers.at(line, OptionalLong.empty()), buffer, 0, end, printer);
-            line += lines(buffer, end);
-            System.arraycopy(buffer, end, buffer, 0, filled - end);
-            filled -= end;
-            if (read == 0) {
-                return;
-            }
-        }
-    }
-
-    private static int endOfLastLine(byte[] buffer, int filled) {
-        int end = filled;
-        while (end > 0 && buffer[end - 1] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    private static long lines(byte[] buffer, int end) {
-        long lines = 0;
-        for (int i = 0; i < end; i++) {
-            if (buffer[i] == '\n') {
-                lines++;
-            }
-        }
-        return lines;
+        LineBlocks.read(
+                in, (line, lines, end) -> parser.parse(headers.at(line, OptionalLong.empty()), lines, 0, end, printer));
     }
 
     /** Prints events and failures as they come. */
@@ -146,9 +154,16 @@ final class ParseCommand implements Callable<Integer> {
         @Override
         public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
             failures++;
-            byte[] failure = json.writeValueAsString(new Failure(line + 1, reason, message))
-                    .getBytes(UTF_8);
-            err.writeBytes(failure);
+            print(new Failure(line + 1, reason, message));
+        }
+
+        @Override
+        public void dropped(String rule, DataStream dataStream, long line) {
+            print(new Dropped(line + 1, rule));
+        }
+
+        private void print(Object what) {
+            err.writeBytes(json.writeValueAsString(what).getBytes(UTF_8));
             err.println();
         }
     }

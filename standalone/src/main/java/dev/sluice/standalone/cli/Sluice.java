@@ -12,7 +12,19 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "sluice 0.1.0",
         description = "A log pipeline that acknowledges only what it keeps and stores every line exactly once.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SampleCommand.class, ParseCommand.class, TailCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            SampleCommand.class,
+            ParseCommand.class,
+            TailCommand.class,
+            DlqCommand.class,
+            LakeCommand.class,
+            ReplayCommand.class,
+            RehydrateCommand.class,
+            TokenCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Sluice {
 

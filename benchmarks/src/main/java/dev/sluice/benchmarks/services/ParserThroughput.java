@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks.services;
+
+import dev.sluice.benchmarks.Corpus;
+import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.EmbeddedKafkaSettings;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.Topics;
+import dev.sluice.parser.ParserService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own processor time.
+ * Kafka runs in this process and does not count.
+ *
+ * <p>Arguments: how many lines (default 4,000,000), then options of the service's JVM.
+ */
+public final class ParserThroughput {
+
+    private static final int PARTITIONS = 8;
+    private static final int CHUNK_BYTES = 512 << 10;
+    private static final String GROUP = "sluice-parser";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private ParserThroughput() {}
+
+    /** How far the service is, and what it has taken for it. */
+    private record Progress(long chunks, Duration processorTime, long nanos) {}
+
+    public static void main(String[] arguments) throws Exception {
+        long wanted = arguments.length > 0 ? Long.parseLong(arguments[0]) : 4_000_000;
+        List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
+        jvm.addAll(Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
+
+        Path folder = Files.createTempDirectory("parser-throughput");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), EmbeddedKafkaSettings.onFreePort());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.RAW, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            List<byte[]> chunks = chunks();
+            int rounds = Math.toIntExact(Math.ceilDiv(wanted, Corpus.LINES));
+            fill(kafka.bootstrapServers(), chunks, rounds);
+            double linesPerChunk = (double) Corpus.LINES / chunks.size();
+            try (ServiceProcess service = ServiceProcess.start(
+                    ParserService.class,
+                    jvm,
+                    List.of(
+                            "--server.port=0",
+                            "--management.server.port=-1",
+                            "--sluice.parser.instance=benchmark",
+                            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
+                    folder.resolve("service.log"))) {
+                measure(admin, service, (long) rounds * chunks.size(), linesPerChunk);
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    /** Counts from the first commit on: what the start of a JVM takes says nothing of its throughput. */
+    private static void measure(Admin admin, ServiceProcess service, long all, double linesPerChunk)
+            throws InterruptedException, ExecutionException {
+        Progress first = await(admin, service, 1);
+        Progress half = await(admin, service, all / 2);
+        Progress last = await(admin, service, all);
+        print("all of it", first, last, linesPerChunk);
+        print("second half", half, last, linesPerChunk);
+    }
+
+    private static Progress await(Admin admin, ServiceProcess service, long chunks)
+            throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Progress now = new Progress(committed(admin), service.processorTime(), System.nanoTime());
+            if (now.chunks >= chunks) {
+                return now;
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("not " + chunks + " chunks within " + LIMIT);
+    }
+
+    private static long committed(Admin admin) throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private static void print(String what, Progress from, Progress to, double linesPerChunk) {
+        double events = (to.chunks - from.chunks) * linesPerChunk;
+        double processor = to.processorTime.minus(from.processorTime).toNanos() / 1e9;
+        double wall = (to.nanos - from.nanos) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,.0f events, %.1f s of processor time, %,.0f events a CPU-second, %,.0f a second%n",
+                what,
+                events,
+                processor,
+                events / processor,
+                events / wall);
+    }
+
+    private static void fill(String bootstrapServers, List<byte[]> chunks, int rounds) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "compression.type",
+                "lz4",
+                "batch.size",
+                CHUNK_BYTES,
+                "linger.ms",
+                5);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int number = 0;
+            for (int round = 0; round < rounds; round++) {
+                for (byte[] chunk : chunks) {
+                    long now = System.currentTimeMillis();
+                    ProducerRecord<byte[], byte[]> producerRecord =
+                            new ProducerRecord<>(Topics.RAW, number % PARTITIONS, now, null, chunk);
+                    ChunkHeaders.of("apache_combined", "batch-" + number++, now).writeTo(producerRecord.headers()::add);
+                    producer.send(producerRecord);
+                }
+            }
+        }
+    }
+
+    /** The corpus in chunks of whole lines, as ingest makes them. */
+    private static List<byte[]> chunks() {
+        byte[] corpus = Corpus.bytes(Corpus.combined());
+        List<byte[]> chunks = new ArrayList<>();
+        int from = 0;
+        while (from < corpus.length) {
+            int to = Math.min(corpus.length, from + CHUNK_BYTES);
+            while (corpus[to - 1] != '\n') {
+                to--;
+            }
+            chunks.add(Arrays.copyOfRange(corpus, from, to));
+            from = to;
+        }
+        return chunks;
+    }
+}

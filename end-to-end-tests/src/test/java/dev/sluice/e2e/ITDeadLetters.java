@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.e2e.Launcher.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A bad line, from the sender to the dead letters, and mended by {@code ./sluice dlq} to both stores. */
+class ITDeadLetters {
+
+    private static final String BAD = "192.0.2.1 - - [31/Feb/2026:10:00:00 +0000] \"GET /mend/me HTTP/1.1\" 200 5";
+    private static final String ALL = "{\"match_all\":{}}";
+
+    private final SharedSluice sluice = SharedSluice.get();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMendedLineIsInBothStoresOnceHoweverOftenItIsReplayed() throws Exception {
+        Instant start = Instant.now();
+        String good = IntStream.range(0, 5)
+                .mapToObj(i -> "192.0.2.1 - - [28/Feb/2026:10:00:0" + i + " +0000] \"GET /mend HTTP/1.1\" 200 5\n")
+                .collect(Collectors.joining());
+        send("mended", good + BAD);
+        awaitCounts("mended", 5);
+
+        String[] listed = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> dlq("list", "--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--json")
+                                .split("\n"),
+                        lines -> lines.length == 1 && lines[0].startsWith("{"));
+        String letter = JsonMapper.shared().readTree(listed[0]).path("letter").asString();
+        assertThat(letter).startsWith("logs.raw-dlt-");
+        assertThat(dlq("show", letter)).contains("sluice.namespace: mended", "sluice.dlt.reason: BAD_TIMESTAMP", BAD);
+        assertThat(dlq("show", letter, "--value")).isEqualTo(BAD);
+
+        Path mended = Files.writeString(folder.resolve("mended"), BAD.replace("31/Feb", "28/Feb"));
+        String[] replay = {"replay", letter, "--with-file", mended.toString()};
+        assertThat(dlq(replay)).startsWith("1 replayed");
+        assertThat(dlq(replay)).startsWith("0 replayed; left alone: 1 replayed before");
+        assertThat(dlq("list", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
+                .isEmpty();
+
+        awaitCounts("mended", 6);
+        send("mended", "192.0.2.1 - - [28/Feb/2026:11:00:00 +0000] \"GET /mend/last HTTP/1.1\" 200 5");
+        awaitCounts("mended", 7);
+    }
+
+    private void send(String namespace, String lines) throws IOException {
+        assertThat(sluice.ingest()
+                        .post(
+                                "format=apache_common&namespace=" + namespace,
+                                lines.getBytes(UTF_8),
+                                "Idempotency-Key",
+                                "mend-" + lines.length())
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    private void awaitCounts(String namespace, int expected) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(sluice.elasticsearch().count("logs-apache.access-" + namespace, ALL))
+                    .isEqualTo(expected);
+            assertThat(sluice.lake().events("apache.access", namespace)).hasSize(expected);
+        });
+    }
+
+    private String dlq(String... arguments) throws IOException, InterruptedException {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "dlq";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Outcome outcome = sluice.commandLine().run(all);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+}

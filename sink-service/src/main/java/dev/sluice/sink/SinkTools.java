@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink;
+
+import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
+import dev.sluice.sink.elasticsearch.Rehydration;
+import dev.sluice.sink.s3.LakeClient;
+import dev.sluice.sink.s3.LakeCompaction;
+import dev.sluice.sink.s3.LakeReader;
+import dev.sluice.sink.s3.LakeSettings;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ConfigurableApplicationContext;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * What the command line does with the stores, with the very settings of the service: {@code sink-service.yaml}, the environment, and what is given
+ * here.
+ */
+public final class SinkTools implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final S3Client s3;
+
+    private SinkTools(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.s3 = LakeClient.open(lakeSettings().client());
+    }
+
+    /** @param settings properties that are more important than those of the environment */
+    public static SinkTools open(Map<String, String> settings) {
+        String[] arguments = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + '=' + setting.getValue())
+                .toArray(String[]::new);
+        return new SinkTools(new SpringApplicationBuilder(Settings.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties("spring.config.name=sink-service")
+                .run(arguments));
+    }
+
+    public LakeCompaction compaction() {
+        return new LakeCompaction(
+                s3, lakeSettings(), context.getBean(KafkaProperties.class).buildAdminProperties(), Clock.systemUTC());
+    }
+
+    public Rehydration rehydration() {
+        ElasticsearchSettings settings = context.getBean(ElasticsearchSettings.class);
+        SslBundle ssl = settings.sslBundle() == null
+                ? null
+                : context.getBean(SslBundles.class).getBundle(settings.sslBundle());
+        return new Rehydration(new LakeReader(s3, lakeSettings()), settings, ssl);
+    }
+
+    public LakeSettings lakeSettings() {
+        return context.getBean(LakeSettings.class);
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        context.close();
+    }
+
+    /** No configuration class by annotation, or the service itself would find it. */
+    @EnableConfigurationProperties({ElasticsearchSettings.class, LakeSettings.class, KafkaProperties.class})
+    @ImportAutoConfiguration(SslAutoConfiguration.class)
+    static class Settings {}
+}

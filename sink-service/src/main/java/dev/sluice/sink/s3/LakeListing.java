@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import dev.sluice.model.DataStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What lies in the lake, folder by folder. */
+final class LakeListing {
+
+    private static final Pattern KEY = Pattern.compile(
+            "(?<folder>.*dataset=(?<dataset>[^/]+)/namespace=(?<namespace>[^/]+)/dt=(?<date>\\d{4,}-\\d\\d-\\d\\d)/hour=(?<hour>\\d\\d)/)(?<name>[^/]+)");
+
+    private final S3Client s3;
+    private final String bucket;
+    private final String prefix;
+
+    LakeListing(S3Client s3, LakeSettings settings) {
+        this.s3 = s3;
+        this.bucket = settings.bucket();
+        this.prefix = settings.prefix().isEmpty() ? "" : settings.prefix() + '/';
+    }
+
+    /** A folder: one hour of a data stream. */
+    record Place(String folder, DataStream dataStream, Instant hour) {
+
+        Instant end() {
+            return hour.plus(Duration.ofHours(1));
+        }
+    }
+
+    /** The objects of all folders that are wanted, in the order of their keys; foreign objects are left out. */
+    Map<String, List<LakeObject>> folders(String dataset, Predicate<Place> wanted) {
+        Map<String, List<LakeObject>> folders = new TreeMap<>();
+        String under = prefix + "dataset=" + (dataset == null ? "" : dataset + '/');
+        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(under)).contents().stream()
+                .forEach(object -> place(object)
+                        .filter(wanted)
+                        .ifPresent(place -> ObjectName.parse(
+                                        object.key().substring(place.folder().length()))
+                                .ifPresent(name -> folders.computeIfAbsent(place.folder(), folder -> new ArrayList<>())
+                                        .add(new LakeObject(
+                                                place.folder(), name, object.size(), object.lastModified())))));
+        return folders;
+    }
+
+    private static Optional<Place> place(S3Object object) {
+        Matcher key = KEY.matcher(object.key());
+        if (!key.matches()
+                || !DataStream.isValidPart(key.group("dataset"))
+                || !DataStream.isValidPart(key.group("namespace"))) {
+            return Optional.empty();
+        }
+        Instant hour = LocalDate.parse(key.group("date"))
+                .atTime(Integer.parseInt(key.group("hour")), 0)
+                .toInstant(ZoneOffset.UTC);
+        DataStream dataStream = new DataStream(key.group("dataset"), key.group("namespace"));
+        return Optional.of(new Place(key.group("folder"), dataStream, hour));
+    }
+}

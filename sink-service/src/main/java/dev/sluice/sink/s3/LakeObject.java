@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3;
+
+import java.time.Instant;
+
+/**
+ * An object that lies in the lake.
+ *
+ * @param folder its key up to the last slash, included
+ * @param size bytes
+ */
+record LakeObject(String folder, ObjectName name, long size, Instant modified) {
+
+    String key() {
+        return folder + name;
+    }
+
+    /** Whether the other object was merged into this one; one that was written later was not, whatever its name is. */
+    boolean holds(LakeObject other) {
+        return name.covers(other.name) && !other.modified.isAfter(modified);
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.sink.deadletters.DeadLetterDesk;
+import dev.sluice.sink.deadletters.DeadLetterDesk.Outcome;
+import dev.sluice.sink.deadletters.Letter;
+import dev.sluice.sink.deadletters.Verdict;
+import dev.sluice.standalone.StandaloneException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice dlq}: what could not be processed, and what to do about it. */
+@Command(
+        name = "dlq",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Look at dead letters, replay them, discard them.",
+            "A letter is named by its coordinates, as list prints them. It is replayed once, however often it is asked for."
+        },
+        synopsisSubcommandLabel = "COMMAND")
+final class DlqCommand {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List letters that nothing was done about.")
+    int list(
+            @Mixin KafkaOptions kafka,
+            @Mixin LetterOptions letters,
+            @Option(names = "--all", description = "Also those that were replayed or discarded.") boolean all,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N; 100.")
+                    long limit,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
+            throws IOException {
+        PrintWriter out = out();
+        long[] printed = {0};
+        atDesk(kafka, desk -> {
+            desk.visit(letters.filter(), (letter, verdict) -> {
+                if (verdict.isEmpty() || all) {
+                    if (printed[0] == limit) {
+                        err().println("sluice: there are more; see --limit");
+                        return false;
+                    }
+                    out.println(json ? JSON.writeValueAsString(described(letter, verdict)) : line(letter, verdict));
+                    printed[0]++;
+                }
+                return true;
+            });
+            return null;
+        });
+        return 0;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Print a letter's headers and its value.")
+    int show(
+            @Mixin KafkaOptions kafka,
+            @Parameters(paramLabel = "LETTER", converter = Place.class) Coordinates coordinates,
+            @Option(
+                            names = "--value",
+                            description =
+                                    "Print the value alone, byte for byte: save it, mend it, replay it --with-file.")
+                    boolean value)
+            throws IOException {
+        Letter letter = atDesk(kafka, desk -> required(desk, coordinates));
+        if (value) {
+            System.out.write(letter.value());
+            System.out.flush();
+            return 0;
+        }
+        PrintWriter out = out();
+        letter.headers().forEach((name, text) -> out.println(name + ": " + text));
+        atDesk(kafka, desk -> desk.verdictOn(coordinates))
+                .ifPresent(verdict -> out.println("verdict: " + JSON.writeValueAsString(verdict)));
+        out.println();
+        out.println(new String(letter.value(), StandardCharsets.UTF_8));
+        return 0;
+    }
+
+    @Command(
+            name = "replay",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Send letters again to where they came from: one by its name, or all that match.",
+                "When it is interrupted, the same command goes on where it was."
+            })
+    int replay(
+            @Mixin KafkaOptions kafka,
+            @Mixin LetterOptions letters,
+            @Parameters(paramLabel = "LETTER", arity = "0..1", converter = Place.class) Coordinates coordinates,
+            @Option(names = "--every", description = "Every letter, where nothing says which.") boolean every,
+            @Option(
+                            names = "--with-file",
+                            paramLabel = "FILE",
+                            description = "Send this in place of the letter's own value.")
+                    Path file,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "500",
+                            description = "At most N letters a second; 500.")
+                    long rate)
+            throws IOException {
+        if (file != null && coordinates == null) {
+            throw new StandaloneException("--with-file is for one letter; name it");
+        }
+        Optional<byte[]> mended = file == null ? Optional.empty() : Optional.of(Files.readAllBytes(file));
+        Outcome outcome = atDesk(kafka, desk -> {
+            if (coordinates != null) {
+                return desk.replay(required(desk, coordinates), mended);
+            }
+            requireChoice(letters, every);
+            return desk.replay(letters.filter(), rate, done -> err().println(done + " replayed"));
+        });
+        return report("replayed", outcome);
+    }
+
+    @Command(
+            name = "discard",
+            mixinStandardHelpOptions = true,
+            description = "Do nothing about letters, for good: they are not listed and not replayed any more.")
+    int discard(
+            @Mixin KafkaOptions kafka,
+            @Mixin LetterOptions letters,
+            @Parameters(paramLabel = "LETTER", arity = "0..1", converter = Place.class) Coordinates coordinates,
+            @Option(names = "--every", description = "Every letter, where nothing says which.") boolean every)
+            throws IOException {
+        Outcome outcome = atDesk(kafka, desk -> {
+            if (coordinates != null) {
+                return desk.discard(required(desk, coordinates));
+            }
+            requireChoice(letters, every);
+            return desk.discard(letters.filter(), done -> {});
+        });
+        return report("discarded", outcome);
+    }
+
+    private interface Work<T> {
+        T at(DeadLetterDesk desk) throws IOException;
+    }
+
+    private static <T> T atDesk(KafkaOptions kafka, Work<T> work) throws IOException {
+        try {
+            return work.at(new DeadLetterDesk(kafka.kafka(), whoIAm(), Clock.systemUTC()));
+        } catch (KafkaException e) {
+            throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
+        }
+    }
+
+    private static String whoIAm() throws IOException {
+        return System.getProperty("user.name")
+                + '@'
+                + InetAddress.getLocalHost().getHostName();
+    }
+
+    private static Letter required(DeadLetterDesk desk, Coordinates coordinates) {
+        return desk.find(coordinates)
+                .orElseThrow(() -> new StandaloneException(
+                        "there is no dead letter " + coordinates + "; it may have left Kafka (retention)"));
+    }
+
+    private static void requireChoice(LetterOptions letters, boolean every) {
+        if (letters.isAll() && !every) {
+            throw new StandaloneException("say which letters: one by its name, some by --topic, --reason, --dataset, "
+                    + "--from, --to, or all of them by --every");
+        }
+    }
+
+    private int report(String done, Outcome outcome) {
+        out().printf(
+                        Locale.ROOT,
+                        "%d %s; left alone: %d replayed before, %d discarded before%n",
+                        outcome.done(),
+                        done,
+                        outcome.alreadyReplayed(),
+                        outcome.alreadyDiscarded());
+        return 0;
+    }
+
+    private static Map<String, Object> described(Letter letter, Optional<Verdict> verdict) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("letter", letter.coordinates().toString());
+        described.put("at", letter.at().toString());
+        described.put("reason", letter.reason());
+        described.put("dataset", letter.dataset().orElse(null));
+        described.put("message", letter.message());
+        verdict.ifPresent(said -> described.put("verdict", said));
+        return described;
+    }
+
+    private static String line(Letter letter, Optional<Verdict> verdict) {
+        return String.join(
+                "  ",
+                letter.coordinates().toString(),
+                letter.at().toString(),
+                letter.reason(),
+                letter.dataset().orElse("-"),
+                verdict.map(said -> said.decision().name().toLowerCase(Locale.ROOT))
+                        .orElse("open"),
+                letter.message());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** {@code topic-partition-offset}. */
+    static final class Place implements ITypeConverter<Coordinates> {
+        @Override
+        public Coordinates convert(String text) {
+            try {
+                return Coordinates.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.sink.SinkTools;
+import dev.sluice.sink.s3.LakeCompaction.Outcome;
+import dev.sluice.sink.s3.LakeCompaction.Wish;
+import dev.sluice.standalone.StandaloneException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** {@code sluice lake}: looks after the lake. */
+@Command(
+        name = "lake",
+        mixinStandardHelpOptions = true,
+        description = "Look after the lake.",
+        synopsisSubcommandLabel = "COMMAND")
+final class LakeCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "compact",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Merge small objects of hours that are over into big ones; one run at a time.",
+                "A run that was interrupted is finished by the next one."
+            })
+    int compact(
+            @Mixin StoreOptions stores,
+            @Option(
+                            names = "--older-than",
+                            paramLabel = "TIME",
+                            defaultValue = "2h",
+                            converter = Time.class,
+                            description = "How long an hour must be over, e.g. 90m, 2h, 1d; 2h.")
+                    Duration olderThan,
+            @Option(
+                            names = "--target-size",
+                            paramLabel = "SIZE",
+                            defaultValue = "256MB",
+                            converter = Size.class,
+                            description = "How big a merged object should be; what has half of it stays as it is; 256MB.")
+                    DataSize targetSize,
+            @Option(names = "--dataset", paramLabel = "D", description = "Of this dataset only.") String dataset)
+            throws IOException {
+        try (SinkTools tools = stores.tools()) {
+            Outcome outcome = tools.compaction()
+                    .run(
+                            new Wish(dataset, olderThan, targetSize.toBytes()),
+                            key -> spec.commandLine().getErr().println(key));
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "%d objects merged into %d; %d deleted that an earlier run had merged%n",
+                            outcome.parts(),
+                            outcome.merged(),
+                            outcome.finished());
+            return 0;
+        } catch (SdkException | KafkaException | IllegalStateException e) {
+            throw new StandaloneException(
+                    "the lake cannot be compacted: " + e.getMessage() + "; nothing is lost, run it again", e);
+        }
+    }
+
+    /** {@code 90m}, {@code 2h}. */
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return DurationStyle.detectAndParse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("a time is written as 90m, 2h or 1d, not '" + text + "'");
+            }
+        }
+    }
+
+    /** {@code 256MB}. */
+    static final class Size implements ITypeConverter<DataSize> {
+        @Override
+        public DataSize convert(String text) {
+            try {
+                return DataSize.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("a size is written as 256MB, not '" + text + "'");
+            }
+        }
+    }
+}

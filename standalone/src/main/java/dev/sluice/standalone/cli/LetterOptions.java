@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.sink.deadletters.LetterFilter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which dead letters a command is about; several values of one option are alternatives. */
+final class LetterOptions {
+
+    @Option(
+            names = "--topic",
+            paramLabel = "T",
+            split = ",",
+            description = "In these topics: ${COMPLETION-CANDIDATES}; all unless given.",
+            completionCandidates = Topics.class)
+    private List<String> topics = LetterFilter.TOPICS;
+
+    @Option(names = "--reason", paramLabel = "R", split = ",", description = "With these reasons, e.g. BAD_TIMESTAMP.")
+    private List<String> reasons = List.of();
+
+    @Option(names = "--dataset", paramLabel = "D", split = ",", description = "Of these datasets, e.g. apache.access.")
+    private List<String> datasets = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Given up at or after this, e.g. 2026-03-01T12:00:00Z.")
+    private Instant from;
+
+    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Given up before this.")
+    private Instant to;
+
+    LetterFilter filter() {
+        return new LetterFilter(Set.copyOf(topics), Set.copyOf(reasons), Set.copyOf(datasets), from, to);
+    }
+
+    /** Whether nothing was asked for in particular. */
+    boolean isAll() {
+        return filter().equals(LetterFilter.all());
+    }
+
+    /** The topics, for the help. */
+    static final class Topics implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return LetterFilter.TOPICS.iterator();
+        }
+    }
+
+    /** ISO 8601 with a zone. */
+    static final class Time implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("a time is written as 2026-03-01T12:00:00Z, not '" + text + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.parser.replay.SpanReplay;
+import dev.sluice.parser.replay.SpanReplay.Progress;
+import dev.sluice.parser.replay.SpanReplay.Span;
+import dev.sluice.standalone.StandaloneException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.util.unit.DataSize;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice replay}: runs what was received through the parser again. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Run raw chunks through the parser again, after it was mended, into a namespace of its own, in both stores.",
+            "When it is interrupted, the same command goes on where it was; once it is done, it does nothing."
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            required = true,
+            converter = LetterOptions.Time.class,
+            description = "Received at or after this, e.g. 2026-03-01T12:00:00Z.")
+    private Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            required = true,
+            converter = LetterOptions.Time.class,
+            description = "Received before this.")
+    private Instant to;
+
+    @Option(names = "--namespace", paramLabel = "N", required = true, description = "Where the events go.")
+    private String namespace;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "SIZE",
+            defaultValue = "20MB",
+            converter = LakeCommand.Size.class,
+            description = "At most so many bytes of chunks a second; 20MB.")
+    private DataSize rate;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            Progress end = new SpanReplay(kafka.kafka())
+                    .run(new Span(from, to, namespace), Math.max(1, rate.toBytes()), this::show);
+            spec.commandLine().getOut().println(sentence(end));
+            return 0;
+        } catch (KafkaException e) {
+            throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
+        }
+    }
+
+    private void show(Progress progress) {
+        spec.commandLine().getErr().println(sentence(progress));
+    }
+
+    private static String sentence(Progress progress) {
+        return String.format(
+                Locale.ROOT,
+                "%d chunks, %.1f MB replayed; %d records left",
+                progress.chunks(),
+                progress.bytes() / 1e6,
+                progress.left());
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.sink.SinkTools;
+import dev.sluice.standalone.InstanceFile;
+import dev.sluice.standalone.ToolSettings;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Which stores a command works on: those of the instance that runs on the data folder; where none does, those that the sink service would use, from
+ * its environment variables.
+ */
+final class StoreOptions {
+
+    @Mixin
+    private InstanceOptions instance;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A property of the sink service, e.g. sluice.sink.s3.bucket=logs; may be repeated.")
+    private Map<String, String> properties = new HashMap<>();
+
+    SinkTools tools() throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        if (InstanceFile.running(instance.data()).isPresent()) {
+            settings.putAll(ToolSettings.read(instance.data()));
+        }
+        settings.putAll(properties);
+        return SinkTools.open(settings);
+    }
+}
