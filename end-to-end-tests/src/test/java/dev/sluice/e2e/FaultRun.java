@@ -212,7 +212,7 @@ final class FaultRun implements AutoCloseable {
     private Path agentConfig(Path files, int operations) throws IOException {
         StringBuilder inputs = new StringBuilder();
         for (RotatedLog log : logs) {
-            inputs.append("- {name: %s, paths: [%s], format: text, dataset: numbered, namespace: %s}%n"
+            inputs.append("- {name: %s, paths: [%s], format: text, max-line: 4KiB, dataset: numbered, namespace: %s}%n"
                     .formatted(log.file().getFileName(), log.file(), namespaceOf(log)));
         }
         return Files.writeString(folder.resolve("agent.yaml"), """

@@ -30,8 +30,7 @@ class ITFaults {
 
     private static final int MOST_REPORTED = 20;
 
-    private final long seed =
-            Long.getLong("faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+    private final long seed = Long.getLong("faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private final Ports ports = FreePorts.find();
     private TemporaryFolder folder;
     private EmbeddedStack stack;
@@ -41,8 +40,8 @@ class ITFaults {
     @BeforeAll
     void start() throws IOException {
         folder = new TemporaryFolder("faults");
-        stack = EmbeddedStack.start(
-                EmbeddedStackSettings.onPorts(folder.path(), ports.kafka(), ports.elasticsearch(), ports.s3()));
+        stack = EmbeddedStack.start(EmbeddedStackSettings.onPorts(
+                folder.path(), ports.kafka(), ports.elasticsearch(), ports.s3()));
         elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
         lake = SharedSluice.lakeIn(folder.path());
     }
@@ -59,12 +58,11 @@ class ITFaults {
     }
 
     @Test
-    void withoutTheRepeatCheckLinesAreInTheLakeTwice() throws Exception {
+    void withoutTheRepeatCheckLinesAreThereMoreThanOnce() throws Exception {
         List<String> violations = violations(new Plan("unchecked", 10_000, 8, 0, 0, false));
 
-        assertThat(violations)
-                .isNotEmpty()
-                .allMatch(violation -> violation.startsWith("lake") && violation.contains("time"));
+        // A line without a time of its own has that of its receipt, and so another id each time: no store can tell.
+        assertThat(violations).isNotEmpty().allMatch(violation -> violation.matches(".* is there [2-9]\\d* times"));
     }
 
     @Test
@@ -84,9 +82,7 @@ class ITFaults {
         List<String> violations = new ArrayList<>();
         try (FaultRun run = new FaultRun(plan, stack, ports, folder.path(), seed)) {
             run.run(elasticsearch, lake);
-            assertThat(run.cutAnswers())
-                    .as("lost answers, else this has shown nothing")
-                    .isPositive();
+            assertThat(run.cutAnswers()).as("lost answers, else this has shown nothing").isPositive();
             for (RotatedLog log : run.logs()) {
                 String namespace = run.namespaceOf(log);
                 String query = "{\"match_all\":{}}";
@@ -94,10 +90,10 @@ class ITFaults {
                         .map(hit -> hit.path("_source"))
                         .toList();
                 violations.addAll(times("elasticsearch " + namespace, hot, log));
-                violations.addAll(order("elasticsearch " + namespace, byOffset(hot), log));
                 List<JsonNode> kept = lake.eventsInOrder("numbered", namespace);
                 violations.addAll(times("lake " + namespace, kept, log));
                 if (plan.repeatCheck()) {
+                    violations.addAll(order("elasticsearch " + namespace, byOffset(hot), log));
                     violations.addAll(order("lake " + namespace, kept, log));
                 }
             }
