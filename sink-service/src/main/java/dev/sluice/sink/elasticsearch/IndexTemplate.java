@@ -158,11 +158,8 @@ final class IndexTemplate implements SmartLifecycle {
         request.addParameter("filter_path", "**.version");
         try {
             return get(request).findValue("version") instanceof JsonNode version ? version.longValue() : 0;
-        } catch (ResponseException e) {
-            if (e.getResponse().getStatusCode() == 404) {
-                return 0;
-            }
-            throw e;
+        } catch (NotThere e) {
+            return 0;
         }
     }
 
@@ -178,14 +175,26 @@ final class IndexTemplate implements SmartLifecycle {
         }
     }
 
-    /** The client takes a 401 for an answer like any other: without this, a wrong password would look like an installed template. */
+    /** The client hands over some errors as if they were answers like any other: without this, a wrong password would look like an installed template. */
     private Response perform(Request request) throws IOException, InterruptedException {
-        Response response = nodes.perform(request);
-        if (response.getStatusCode() >= 300) {
-            throw new IOException(request.getMethod() + ' ' + request.getEndpoint() + " is answered with "
-                    + response.getStatusCode());
+        int status;
+        try {
+            Response response = nodes.perform(request);
+            status = response.getStatusCode();
+            if (status < 300) {
+                return response;
+            }
+        } catch (ResponseException e) {
+            status = e.getResponse().getStatusCode();
         }
-        return response;
+        String said = request.getMethod() + ' ' + request.getEndpoint() + " is answered with " + status;
+        throw status == 404 ? new NotThere(said) : new IOException(said);
+    }
+
+    private static final class NotThere extends IOException {
+        NotThere(String message) {
+            super(message);
+        }
     }
 
     private static ObjectNode resource(String name) {
