@@ -58,10 +58,11 @@ class ITFaults {
     }
 
     @Test
-    void withoutTheRepeatCheckLinesAreInTheLakeTwice() throws Exception {
+    void withoutTheRepeatCheckLinesAreThereMoreThanOnce() throws Exception {
         List<String> violations = violations(new Plan("unchecked", 10_000, 8, 0, 0, false));
 
-        assertThat(violations).isNotEmpty().allMatch(violation -> violation.startsWith("lake") && violation.contains("time"));
+        // A line without a time of its own has that of its receipt, and so another id each time: no store can tell.
+        assertThat(violations).isNotEmpty().allMatch(violation -> violation.matches(".* is there [2-9]\\d* times"));
     }
 
     @Test
@@ -89,10 +90,10 @@ class ITFaults {
                         .map(hit -> hit.path("_source"))
                         .toList();
                 violations.addAll(times("elasticsearch " + namespace, hot, log));
-                violations.addAll(order("elasticsearch " + namespace, byOffset(hot), log));
                 List<JsonNode> kept = lake.eventsInOrder("numbered", namespace);
                 violations.addAll(times("lake " + namespace, kept, log));
                 if (plan.repeatCheck()) {
+                    violations.addAll(order("elasticsearch " + namespace, byOffset(hot), log));
                     violations.addAll(order("lake " + namespace, kept, log));
                 }
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.files;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,14 @@ final class GzipSource implements Source {
                 position += read;
             }
         }
-        int read = in.readNBytes(into, from, length);
+        int read;
+        try {
+            read = in.readNBytes(into, from, length);
+        } catch (EOFException e) {
+            // Some of it was taken from the stream, and nobody knows how much: the next read begins anew.
+            position = Long.MAX_VALUE;
+            throw e;
+        }
         position += read;
         if (read < length) {
             size = position;

@@ -5,7 +5,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.Source;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Set;
 
 /** How a file that nobody follows is related to the streams that are known. Not thread-safe: the scanner asks. */
 final class Relations {
@@ -35,14 +35,16 @@ final class Relations {
      * The stream of which {@code file} is a copy; of several that agree with it the one of which it holds most.
      *
      * @param found the files that are there
+     * @param unsettled those of them of which it is not yet known whether they hold the stream that was read from them: renamed or deleted just
+     *     now, perhaps after {@code file} was made of them
      */
-    Kin kinOf(Found file, Source source, Map<FileId, Found> found) throws IOException {
+    Kin kinOf(Found file, Source source, Set<FileId> found, Set<FileId> unsettled) throws IOException {
         Kin nearest = new Kin(Kind.OTHER, null);
         long most = 0;
         for (StreamState state : streams.all()) {
             long agreeing = state.lineage().equals(file.lineage()) ? Kinship.agreeing(state, source) : 0;
             if (agreeing > most) {
-                Kind kind = kindOf(state, file, source, found);
+                Kind kind = kindOf(state, file, source, found, unsettled);
                 if (kind != Kind.OTHER) {
                     most = agreeing;
                     nearest = new Kin(kind, state);
@@ -52,10 +54,14 @@ final class Relations {
         return nearest;
     }
 
-    private Kind kindOf(StreamState state, Found file, Source source, Map<FileId, Found> found) throws IOException {
+    private Kind kindOf(StreamState state, Found file, Source source, Set<FileId> found, Set<FileId> unsettled)
+            throws IOException {
         Follower owner = state.file() == null ? null : streams.followed(state.file());
         if (owner == null) {
-            if (file.id().equals(state.file()) || state.file() != null && found.containsKey(state.file())) {
+            if (unsettled.contains(state.file())) {
+                return Kind.COPY;
+            }
+            if (file.id().equals(state.file()) || state.file() != null && found.contains(state.file())) {
                 return Kind.OTHER;
             }
             return Kinship.reaches(state, source) ? Kind.CONTINUES : Kind.SHORTER;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +79,13 @@ final class Scanner {
         for (Follower follower : streams.followed()) {
             follow(follower, found.get(follower.file()), now);
         }
-        resume(found, now);
+        Set<FileId> unsettled = resume(found, now);
         // Older files first: they come before the younger ones of the same name.
         List<Found> unknown = new ArrayList<>(found.values());
-        unknown.removeIf(file -> streams.followed(file.id()) != null);
+        unknown.removeIf(file -> streams.followed(file.id()) != null || unsettled.contains(file.id()));
         unknown.sort(Comparator.comparingLong(Found::modified).thenComparing(file -> !file.rotated()));
         for (Found file : unknown) {
-            attempt(file, () -> decide(file, found, now));
+            attempt(file, () -> decide(file, found, unsettled, now));
         }
         rememberInputs(true, now);
         missed.report(now);
@@ -147,41 +148,54 @@ final class Scanner {
         streams.release(follower, state);
     }
 
-    /** Files that a stream of the checkpoint was read from, if they still hold it. */
-    private void resume(Map<FileId, Found> found, long now) {
+    /**
+     * Files that a stream of the checkpoint was read from, if they still hold it.
+     *
+     * @return those of which that could not be told now
+     */
+    private Set<FileId> resume(Map<FileId, Found> found, long now) {
+        Set<FileId> unsettled = new HashSet<>();
         List<StreamState> known = new ArrayList<>(streams.idle());
         known.sort(Comparator.comparingLong(StreamState::modified));
         for (StreamState state : known) {
             Found file = state.file() == null ? null : found.get(state.file());
             InputSettings input = inputs.get(state.input());
             if (file != null && input != null && streams.followed(file.id()) == null) {
-                attempt(file, () -> resume(state, input, file, now));
+                unsettled.add(file.id());
+                attempt(file, () -> {
+                    if (resume(state, input, file, now)) {
+                        unsettled.remove(file.id());
+                    }
+                });
             }
         }
+        return unsettled;
     }
 
-    private void resume(StreamState state, InputSettings input, Found file, long now) throws IOException {
+    /** Whether it is told. */
+    private boolean resume(StreamState state, InputSettings input, Found file, long now) throws IOException {
         if (state.complete() && state.modified() == file.modified()) {
             attach(new Follower(input, state, file.path(), now), file);
-            return;
+            return true;
         }
         Source source = open(file);
         if (source == null) {
-            return;
+            return false;
         }
         if (!Kinship.holds(state, source)) {
             source.close();
             log.info("file is not the one that was read", "path", file.path(), "stream", state.stream());
             metrics.filesTruncated.increment();
             streams.keep(state.in(null, now));
-            return;
+            return true;
         }
         Follower follower = new Follower(input, state, file.path(), now);
         follower.open(source);
         attach(follower, file);
+        return true;
     }
 
-    private void decide(Found file, Map<FileId, Found> found, long now) throws IOException {
+    private void decide(Found file, Map<FileId, Found> found, Set<FileId> unsettled, long now) throws IOException {
         Long seenSize = shorterCopies.get(file.id());
         if (file.size() == 0 || seenSize != null && seenSize == file.size()) {
             return;
@@ -192,7 +206,7 @@ final class Scanner {
         }
         boolean used = false;
         try {
-            Relations.Kin kin = relations.kinOf(file, source, found);
+            Relations.Kin kin = relations.kinOf(file, source, found.keySet(), unsettled);
             switch (kin.kind()) {
                 case CONTINUES -> {
                     continueIn(kin.state(), file, source, now);
@@ -229,7 +243,8 @@ final class Scanner {
     private void continueIn(StreamState state, Found file, Source source, long now) throws IOException {
         StreamState continued = state.in(file.id(), now);
         if (!Kinship.reachesPlan(state, source)) {
-            // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew under
+            // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew
+            // under
             // the same numbers.
             continued = continued.at(state.source(), state.offset(), state.covered(), state.inside(), now);
         }
