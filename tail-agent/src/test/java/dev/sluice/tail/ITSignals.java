@@ -28,7 +28,8 @@ class ITSignals {
         Files.writeString(logs.resolve("first.log"), "first\n");
         Files.writeString(logs.resolve("second.log"), "second\n");
         try (IngestStub server = new IngestStub();
-                AgentProcess agent = new AgentProcess(output, List.of("-XX:+UseSerialGC", "-Xmx64m"), config.toString())) {
+                AgentProcess agent =
+                        new AgentProcess(output, List.of("-XX:+UseSerialGC", "-Xmx64m"), config.toString())) {
             Files.writeString(config, config(server, "first.log"));
             agent.start();
             awaitLines(server, "first");
@@ -56,7 +57,9 @@ class ITSignals {
 
     private static void hangUp(AgentProcess agent) throws IOException, InterruptedException {
         long pid = agent.process().pid();
-        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(pid)).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(pid))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 

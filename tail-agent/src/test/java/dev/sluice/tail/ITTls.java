@@ -66,10 +66,11 @@ class ITTls {
 
     private KeyStore keyOf(String name) throws Exception {
         Path file = folder.resolve("server.p12");
-        String command = "-genkeypair -alias server -keyalg EC -dname CN=sluice -ext SAN=%s -storetype PKCS12 -keystore %s"
-                .formatted(name, file);
-        ProcessBuilder keytool =
-                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        String command =
+                "-genkeypair -alias server -keyalg EC -dname CN=sluice -ext SAN=%s -storetype PKCS12 -keystore %s"
+                        .formatted(name, file);
+        ProcessBuilder keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         keytool.command().addAll(List.of(command.split(" ")));
         keytool.command().addAll(List.of("-storepass", new String(PASSWORD)));
         keytool.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -81,7 +82,6 @@ class ITTls {
         String lines = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
                 .encodeToString(key.getCertificate("server").getEncoded());
         return Files.writeString(
-                folder.resolve("ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
+                folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
     }
 }

@@ -243,7 +243,8 @@ final class Scanner {
     private void continueIn(StreamState state, Found file, Source source, long now) throws IOException {
         StreamState continued = state.in(file.id(), now);
         if (!Kinship.reachesPlan(state, source)) {
-            // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew under
+            // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew
+            // under
             // the same numbers.
             continued = continued.at(state.source(), state.offset(), state.covered(), state.inside(), now);
         }

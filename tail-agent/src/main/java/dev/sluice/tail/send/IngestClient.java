@@ -58,7 +58,8 @@ final class IngestClient implements Closeable {
         } catch (SSLException e) {
             // A certificate that is not believed stays so until a person does something; a broken handshake does not.
             boolean certificate = e.getCause() instanceof CertificateException;
-            return new Answer.Later(certificate ? e + "; check server.ca-file" : e.toString(), Duration.ZERO, certificate);
+            return new Answer.Later(
+                    certificate ? e + "; check server.ca-file" : e.toString(), Duration.ZERO, certificate);
         } catch (IOException e) {
             return new Answer.Later(e.toString(), Duration.ZERO, false);
         }

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** The server's side of the contract, with the parser's repeat filter, and faults on demand. */
 public final class IngestStub implements AutoCloseable {
