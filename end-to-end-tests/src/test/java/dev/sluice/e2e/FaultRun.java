@@ -67,10 +67,14 @@ final class FaultRun implements AutoCloseable {
                 new RotatedLog(files.resolve("copied.log"), Rotation.COPY_AND_TRUNCATE, half, plan.seconds()));
         this.proxy = new UnreliableProxy(ports.ingest(), random.nextLong());
         this.ingest = service("ingest", IngestService.class, ports.ingest(), List.of());
-        this.parser = service("parser", ParserService.class, ports.parser(), List.of(
-                "--sluice.parser.repeats.check=" + plan.repeatCheck(),
-                // As short as the broker allows: after a kill the partitions are free after this time.
-                "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
+        this.parser = service(
+                "parser",
+                ParserService.class,
+                ports.parser(),
+                List.of(
+                        "--sluice.parser.repeats.check=" + plan.repeatCheck(),
+                        // As short as the broker allows: after a kill the partitions are free after this time.
+                        "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
         this.sink = service("sink", SinkService.class, ports.sink(), sinkSettings());
         int operations = ports.sink() + 1_000;
         this.agent = new JavaProcess(
@@ -129,9 +133,9 @@ final class FaultRun implements AutoCloseable {
 
     private boolean stored(Elasticsearch elasticsearch, Lake lake) {
         return logs.stream()
-                .allMatch(log -> elasticsearch.count("logs-numbered-" + namespaceOf(log), "{\"match_all\":{}}")
-                                >= log.lines()
-                        && lake.count("numbered", namespaceOf(log)) >= log.lines());
+                .allMatch(log ->
+                        elasticsearch.count("logs-numbered-" + namespaceOf(log), "{\"match_all\":{}}") >= log.lines()
+                                && lake.count("numbered", namespaceOf(log)) >= log.lines());
     }
 
     private void awaitConsumed(String group, String topic) {
@@ -225,7 +229,8 @@ final class FaultRun implements AutoCloseable {
                   poll: 50ms
                   scan: 500ms
                 inputs:
-                %s""".formatted(proxy.address(), folder.resolve("positions"), operations, inputs));
+                %s""".formatted(
+                        proxy.address(), folder.resolve("positions"), operations, inputs));
     }
 
     /** What the processes had to say, where it outlives the test. */

@@ -89,7 +89,8 @@ class ITCommandLine {
         assertThat(sluice.run("down").output()).contains("Nothing runs on " + data);
     }
 
-    private void tailFollowsAFileAndGoesOnWhereItWas(Elasticsearch elasticsearch) throws IOException, InterruptedException {
+    private void tailFollowsAFileAndGoesOnWhereItWas(Elasticsearch elasticsearch)
+            throws IOException, InterruptedException {
         Path file = folder.path().resolve("shop.log");
         Files.writeString(file, "one\ntwo\n");
         String[] tail = {"tail", file.toString(), "--format", "text", "--dataset", "shop", "--namespace", "tail"};

@@ -28,10 +28,14 @@ class ITLakeCommand {
         // The last object is final when its end is committed.
         String[] command = {"lake", "compact", "--older-than", "1h", "--dataset", "apache.access"};
         Outcome outcome = await().atMost(Duration.ofSeconds(120))
-                .until(() -> sluice.commandLine().run(command), done -> done.output().contains("namespace=compact"));
+                .until(
+                        () -> sluice.commandLine().run(command),
+                        done -> done.output().contains("namespace=compact"));
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.output()).contains("/hour=10/merged-001-logs.parsed_").contains("objects merged into");
+        assertThat(outcome.output())
+                .contains("/hour=10/merged-001-logs.parsed_")
+                .contains("objects merged into");
         assertThat(sluice.lake().events("apache.access", "compact")).hasSize(3);
     }
 }

@@ -206,7 +206,7 @@ class ITProtocols {
                         .getFirst(),
                 """
                 {"message":"by syslog","process":{"name":"e2e"},"labels":{"syslog_source":"127.0.0.1"},
-                 "log":{"level":"warning","syslog":{"priority":164,"facility":{"code":20,"name":"local4"},
+                 "log":{"level":"warn","syslog":{"priority":164,"facility":{"code":20,"name":"local4"},
                   "severity":{"code":4,"name":"Warning"},"version":"1","appname":"e2e","msgid":"ID47"}}}\
                 """);
     }

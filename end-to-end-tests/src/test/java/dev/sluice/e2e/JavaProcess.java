@@ -60,8 +60,9 @@ final class JavaProcess implements AutoCloseable {
 
     private boolean isUp() throws InterruptedException {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException ignored) {
             return false;

@@ -38,7 +38,8 @@ final class Lake {
     /** The same, those of one partition in the order in which the parser wrote them. */
     List<JsonNode> eventsInOrder(String dataset, String namespace) {
         return objectsOf(dataset, namespace)
-                .sorted(Comparator.comparing((Path object) -> object.getFileName().toString())
+                .sorted(Comparator.comparing(
+                                (Path object) -> object.getFileName().toString())
                         .thenComparing(Path::toString))
                 .flatMap(object -> lines(object).stream())
                 .map(JSON::readTree)
@@ -47,7 +48,9 @@ final class Lake {
 
     /** Number of a dataset's and namespace's events. */
     long count(String dataset, String namespace) {
-        return objectsOf(dataset, namespace).mapToLong(object -> lines(object).size()).sum();
+        return objectsOf(dataset, namespace)
+                .mapToLong(object -> lines(object).size())
+                .sum();
     }
 
     private Stream<Path> objectsOf(String dataset, String namespace) {

@@ -4,6 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -12,6 +13,7 @@ import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Timestamps;
 import dev.sluice.parsers.rules.Rules;
+import java.util.Arrays;
 
 /**
  * Makes events of chunks: splits them into lines, has each parsed by the format that the headers name, and hands on what became of it. Knows
@@ -39,7 +41,7 @@ public final class ChunkParser {
 
     /**
      * Parses the lines in [from, to) of {@code value}. Lines end with a line feed, which a carriage return may precede; the last may have no
-     * end. Lines without a byte are skipped, but count.
+     * end. Lines without a byte are skipped, but count. A carriage return inside a line of a stream stands for a line feed.
      *
      * @param headers of the chunk; {@code line} and {@code offset} are those of the first line at {@code from}
      */
@@ -59,7 +61,14 @@ public final class ChunkParser {
         PayloadParser payloads = formats.payloadParser(headers.format());
         if (payloads == null) {
             LineParser parser = formats.parser(headers.format());
-            forEachLine(headers, value, from, to, () -> parseLine(parser, output));
+            boolean mayBeJoined = headers.stream() != null;
+            forEachLine(headers, value, from, to, () -> {
+                if (mayBeJoined) {
+                    parseJoined(parser, output);
+                } else {
+                    parseLine(parser, output);
+                }
+            });
         } else {
             line.number = headers.line();
             line.offset = -1;
@@ -80,6 +89,47 @@ public final class ChunkParser {
             }
             number++;
             at = end + 1;
+        }
+    }
+
+    /**
+     * An agent that sends a stream joins the lines of one event by carriage returns, since a line feed would end it: here they are line feeds again.
+     * A dead letter keeps what was sent.
+     */
+    private void parseJoined(LineParser parser, ParseOutput output) {
+        byte[] sent = line.bytes;
+        int from = line.from;
+        int to = line.to;
+        int join = Bytes.indexOf(sent, from, to, '\r');
+        if (join == to) {
+            parseLine(parser, output);
+            return;
+        }
+        byte[] joined = Arrays.copyOfRange(sent, from, to);
+        while (join < to) {
+            joined[join - from] = '\n';
+            join = Bytes.indexOf(sent, join + 1, to, '\r');
+        }
+        line.at(joined, 0, joined.length);
+        parseLine(parser, new AsSent(output, sent, from, to));
+    }
+
+    /** Hands on what becomes of a line, and for a dead letter the bytes that were sent. */
+    private record AsSent(ParseOutput output, byte[] sent, int sentFrom, int sentTo) implements ParseOutput {
+
+        @Override
+        public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+            output.event(dataStream, id, json, from, to);
+        }
+
+        @Override
+        public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+            output.deadLetter(line, sent, sentFrom, sentTo, reason, message);
+        }
+
+        @Override
+        public void dropped(String rule, DataStream dataStream, long line) {
+            output.dropped(rule, dataStream, line);
         }
     }
 

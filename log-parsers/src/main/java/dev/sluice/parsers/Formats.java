@@ -7,6 +7,7 @@ import dev.sluice.parsers.apache.AccessParser;
 import dev.sluice.parsers.apache.ErrorParser;
 import dev.sluice.parsers.cloudwatch.CloudWatchParser;
 import dev.sluice.parsers.cloudwatch.LogGroups;
+import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Source;
@@ -29,23 +30,24 @@ final class Formats {
     private final PayloadParser cloudWatch;
 
     Formats(ParserSettings settings) {
-        Source source = new Source();
+        Source source = new Source(settings.enrichments().address());
+        Enrichment userAgents = settings.enrichments().userAgent();
         LineParser text = new TextParser(GENERIC);
         register(LogFormat.APACHE_COMMON, AccessParser.common(source));
-        register(LogFormat.APACHE_COMBINED, AccessParser.combined(source));
+        register(LogFormat.APACHE_COMBINED, AccessParser.combined(source, userAgents));
         register(LogFormat.APACHE_ERROR, new ErrorParser(source));
         register(LogFormat.SYSLOG, new SyslogParser());
-        register(LogFormat.JSON, new JsonParser(GENERIC, settings.maxJsonDepth()));
+        register(LogFormat.JSON, new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments()));
         register(LogFormat.TEXT, text);
         register(
                 LogFormat.AUTO,
                 new AutoParser(
-                        AccessParser.commonOrCombined(source),
+                        AccessParser.commonOrCombined(source, userAgents),
                         new ErrorParser(source),
                         new SyslogParser(),
-                        new JsonParser(GENERIC, settings.maxJsonDepth()),
+                        new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments()),
                         text));
-        settings.logFormats().forEach((name, logFormat) -> registerOwn(name, logFormat, source));
+        settings.logFormats().forEach((name, logFormat) -> registerOwn(name, logFormat, source, userAgents));
         cloudWatch = new CloudWatchParser(settings.maxPayloadBytes(), settings.maxJsonDepth(), logGroups(settings));
     }
 
@@ -74,13 +76,13 @@ final class Formats {
         parsers.put(format.wireName(), parser);
     }
 
-    private void registerOwn(String name, String logFormat, Source source) {
+    private void registerOwn(String name, String logFormat, Source source, Enrichment userAgents) {
         if (parsers.containsKey(name) || LogFormat.ofWireName(name).isPresent()) {
             throw new IllegalArgumentException(
                     "the log format '" + name + "' has the name of a built-in format: choose another");
         }
         try {
-            parsers.put(name, AccessParser.of(logFormat, source));
+            parsers.put(name, AccessParser.of(logFormat, source, userAgents));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the log format '" + name + "' can't be used: " + e.getMessage(), e);
         }
@@ -98,6 +100,8 @@ final class Formats {
             byPattern.putIfAbsent(group.pattern(), parser);
         }
         return new LogGroups(
-                byPattern, new JsonParser(CLOUDWATCH_LOGS, settings.maxJsonDepth()), new TextParser(CLOUDWATCH_LOGS));
+                byPattern,
+                new JsonParser(CLOUDWATCH_LOGS, settings.maxJsonDepth(), settings.enrichments()),
+                new TextParser(CLOUDWATCH_LOGS));
     }
 }

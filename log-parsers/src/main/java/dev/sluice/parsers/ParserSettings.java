@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers;
 
+import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
 import dev.sluice.parsers.rules.Rule;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param logFormats httpd {@code LogFormat} strings by the name that senders use as the format
  * @param logGroups formats of CloudWatch messages by log group; the first that fits counts
  * @param rules which events are dropped; the first that is for an event decides
+ * @param enrichments what is added to events besides what their lines say
  * @param clock gives {@code event.ingested}
  */
 public record ParserSettings(
@@ -34,6 +36,7 @@ public record ParserSettings(
         Map<String, String> logFormats,
         List<LogGroupFormat> logGroups,
         List<Rule> rules,
+        Enrichments enrichments,
         InstantSource clock) {
 
     /** Above this, JSON could overflow the stack of whoever reads it. */
@@ -59,6 +62,7 @@ public record ParserSettings(
         requireBetween("maxPayloadBytes", maxPayloadBytes, 1, Integer.MAX_VALUE);
         requireBetween("maxJsonDepth", maxJsonDepth, 1, DEEPEST_JSON);
         Objects.requireNonNull(zones, "zones");
+        Objects.requireNonNull(enrichments, "enrichments");
         Objects.requireNonNull(clock, "clock");
         datasetsWithOriginal = Set.copyOf(datasetsWithOriginal);
         logFormats = Map.copyOf(logFormats);
@@ -78,6 +82,7 @@ public record ParserSettings(
                 Map.of(),
                 List.of(),
                 List.of(),
+                Enrichments.NONE,
                 InstantSource.system());
     }
 
@@ -93,6 +98,7 @@ public record ParserSettings(
                 logFormats,
                 logGroups,
                 rules,
+                enrichments,
                 clock);
     }
 
@@ -107,6 +113,7 @@ public record ParserSettings(
                 logFormats,
                 logGroups,
                 rules,
+                enrichments,
                 clock);
     }
 
@@ -121,6 +128,7 @@ public record ParserSettings(
                 logFormats,
                 logGroups,
                 rules,
+                enrichments,
                 clock);
     }
 
@@ -135,6 +143,7 @@ public record ParserSettings(
                 newLogFormats,
                 logGroups,
                 rules,
+                enrichments,
                 clock);
     }
 
@@ -149,6 +158,7 @@ public record ParserSettings(
                 logFormats,
                 newLogGroups,
                 rules,
+                enrichments,
                 clock);
     }
 
@@ -163,6 +173,22 @@ public record ParserSettings(
                 logFormats,
                 logGroups,
                 newRules,
+                enrichments,
+                clock);
+    }
+
+    public ParserSettings withEnrichments(Enrichments newEnrichments) {
+        return new ParserSettings(
+                maxLineBytes,
+                maxEventBytes,
+                maxPayloadBytes,
+                maxJsonDepth,
+                zones,
+                datasetsWithOriginal,
+                logFormats,
+                logGroups,
+                rules,
+                newEnrichments,
                 clock);
     }
 
@@ -177,6 +203,7 @@ public record ParserSettings(
                 logFormats,
                 logGroups,
                 rules,
+                enrichments,
                 newClock);
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.parsers.Parsed.DeadLetter;
 import dev.sluice.parsers.Parsed.Event;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,6 +50,62 @@ class ChunkParserTest {
                                 + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
                                 + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"}}");
         assertThat(event.dataStream().name()).isEqualTo("logs-payments-shop");
+    }
+
+    /** What the agent joined, the lines of one event, is apart again; a line that nobody joined keeps its carriage returns. */
+    @Test
+    void carriageReturnsInsideALineOfAStreamAreLineFeeds() {
+        byte[] sent = "Exception\r\tat a\r\tat b\r\nnext\n".getBytes(UTF_8);
+
+        Parsed stream = Parsed.of(Parsed.settings(), FROM_A_STREAM, sent);
+        Parsed batch = Parsed.of(Parsed.settings(), Parsed.headers("text"), sent);
+
+        assertThat(stream.events())
+                .extracting(event -> event.string("message"))
+                .containsExactly("Exception\n\tat a\n\tat b", "next");
+        assertThat(stream.events())
+                .extracting(event -> event.at("log.offset").asLong())
+                .containsExactly(1_000L, 1_023L);
+        assertThat(batch.events())
+                .extracting(event -> event.string("message"))
+                .containsExactly("Exception\r\tat a\r\tat b", "next");
+    }
+
+    @Test
+    void aDeadLetterOfJoinedLinesKeepsWhatWasSent() {
+        ChunkHeaders headers = new ChunkHeaders(
+                "apache_common",
+                "b",
+                0,
+                "s",
+                OptionalLong.of(0),
+                Parsed.RECEIVED.toEpochMilli(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                null);
+        byte[] sent = "one\rtwo\n".getBytes(UTF_8);
+        List<byte[]> letters = new ArrayList<>();
+
+        new ChunkParser(Parsed.settings()).parse(headers, sent, 0, sent.length, new ParseOutput() {
+            @Override
+            public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason why, String message) {
+                letters.add(bytes);
+                assertThat(from).isZero();
+                assertThat(to).isEqualTo("one\rtwo".length());
+            }
+        });
+
+        assertThat(letters).containsExactly(sent);
+        assertThat(letters.getFirst()).as("its place in the chunk counts").isSameAs(sent);
     }
 
     @Test

@@ -2,10 +2,13 @@
 package dev.sluice.parser;
 
 import dev.sluice.model.Topics;
+import dev.sluice.parser.enrich.AddressEnrichment;
+import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parser.repeats.RepeatFilter;
 import dev.sluice.parser.repeats.RepeatFilters;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Enrichments;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +29,13 @@ import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /** The parser's parts and how they hang together. */
+@EnableScheduling
 @Configuration(proxyBeanMethods = false)
 class ParserConfiguration {
 
@@ -40,17 +46,37 @@ class ParserConfiguration {
         return Clock.systemUTC();
     }
 
+    @Bean
+    Enrichments enrichments(ParserProperties parser) {
+        return parser.enrich().enrichments();
+    }
+
+    /** Has database files that were replaced read again. */
+    @Bean
+    SchedulingConfigurer geoRefresh(ParserProperties parser, Enrichments enrichments) {
+        return tasks -> {
+            if (enrichments.address() instanceof AddressEnrichment addresses) {
+                tasks.addFixedDelayTask(
+                        addresses::refresh, parser.enrich().geo().refresh());
+            }
+        };
+    }
+
     /** @throws IllegalArgumentException if a setting can't be understood: it stops the start */
     @Bean
-    ParserSettings parserSettings(ParserProperties parser, Clock clock) {
-        ParserSettings settings = parser.forParsing(clock);
+    ParserSettings parserSettings(ParserProperties parser, Enrichments enrichments, Clock clock) {
+        ParserSettings settings = parser.forParsing(enrichments, clock);
         new ChunkParser(settings);
         return settings;
     }
 
     @Bean
-    ParserMetrics parserMetrics(MeterRegistry registry) {
-        return new ParserMetrics(registry);
+    ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments) {
+        ParserMetrics metrics = new ParserMetrics(registry);
+        if (enrichments.userAgent() instanceof UserAgentEnrichment userAgents) {
+            metrics.watch(userAgents);
+        }
+        return metrics;
     }
 
     @Bean

@@ -2,7 +2,9 @@
 package dev.sluice.parser;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parser.enrich.UserAgentEnrichment;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -51,6 +53,12 @@ final class ParserMetrics {
         tally.dropped.forEach((rule, count) ->
                 registry.counter("sluice.parser.dropped", "rule", rule).increment(count));
         tally.received.forEach(received -> age.record(Duration.ofMillis(Math.max(0, now - received))));
+    }
+
+    /** Events whose user agent was not looked at. */
+    void watch(UserAgentEnrichment userAgents) {
+        FunctionCounter.builder("sluice.parser.user.agents.skipped", userAgents, UserAgentEnrichment::skipped)
+                .register(registry);
     }
 
     void rolledBack() {

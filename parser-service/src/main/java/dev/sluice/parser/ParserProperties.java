@@ -2,6 +2,7 @@
 package dev.sluice.parser;
 
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -39,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param datasetZones the same for the lines of single datasets
  * @param repeats what is remembered to drop repeats
  * @param rules which events are dropped; the first that is for an event decides. See {@link ConfiguredRule}
+ * @param enrich what is added to events besides what their lines say
  */
 @Validated
 @ConfigurationProperties("sluice.parser")
@@ -58,7 +60,8 @@ record ParserProperties(
         Map<String, ZoneId> hostZones,
         Map<String, ZoneId> datasetZones,
         @DefaultValue @NotNull @Valid Repeats repeats,
-        List<Map<String, String>> rules) {
+        List<Map<String, String>> rules,
+        @DefaultValue @NotNull @Valid EnrichProperties enrich) {
 
     private static final int MAX_DEAD_LETTER = 64 << 20;
     private static final int RECORD_OVERHEAD = 4 << 10;
@@ -104,7 +107,7 @@ record ParserProperties(
     }
 
     /** What the format parsers are told. */
-    ParserSettings forParsing(Clock clock) {
+    ParserSettings forParsing(Enrichments enrichments, Clock clock) {
         return ParserSettings.defaults()
                 .withLimits(
                         Math.toIntExact(maxLine.toBytes()),
@@ -118,6 +121,7 @@ record ParserProperties(
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())
                 .withRules(ConfiguredRule.readAll(rules))
+                .withEnrichments(enrichments)
                 .withClock(clock);
     }
 }

@@ -215,8 +215,7 @@ class ITParserService {
 
     @Test
     void aControlMessageIsCountedAndLeavesNothingElse() {
-        String control =
-                """
+        String control = """
                 {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"","subscriptionFilters":[],\
                 "logEvents":[{"id":"","timestamp":1510109208016,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}""";
         kafka.sendChunk(0, null, ChunkHeaders.of("cloudwatch", "c", RECEIVED), bytes(control));

@@ -9,7 +9,8 @@ enum HecCode {
     INVALID_TOKEN(4, 403, "Invalid token"),
     NO_DATA(5, 400, "No data"),
     INVALID_DATA_FORMAT(6, 400, "Invalid data format"),
-    INCORRECT_INDEX(7, 400, "Incorrect index"),
+    /** Splunk's own status is 400; 403 tells it from a broken request also to who looks at nothing else. */
+    INCORRECT_INDEX(7, 403, "Incorrect index"),
     SERVER_BUSY(9, 503, "Server is busy"),
     CHANNEL_MISSING(10, 400, "Data channel is missing"),
     EVENT_REQUIRED(12, 400, "Event field is required"),

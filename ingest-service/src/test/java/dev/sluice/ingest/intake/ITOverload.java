@@ -46,7 +46,7 @@ class ITOverload {
     private final ConcurrentMap<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    private final Latencies latencies = new Latencies();
+    private volatile Latencies latencies = new Latencies();
     private final AtomicLong next = new AtomicLong();
 
     @Test
@@ -75,6 +75,7 @@ class ITOverload {
             double rate = rateOfOneSender(client, request);
             accepted.clear();
             answers.clear();
+            latencies = new Latencies();
             long before = heapInUse();
             long start = System.nanoTime();
 

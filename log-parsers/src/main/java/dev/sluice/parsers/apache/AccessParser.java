@@ -2,6 +2,7 @@
 package dev.sluice.parsers.apache;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -17,27 +18,28 @@ public final class AccessParser implements LineParser {
     private final AccessTime time = new AccessTime();
     private final AccessWriter writer;
 
-    private AccessParser(AccessLogFormat format, boolean virtualHost, boolean tail, Source source) {
+    private AccessParser(
+            AccessLogFormat format, boolean virtualHost, boolean tail, Source source, Enrichment userAgents) {
         fields = new AccessLine(format, virtualHost, tail);
         hasTime = format.hasTime();
-        writer = new AccessWriter(fields, format.named(), source);
+        writer = new AccessWriter(fields, format.named(), source, userAgents);
     }
 
     /** {@code %h %l %u %t "%r" %>s %b}, perhaps behind a {@code host:port}. */
     public static AccessParser common(Source source) {
-        return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMMON), true, false, source);
+        return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMMON), true, false, source, null);
     }
 
     /** The common format with referrer and user agent; more fields may follow. */
-    public static AccessParser combined(Source source) {
-        return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMBINED), true, true, source);
+    public static AccessParser combined(Source source, Enrichment userAgents) {
+        return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMBINED), true, true, source, userAgents);
     }
 
     /** Common or combined, whichever the line is. */
-    public static AccessParser commonOrCombined(Source source) {
+    public static AccessParser commonOrCombined(Source source, Enrichment userAgents) {
         AccessLogFormat either =
                 LogFormatCompiler.compile(AccessLogFormat.COMBINED).mayEndAfter(AccessField.BODY_BYTES);
-        return new AccessParser(either, true, true, source);
+        return new AccessParser(either, true, true, source, userAgents);
     }
 
     /**
@@ -45,8 +47,8 @@ public final class AccessParser implements LineParser {
      *
      * @throws IllegalArgumentException if it can't be understood; the message names the directive
      */
-    public static AccessParser of(String logFormat, Source source) {
-        return new AccessParser(LogFormatCompiler.compile(logFormat), false, false, source);
+    public static AccessParser of(String logFormat, Source source, Enrichment userAgents) {
+        return new AccessParser(LogFormatCompiler.compile(logFormat), false, false, source, userAgents);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.sluice.parsers.apache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.EventType;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -54,6 +55,7 @@ final class AccessWriter {
     private final AccessLine fields;
     private final NamedFields named;
     private final Source source;
+    private final Enrichment userAgents;
     private final RequestLine request = new RequestLine();
     private final Target target = new Target();
     private final LogItem requestItem = new LogItem();
@@ -66,10 +68,12 @@ final class AccessWriter {
     private int requestTo;
     private boolean requestIsPlain;
 
-    AccessWriter(AccessLine fields, List<NamedField> named, Source source) {
+    /** @param userAgents enrichment of user agents, or null */
+    AccessWriter(AccessLine fields, List<NamedField> named, Source source, Enrichment userAgents) {
         this.fields = fields;
         this.named = new NamedFields(named);
         this.source = source;
+        this.userAgents = userAgents;
     }
 
     void write(Line line, EventWriter event, long timestamp) {
@@ -231,7 +235,19 @@ final class AccessWriter {
         if (fields.has(AccessField.USER_AGENT)) {
             int userAgent = json.length();
             text(json, USER_AGENT_ORIGINAL, bytes, AccessField.USER_AGENT);
+            if (userAgents != null) {
+                enrichUserAgent(json, bytes);
+            }
             json.close(userAgent);
+        }
+    }
+
+    private void enrichUserAgent(JsonBuffer json, byte[] bytes) {
+        if (fields.isEscaped(AccessField.USER_AGENT)) {
+            item.unescape(bytes, start(AccessField.USER_AGENT), end(AccessField.USER_AGENT));
+            userAgents.write(json, item.bytes(), 0, item.length());
+        } else {
+            userAgents.write(json, bytes, start(AccessField.USER_AGENT), end(AccessField.USER_AGENT));
         }
     }
 

@@ -9,6 +9,13 @@ public final class Source {
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
 
+    private final Enrichment enrichment;
+
+    /** @param enrichment of addresses, or null */
+    public Source(Enrichment enrichment) {
+        this.enrichment = enrichment;
+    }
+
     /** Writes the object; {@code port} is left out if negative. */
     public void write(JsonBuffer json, byte[] bytes, int from, int to, int port) {
         int source = json.length();
@@ -21,6 +28,9 @@ public final class Source {
         }
         if (port >= 0) {
             json.number(PORT, port);
+        }
+        if (enrichment != null && ip != IpAddress.NONE) {
+            enrichment.write(json, bytes, from, to);
         }
         json.close(source);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
+import dev.sluice.parsers.engine.Enrichment;
+import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.JsonBuffer;
 import java.util.Arrays;
 
@@ -10,8 +12,16 @@ import java.util.Arrays;
  */
 final class EcsObject {
 
+    private static final EcsField SOURCE = EcsField.at("source");
+    private static final EcsField SOURCE_IP = EcsField.at("source.ip");
+    private static final EcsField SOURCE_GEO = EcsField.at("source.geo");
+    private static final EcsField SOURCE_AS = EcsField.at("source.as");
+    private static final EcsField USER_AGENT = EcsField.at("user_agent");
+    private static final EcsField USER_AGENT_ORIGINAL = EcsField.at("user_agent.original");
+
     private final JsonDocument document;
     private final EcsValues values;
+    private final Enrichments enrichments;
 
     /** By {@link EcsField#number}; what has another generation is of an earlier line. */
     private final int[] generations = new int[EcsField.count()];
@@ -22,9 +32,10 @@ final class EcsObject {
     private final EcsField[] next = new EcsField[EcsField.count()];
     private int generation;
 
-    EcsObject(JsonDocument document, EcsValues values) {
+    EcsObject(JsonDocument document, EcsValues values, Enrichments enrichments) {
         this.document = document;
         this.values = values;
+        this.enrichments = enrichments;
     }
 
     void clear() {
@@ -94,7 +105,29 @@ final class EcsObject {
         } else {
             int start = json.open(field.key);
             writeMembers(json, field);
+            enrich(json, field);
             json.close(start);
+        }
+    }
+
+    /** Adds what is known besides the line, where the line itself says nothing of the kind. */
+    private void enrich(JsonBuffer json, EcsField group) {
+        if (group == SOURCE && enrichments.address() != null && !has(SOURCE_GEO) && !has(SOURCE_AS)) {
+            enrich(json, enrichments.address(), get(SOURCE_IP));
+        } else if (group == USER_AGENT && enrichments.userAgent() != null && isOriginalAlone()) {
+            enrich(json, enrichments.userAgent(), get(USER_AGENT_ORIGINAL));
+        }
+    }
+
+    private boolean isOriginalAlone() {
+        EcsField first = firstChild[USER_AGENT.number];
+        return first == USER_AGENT_ORIGINAL && next[first.number] == null;
+    }
+
+    private void enrich(JsonBuffer json, Enrichment enrichment, int node) {
+        if (node != JsonDocument.NONE && document.kind(node) == JsonDocument.STRING) {
+            int length = document.decode(node);
+            enrichment.write(json, document.decoded(), 0, length);
         }
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.EventType;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -83,13 +84,14 @@ public final class JsonParser implements LineParser {
     /**
      * @param dataset of lines that name none
      * @param maxDepth objects and arrays nested deeper are refused; the outermost is 1
+     * @param enrichments what is added where the line holds an address or user agent and nothing about it
      */
-    public JsonParser(String dataset, int maxDepth) {
+    public JsonParser(String dataset, int maxDepth, Enrichments enrichments) {
         defaultType = EventType.of(dataset);
         document = new JsonDocument(maxDepth);
         time = new JsonTime(document);
         values = new EcsValues(document, time);
-        ecs = new EcsObject(document, values);
+        ecs = new EcsObject(document, values, enrichments);
         others = new OtherFields(document);
     }
 

@@ -8,11 +8,14 @@ import dev.sluice.parsers.engine.Line;
 
 /**
  * BSD syslog behind the priority, if any: {@code TIMESTAMP HOSTNAME TAG[PID]: MSG} (RFC 3164 section 4). A line with a priority needs nothing
- * more (section 4.3.3): its text is the message and its time that of receipt. One without needs a time.
+ * more (section 4.3.3): its text is the message and its time that of receipt. One without needs a time, and has the priority that a relay would give it.
  */
 final class Rfc3164Parser {
 
     private static final int MAX_SEQUENCE_DIGITS = 12;
+
+    /** {@code user.notice}: what a line without a priority is given (RFC 3164 section 4.3.3). */
+    private static final int DEFAULT_PRIORITY = 13;
 
     private final Rfc3164Time time = new Rfc3164Time();
     private final SyslogEvent fields = new SyslogEvent(null);
@@ -44,6 +47,9 @@ final class Rfc3164Parser {
         long millis = time.exists() ? time.millis(event.received()) : Long.MIN_VALUE;
         if (millis == Long.MIN_VALUE) {
             return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
+        }
+        if (priority < 0) {
+            fields.priority = DEFAULT_PRIORITY;
         }
         at = time.end();
         // A colon behind the time is Cisco's.

@@ -182,8 +182,8 @@ final class IndexTemplate implements SmartLifecycle {
     private Response perform(Request request) throws IOException, InterruptedException {
         Response response = nodes.perform(request);
         if (response.getStatusCode() >= 300) {
-            throw new IOException(
-                    request.getMethod() + ' ' + request.getEndpoint() + " is answered with " + response.getStatusCode());
+            throw new IOException(request.getMethod() + ' ' + request.getEndpoint() + " is answered with "
+                    + response.getStatusCode());
         }
         return response;
     }

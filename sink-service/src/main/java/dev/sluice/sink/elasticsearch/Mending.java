@@ -116,7 +116,9 @@ final class Mending {
     /** In the forms that mean one point without a doubt; {@code ignore_malformed} does not cover all that is none. */
     private static boolean isPoint(JsonNode value) {
         return value.isObject()
-                ? value.size() == 2 && value.path("lat").isNumber() && value.path("lon").isNumber()
+                ? value.size() == 2
+                        && value.path("lat").isNumber()
+                        && value.path("lon").isNumber()
                 : value.isArray() && value.size() == 2 && value.valueStream().allMatch(JsonNode::isNumber);
     }
 

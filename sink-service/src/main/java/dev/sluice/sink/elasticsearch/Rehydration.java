@@ -50,8 +50,7 @@ public final class Rehydration implements AutoCloseable {
         this.lake = lake;
         nodes = new Nodes(settings, ssl);
         StoreStatus status = new StoreStatus("elasticsearch", Clock.systemUTC());
-        SinkMetrics metrics =
-                new SinkMetrics(new SimpleMeterRegistry(), status.store(), Clock.systemUTC(), status);
+        SinkMetrics metrics = new SinkMetrics(new SimpleMeterRegistry(), status.store(), Clock.systemUTC(), status);
         template = new IndexTemplate(nodes, settings.template(), settings.retry(), status);
         BulkSize size = new BulkSize(settings.bulk());
         delivery = new BulkDelivery(

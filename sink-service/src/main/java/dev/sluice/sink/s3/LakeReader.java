@@ -43,19 +43,22 @@ public final class LakeReader {
     /** Keys of the objects that may hold events of {@code dataStream} from {@code from} to {@code to}, in order. */
     public List<String> keys(DataStream dataStream, Instant from, Instant to) {
         return new LakeListing(s3, settings)
-                .folders(dataStream.dataset(), place -> place.dataStream().equals(dataStream)
-                                && place.hour().isBefore(to)
-                                && place.end().isAfter(from))
-                .values()
-                .stream()
-                .flatMap(List::stream)
-                .map(LakeObject::key)
-                .toList();
+                        .folders(
+                                dataStream.dataset(),
+                                place -> place.dataStream().equals(dataStream)
+                                        && place.hour().isBefore(to)
+                                        && place.end().isAfter(from))
+                        .values()
+                        .stream()
+                        .flatMap(List::stream)
+                        .map(LakeObject::key)
+                        .toList();
     }
 
     /** Hands over each event of an object. */
     public void read(String key, EventConsumer consumer) throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory(Files.createDirectories(settings.spool().directory()), "read-");
+        Path work = Files.createTempDirectory(
+                Files.createDirectories(settings.spool().directory()), "read-");
         try {
             Path file = work.resolve("object");
             s3.getObject(get -> get.bucket(settings.bucket()).key(key), file);

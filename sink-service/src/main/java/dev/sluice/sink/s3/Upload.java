@@ -38,7 +38,8 @@ final class Upload {
         this.metrics = metrics;
         this.uploads = new Semaphore(settings.client().maxUploads(), true);
         this.duration = metrics.timer("upload", "Time of an upload that succeeded");
-        this.objectAge = metrics.timer("object.age", "From the receipt of a range's oldest event to its object being stored");
+        this.objectAge =
+                metrics.timer("object.age", "From the receipt of a range's oldest event to its object being stored");
         this.objectSize = metrics.bytes("object.size", "Size of an object");
     }
 

@@ -45,7 +45,8 @@ class ITRehydration {
         try (var pipe = new Pipe(folder.resolve("kafka"), 1);
                 var s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "lake");
                 var store = HotStore.start(folder.resolve("elasticsearch"))) {
-            String rich = EventIds.ofBatch("rich").id(Instant.parse("2026-03-01T10:29:00Z").toEpochMilli(), 0);
+            String rich = EventIds.ofBatch("rich")
+                    .id(Instant.parse("2026-03-01T10:29:00Z").toEpochMilli(), 0);
             pipe.write(0, rich, Pipe.ACCESS, RICH.formatted(rich));
             int written = 0;
             Set<String> ids = new TreeSet<>(Set.of(rich));
@@ -97,7 +98,8 @@ class ITRehydration {
                     .put("dataset", "apache.access")
                     .put("namespace", "rehydrated");
             expected.set("unknown.deep", expected.remove("unknown").get("deep"));
-            assertThat(withDottedUnknown((ObjectNode) store.source(TARGET, rich))).isEqualTo(expected);
+            assertThat(withDottedUnknown((ObjectNode) store.source(TARGET, rich)))
+                    .isEqualTo(expected);
         }
     }
 

@@ -52,7 +52,8 @@ final class LakeCommand {
                             paramLabel = "SIZE",
                             defaultValue = "256MB",
                             converter = Size.class,
-                            description = "How big a merged object should be; what has half of it stays as it is; 256MB.")
+                            description =
+                                    "How big a merged object should be; what has half of it stays as it is; 256MB.")
                     DataSize targetSize,
             @Option(names = "--dataset", paramLabel = "D", description = "Of this dataset only.") String dataset)
             throws IOException {

@@ -7,6 +7,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
+import dev.sluice.parser.ConfiguredParsing;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.ParseOutput;
@@ -23,7 +24,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Parse lines: one ECS JSON object a line on standard output.",
             "A line that cannot be parsed is one JSON object on standard error, with its number (from 1) and the"
                     + " reason; then the exit code is 1.",
+            "Settings of the parser are taken from the environment, e.g. SLUICE_PARSER_ENRICH_USERAGENT_ENABLED=true.",
             "A line that a rule drops is one there too, with its number and the rule."
         })
 final class ParseCommand implements Callable<Integer> {
@@ -66,6 +71,7 @@ final class ParseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private ParserSettings settings;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** A line that could not be parsed, as it is printed. */
@@ -76,9 +82,12 @@ final class ParseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (LogFormat.ofWireName(format).isEmpty()) {
+        settings = ConfiguredParsing.of(new StandardEnvironment());
+        SortedSet<String> formats = new TreeSet<>(LogFormat.wireNames());
+        formats.addAll(settings.logFormats().keySet());
+        if (!formats.contains(format)) {
             throw new StandaloneException(
-                    "there is no format '" + format + "'; there are " + String.join(", ", LogFormat.wireNames()));
+                    "there is no format '" + format + "'; there are " + String.join(", ", formats));
         }
         try (InputStream in = file == null ? System.in : Files.newInputStream(file)) {
             return explain ? explainAll(in) : parseAll(in);
@@ -89,9 +98,7 @@ final class ParseCommand implements Callable<Integer> {
 
     private int explainAll(InputStream in) throws IOException {
         ExplainedLines explained = new ExplainedLines(
-                new FormatExplainer(ParserSettings.defaults()),
-                headers(),
-                spec.commandLine().getOut());
+                new FormatExplainer(settings), headers(), spec.commandLine().getOut());
         if (isPayload()) {
             explained.explain(0, in.readNBytes(WHOLE_PAYLOAD));
         } else {
@@ -118,7 +125,7 @@ final class ParseCommand implements Callable<Integer> {
     }
 
     private void parseAll(InputStream in, Printer printer) throws IOException {
-        ChunkParser parser = new ChunkParser(ParserSettings.defaults());
+        ChunkParser parser = new ChunkParser(settings);
         ChunkHeaders headers = headers();
         if (isPayload()) {
             byte[] payload = in.readNBytes(WHOLE_PAYLOAD);
