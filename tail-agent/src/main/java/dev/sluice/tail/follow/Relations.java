@@ -56,14 +56,15 @@ final class Relations {
 
     private Kind kindOf(StreamState state, Found file, Source source, Set<FileId> found, Set<FileId> unsettled)
             throws IOException {
-        Follower owner = state.file() == null ? null : streams.followed(state.file());
+        FileId own = state.file();
+        Follower owner = own == null ? null : streams.followed(own);
+        if (owner == null && own != null && unsettled.contains(own)) {
+            return Kind.COPY;
+        }
+        if (owner == null && own != null && (file.id().equals(own) || found.contains(own))) {
+            return Kind.OTHER;
+        }
         if (owner == null) {
-            if (unsettled.contains(state.file())) {
-                return Kind.COPY;
-            }
-            if (file.id().equals(state.file()) || state.file() != null && found.contains(state.file())) {
-                return Kind.OTHER;
-            }
             return Kinship.reaches(state, source) ? Kind.CONTINUES : Kind.SHORTER;
         }
         if (owner.replaced() || owner.taken() || source.complete() || owner.compressed() || !owner.open()) {

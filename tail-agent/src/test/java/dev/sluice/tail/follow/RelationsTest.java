@@ -69,7 +69,9 @@ class RelationsTest {
                 Source source = Source.open(file)) {
             checkpoint.save(state);
             Found seen = new Found(COPY, file, name, name, null, Files.size(file), 0, false, true);
-            return new Relations(new Streams(checkpoint)).kinOf(seen, source, found, unsettled).kind();
+            return new Relations(new Streams(checkpoint))
+                    .kinOf(seen, source, found, unsettled)
+                    .kind();
         }
     }
 }
