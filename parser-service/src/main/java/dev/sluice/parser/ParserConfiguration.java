@@ -134,7 +134,9 @@ class ParserConfiguration {
     RepeatFilters repeatFilters(DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, ParserProperties parser) {
         ParserProperties.Repeats repeats = parser.repeats();
         return new RepeatFilters(
-                consumerFactory, new RepeatFilter.Remember(repeats.batches(), repeats.streams(), repeats.replays()), repeats.check());
+                consumerFactory,
+                new RepeatFilter.Remember(repeats.batches(), repeats.streams(), repeats.replays()),
+                repeats.check());
     }
 
     @Bean

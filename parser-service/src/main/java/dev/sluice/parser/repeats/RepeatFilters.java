@@ -42,13 +42,13 @@ public final class RepeatFilters {
      * @param consumers makes consumers without a group; isolation and offsets are set here
      * @param check false lets repeats through
      */
-    public RepeatFilters(
-            ConsumerFactory<byte[], byte[]> consumers, RepeatFilter.Remember remember, boolean check) {
+    public RepeatFilters(ConsumerFactory<byte[], byte[]> consumers, RepeatFilter.Remember remember, boolean check) {
         this.consumers = consumers;
         this.remember = remember;
         this.check = check;
         if (!check) {
-            log.warn("Repeats are not dropped: sluice.parser.repeats.check is false, and what is sent again is stored again");
+            log.warn(
+                    "Repeats are not dropped: sluice.parser.repeats.check is false, and what is sent again is stored again");
         }
     }
 

@@ -58,8 +58,8 @@ public final class SpanReplay {
 
         public Span {
             if (!DataStream.isValidPart(namespace) || namespace.equals(DataStream.DEFAULT_NAMESPACE)) {
-                throw new IllegalArgumentException("a replay goes into a namespace of its own, of a-z 0-9 _ ., not '"
-                        + namespace + "'");
+                throw new IllegalArgumentException(
+                        "a replay goes into a namespace of its own, of a-z 0-9 _ ., not '" + namespace + "'");
             }
             if (!from.isBefore(to)) {
                 throw new IllegalArgumentException("the span from " + from + " to " + to + " is empty");
@@ -192,8 +192,7 @@ public final class SpanReplay {
         private void write(ConsumerRecords<byte[], byte[]> records) {
             producer.beginTransaction();
             for (ConsumerRecord<byte[], byte[]> chunk : records) {
-                boolean isInSpan =
-                        chunk.offset() < ends.get(new TopicPartition(chunk.topic(), chunk.partition()));
+                boolean isInSpan = chunk.offset() < ends.get(new TopicPartition(chunk.topic(), chunk.partition()));
                 if (isInSpan && chunk.headers().lastHeader(Headers.REPLAY) == null) {
                     producer.send(new ProducerRecord<>(
                             Topics.RAW, chunk.partition(), null, chunk.key(), chunk.value(), headers(chunk)));
@@ -207,7 +206,8 @@ public final class SpanReplay {
 
         private Iterable<Header> headers(ConsumerRecord<byte[], byte[]> chunk) {
             RecordHeaders headers = new RecordHeaders(chunk.headers());
-            headers.remove(Headers.NAMESPACE).add(Headers.NAMESPACE, span.namespace().getBytes(UTF_8));
+            headers.remove(Headers.NAMESPACE)
+                    .add(Headers.NAMESPACE, span.namespace().getBytes(UTF_8));
             headers.add(Headers.REPLAY, (Headers.REPLAY_OF_SPAN + span.namespace()).getBytes(UTF_8));
             return headers;
         }
@@ -215,8 +215,7 @@ public final class SpanReplay {
         private void commitPositions() {
             Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
             ends.forEach((partition, end) -> positions.put(
-                    partition,
-                    new OffsetAndMetadata(Math.min(end, consumer.position(partition)), span.metadata(end))));
+                    partition, new OffsetAndMetadata(Math.min(end, consumer.position(partition)), span.metadata(end))));
             producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
         }
 

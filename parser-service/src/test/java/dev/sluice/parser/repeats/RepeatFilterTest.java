@@ -203,7 +203,8 @@ class RepeatFilterTest {
         ChunkHeaders again = replay("k", "span:second");
         assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).hasSize(1);
         assertThat(filter.filter(again, true, bytes("a\n"), NOW).parts()).isEmpty();
-        assertThat(filter.filter(replay("k", "span:third"), true, bytes("a\n"), NOW).parts())
+        assertThat(filter.filter(replay("k", "span:third"), true, bytes("a\n"), NOW)
+                        .parts())
                 .hasSize(1);
         ChunkHeaders streamAgain = new ChunkHeaders(
                 "text", "b", 0, "s", OptionalLong.of(0), NOW, null, null, null, null, null, Map.of(), "span:second");
