@@ -17,14 +17,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param userAgent about user agents
  * @param geo about addresses
  */
-record EnrichProperties(@DefaultValue @NotNull @Valid UserAgent userAgent, @DefaultValue @NotNull @Valid Geo geo) {
+record EnrichProperties(
+        @DefaultValue @NotNull @Valid UserAgent userAgent,
+        @DefaultValue @NotNull @Valid Geo geo) {
 
     /**
      * @param enabled whether user agents are looked at
      * @param regexes a newer {@code regexes.yaml} of uap-core than the library's, or null
      * @param cache most agents that are remembered
      */
-    record UserAgent(@DefaultValue("false") boolean enabled, Path regexes, @DefaultValue("10000") @Min(1) long cache) {}
+    record UserAgent(
+            @DefaultValue("false") boolean enabled,
+            Path regexes,
+            @DefaultValue("10000") @Min(1) long cache) {}
 
     /**
      * @param cityDatabase MaxMind City or Country database, or null

@@ -115,10 +115,7 @@ class EnrichmentTest {
                         + COMBINED.formatted("host.example", "-"));
 
         JsonNode source = events.get(0).path("source");
-        assertThat(source.path("geo"))
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(source.path("geo")).isEqualTo(JSON.readTree("""
                         {"continent_code":"NA","continent_name":"North America","country_iso_code":"US","country_name":"United States",
                          "region_iso_code":"US-CA","region_name":"California","city_name":"Berkeley","postal_code":"94704",
                          "timezone":"America/Los_Angeles","location":{"lon":-122.2536,"lat":37.8668}}"""));
