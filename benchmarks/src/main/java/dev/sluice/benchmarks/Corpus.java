@@ -3,10 +3,16 @@ package dev.sluice.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Lines as servers write them, the same ones in each run: addresses, paths, agents and sizes differ from line to line, some twenty lines share a
@@ -18,6 +24,10 @@ public final class Corpus {
     public static final int LINES = 20_000;
 
     private static final int LINES_A_SECOND = 20;
+    private static final int LOG_EVENTS = 100;
+
+    /** Of {@link #cloudWatch()}. */
+    static final String LOG_GROUP = "/web/access";
 
     private static final String[] AGENTS = {
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
@@ -131,6 +141,30 @@ public final class Corpus {
                     corpus.random.nextInt(500)));
         }
         return corpus.lines;
+    }
+
+    /** The combined lines as a delivery stream hands them over: gzip members one behind the other, each a subscription's document of 100 log events. */
+    static byte[] cloudWatch() {
+        List<String> lines = combined();
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int from = 0; from < LINES; from += LOG_EVENTS) {
+            int first = from;
+            String events = IntStream.range(from, from + LOG_EVENTS)
+                    .mapToObj(i -> format(
+                            "{\"id\":\"%056d\",\"timestamp\":%d,\"message\":\"%s\"}",
+                            i,
+                            1_795_345_200_000L + first,
+                            lines.get(i).replace("\\", "\\\\").replace("\"", "\\\"")))
+                    .collect(Collectors.joining(","));
+            String document = "{\"messageType\":\"DATA_MESSAGE\",\"owner\":\"123456789012\",\"logGroup\":\"" + LOG_GROUP
+                    + "\",\"logStream\":\"web-1\",\"subscriptionFilters\":[\"all\"],\"logEvents\":[" + events + "]}";
+            try (GZIPOutputStream gzip = new GZIPOutputStream(members)) {
+                gzip.write(document.getBytes(UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return members.toByteArray();
     }
 
     /** Blocks of a few lines of each: files rarely alternate line by line. */

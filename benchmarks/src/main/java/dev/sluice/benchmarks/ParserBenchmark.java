@@ -26,6 +26,7 @@ public class ParserBenchmark extends LineBenchmark {
         "rfc5424",
         "rfc3164",
         "json",
+        "cloudwatch",
         "text",
         "auto",
         "auto-combined"
@@ -39,14 +40,15 @@ public class ParserBenchmark extends LineBenchmark {
 
     @Setup
     public void setUp(Blackhole blackhole) {
-        List<String> corpus = switch (lines) {
-            case "apache_combined", "text", "auto-combined" -> Corpus.combined();
-            case "apache_common" -> Corpus.commonLines();
-            case "apache_error" -> Corpus.errors();
-            case "rfc5424" -> Corpus.rfc5424();
-            case "rfc3164" -> Corpus.rfc3164();
-            case "json" -> Corpus.json();
-            case "auto" -> Corpus.mixed();
+        chunk = switch (lines) {
+            case "apache_combined", "text", "auto-combined" -> Corpus.bytes(Corpus.combined());
+            case "apache_common" -> Corpus.bytes(Corpus.commonLines());
+            case "apache_error" -> Corpus.bytes(Corpus.errors());
+            case "rfc5424" -> Corpus.bytes(Corpus.rfc5424());
+            case "rfc3164" -> Corpus.bytes(Corpus.rfc3164());
+            case "json" -> Corpus.bytes(Corpus.json());
+            case "cloudwatch" -> Corpus.cloudWatch();
+            case "auto" -> Corpus.bytes(Corpus.mixed());
             default -> throw new IllegalArgumentException(lines);
         };
         String format = switch (lines) {
@@ -54,9 +56,9 @@ public class ParserBenchmark extends LineBenchmark {
             case "auto-combined" -> "auto";
             default -> lines;
         };
-        chunk = Corpus.bytes(corpus);
         headers = ChunkHeaders.of(format, "batch", 1_795_345_200_000L);
-        parser = new ChunkParser(ParserSettings.defaults());
+        parser = new ChunkParser(ParserSettings.defaults()
+                .withLogGroups(List.of(new ParserSettings.LogGroupFormat(Corpus.LOG_GROUP, "apache_combined"))));
         sink = new Sink(blackhole);
     }
 

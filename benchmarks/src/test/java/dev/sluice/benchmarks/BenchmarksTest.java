@@ -23,6 +23,7 @@ class BenchmarksTest {
                 "rfc5424",
                 "rfc3164",
                 "json",
+                "cloudwatch",
                 "text",
                 "auto",
                 "auto-combined"

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own processor time.
  * Kafka runs in this process and does not count.
  *
- * <p>Arguments: how many lines (default 4,000,000), then options of the service's JVM.
+ * <p>Arguments: how many lines are measured (default 4,000,000), then options of the service's JVM. Half as many lie before them and warm the JVM up.
  */
 public final class ParserThroughput {
 
@@ -54,7 +54,8 @@ public final class ParserThroughput {
                     .get();
             List<byte[]> chunks = chunks();
             int rounds = Math.toIntExact(Math.ceilDiv(wanted, Corpus.LINES));
-            fill(kafka.bootstrapServers(), chunks, rounds);
+            int warmUp = rounds / 2;
+            fill(kafka.bootstrapServers(), chunks, warmUp + rounds);
             double linesPerChunk = (double) Corpus.LINES / chunks.size();
             try (ServiceProcess service = ServiceProcess.start(
                     ParserService.class,
@@ -65,21 +66,25 @@ public final class ParserThroughput {
                             "--sluice.parser.instance=benchmark",
                             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                     folder.resolve("service.log"))) {
-                measure(admin, service, (long) rounds * chunks.size(), linesPerChunk);
+                measure(
+                        admin,
+                        service,
+                        (long) warmUp * chunks.size(),
+                        (long) (warmUp + rounds) * chunks.size(),
+                        linesPerChunk);
             }
         } finally {
             Folders.delete(folder);
         }
     }
 
-    /** Counts from the first commit on: what the start of a JVM takes says nothing of its throughput. */
-    private static void measure(Admin admin, ServiceProcess service, long all, double linesPerChunk)
+    private static void measure(Admin admin, ServiceProcess service, long warmUp, long all, double linesPerChunk)
             throws InterruptedException, ExecutionException {
         Progress first = await(admin, service, 1);
-        Progress half = await(admin, service, all / 2);
+        Progress warm = await(admin, service, warmUp);
         Progress last = await(admin, service, all);
-        print("all of it", first, last, linesPerChunk);
-        print("second half", half, last, linesPerChunk);
+        print("from the first commit on, the compiler's work included", first, last, linesPerChunk);
+        print("warm", warm, last, linesPerChunk);
     }
 
     private static Progress await(Admin admin, ServiceProcess service, long chunks)
