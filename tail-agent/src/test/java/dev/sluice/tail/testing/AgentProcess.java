@@ -21,7 +21,8 @@ public final class AgentProcess implements AutoCloseable {
      */
     public AgentProcess(Path output, List<String> options, String... arguments) {
         this.output = output;
-        command = new ArrayList<>();
+        // Tests that run under nohup ignore this signal, and a child ignores what its parent does.
+        command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sluice.tail.Main"));
