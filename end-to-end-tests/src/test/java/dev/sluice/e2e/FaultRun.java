@@ -42,6 +42,7 @@ final class FaultRun implements AutoCloseable {
      */
     record Plan(String name, int lines, int seconds, int agentKills, int serviceKills, boolean repeatCheck) {}
 
+    private static final String HEALTH = "/actuator/health/liveness";
     private static final Duration ALL_STORED = Duration.ofMinutes(4);
 
     private final Plan plan;
@@ -66,16 +67,22 @@ final class FaultRun implements AutoCloseable {
                 new RotatedLog(files.resolve("renamed.log"), Rotation.RENAME_AND_CREATE, half, plan.seconds()),
                 new RotatedLog(files.resolve("copied.log"), Rotation.COPY_AND_TRUNCATE, half, plan.seconds()));
         this.proxy = new UnreliableProxy(ports.ingest(), random.nextLong());
-        this.ingest = service("ingest", IngestService.class, ports.ingest(), List.of());
+        this.ingest = service(
+                "ingest",
+                IngestService.class,
+                ports.ingest(),
+                "/livez",
+                List.of("--management.server.port=" + ports.ingestManagement()));
         this.parser = service(
                 "parser",
                 ParserService.class,
                 ports.parser(),
+                HEALTH,
                 List.of(
                         "--sluice.parser.repeats.check=" + plan.repeatCheck(),
                         // As short as the broker allows: after a kill the partitions are free after this time.
                         "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
-        this.sink = service("sink", SinkService.class, ports.sink(), sinkSettings());
+        this.sink = service("sink", SinkService.class, ports.sink(), HEALTH, sinkSettings());
         int operations = ports.sink() + 1_000;
         this.agent = new JavaProcess(
                 "agent",
@@ -181,14 +188,14 @@ final class FaultRun implements AutoCloseable {
         LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
     }
 
-    private JavaProcess service(String name, Class<?> main, int port, List<String> settings) {
+    private JavaProcess service(String name, Class<?> main, int port, String health, List<String> settings) {
         List<String> arguments = new ArrayList<>(settings);
         arguments.add("--server.port=" + port);
         arguments.add("--spring.kafka.bootstrap-servers=" + stack.kafka().bootstrapServers());
         arguments.add("--spring.main.banner-mode=off");
         return new JavaProcess(
                 name,
-                URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness"),
+                URI.create("http://127.0.0.1:" + port + health),
                 folder.resolve(name + ".log"),
                 List.of("-Xmx256m"),
                 main,

@@ -30,7 +30,8 @@ class ITFaults {
 
     private static final int MOST_REPORTED = 20;
 
-    private final long seed = Long.getLong("faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+    private final long seed =
+            Long.getLong("faults.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private final Ports ports = FreePorts.find();
     private TemporaryFolder folder;
     private EmbeddedStack stack;
@@ -40,8 +41,8 @@ class ITFaults {
     @BeforeAll
     void start() throws IOException {
         folder = new TemporaryFolder("faults");
-        stack = EmbeddedStack.start(EmbeddedStackSettings.onPorts(
-                folder.path(), ports.kafka(), ports.elasticsearch(), ports.s3()));
+        stack = EmbeddedStack.start(
+                EmbeddedStackSettings.onPorts(folder.path(), ports.kafka(), ports.elasticsearch(), ports.s3()));
         elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
         lake = SharedSluice.lakeIn(folder.path());
     }
@@ -82,7 +83,9 @@ class ITFaults {
         List<String> violations = new ArrayList<>();
         try (FaultRun run = new FaultRun(plan, stack, ports, folder.path(), seed)) {
             run.run(elasticsearch, lake);
-            assertThat(run.cutAnswers()).as("lost answers, else this has shown nothing").isPositive();
+            assertThat(run.cutAnswers())
+                    .as("lost answers, else this has shown nothing")
+                    .isPositive();
             for (RotatedLog log : run.logs()) {
                 String namespace = run.namespaceOf(log);
                 String query = "{\"match_all\":{}}";
