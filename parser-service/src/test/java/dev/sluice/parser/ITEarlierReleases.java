@@ -135,9 +135,9 @@ class ITEarlierReleases {
 
     /** Not a test: writes what this release makes of its chunks, for those that come after it. See {@code log-model/releases/README.md}. */
     @Test
-    @EnabledIfSystemProperty(named = "sluice.record", matches = ".+")
+    @EnabledIfSystemProperty(named = "record.release", matches = ".+")
     void record() {
-        Path release = RELEASES.resolve(System.getProperty("sluice.record"));
+        Path release = RELEASES.resolve(System.getProperty("record.release"));
         send(release, "raw.ndjson", record -> true);
         try (var ignored = service()) {
             // All of raw.ndjson: fourteen events, one of which is the gap in the stream, and a dead letter.

@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 /** Looks into the lake through the embedded server's folder. */
 public final class Lakes {
 
-    private static final Pattern ID = Pattern.compile("\"event\":\\{\"id\":\"([A-Za-z0-9_-]{22})\"");
+    private static final Pattern ID = Pattern.compile("\"event\":\\{[^}]*\"id\":\"([A-Za-z0-9_-]{22})\"");
 
     /** The server writes to a file of another name first. */
     private static final Pattern OBJECT = Pattern.compile("dataset=.*\\.(gz|zst|parquet)$");

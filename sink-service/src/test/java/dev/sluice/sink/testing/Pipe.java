@@ -111,6 +111,10 @@ public final class Pipe implements AutoCloseable {
         producer.send(record);
     }
 
+    public void write(Recorded recorded) {
+        producer.send(recorded.toRecord());
+    }
+
     public void flush() {
         producer.flush();
     }
@@ -143,6 +147,16 @@ public final class Pipe implements AutoCloseable {
             admin.alterConsumerGroupOffsets(group, bare).all().get();
             return true;
         });
+    }
+
+    /** Commits an offset for a group that has no member. */
+    public void commit(String group, int partition, long offset, String metadata)
+            throws ExecutionException, InterruptedException {
+        admin.alterConsumerGroupOffsets(
+                        group,
+                        Map.of(new TopicPartition(Topics.PARSED, partition), new OffsetAndMetadata(offset, metadata)))
+                .all()
+                .get();
     }
 
     /** All records of a topic so far. */
