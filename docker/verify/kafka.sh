@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Stands in for apache/kafka's start script.
+set -euo pipefail
+java=(java -cp '/opt/kafka/libs/*')
+export CLUSTER_ID=${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}
+"${java[@]}" -XX:TieredStopAtLevel=1 kafka.docker.KafkaDockerWrapper setup \
+  --default-configs-dir /etc/kafka/docker --mounted-configs-dir /mnt/shared/config --final-configs-dir /opt/kafka/config
+# shellcheck disable=SC2086
+exec java ${KAFKA_HEAP_OPTS:-} -cp '/opt/kafka/libs/*' kafka.Kafka /opt/kafka/config/server.properties
