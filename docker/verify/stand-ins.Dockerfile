@@ -22,7 +22,7 @@ RUN printf '<settings><mirrors><mirror><id>copy</id><mirrorOf>*</mirrorOf><url>f
 FROM java AS kafka
 RUN useradd --uid 1000 --create-home appuser \
   && mkdir -p /opt/kafka/config /etc/kafka/docker /mnt/shared/config /var/lib/kafka/data \
-  && printf 'Configuration: {Properties: {}}\n' | tee /etc/kafka/docker/log4j2.yaml > /etc/kafka/docker/tools-log4j2.yaml \
+  && printf 'Configuration: {Properties: {}, Appenders: {}, Loggers: {Root: {level: INFO, AppenderRef: []}, Logger: []}}\n' | tee /etc/kafka/docker/log4j2.yaml > /etc/kafka/docker/tools-log4j2.yaml \
   && touch /etc/kafka/docker/server.properties \
   && chown -R appuser /opt/kafka /etc/kafka /mnt/shared/config /var/lib/kafka
 COPY servers /opt/kafka/libs
