@@ -38,7 +38,7 @@ await() {
 clean_up() {
   local status=$?
   trap - EXIT
-  [ "$status" = 0 ] || { compose logs --no-color --tail 40 || true; } >&2 2> /dev/null
+  [ "$status" = 0 ] || { compose logs --no-color --tail 15 || true; } >&2 2> /dev/null
   say "Cleaning up"
   stop_load
   compose down --volumes --remove-orphans --timeout 5 > /dev/null 2>&1 || true

@@ -39,7 +39,7 @@ fill_context() {
   sources="$work/debian.$(debian_sources "$suite" | grep -q '^deb ' && echo list || echo sources)"
   debian_sources "$suite" > "$sources"
   mmdebstrap --quiet --variant=essential --include="$packages" "$suite" "$context/base.tar" "$sources"
-  mmdebstrap --quiet --variant=essential --include="$packages,curl" "$suite" "$context/tools.tar" "$sources"
+  mmdebstrap --quiet --variant=essential --include="$packages,curl,libstdc++6" "$suite" "$context/tools.tar" "$sources"
 
   # The modules of Temurin's own JRE.
   "$jdk/bin/jlink" --output "$context/jre" --strip-java-debug-attributes --no-man-pages --no-header-files --generate-cds-archive --add-modules \
