@@ -90,8 +90,6 @@ public final class IngestThroughput {
                     IngestService.class,
                     "--server.port=" + port,
                     "--management.server.port=0",
-                    // Tomcat's default of 100 would end each connection within a second.
-                    "--server.tomcat.max-keep-alive-requests=-1",
                     "--spring.kafka.bootstrap-servers=" + servers);
             drain(service);
             awaitPort(port, service);

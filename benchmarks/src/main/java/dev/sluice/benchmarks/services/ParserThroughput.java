@@ -24,8 +24,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own processor time.
- * Kafka runs in this process and does not count.
+ * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own processor time;
+ * and beside it, on the same chunks, {@link BareCopy}, which shows how much of that time is Kafka's clients. Kafka runs in this process and does not count.
  *
  * <p>Arguments: how many lines are measured (default 4,000,000), then options of the service's JVM. Half as many lie before them and warm the JVM up.
  */
@@ -57,6 +57,13 @@ public final class ParserThroughput {
             int warmUp = rounds / 2;
             fill(kafka.bootstrapServers(), chunks, warmUp + rounds);
             double linesPerChunk = (double) Corpus.LINES / chunks.size();
+            long warm = (long) warmUp * chunks.size();
+            long all = (long) (warmUp + rounds) * chunks.size();
+            List<String> brokers = List.of(kafka.bootstrapServers());
+            try (ServiceProcess copy =
+                    ServiceProcess.start(BareCopy.class, jvm, brokers, folder.resolve("bare-copy.log"))) {
+                measure("bare copy", admin, BareCopy.GROUP, copy, warm, all, linesPerChunk);
+            }
             try (ServiceProcess service = ServiceProcess.start(
                     ParserService.class,
                     jvm,
@@ -66,32 +73,28 @@ public final class ParserThroughput {
                             "--sluice.parser.instance=benchmark",
                             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                     folder.resolve("service.log"))) {
-                measure(
-                        admin,
-                        service,
-                        (long) warmUp * chunks.size(),
-                        (long) (warmUp + rounds) * chunks.size(),
-                        linesPerChunk);
+                measure("parser service", admin, GROUP, service, warm, all, linesPerChunk);
             }
         } finally {
             Folders.delete(folder);
         }
     }
 
-    private static void measure(Admin admin, ServiceProcess service, long warmUp, long all, double linesPerChunk)
+    private static void measure(
+            String what, Admin admin, String group, ServiceProcess process, long warmUp, long all, double linesPerChunk)
             throws InterruptedException, ExecutionException {
-        Progress first = await(admin, service, 1);
-        Progress warm = await(admin, service, warmUp);
-        Progress last = await(admin, service, all);
-        print("from the first commit on, the compiler's work included", first, last, linesPerChunk);
-        print("warm", warm, last, linesPerChunk);
+        Progress first = await(admin, group, process, 1);
+        Progress warm = await(admin, group, process, warmUp);
+        Progress last = await(admin, group, process, all);
+        print(what + " from the first commit on, the compiler's work included", first, last, linesPerChunk);
+        print(what + " warm", warm, last, linesPerChunk);
     }
 
-    private static Progress await(Admin admin, ServiceProcess service, long chunks)
+    private static Progress await(Admin admin, String group, ServiceProcess process, long chunks)
             throws InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            Progress now = new Progress(committed(admin), service.processorTime(), System.nanoTime());
+            Progress now = new Progress(committed(admin, group), process.processorTime(), System.nanoTime());
             if (now.chunks >= chunks) {
                 return now;
             }
@@ -100,8 +103,8 @@ public final class ParserThroughput {
         throw new IllegalStateException("not " + chunks + " chunks within " + LIMIT);
     }
 
-    private static long committed(Admin admin) throws InterruptedException, ExecutionException {
-        return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().values().stream()
+    private static long committed(Admin admin, String group) throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
     }

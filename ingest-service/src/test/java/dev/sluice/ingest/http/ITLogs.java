@@ -68,6 +68,20 @@ class ITLogs {
     }
 
     @Test
+    void oneConnectionServesAsManyRequestsAsItsSenderHas() throws IOException {
+        byte[] request = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".repeat(250).getBytes(UTF_8);
+        byte[] last = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(UTF_8);
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().write(last);
+
+            String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+            assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(252);
+        }
+    }
+
+    @Test
     void linesArriveAsOneChunkByteForByte() {
         byte[] body = "one\r\n\ntwo \u00e4\nthree".getBytes(UTF_8);
 
