@@ -31,7 +31,7 @@ class SettingsCheckTest {
 
         assertThatThrownBy(() -> SettingsCheck.check(environment))
                 .isInstanceOf(UnknownSettingsException.class)
-                .hasMessage("sluice.ingest.max-bdy (a.yaml - 4:14) is not a setting; did you mean"
+                .hasMessage("sluice.ingest.max-bdy (Byte array resource [a.yaml] - 4:14) is not a setting; did you mean"
                         + " sluice.ingest.max-body?");
     }
 
@@ -42,7 +42,7 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> SettingsCheck.check(environment))
                 .hasMessageContaining("did you mean sluice.ingest.deadline?")
                 .hasMessageContaining("did you mean sluice.sink.s3.bucket?")
-                .hasMessageMatching("(?s).*sluice.completely \\([^)]*\\) is not a setting\\v?.*");
+                .hasMessageMatching("(?s).*sluice.completely \\([^)]*\\) is not a setting(\\R.*)?");
     }
 
     @Test
