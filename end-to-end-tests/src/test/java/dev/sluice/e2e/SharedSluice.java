@@ -58,6 +58,11 @@ final class SharedSluice {
         return ports.ingest();
     }
 
+    /** Of all services. */
+    Ports ports() {
+        return ports;
+    }
+
     /** Over TCP. */
     int syslogPort() {
         return syslogPort;
