@@ -177,6 +177,16 @@ class ITMonitoring {
         assertThat(wrong).isEmpty();
     }
 
+    /** The checks above can fail. */
+    @Test
+    void whatIsNotThereIsFound() {
+        assertThat(wrongIn("x", "sum by (stage) (sluice_age_oldest_seconds)")).isEmpty();
+        assertThat(wrongIn("x", "sum(rate(sluice_no_such_total[5m]))")).hasSize(1);
+        assertThat(wrongIn("x", "sum by (store) (sluice_age_oldest_seconds)")).hasSize(1);
+        assertThat(wrongIn("x", "sluice_sink_degraded{shop=\"s3\"} == 1")).hasSize(1);
+        assertThat(wrongIn("x", "rate(sluice_parser_events_total)")).hasSize(1);
+    }
+
     private static Set<String> listedIn(String module) throws IOException {
         String readme = Files.readString(ROOT.resolve(module).resolve("README.md"));
         Set<String> listed = Arrays.stream(readme.split("\n## "))

@@ -59,7 +59,7 @@ class ITHealth {
 
                 Answer degraded = awaitStatus(sink, "DEGRADED");
                 assertThat(degraded.body()
-                                .at("/components/elasticsearchSink/details/problem")
+                                .at("/components/elasticsearch/details/problem")
                                 .asString())
                         .isEqualTo("cannot be reached");
                 assertThat(get(sink, "/readiness").code()).isEqualTo(200);

@@ -76,7 +76,7 @@ public final class Sink implements AutoCloseable {
 
     /** Health of a store's sink: {@code elasticsearch} or {@code s3}. */
     public HealthIndicator health(String store) {
-        return context.getBean(store + "SinkHealth", HealthIndicator.class);
+        return context.getBean(store + "HealthIndicator", HealthIndicator.class);
     }
 
     @Override

@@ -20,7 +20,7 @@ class PartStatusTest {
             200 | {"status":"UP"}                                              | up       |
             200 | {"status":"yellow"}                                          | up       |
             200 | {"status":"red"}                                             | degraded | its health is red
-            200 | {"status":"DEGRADED","components":{"a":{"status":"UP"},"s3Sink":{"status":"DEGRADED","details":{"problem":"answers 403","since":"12:00"}}}} | degraded | s3Sink answers 403 since 12:00
+            200 | {"status":"DEGRADED","components":{"a":{"status":"UP"},"s3":{"status":"DEGRADED","details":{"problem":"answers 403","since":"12:00"}}}} | degraded | s3 answers 403 since 12:00
             503 | {"status":"DOWN","components":{"kafka":{"status":"DOWN","details":{"reason":"no answer within 2 s"}}}} | down | kafka no answer within 2 s
             503 | {"status":"DOWN","components":{"disk":{"status":"DOWN"}}}    | down     | disk is DOWN
             503 | {"status":"DOWN"}                                            | down     | its health answers 503
