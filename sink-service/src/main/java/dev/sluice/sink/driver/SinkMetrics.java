@@ -47,6 +47,9 @@ public final class SinkMetrics {
         documents("dead_letter");
         // From 0 on, so that an alarm on their increase sees the first one.
         EXPECTED_RETRIES.forEach(this::retries);
+        for (DeadLetterReason reason : DeadLetterReason.values()) {
+            deadLetters(reason);
+        }
         Gauge.builder("sluice.age.oldest", this::oldestAgeSeconds)
                 .description("Age of the oldest event that was read and is not yet stored")
                 .baseUnit("seconds")
@@ -75,8 +78,7 @@ public final class SinkMetrics {
 
     public void deadLetter(DeadLetterReason reason) {
         documents("dead_letter").increment();
-        registry.counter("sluice.sink.dead.letters", store.and("reason", reason.name()))
-                .increment();
+        deadLetters(reason).increment();
     }
 
     /** Something is tried again because of {@code status}: a status code, or a short word where there was none. */
@@ -139,6 +141,10 @@ public final class SinkMetrics {
                 .min()
                 .orElse(Long.MAX_VALUE);
         return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
+    }
+
+    private Counter deadLetters(DeadLetterReason reason) {
+        return registry.counter("sluice.sink.dead.letters", store.and("reason", reason.name()));
     }
 
     private Counter retries(String status) {
