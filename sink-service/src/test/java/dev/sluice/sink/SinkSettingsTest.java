@@ -42,6 +42,8 @@ class SinkSettingsTest {
             assertThat(s3.createBucket()).isFalse();
             assertThat(s3.file().maxSize()).isEqualTo(DataSize.ofMegabytes(128));
             assertThat(s3.file().maxAge()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(s3.file().maxMemoryBytes())
+                    .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
             assertThat(s3.spool().max()).isEqualTo(DataSize.ofGigabytes(4));
             SinkTopics topics = context.getBean(SinkTopics.class);
             assertThat(topics.s3DeadLetters()).isEqualTo(topics.elasticsearchDeadLetters());

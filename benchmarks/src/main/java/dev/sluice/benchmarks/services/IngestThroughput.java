@@ -3,9 +3,9 @@ package dev.sluice.benchmarks.services;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.benchmarks.Corpus;
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.ingest.IngestService;
+import dev.sluice.model.Topics;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,41 +20,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * How many lines ingest takes for a second of processor time: the service alone on one core, a broker in another process, access lines in bodies of
- * 256 KiB over HTTP without gzip. Arguments: seconds of warm-up, seconds measured, connections.
+ * 256 KiB over HTTP without gzip; and before it {@link BareProduce}, which shows how much of that is Kafka's producer. Arguments: seconds of warm-up, seconds measured, connections.
  */
 public final class IngestThroughput {
 
-    private static final int BODY = 256 * 1024;
+    static final int BODY = 256 * 1024;
+    private static final int PARTITIONS = 8;
     private static final String BROKER = "broker";
+    private static final String AT = "at ";
+    private static final List<String> ONE_CORE = List.of("taskset", "-c", "0");
 
+    private final AccessLines lines = AccessLines.ofAbout(BODY);
     private final byte[] request;
-    private final int linesPerBody;
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicBoolean running = new AtomicBoolean(true);
 
     private IngestThroughput() {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        List<String> lines = Corpus.combined();
-        int count = 0;
-        for (String line : lines) {
-            if (body.size() + line.length() + 1 > BODY) {
-                break;
-            }
-            body.writeBytes((line + "\n").getBytes(UTF_8));
-            count++;
-        }
-        linesPerBody = count;
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(("POST /api/v1/logs?format=apache_combined HTTP/1.1\r\nHost: benchmark\r\nContent-Length: "
-                        + body.size() + "\r\n\r\n")
+                        + lines.bytes().length + "\r\n\r\n")
                 .getBytes(UTF_8));
-        all.writeBytes(body.toByteArray());
+        all.writeBytes(lines.bytes());
         request = all.toByteArray();
     }
 
@@ -71,7 +66,7 @@ public final class IngestThroughput {
 
     private static void runBroker(Path data) throws IOException {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
-            System.out.println("at " + kafka.bootstrapServers());
+            System.out.println(AT + kafka.bootstrapServers());
             // Lives as long as its parent, which holds the other end.
             System.in.transferTo(System.err);
         }
@@ -82,11 +77,13 @@ public final class IngestThroughput {
         Process broker = java("-Xmx512m", List.of(), IngestThroughput.class, BROKER, data.toString());
         Process service = null;
         try {
-            String servers = firstLine(broker, "at ");
+            String servers = firstLine(broker, AT).substring(AT.length());
+            createTopic(servers);
+            produceBarely(servers, warmUp, measured, connections);
             int port = freePort();
             service = java(
                     "-Xmx768m",
-                    List.of("taskset", "-c", "0"),
+                    ONE_CORE,
                     IngestService.class,
                     "--server.port=" + port,
                     "--management.server.port=0",
@@ -96,16 +93,13 @@ public final class IngestThroughput {
             for (int i = 0; i < connections; i++) {
                 Thread.ofPlatform().daemon().start(() -> send(port));
             }
-            Thread.sleep(Duration.ofSeconds(warmUp));
-            long lines = accepted.get();
-            Duration cpu = cpuOf(service);
-            long start = System.nanoTime();
-            Thread.sleep(Duration.ofSeconds(measured));
-            lines = accepted.get() - lines;
-            cpu = cpuOf(service).minus(cpu);
-            double seconds = (System.nanoTime() - start) / 1e9;
+            LineRate.measure(
+                    "ingest service",
+                    accepted,
+                    service.toHandle(),
+                    Duration.ofSeconds(warmUp),
+                    Duration.ofSeconds(measured));
             running.set(false);
-            report(lines, cpu, seconds);
         } finally {
             if (service != null) {
                 service.destroy();
@@ -117,19 +111,27 @@ public final class IngestThroughput {
         }
     }
 
-    private void report(long lines, Duration cpu, double seconds) {
-        double cpuSeconds = cpu.toNanos() / 1e9;
-        System.out.printf(
-                Locale.ROOT,
-                "%,d lines (%d in a body of %,d bytes) in %.1f s: %,.0f a second; %.1f s of processor time: %,.0f a"
-                        + " second of it%n",
-                lines,
-                linesPerBody,
-                request.length,
-                seconds,
-                lines / seconds,
-                cpuSeconds,
-                lines / cpuSeconds);
+    /** As the service would make it. */
+    private static void createTopic(String servers) throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(Topics.RAW, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void produceBarely(String servers, int warmUp, int measured, int connections)
+            throws IOException, InterruptedException {
+        Process producer = java(
+                "-Xmx768m",
+                ONE_CORE,
+                BareProduce.class,
+                servers,
+                String.valueOf(warmUp),
+                String.valueOf(measured),
+                String.valueOf(connections));
+        System.out.println(firstLine(producer, "bare producer"));
+        producer.waitFor();
     }
 
     private void send(int port) {
@@ -140,7 +142,7 @@ public final class IngestThroughput {
                 socket.getOutputStream().write(request);
                 String head = readAnswer(socket.getInputStream(), answer);
                 if (head.startsWith("HTTP/1.1 202")) {
-                    accepted.addAndGet(linesPerBody);
+                    accepted.addAndGet(lines.count());
                 } else if (!head.startsWith("HTTP/1.1 429")) {
                     throw new IllegalStateException(head);
                 }
@@ -200,18 +202,14 @@ public final class IngestThroughput {
         return before.isEmpty() || options.isEmpty() ? List.of() : List.of(options.split(" +"));
     }
 
-    private static Duration cpuOf(Process process) {
-        return process.info().totalCpuDuration().orElseThrow();
-    }
-
     private static String firstLine(Process process, String prefix) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             if (line.startsWith(prefix)) {
-                return line.substring(prefix.length());
+                return line;
             }
         }
-        throw new IOException("the broker did not start");
+        throw new IOException("the process ended without a line that begins with \"" + prefix + '"');
     }
 
     private static void drain(Process process) {

@@ -4,9 +4,10 @@ package dev.sluice.sink.elasticsearch;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
-import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
-import co.elastic.clients.elasticsearch.core.search.Hit;
+import co.elastic.clients.elasticsearch.core.get.GetResult;
+import co.elastic.clients.elasticsearch.core.mget.MultiGetOperation;
+import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
 import co.elastic.clients.elasticsearch.indices.ResolveIndexResponse;
 import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
@@ -28,8 +29,8 @@ import java.util.stream.Collectors;
  */
 final class OlderCopies {
 
-    /** Ids in one search; {@code index.max_result_window} allows 10,000 hits, and an id may have more than one. */
-    private static final int SEARCH_SIZE = 4_000;
+    /** Documents, of all backing indices, in one request. */
+    private static final int LOOK_UPS = 10_000;
 
     private final Nodes nodes;
 
@@ -94,12 +95,12 @@ final class OlderCopies {
     private Set<String> storedOnce(String dataStream, List<String> backing, List<Document> documents)
             throws IOException, InterruptedException {
         Map<String, List<String>> copies = new HashMap<>();
-        refresh(dataStream);
-        for (int from = 0; from < documents.size(); from += SEARCH_SIZE) {
-            List<Document> some = documents.subList(from, Math.min(documents.size(), from + SEARCH_SIZE));
-            for (Hit<Void> hit : search(dataStream, some).hits().hits()) {
-                copies.computeIfAbsent(hit.id(), id -> new ArrayList<>()).add(hit.index());
-            }
+        int idsAtOnce = Math.max(1, LOOK_UPS / backing.size());
+        for (int from = 0; from < documents.size(); from += idsAtOnce) {
+            List<Document> some = documents.subList(from, Math.min(documents.size(), from + idsAtOnce));
+            lookUp(dataStream, backing, some)
+                    .forEach(copy -> copies.computeIfAbsent(copy.id(), id -> new ArrayList<>())
+                            .add(copy.index()));
         }
         List<BulkOperation> deletions = new ArrayList<>();
         copies.forEach((id, indices) -> {
@@ -126,26 +127,32 @@ final class OlderCopies {
         }
     }
 
-    /** What an attempt has written unseen is found by a search only after a refresh. */
-    private void refresh(String dataStream) throws IOException, InterruptedException {
-        call(client -> client.indices().refresh(r -> r.index(dataStream)));
-    }
-
-    private SearchResponse<Void> search(String dataStream, List<Document> documents)
+    /**
+     * The copies that there are. By id and not by a search: a search sees only what was refreshed, and reads the ids of its hits from where sources are stored,
+     * compressed by the hundreds.
+     */
+    private List<GetResult<Void>> lookUp(String dataStream, List<String> backing, List<Document> documents)
             throws IOException, InterruptedException {
-        List<String> ids = documents.stream().map(Document::id).toList();
-        SearchResponse<Void> response = call(client -> client.search(
-                s -> s.index(dataStream)
-                        .source(source -> source.fetch(false))
-                        .trackTotalHits(total -> total.enabled(false))
-                        .allowPartialSearchResults(false)
-                        .size(10_000)
-                        .query(q -> q.ids(i -> i.values(ids))),
-                Void.class));
-        if (response.timedOut() || response.hits().hits().size() == 10_000) {
-            throw new IOException("the search for " + ids.size() + " ids in " + dataStream + " is not complete");
+        List<MultiGetOperation> operations = new ArrayList<>(backing.size() * documents.size());
+        for (Document document : documents) {
+            for (String index : backing) {
+                operations.add(MultiGetOperation.of(
+                        operation -> operation.index(index).id(document.id()).source(source -> source.fetch(false))));
+            }
         }
-        return response;
+        List<GetResult<Void>> found = new ArrayList<>();
+        for (MultiGetResponseItem<Void> item :
+                call(client -> client.mget(m -> m.docs(operations), Void.class)).docs()) {
+            if (item.isFailure()) {
+                throw new IOException("looking up " + item.failure().id() + " in " + dataStream + ": "
+                        + item.failure().error().type() + ": "
+                        + item.failure().error().reason());
+            }
+            if (item.result().found()) {
+                found.add(item.result());
+            }
+        }
+        return found;
     }
 
     private void delete(List<BulkOperation> deletions) throws IOException, InterruptedException {

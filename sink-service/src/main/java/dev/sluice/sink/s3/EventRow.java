@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import dev.sluice.sink.s3.EventColumns.Column;
 import dev.sluice.sink.s3.EventColumns.Field;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -123,7 +124,12 @@ final class EventRow {
     }
 
     private static Binary binary(JsonParser parser) {
-        return Binary.fromString(parser.getString());
+        return binary(parser.getString());
+    }
+
+    /** By an array and not by a buffer, as {@code fromString} would have it: dictionaries compare and hash it. */
+    private static Binary binary(String text) {
+        return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Binary> texts(JsonParser parser) {
@@ -137,7 +143,7 @@ final class EventRow {
     private static Map<Binary, Binary> map(JsonParser parser) {
         Map<Binary, Binary> map = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            Binary name = Binary.fromString(parser.currentName());
+            Binary name = binary(parser.currentName());
             map.put(name, parser.nextToken() == JsonToken.VALUE_NULL ? null : textOrJson(parser));
         }
         return map;

@@ -17,4 +17,7 @@ interface EventWriter extends Closeable {
 
     /** Bytes that the file has now, about: what a compressor still holds back is not counted. */
     long size();
+
+    /** Bytes of memory that the writer takes until it is closed, about. */
+    long memory();
 }

@@ -12,11 +12,12 @@ record Lake(
         LakeFormat format,
         Rotation rotation,
         Spool spool,
+        WriterMemory memory,
         Upload upload,
         DeadLetters deadLetters,
         Clock clock) {
 
     Range range(TopicPartition partition, long start, LakeFormat rangeFormat) {
-        return new Range(partition, start, rangeFormat, layout, spool);
+        return new Range(partition, start, rangeFormat, layout, spool, memory);
     }
 }

@@ -56,10 +56,18 @@ class LakeConfiguration {
     }
 
     @Bean
+    WriterMemory s3WriterMemory(LakeSettings settings, SinkMetrics s3Metrics) {
+        WriterMemory memory = new WriterMemory(settings.file().maxMemoryBytes());
+        s3Metrics.gauge("memory", "bytes", "What files being written take of it", memory::used);
+        return memory;
+    }
+
+    @Bean
     SinkRunner s3Sink(
             SinkKit kit,
             S3Client s3Client,
             Spool s3Spool,
+            WriterMemory s3WriterMemory,
             LakeSettings settings,
             StoreStatus s3Status,
             SinkMetrics s3Metrics) {
@@ -68,6 +76,7 @@ class LakeConfiguration {
                 settings.format(),
                 settings.file(),
                 s3Spool,
+                s3WriterMemory,
                 new Upload(s3Client, settings, s3Status, s3Metrics),
                 kit.deadLetters(Topics.S3_DEAD_LETTERS, s3Metrics),
                 kit.clock());

@@ -17,15 +17,18 @@ final class LakeFile {
     private final String key;
     private final LakeFormat format;
     private final Spool spool;
+    private final WriterMemory.Share memory;
     private final EventWriter writer;
     private long size;
+    private long held;
     private long events;
 
-    LakeFile(String key, LakeFormat format, Spool spool) throws IOException {
+    LakeFile(String key, LakeFormat format, Spool spool, WriterMemory.Share memory) throws IOException {
         this.path = spool.newFile();
         this.key = key;
         this.format = format;
         this.spool = spool;
+        this.memory = memory;
         this.writer = format.create(path);
         spool.created();
     }
@@ -33,13 +36,13 @@ final class LakeFile {
     void write(long timestamp, byte[] json) throws IOException, NotAnEvent {
         writer.write(timestamp, json);
         events++;
-        account(writer.size());
+        account(writer.size(), writer.memory());
     }
 
     /** Ends the file; it can be uploaded then. */
     void finish() throws IOException {
         writer.close();
-        account(Files.size(path));
+        account(Files.size(path), 0);
     }
 
     /** Removes the file, finished or not. */
@@ -54,7 +57,7 @@ final class LakeFile {
         } catch (IOException e) {
             log.warn("cannot delete {}, which is of no use any more: {}", path, e.toString());
         }
-        account(0);
+        account(0, 0);
         spool.removed();
     }
 
@@ -79,8 +82,14 @@ final class LakeFile {
         return events;
     }
 
-    private void account(long now) {
-        spool.add(now - size);
-        size = now;
+    private void account(long sizeNow, long heldNow) {
+        if (sizeNow != size) {
+            spool.add(sizeNow - size);
+            size = sizeNow;
+        }
+        if (heldNow != held) {
+            memory.add(heldNow - held);
+            held = heldNow;
+        }
     }
 }

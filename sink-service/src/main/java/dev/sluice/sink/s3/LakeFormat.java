@@ -20,7 +20,8 @@ public enum LakeFormat {
         @Override
         EventWriter create(Path file) throws IOException {
             CountingOutputStream counted = new CountingOutputStream(Files.newOutputStream(file));
-            return new LineWriter(new BufferedOutputStream(new GZIPOutputStream(counted, BUFFER), BUFFER), counted);
+            return new LineWriter(
+                    new BufferedOutputStream(new GZIPOutputStream(counted, BUFFER), BUFFER), counted, GZIP_MEMORY);
         }
     },
 
@@ -31,7 +32,8 @@ public enum LakeFormat {
             CountingOutputStream counted = new CountingOutputStream(Files.newOutputStream(file));
             return new LineWriter(
                     new BufferedOutputStream(new ZstdOutputStream(counted, ZSTD_LEVEL).setChecksum(true), BUFFER),
-                    counted);
+                    counted,
+                    ZSTD_MEMORY);
         }
     },
 
@@ -45,6 +47,11 @@ public enum LakeFormat {
 
     private static final int BUFFER = 64 * 1024;
     private static final int ZSTD_LEVEL = 3;
+
+    /** What zlib and Zstandard say of these levels (deflateInit, ZSTD_estimateCStreamSize), outside of the heap, and our buffers. */
+    private static final long GZIP_MEMORY = 400 << 10;
+
+    private static final long ZSTD_MEMORY = 3_500 << 10;
 
     private final String extension;
     private final String contentType;

@@ -163,7 +163,8 @@ final class LakePartition implements PartitionSink {
                 || open.biggest() >= rotation.maxSize().toBytes()
                 || open.fileCount() >= rotation.maxOpen()
                 || lake.clock().millis() - openSince >= rotation.maxAge().toMillis()
-                || lake.spool().isTight();
+                || lake.spool().isTight()
+                || open.isToBeFreed();
     }
 
     @Override
@@ -172,7 +173,9 @@ final class LakePartition implements PartitionSink {
             // What is planned must be built, whatever room there is: it did fit once.
             return false;
         }
-        return onItsWay != null && isDue() || lake.spool().isFull();
+        return onItsWay != null && isDue()
+                || lake.spool().isFull()
+                || lake.memory().isFull();
     }
 
     @Override

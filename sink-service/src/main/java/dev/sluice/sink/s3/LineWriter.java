@@ -9,13 +9,16 @@ final class LineWriter implements EventWriter {
 
     private final OutputStream out;
     private final CountingOutputStream file;
+    private final long memory;
 
     /**
      * @param out compresses, and writes to {@code file}
+     * @param memory bytes that {@code out} takes
      */
-    LineWriter(OutputStream out, CountingOutputStream file) {
+    LineWriter(OutputStream out, CountingOutputStream file, long memory) {
         this.out = out;
         this.file = file;
+        this.memory = memory;
     }
 
     @Override
@@ -27,6 +30,11 @@ final class LineWriter implements EventWriter {
     @Override
     public long size() {
         return file.count();
+    }
+
+    @Override
+    public long memory() {
+        return memory;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.model.DeadLetterReason;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.s3.EventColumns.Column;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import tools.jackson.core.JacksonException;
@@ -30,11 +33,23 @@ final class ParquetEventWriter implements EventWriter {
     private static final int PAGE_BYTES = 512 << 10;
     private static final int DICTIONARY_BYTES = 512 << 10;
 
-    private final EventRow row = new EventRow(EventColumns.CURRENT);
-    private final ParquetWriter<EventRow> writer;
+    /** What a writer takes before the first row: some hundred columns. */
+    private static final long BASE_MEMORY = 256 << 10;
 
-    ParquetEventWriter(Path file) throws IOException {
+    /** Bytes of JSON between two looks at the size, for which Parquet asks every column. */
+    private static final int SIZE_STEP = 16 << 10;
+
+    private final EventRow row = new EventRow(EventColumns.CURRENT);
+    private final CountedOutputFile file;
+    private final ParquetWriter<EventRow> writer;
+    private long size;
+    private long memory = BASE_MEMORY;
+    private int sinceSize;
+
+    ParquetEventWriter(Path path) throws IOException {
+        file = new CountedOutputFile(path);
         writer = tuned(new Builder(file)).withRowGroupSize(ROW_GROUP_BYTES).build();
+        measure();
     }
 
     /** What all Parquet objects have in common, besides the size of their row groups. */
@@ -44,6 +59,8 @@ final class ParquetEventWriter implements EventWriter {
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withPageSize(PAGE_BYTES)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
+                // For optimizers of joins; they cost a look at each value, and tell nobody here anything.
+                .withSizeStatisticsEnabled(false)
                 // No two are equal: a dictionary would be built in vain for each row group.
                 .withDictionaryEncoding("event_id", false);
     }
@@ -56,11 +73,27 @@ final class ParquetEventWriter implements EventWriter {
             throw new NotAnEvent(DeadLetterReason.BAD_JSON, e.getOriginalMessage());
         }
         writer.write(row);
+        sinceSize += json.length;
+        if (sinceSize >= SIZE_STEP) {
+            measure();
+        }
+    }
+
+    private void measure() {
+        size = writer.getDataSize();
+        // Of the size, what is not in the file is in memory.
+        memory = BASE_MEMORY + Math.max(0, size - file.position());
+        sinceSize = 0;
     }
 
     @Override
     public long size() {
-        return writer.getDataSize();
+        return size;
+    }
+
+    @Override
+    public long memory() {
+        return memory;
     }
 
     @Override
@@ -70,8 +103,8 @@ final class ParquetEventWriter implements EventWriter {
 
     private static final class Builder extends ParquetWriter.Builder<EventRow, Builder> {
 
-        Builder(Path file) {
-            super(new LocalOutputFile(file));
+        Builder(OutputFile file) {
+            super(file);
         }
 
         @Override
@@ -88,6 +121,47 @@ final class ParquetEventWriter implements EventWriter {
         @Deprecated
         protected WriteSupport<EventRow> getWriteSupport(Configuration configuration) {
             return new RowWriteSupport(EventColumns.CURRENT);
+        }
+    }
+
+    /** A file on local disk that knows how much was written to it. */
+    private static final class CountedOutputFile implements OutputFile {
+
+        private final LocalOutputFile file;
+        private PositionOutputStream out;
+
+        CountedOutputFile(Path path) {
+            file = new LocalOutputFile(path);
+        }
+
+        long position() {
+            try {
+                return out.getPos();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public PositionOutputStream create(long blockSizeHint) throws IOException {
+            out = file.create(blockSizeHint);
+            return out;
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+            out = file.createOrOverwrite(blockSizeHint);
+            return out;
+        }
+
+        @Override
+        public boolean supportsBlockSize() {
+            return file.supportsBlockSize();
+        }
+
+        @Override
+        public long defaultBlockSize() {
+            return file.defaultBlockSize();
         }
     }
 

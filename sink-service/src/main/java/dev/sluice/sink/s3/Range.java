@@ -25,22 +25,31 @@ final class Range {
     private final LakeFormat format;
     private final LakeLayout layout;
     private final Spool spool;
+    private final WriterMemory.Share memory;
     private final Map<Folder, LakeFile> files = new HashMap<>();
     private final List<CompletableFuture<Void>> deadLetters = new ArrayList<>();
     private final List<Long> receipts = new ArrayList<>();
+    private long lastReceipt;
     private long end;
     private long biggest;
     private Folder lastFolder;
     private LakeFile lastFile;
 
     /** @param start offset of its first record, or of what stood before it */
-    Range(TopicPartition partition, long start, LakeFormat format, LakeLayout layout, Spool spool) {
+    Range(
+            TopicPartition partition,
+            long start,
+            LakeFormat format,
+            LakeLayout layout,
+            Spool spool,
+            WriterMemory memory) {
         this.partition = partition;
         this.start = start;
         this.end = start;
         this.format = format;
         this.layout = layout;
         this.spool = spool;
+        this.memory = memory.share();
     }
 
     void write(Folder folder, ConsumerRecord<byte[], byte[]> record, byte[] json) throws IOException, NotAnEvent {
@@ -63,8 +72,10 @@ final class Range {
 
     private void took(ConsumerRecord<byte[], byte[]> record) {
         end = record.offset() + 1;
-        if (receipts.isEmpty() || Math.abs(record.timestamp() - receipts.getLast()) >= RECEIPT_STEP_MILLIS) {
-            receipts.add(record.timestamp());
+        long received = record.timestamp();
+        if (receipts.isEmpty() || Math.abs(received - lastReceipt) >= RECEIPT_STEP_MILLIS) {
+            receipts.add(received);
+            lastReceipt = received;
         }
     }
 
@@ -72,7 +83,7 @@ final class Range {
         if (!folder.equals(lastFolder)) {
             LakeFile file = files.get(folder);
             if (file == null) {
-                file = new LakeFile(layout.key(folder, partition, start, format), format, spool);
+                file = new LakeFile(layout.key(folder, partition, start, format), format, spool, memory);
                 files.put(folder, file);
             }
             lastFile = file;
@@ -86,11 +97,13 @@ final class Range {
         for (LakeFile file : files.values()) {
             file.finish();
         }
+        memory.giveBack();
     }
 
     /** Deletes all files, and gives up dead letters that are not written. */
     void discard() {
         files.values().forEach(LakeFile::delete);
+        memory.giveBack();
         deadLetters.forEach(letter -> letter.cancel(true));
     }
 
@@ -110,6 +123,11 @@ final class Range {
     /** Bytes of its biggest file. */
     long biggest() {
         return biggest;
+    }
+
+    /** Whether it has to be closed to make room in memory. */
+    boolean isToBeFreed() {
+        return memory.isToBeFreed();
     }
 
     int fileCount() {

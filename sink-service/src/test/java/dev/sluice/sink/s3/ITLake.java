@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
@@ -11,7 +12,10 @@ import dev.sluice.model.Topics;
 import dev.sluice.sink.testing.Lakes;
 import dev.sluice.sink.testing.Pipe;
 import dev.sluice.sink.testing.Sink;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +84,40 @@ class ITLake {
             assertThat(committed.offset()).isEqualTo(50);
             assertThat(committed.metadata()).isEmpty();
         });
+    }
+
+    /** A second apart: twelve hours, and as many files of each partition; a file's size and age are far off. */
+    @Test
+    void filesAreClosedEarlyWhenTheirMemoryIsSpent() throws Exception {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 40_000);
+        String[] settings = {
+            "--sluice.sink.s3.format=ndjson_zst",
+            "--sluice.sink.s3.file.max-memory=20MB",
+            "--sluice.sink.s3.consumer.max-poll-records=500"
+        };
+        try (var sink = sink(settings)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                // A poll of eight minutes may open one file beyond the bound in each partition.
+                assertThat(sink.gauge("sluice.sink.s3.memory")).isLessThan(30e6);
+                assertThat(pipe.committed(GROUP).values())
+                        .hasSize(2)
+                        .allSatisfy(committed -> assertThat(committed.offset()).isGreaterThan(10_000));
+            });
+        }
+        assertThat(pipe.committed(GROUP).values())
+                .allSatisfy(committed -> assertThat(committed.offset()).isEqualTo(20_000));
+        List<String> stored = new ArrayList<>();
+        for (String key : Lakes.keys(lake())) {
+            try (var lines = new BufferedReader(new InputStreamReader(
+                    new ZstdInputStream(Files.newInputStream(lake().resolve(key))), StandardCharsets.UTF_8))) {
+                lines.lines()
+                        .map(line -> line.replaceAll(".*\"event\":\\{\"id\":\"([^\"]+)\".*", "$1"))
+                        .forEach(stored::add);
+            }
+        }
+        assertThat(stored.stream().sorted()).containsExactlyElementsOf(ids);
+        // Each partition has closed its files more than once: an hour that was open then is in two objects.
+        assertThat(Lakes.keys(lake())).hasSizeGreaterThan(24);
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,32 @@ class ParquetTest {
             assertThat(folder.resolve("one")).as(format.name()).hasSameBinaryContentAs(folder.resolve("two"));
             Files.delete(folder.resolve("one"));
             Files.delete(folder.resolve("two"));
+        }
+    }
+
+    /** The bound on all writers' memory is kept by what they say themselves. */
+    @Test
+    void sizeAndMemoryFollowWhatIsWritten() throws Exception {
+        Path file = folder.resolve("a.parquet");
+        EventWriter writer = LakeFormat.PARQUET.create(file);
+        try (writer) {
+            long atFirst = writer.memory();
+            assertThat(atFirst).isPositive();
+            long most = 0;
+            while (Files.size(file) < 1_000) {
+                writer.write(
+                        0,
+                        EVENT.replace("mailman", UUID.randomUUID() + "/" + UUID.randomUUID())
+                                .getBytes(UTF_8));
+                most = Math.max(most, writer.memory());
+            }
+            for (int i = 0; i < 100; i++) {
+                writer.write(0, EVENT.getBytes(UTF_8));
+            }
+            // A row group was written: it was in memory, and is no more.
+            assertThat(most).isGreaterThan(10 << 20).isLessThan(24 << 20);
+            assertThat(writer.memory()).isLessThan(most / 2);
+            assertThat(writer.size()).isCloseTo(Files.size(file), within(1L << 20));
         }
     }
 

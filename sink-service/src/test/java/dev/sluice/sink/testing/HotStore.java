@@ -2,6 +2,7 @@
 package dev.sluice.sink.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedElasticsearch;
 import dev.sluice.embedded.EmbeddedElasticsearchSettings;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -61,7 +63,9 @@ public final class HotStore implements AutoCloseable {
         List<String> ids = new ArrayList<>();
         String after = "";
         while (true) {
-            JsonNode page = call("POST", "/" + dataStream + "/_search", """
+            // Without it, a shard that is too busy to answer is left out, and its documents look lost.
+            JsonNode page = call(
+                    "POST", "/" + dataStream + "/_search?allow_partial_search_results=false", """
                     {"size":10000,"_source":false,"sort":[{"event.id":"asc"},{"_doc":"asc"}],"track_total_hits":false%s}""".formatted(after));
             JsonNode hits = page.at("/hits/hits");
             hits.forEach(hit -> ids.add(hit.path("_id").asString()));
@@ -107,7 +111,7 @@ public final class HotStore implements AutoCloseable {
     }
 
     public JsonNode call(String method, String path, String body) {
-        HttpResponse<String> response = exchange(method, path, body);
+        HttpResponse<String> response = patientExchange(method, path, body);
         if (response.statusCode() >= 300) {
             throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
@@ -116,7 +120,22 @@ public final class HotStore implements AutoCloseable {
 
     /** False if there is no such data stream. */
     private boolean refresh(String dataStream) {
-        return exchange("POST", "/" + dataStream + "/_refresh", "").statusCode() == 200;
+        HttpResponse<String> response = patientExchange("POST", "/" + dataStream + "/_refresh", "");
+        if (response.statusCode() != 200) {
+            return false;
+        }
+        if (JSON.readTree(response.body()).at("/_shards/failed").asInt() > 0) {
+            throw new IllegalStateException("not all of " + dataStream + " could be refreshed: " + response.body());
+        }
+        return true;
+    }
+
+    /** Asks again while Elasticsearch has too much to do: it is small, and was under load a moment ago. */
+    private HttpResponse<String> patientExchange(String method, String path, String body) {
+        return await().atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> exchange(method, path, body),
+                        response -> response.statusCode() != 429 && response.statusCode() != 503);
     }
 
     private HttpResponse<String> exchange(String method, String path, String body) {

@@ -6,25 +6,50 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.sink.testing.FaultProxy.Fault;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker, both stores, each behind a proxy, and a way to say what goes wrong: half of the events are written before, half while it lasts. Then
- * each event must be in both stores once, none may be a dead letter, and the store that nothing was wrong with must have had all of them
- * while the other's fault still lasted.
+ * each event must be in both stores once, none may be a dead letter, the memory in use must not have grown with the fault, and the store that
+ * nothing was wrong with must have had all of them while the other's fault still lasted, late by no more than its own normal time.
  */
 public final class Rig implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Rig.class);
 
     public static final String BUCKET = "lake";
     private static final Instant TIME = Instant.parse("2026-03-01T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String HOT_GROUP = "sluice-sink-elasticsearch";
     private static final String COLD_GROUP = "sluice-sink-s3";
-    private static final double MAX_HELD = 80e6;
+
+    /** Less than what is written during a fault, so that the bound is met. */
+    private static final String MAX_IN_FLIGHT = "4MB";
+
+    /** The bound, and what one poll may bring beyond it. */
+    private static final double MAX_HELD = 6e6;
+
+    /** What a fault may add to the heap: the test's own ids and requests, and what caches take. */
+    private static final long MAX_HEAP_GROWTH = 64L << 20;
+
+    /** What other work on the machine adds to any time: the same half minute's work was seen to take from 14 to 57 s. */
+    private static final Duration NOISE = Duration.ofSeconds(30);
+
+    /** How long each store takes for the second half of the events when nothing is wrong. */
+    public record Normal(Duration hot, Duration cold) {
+
+        /** Twice of it: late by no more than its own normal time. */
+        private Duration bound(String group) {
+            return (group.equals(HOT_GROUP) ? hot : cold).multipliedBy(2).plus(NOISE);
+        }
+    }
 
     private final Path folder;
     private final int events;
@@ -35,6 +60,7 @@ public final class Rig implements AutoCloseable {
     private final FaultProxy hot;
     private final FaultProxy cold;
     private final Set<String> ids = new TreeSet<>();
+    private Normal normal;
 
     /**
      * @param store may be shared: each test has a data stream of its own
@@ -49,6 +75,32 @@ public final class Rig implements AutoCloseable {
         s3 = EmbeddedS3.start(folder.resolve("s3"), 0, BUCKET);
         hot = new FaultProxy(store.endpoint());
         cold = new FaultProxy(s3.endpoint());
+    }
+
+    /** What the store that nothing is wrong with is held to from now on. */
+    public Rig heldTo(Normal measured) {
+        normal = measured;
+        return this;
+    }
+
+    /** Does what the faults do, without a fault. */
+    public Normal measureNormal() {
+        write(events / 2);
+        try (var sink = sink("one")) {
+            awaitFirst();
+            long start = System.nanoTime();
+            write(events - events / 2);
+            store.rollOver(dataStream);
+            Duration hotTook = null;
+            Duration coldTook = null;
+            while (hotTook == null || coldTook == null) {
+                hotTook = hotTook == null && storedHot() == events ? since(start) : hotTook;
+                coldTook = coldTook == null && storedCold() == events ? since(start) : coldTook;
+            }
+            Normal measured = new Normal(hotTook, coldTook);
+            log.info("{} events, no fault: {}", events, measured);
+            return measured;
+        }
     }
 
     /** The proxy before Elasticsearch. */
@@ -96,9 +148,8 @@ public final class Rig implements AutoCloseable {
     private void fault(Duration lasts, String unconcerned, Runnable begin, Runnable end, String... settings) {
         write(events / 2);
         try (var sink = sink("one", settings)) {
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            store.count(dataStream) > 0 && !Lakes.keys(lake()).isEmpty());
+            awaitFirst();
+            long heap = usedHeap();
             long start = System.nanoTime();
             begin.run();
             write(events - events / 2);
@@ -106,10 +157,27 @@ public final class Rig implements AutoCloseable {
             if (unconcerned != null) {
                 await("the other store").atMost(PATIENCE).until(() -> stored(unconcerned) == events);
             }
-            await().atMost(PATIENCE).until(() -> System.nanoTime() - start >= lasts.toNanos());
-            assertThat(sink.gauge("sluice.sink.elasticsearch.in.flight")).isLessThan(MAX_HELD);
+            Duration other = since(start);
+            await().atMost(PATIENCE).until(() -> since(start).compareTo(lasts) >= 0);
+            double held = sink.gauge("sluice.sink.elasticsearch.in.flight");
+            long grown = usedHeap() - heap;
             end.run();
+            Duration lasted = since(start);
             awaitAll();
+            log.info(
+                    "{}: {} events; fault {} ms; other store had all after {} ms, both after {} ms; {} bytes held, heap {} KiB more",
+                    dataStream,
+                    events,
+                    lasted.toMillis(),
+                    unconcerned == null ? "-" : other.toMillis(),
+                    since(start).toMillis(),
+                    (long) held,
+                    grown >> 10);
+            assertThat(held).isLessThan(MAX_HELD);
+            assertThat(grown).isLessThan(MAX_HEAP_GROWTH);
+            if (unconcerned != null && normal != null) {
+                assertThat(other).isLessThan(normal.bound(unconcerned));
+            }
             for (String name : new String[] {"elasticsearch", "s3"}) {
                 await().atMost(PATIENCE)
                         .untilAsserted(
@@ -120,6 +188,21 @@ public final class Rig implements AutoCloseable {
             }
         }
         assertEachOnce();
+    }
+
+    private void awaitFirst() {
+        await().atMost(PATIENCE)
+                .until(() -> store.count(dataStream) > 0 && !Lakes.keys(lake()).isEmpty());
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    /** After a collection: of what is still in use. */
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Writes so many events more. */
@@ -136,6 +219,11 @@ public final class Rig implements AutoCloseable {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> stored(HOT_GROUP) == ids.size() && stored(COLD_GROUP) == ids.size());
+    }
+
+    /** Lets the data stream begin another backing index. */
+    public void rollOver() {
+        store.rollOver(dataStream);
     }
 
     public long storedHot() {
@@ -171,6 +259,7 @@ public final class Rig implements AutoCloseable {
             "--sluice.sink.elasticsearch.uris=" + hot.endpoint(),
             "--sluice.sink.elasticsearch.retry.max=1s",
             "--sluice.sink.elasticsearch.request-timeout=20s",
+            "--sluice.sink.elasticsearch.bulk.max-bytes-in-flight=" + MAX_IN_FLIGHT,
             "--sluice.sink.s3.bucket=" + BUCKET,
             "--sluice.sink.s3.format=ndjson_gz",
             "--sluice.sink.s3.client.region=us-east-1",

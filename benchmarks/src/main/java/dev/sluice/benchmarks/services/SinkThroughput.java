@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks.services;
+
+import dev.sluice.embedded.EmbeddedElasticsearch;
+import dev.sluice.embedded.EmbeddedElasticsearchSettings;
+import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.EmbeddedKafkaSettings;
+import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.sink.SinkService;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * The sinks, each as a process of its own, from a topic of access events that was filled before. Kafka and the S3 server run in this process and do not count.
+ *
+ * <ul>
+ *   <li>{@code elasticsearch}: events a second, beside bare {@code _bulk} requests of such events from memory, before and after it, to the same
+ *       Elasticsearch with the same index template;
+ *   <li>{@code ndjson_zst}, {@code ndjson_gz}, {@code parquet}: events a second of the sink's own processor time, everything that its process does counted.
+ * </ul>
+ *
+ * <p>Arguments: what, how many events are measured, then options of the service's JVM. As many events again (half as many for Elasticsearch) lie before
+ * them and warm the JVM up.
+ */
+public final class SinkThroughput {
+
+    private static final String BUCKET = "lake";
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final int[] CONNECTIONS = {2, 4};
+
+    private final String bootstrapServers;
+    private final Admin admin;
+    private final Path folder;
+    private final List<String> jvm;
+    private final ParsedEvents events = new ParsedEvents();
+
+    private SinkThroughput(String bootstrapServers, Admin admin, Path folder, List<String> jvm) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = admin;
+        this.folder = folder;
+        this.jvm = jvm;
+    }
+
+    /** How far the service is, and what it has taken for it. */
+    private record Progress(long events, Duration processorTime, long nanos) {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length < 2) {
+            System.err.println("arguments: elasticsearch|parquet|ndjson_zst|ndjson_gz EVENTS [JVM OPTION...]");
+            System.exit(2);
+        }
+        String what = arguments[0];
+        int wanted = Integer.parseInt(arguments[1]);
+        List<String> jvm = new ArrayList<>(
+                List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        jvm.addAll(Arrays.asList(arguments).subList(2, arguments.length));
+        Path folder = Files.createTempDirectory("sink-throughput");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), EmbeddedKafkaSettings.onFreePort());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            ParsedEvents.createTopic(admin);
+            SinkThroughput throughput = new SinkThroughput(kafka.bootstrapServers(), admin, folder, jvm);
+            if (what.equals("elasticsearch")) {
+                throughput.elasticsearch(wanted);
+            } else {
+                throughput.lake(what, wanted);
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private void lake(String format, int wanted) throws Exception {
+        long warmUp = events.fill(bootstrapServers, "logs-apache.access-default", wanted);
+        long all = warmUp + events.fill(bootstrapServers, "logs-apache.access-default", wanted);
+        try (EmbeddedS3 s3 = EmbeddedS3.start(folder.resolve("s3"), 0, BUCKET);
+                ServiceProcess service = sink(
+                        "--sluice.sink.elasticsearch.enabled=false",
+                        "--sluice.sink.s3.bucket=" + BUCKET,
+                        "--sluice.sink.s3.format=" + format,
+                        "--sluice.sink.s3.client.region=us-east-1",
+                        "--sluice.sink.s3.client.path-style=true",
+                        "--sluice.sink.s3.client.access-key=" + s3.accessKey(),
+                        "--sluice.sink.s3.client.secret-key=" + s3.secretKey(),
+                        "--sluice.sink.s3.client.endpoint=" + s3.endpoint(),
+                        // Small, so that progress can be seen; the last of it waits for the age.
+                        "--sluice.sink.s3.file.max-size=8MB",
+                        "--sluice.sink.s3.file.max-age=3s",
+                        "--sluice.sink.s3.spool.directory=" + folder.resolve("spool"))) {
+            Progress warm = await("sluice-sink-s3", service, warmUp);
+            Progress last = await("sluice-sink-s3", service, all);
+            print(format, warm, last);
+        }
+    }
+
+    private void elasticsearch(int wanted) throws Exception {
+        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(
+                EmbeddedElasticsearch.home(),
+                folder.resolve("elasticsearch"),
+                EmbeddedElasticsearchSettings.onFreePort().withHeapMiB(1024))) {
+            URI uri = elasticsearch.endpoint();
+            // Its start installs the index template, for both.
+            try (ServiceProcess idle = elasticsearchSink(uri)) {
+                awaitTemplate(uri);
+            }
+            long warmUp = events.fill(bootstrapServers, "logs-apache.access-sink", wanted / 2);
+            long all = warmUp + events.fill(bootstrapServers, "logs-apache.access-sink", wanted);
+            new BareBulk(uri, CONNECTIONS[0]).send(events.next(wanted / 4), "logs-apache.access-bare");
+            double bare = bare(uri, wanted);
+            try (ServiceProcess service = elasticsearchSink(uri)) {
+                Progress warm = await("sluice-sink-elasticsearch", service, warmUp);
+                Progress last = await("sluice-sink-elasticsearch", service, all);
+                print("elasticsearch", warm, last);
+                double sink = (last.events - warm.events) * 1e9 / (last.nanos - warm.nanos);
+                System.out.printf(Locale.ROOT, "of bare bulks before: %.1f %%%n", 100 * sink / bare);
+                bare = (bare + bare(uri, wanted)) / 2;
+                System.out.printf(Locale.ROOT, "of bare bulks before and after: %.1f %%%n", 100 * sink / bare);
+            }
+        }
+    }
+
+    /** The better of some numbers of connections, in events a second. */
+    private double bare(URI uri, int wanted) throws InterruptedException, ExecutionException {
+        double best = 0;
+        for (int connections : CONNECTIONS) {
+            List<ParsedEvents.Event> some = events.next(wanted / CONNECTIONS.length);
+            double rate = some.size() / new BareBulk(uri, connections).send(some, "logs-apache.access-bare");
+            System.out.printf(Locale.ROOT, "bare bulks, %d at once: %,.0f events a second%n", connections, rate);
+            best = Math.max(best, rate);
+        }
+        return best;
+    }
+
+    private ServiceProcess elasticsearchSink(URI uri) {
+        return sink(
+                "--sluice.sink.s3.enabled=false",
+                "--sluice.sink.elasticsearch.uris=" + uri,
+                // The end is seen by its commit.
+                "--sluice.sink.elasticsearch.bulk.commit-interval=50ms");
+    }
+
+    private ServiceProcess sink(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=-1",
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers));
+        arguments.addAll(List.of(settings));
+        return ServiceProcess.start(SinkService.class, jvm, arguments, folder.resolve("service.log"));
+    }
+
+    private static void awaitTemplate(URI elasticsearch) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(elasticsearch.resolve("/_index_template/sluice-logs"))
+                    .build();
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("no index template within " + LIMIT);
+                }
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    private Progress await(String group, ServiceProcess service, long wanted)
+            throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Progress now = new Progress(committed(group), service.processorTime(), System.nanoTime());
+            if (now.events >= wanted) {
+                return now;
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("not " + wanted + " events within " + LIMIT);
+    }
+
+    private long committed(String group) throws InterruptedException, ExecutionException {
+        return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private static void print(String what, Progress from, Progress to) {
+        long count = to.events - from.events;
+        double processor = to.processorTime.minus(from.processorTime).toNanos() / 1e9;
+        double wall = (to.nanos - from.nanos) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,d events in %.1f s, %,.0f a second; %.1f s of processor time, %,.0f events a CPU-second%n",
+                what,
+                count,
+                wall,
+                count / wall,
+                processor,
+                count / processor);
+    }
+}
