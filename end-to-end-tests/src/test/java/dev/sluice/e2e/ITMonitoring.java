@@ -45,7 +45,7 @@ class ITMonitoring {
     /** Only there once the enrichment is switched on. */
     private static final Set<String> SWITCHED_OFF = Set.of("sluice.parser.user.agents.skipped");
 
-    private static final Pattern METRIC_IN_README = Pattern.compile("`(sluice[._][a-z._]+)(?:\\{[^`]*})?`");
+    private static final Pattern METRIC_IN_README = Pattern.compile("`(sluice[._][a-z0-9._]+)(?:\\{[^`]*})?`");
     private static final Pattern METRIC_SECTION = Pattern.compile("Metrics|Health and metrics|Operation");
 
     private static final Set<String> RULE_KEYS =

@@ -58,10 +58,7 @@ final class LensSearch {
                             .put("field", field)
                             .put("size", column.path("params").path("size").asInt());
                 case "date_histogram" ->
-                    aggregation
-                            .putObject("auto_date_histogram")
-                            .put("field", field)
-                            .put("buckets", 50);
+                    aggregation.putObject("date_histogram").put("field", field).put("fixed_interval", "1d");
                 default -> {
                     if (!METRICS.containsKey(operation)) {
                         throw new IllegalArgumentException("no operation " + operation + " is known");

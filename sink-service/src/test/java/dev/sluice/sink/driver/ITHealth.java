@@ -9,6 +9,7 @@ import dev.sluice.sink.testing.HotStore;
 import dev.sluice.sink.testing.Pipe;
 import dev.sluice.sink.testing.Sink;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,6 +50,8 @@ class ITHealth {
             try (Sink sink = Sink.elasticsearch(
                     pipe.bootstrapServers(), store.endpoint(), "--sluice.sink.elasticsearch.retry.max=1s")) {
                 Set<String> ids = new TreeSet<>(pipe.writeEvents(DATA_STREAM, TIME, 0, 100));
+                HotStore before = store;
+                await("Elasticsearch is in use").atMost(PATIENCE).until(() -> before.count(DATA_STREAM) == 100);
                 awaitStatus(sink, "UP");
                 for (String group : new String[] {"liveness", "readiness", "startup"}) {
                     assertThat(get(sink, "/" + group).status()).as(group).isEqualTo("UP");
@@ -79,7 +82,7 @@ class ITHealth {
     @Test
     void isReadyAndDegradedWithoutKafka() throws Exception {
         try (Pipe pipe = new Pipe(folder.resolve("kafka"), 1)) {
-            try (Sink sink = Sink.elasticsearch(pipe.bootstrapServers(), java.net.URI.create("http://127.0.0.1:1"))) {
+            try (Sink sink = Sink.elasticsearch(pipe.bootstrapServers(), URI.create("http://127.0.0.1:1"))) {
                 awaitComponent(sink, "kafka", "UP");
 
                 pipe.close();
