@@ -28,7 +28,7 @@ class ITKibana {
     private static final Set<String> NUMBERS =
             Set.of("byte", "short", "integer", "long", "float", "double", "unsigned_long");
 
-    /** A line as a server writes it, and what the enrichments, which are off here, and a log with response times add. */
+    /** A line as a server writes it, and what the enrichments add, which are off here. */
     private static final Map<String, String> LINES = Map.of(
             "format=apache_combined",
             "192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] \"GET /shop?a=b HTTP/1.1\" 404 512 \"-\" \"curl/8.5.0\"\n",
@@ -36,7 +36,7 @@ class ITKibana {
             """
             {"@timestamp":"2026-10-10T13:55:37Z","source":{"address":"192.0.2.2","ip":"192.0.2.2","geo":{"location":{"lat":52.5,"lon":13.4}}},\
             "url":{"path":"/pay","original":"/pay"},"http":{"request":{"method":"POST"},"response":{"status_code":500,"body":{"bytes":77}}},\
-            "user_agent":{"name":"Firefox","os":{"name":"Linux","version":"6.1"}},"apache":{"access":{"response_time":1500}},"host":{"name":"web-1"}}
+            "user_agent":{"name":"Firefox","os":{"name":"Linux","version":"6.1"}},"host":{"name":"web-1"}}
             """,
             "format=apache_error",
             "[Sat Oct 10 13:55:38.000000 2026] [core:error] [pid 1:tid 2] [client 192.0.2.1:4711] AH00126: Invalid URI in request GET /..\n",
