@@ -32,7 +32,8 @@ class ModulesTest {
             "parser", List.of("model", "parsers"),
             "sink", List.of("model"),
             "embedded", List.of(),
-            "standalone", List.of("model", "parsers", "ingest", "parser", "sink", "tail", "embedded"));
+            "settings", List.of("model"),
+            "standalone", List.of("model", "parsers", "settings", "ingest", "parser", "sink", "tail", "embedded"));
 
     private static final JavaClasses SLUICE =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.sluice");

@@ -63,6 +63,11 @@ final class Elasticsearch {
         }
     }
 
+    /** What it answers to a question of any other kind. */
+    JsonNode ask(String path, String body) {
+        return call("POST", path, body);
+    }
+
     private JsonNode call(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .header("Content-Type", "application/json")

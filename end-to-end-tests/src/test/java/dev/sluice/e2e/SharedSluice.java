@@ -63,6 +63,18 @@ final class SharedSluice {
         return ports;
     }
 
+    /** Where the services have their metrics, by module. */
+    Map<String, URI> metrics() {
+        return Map.of(
+                "ingest-service", metricsAt(ports.ingestManagement()),
+                "parser-service", metricsAt(ports.parser()),
+                "sink-service", metricsAt(ports.sink()));
+    }
+
+    private static URI metricsAt(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
+    }
+
     /** Over TCP. */
     int syslogPort() {
         return syslogPort;

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.KafkaOperations;
-import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -27,7 +28,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Turns one poll of chunks into events, dead letters and memory, all in the transaction that the container has opened; the container adds the offsets and
  * commits. Whatever throws here rolls the transaction back and the poll is done again.
  */
-final class ChunkListener implements BatchMessageListener<byte[], byte[]> {
+final class ChunkListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
 
     private final KafkaOperations<byte[], byte[]> kafka;
     private final RepeatFilters filters;
@@ -51,8 +52,11 @@ final class ChunkListener implements BatchMessageListener<byte[], byte[]> {
     }
 
     @Override
-    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
         Tally tally = new Tally();
+        Poll poll = new Poll(records, consumer);
+        long started = clock.millis();
+        poll.begin(metrics);
         kafka.execute(producer -> {
             long now = clock.millis();
             Set<Integer> partitions = new TreeSet<>();
@@ -63,7 +67,7 @@ final class ChunkListener implements BatchMessageListener<byte[], byte[]> {
             partitions.forEach(partition -> remember(partition, producer, now));
             return null;
         });
-        countOnCommit(tally);
+        countOnCommit(tally, started, poll);
     }
 
     private void process(Chunk chunk, Producer<byte[], byte[]> producer, long now, Tally tally) {
@@ -96,11 +100,12 @@ final class ChunkListener implements BatchMessageListener<byte[], byte[]> {
                         new ProducerRecord<>(Topics.PARSER_STATE, partition, now, key.getBytes(UTF_8), value)));
     }
 
-    private void countOnCommit(Tally tally) {
+    private void countOnCommit(Tally tally, long started, Poll poll) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                metrics.committed(tally, clock.millis());
+                metrics.committed(tally, started);
+                poll.committed(metrics);
             }
         });
     }

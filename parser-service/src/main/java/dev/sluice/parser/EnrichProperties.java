@@ -23,7 +23,7 @@ record EnrichProperties(
 
     /**
      * @param enabled whether user agents are looked at
-     * @param regexes a newer {@code regexes.yaml} of uap-core than the library's, or null
+     * @param regexes a newer {@code regexes.yaml} of uap-core than the library's, if any
      * @param cache most agents that are remembered
      */
     record UserAgent(
@@ -32,8 +32,8 @@ record EnrichProperties(
             @DefaultValue("10000") @Min(1) long cache) {}
 
     /**
-     * @param cityDatabase MaxMind City or Country database, or null
-     * @param asnDatabase MaxMind ASN database, or null
+     * @param cityDatabase MaxMind City or Country database, if any
+     * @param asnDatabase MaxMind ASN database, if any
      * @param cache most addresses that are remembered
      * @param refresh how often the files are looked at for a change
      */

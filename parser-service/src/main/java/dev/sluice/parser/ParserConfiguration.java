@@ -71,12 +71,17 @@ class ParserConfiguration {
     }
 
     @Bean
-    ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments) {
-        ParserMetrics metrics = new ParserMetrics(registry);
+    ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments, Clock clock) {
+        ParserMetrics metrics = new ParserMetrics(registry, clock);
         if (enrichments.userAgent() instanceof UserAgentEnrichment userAgents) {
             metrics.watch(userAgents);
         }
         return metrics;
+    }
+
+    @Bean
+    KafkaConnection kafkaHealthIndicator(MeterRegistry registry) {
+        return new KafkaConnection(registry);
     }
 
     @Bean

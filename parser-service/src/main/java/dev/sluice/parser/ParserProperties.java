@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -36,10 +37,10 @@ import org.springframework.validation.annotation.Validated;
  * @param fetch most bytes of chunks in one transaction
  * @param transactionTimeout after this time the broker aborts the transaction of an instance that died; until then readers wait for it
  * @param zone time zone of timestamps that name none
- * @param hostZones the same for the lines of single hosts, before that of their dataset
- * @param datasetZones the same for the lines of single datasets
+ * @param hostZones the time zone for the lines of single hosts, before that of their dataset
+ * @param datasetZones the time zone for the lines of single datasets
  * @param repeats what is remembered to drop repeats
- * @param rules which events are dropped; the first that is for an event decides. See {@link ConfiguredRule}
+ * @param rules which events are dropped; the first that is for an event decides; each is a name, an action and its conditions
  * @param enrich what is added to events besides what their lines say
  */
 @Validated
@@ -61,7 +62,9 @@ record ParserProperties(
         Map<String, ZoneId> datasetZones,
         @DefaultValue @NotNull @Valid Repeats repeats,
         List<Map<String, String>> rules,
-        @DefaultValue @NotNull @Valid EnrichProperties enrich) {
+
+        @DefaultValue @NotNull @Valid @NestedConfigurationProperty
+        EnrichProperties enrich) {
 
     private static final int MAX_DEAD_LETTER = 64 << 20;
     private static final int RECORD_OVERHEAD = 4 << 10;
@@ -71,9 +74,9 @@ record ParserProperties(
      *
      * @param check whether repeats are dropped at all; without, a line that is sent again becomes a second event. For tests that show what the
      *     check is good for
-     * @param batches batches with an {@code Idempotency-Key}: longer than any sender goes on trying one batch
-     * @param streams streams: longer than an agent may be away and then go on
-     * @param replays replayed dead letters: as long as a dead-letter topic keeps a letter
+     * @param batches for batches with an {@code Idempotency-Key}: longer than any sender goes on trying one batch
+     * @param streams for streams: longer than an agent may be away and then go on
+     * @param replays for replayed dead letters: as long as a dead-letter topic keeps a letter
      */
     record Repeats(
             @DefaultValue("true") boolean check,

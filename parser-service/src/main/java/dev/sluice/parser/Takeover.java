@@ -57,12 +57,17 @@ final class Takeover implements ConsumerAwareRebalanceListener, AfterRollbackPro
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        filters.forget(numbers(partitions));
+        forget(partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        forget(partitions);
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
         filters.forget(numbers(partitions));
+        numbers(partitions).forEach(metrics::forget);
     }
 
     @Override

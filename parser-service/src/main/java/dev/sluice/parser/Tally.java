@@ -13,6 +13,7 @@ final class Tally {
 
     long bytes;
     long events;
+    long eventBytes;
     long repeats;
     long gapBytes;
     final Map<DeadLetterReason, Long> deadLetters = new EnumMap<>(DeadLetterReason.class);

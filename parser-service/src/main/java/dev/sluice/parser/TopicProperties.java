@@ -25,6 +25,7 @@ record TopicProperties(
         @DefaultValue @Valid @NotNull Parsed parsed,
         @DefaultValue @Valid @NotNull State parserState) {
 
+    /** @param partitions how many {@code logs.raw} has: the same as in ingest */
     record Raw(@DefaultValue("8") @Min(1) int partitions) {}
 
     /**

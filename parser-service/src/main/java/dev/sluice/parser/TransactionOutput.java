@@ -57,6 +57,7 @@ final class TransactionOutput implements ParseOutput {
                 Arrays.copyOfRange(json, from, to),
                 headerOf(dataStream)));
         tally.events++;
+        tally.eventBytes += to - from;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.embedded.EmbeddedKafkaSettings;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.EmbeddedStackException;
 import dev.sluice.embedded.EmbeddedStackSettings;
+import dev.sluice.settings.SettingsCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.core.env.StandardEnvironment;
 
 /** One running instance: the stores and, on them, the services. */
 public final class Standalone implements AutoCloseable {
@@ -32,6 +34,7 @@ public final class Standalone implements AutoCloseable {
      * Starts everything and returns when all of it answers.
      *
      * @throws StandaloneException if another instance runs on the data folder, or a port is in use
+     * @throws IllegalArgumentException if the environment has a setting that no service has
      */
     public static Standalone start(StandaloneSettings settings) throws IOException {
         Path data = settings.data();
@@ -42,6 +45,7 @@ public final class Standalone implements AutoCloseable {
         });
         // Before anything is started: half a minute is too long to wait for such an answer. The stores look at theirs
         // in the same way.
+        SettingsCheck.check(new StandardEnvironment());
         requireFree("ingest", ports.ingest());
         requireFree("ingest-admin", ports.ingestManagement());
         requireFree("parser", ports.parser());

@@ -8,14 +8,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** Takes what it gives from the budget, and gives up on senders that take too long over the whole. */
+/**
+ * Takes what it gives from the budget, and gives up on senders that take too long over the whole. Now and then it lets other senders' threads have the
+ * processor: a virtual thread keeps it until it waits for something, and one that inflates a bomb waits for nothing.
+ */
 final class GuardedInput extends FilterInputStream {
+
+    /** Inflated within a millisecond. */
+    private static final int TURN = 128 * 1024;
 
     private final ByteBudget.Share share;
     private final long reserved;
     private final Duration timeout;
     private final long start = System.nanoTime();
     private long given;
+    private long turnEnds = TURN;
 
     GuardedInput(InputStream in, ByteBudget.Share share, Duration timeout) {
         super(in);
@@ -41,6 +48,10 @@ final class GuardedInput extends FilterInputStream {
     private void count(int bytes) {
         given += bytes;
         share.cover(reserved + given);
+        if (given >= turnEnds) {
+            turnEnds = given + TURN;
+            Thread.yield();
+        }
         if (System.nanoTime() - start > timeout.toNanos()) {
             throw new Refusal(
                     Reason.TOO_SLOW,

@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How bodies are cut.
  *
  * @param chunkSize longest chunk of several lines, their newlines included
- * @param maxLine longest line, without its newline; at least {@code chunkSize}. A longer one becomes a dead letter
+ * @param maxLine longest line, without its newline; at least {@code chunk-size}. A longer one becomes a dead letter
  * @param maxPayload longest payload that is not lines and hence not cut (CloudWatch); the default is what AWS Lambda can be handed
  */
 @ConfigurationProperties("sluice.ingest")

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What an equal request of the same sender is taken for, in protocols that have no name for a request.
  *
- * @param equalRequests when it is a retry, whose lines are there already
+ * @param equalRequests when a request that equals an earlier one is a retry, whose lines are there already
  */
 @ConfigurationProperties("sluice.ingest")
 record RetrySettings(@DefaultValue("retries-if-timed") EqualRequests equalRequests) {

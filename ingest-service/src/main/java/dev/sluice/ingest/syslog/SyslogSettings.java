@@ -16,17 +16,17 @@ import org.springframework.util.unit.DataSize;
  * <p>Syslog has no tokens. Bound to anything but loopback, a port needs another way to know its senders: networks ({@code allow}), or for TLS
  * certificates ({@code tls-client-auth=need}), or {@code auth=none}, which says that anybody may send.
  *
- * @param udpPort RFC 5426; null for none
- * @param tcpPort RFC 6587; null for none
- * @param tlsPort RFC 5425; null for none
- * @param address that all of them are bound to
+ * @param udpPort port for syslog over UDP (RFC 5426); none if absent
+ * @param tcpPort port for syslog over TCP (RFC 6587); none if absent
+ * @param tlsPort port for syslog over TLS (RFC 5425); none if absent
+ * @param address that all of these ports are bound to
  * @param auth whether senders must be known where others can reach the ports
  * @param allow networks that may send, as {@code 192.0.2.0/24} or a single address; all if empty
- * @param tlsBundle Spring Boot's SSL bundle for {@code tlsPort}; read again when the bundle is
+ * @param tlsBundle Spring Boot's SSL bundle for {@code tls-port}; read again when the bundle is
  * @param tlsClientAuth whether senders must present a certificate that the bundle trusts (RFC 5425, section 4.2: by default they must)
- * @param namespace data-stream namespace for all of it, or null
- * @param maxConnections over TCP and TLS, at once
- * @param idleTimeout after which a silent connection is closed
+ * @param namespace data-stream namespace for all of it; the default one if absent
+ * @param maxConnections most connections at once, over TCP and TLS together
+ * @param idleTimeout time after which a silent connection is closed
  * @param batchSize bytes after which messages go to Kafka at once; also what one connection may have waiting
  * @param batchAge longest time that a message waits for others to go with
  * @param udpBuffer bytes of datagrams that may wait for Kafka; what comes on top is dropped and counted

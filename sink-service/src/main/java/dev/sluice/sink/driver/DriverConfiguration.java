@@ -25,6 +25,11 @@ class DriverConfiguration {
     }
 
     @Bean
+    KafkaConnection kafkaHealthIndicator(MeterRegistry registry) {
+        return new KafkaConnection(registry);
+    }
+
+    @Bean
     SinkKit sinkKit(
             ConsumerFactory<?, ?> consumers,
             ProducerFactory<?, ?> producers,

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What one sink measures: all names and tags are here, and in the module's README. Thread-safe. */
 public final class SinkMetrics {
+
+    private static final List<String> EXPECTED_RETRIES =
+            List.of("unreachable", "no_answer", "401", "403", "404", "413", "429", "503");
 
     private final MeterRegistry registry;
     private final Clock clock;
@@ -40,6 +44,12 @@ public final class SinkMetrics {
                 .register(registry);
         stored = documents("stored");
         duplicates = documents("duplicate");
+        documents("dead_letter");
+        // From 0 on, so that an alarm on their increase sees the first one.
+        EXPECTED_RETRIES.forEach(this::retries);
+        for (DeadLetterReason reason : DeadLetterReason.values()) {
+            deadLetters(reason);
+        }
         Gauge.builder("sluice.age.oldest", this::oldestAgeSeconds)
                 .description("Age of the oldest event that was read and is not yet stored")
                 .baseUnit("seconds")
@@ -68,13 +78,12 @@ public final class SinkMetrics {
 
     public void deadLetter(DeadLetterReason reason) {
         documents("dead_letter").increment();
-        registry.counter("sluice.sink.dead.letters", store.and("reason", reason.name()))
-                .increment();
+        deadLetters(reason).increment();
     }
 
     /** Something is tried again because of {@code status}: a status code, or a short word where there was none. */
     public void retry(String status, long documents) {
-        registry.counter("sluice.sink.retries", store.and("status", status)).increment(documents);
+        retries(status).increment(documents);
     }
 
     /** A timer of the sink's own, {@code sluice.sink.{store}.{name}}. */
@@ -132,6 +141,14 @@ public final class SinkMetrics {
                 .min()
                 .orElse(Long.MAX_VALUE);
         return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
+    }
+
+    private Counter deadLetters(DeadLetterReason reason) {
+        return registry.counter("sluice.sink.dead.letters", store.and("reason", reason.name()));
+    }
+
+    private Counter retries(String status) {
+        return registry.counter("sluice.sink.retries", store.and("status", status));
     }
 
     private Counter documents(String result) {

@@ -3,12 +3,15 @@ package dev.sluice.sink.driver;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows a store's problem in the health endpoint. The status stays UP: a restart of this service does not bring the store back, and the other
- * store is served as before.
+ * Shows a store's problem in the health endpoint as {@code DEGRADED}, which is answered with 200: a restart of this service does not bring the
+ * store back, events wait in Kafka meanwhile, and the other store is served as before.
  */
 public final class StoreHealth implements HealthIndicator {
+
+    static final Status DEGRADED = new Status("DEGRADED");
 
     private final StoreStatus status;
 
@@ -18,14 +21,17 @@ public final class StoreHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        Health.Builder health = Health.up();
-        status.problem()
-                .ifPresentOrElse(
-                        problem -> health.withDetail("state", "degraded")
-                                .withDetail("problem", problem.kind())
-                                .withDetail("detail", problem.detail())
-                                .withDetail("since", problem.since().toString()),
-                        () -> health.withDetail("state", "ok"));
-        return health.build();
+        return status.problem()
+                .map(StoreHealth::degraded)
+                .orElseGet(() -> Health.up().withDetail("state", "ok").build());
+    }
+
+    private static Health degraded(StoreStatus.Problem problem) {
+        return Health.status(DEGRADED)
+                .withDetail("state", "degraded")
+                .withDetail("problem", problem.kind())
+                .withDetail("detail", problem.detail())
+                .withDetail("since", problem.since().toString())
+                .build();
     }
 }

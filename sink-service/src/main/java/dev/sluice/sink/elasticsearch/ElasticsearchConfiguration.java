@@ -34,7 +34,7 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    StoreHealth elasticsearchSinkHealth(StoreStatus elasticsearchStatus) {
+    StoreHealth elasticsearchHealthIndicator(StoreStatus elasticsearchStatus) {
         return new StoreHealth(elasticsearchStatus);
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -25,11 +26,11 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled whether this process runs the sink
  * @param uris the nodes, used in turn
  * @param username user for basic authentication
- * @param password its password
+ * @param password the password of {@code username}
  * @param apiKey encoded API key, instead of a user
  * @param sslBundle Spring Boot SSL bundle for https; without it the JVM's trust store is used
- * @param connectTimeout for a connection
- * @param requestTimeout for an answer; afterwards it is unknown whether the request was done, and its ids are looked up before it is sent again
+ * @param connectTimeout longest wait for a connection
+ * @param requestTimeout longest wait for an answer; afterwards it is unknown whether the request was done, and its ids are looked up before it is sent again
  * @param compress whether requests are compressed with gzip
  * @param bulk how much is sent at once
  * @param retry how long to wait before something is sent again
@@ -51,7 +52,7 @@ public record ElasticsearchSettings(
         @DefaultValue @Valid Bulking bulk,
         @DefaultValue @Valid Retry retry,
         @DefaultValue @Valid Templating template,
-        @Valid ConsumerSettings consumer) {
+        @Valid @NestedConfigurationProperty ConsumerSettings consumer) {
 
     public ElasticsearchSettings {
         uris = List.copyOf(uris);
@@ -106,7 +107,7 @@ public record ElasticsearchSettings(
 
     /**
      * @param retention how long documents are kept: {@code data_stream.lifecycle} of new data streams
-     * @param datasetRetention the same for single datasets
+     * @param datasetRetention how long the documents of single datasets are kept
      * @param priority of the index template: above Elastic's own {@code logs} (100), below those of its integrations (200)
      * @param shards primary shards of a backing index
      * @param replicas copies of each shard; empty for {@code auto_expand_replicas: 0-1}

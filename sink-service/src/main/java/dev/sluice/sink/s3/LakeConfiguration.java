@@ -33,7 +33,7 @@ class LakeConfiguration {
     }
 
     @Bean
-    StoreHealth s3SinkHealth(StoreStatus s3Status) {
+    StoreHealth s3HealthIndicator(StoreStatus s3Status) {
         return new StoreHealth(s3Status);
     }
 

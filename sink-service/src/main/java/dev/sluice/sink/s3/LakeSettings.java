@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -52,7 +53,7 @@ public record LakeSettings(
         @DefaultValue @Valid Spooling spool,
         @DefaultValue @Valid Client client,
         @DefaultValue @Valid Retry retry,
-        @Valid ConsumerSettings consumer) {
+        @Valid @NestedConfigurationProperty ConsumerSettings consumer) {
 
     /**
      * @param maxSize bytes written to a file at which it is closed, and with it all files of its partition
@@ -89,11 +90,11 @@ public record LakeSettings(
      * @param region the region; empty for the AWS SDK's chain (environment, profile, instance)
      * @param pathStyle whether the bucket is in the path and not in the host name, as most stores besides AWS want it
      * @param accessKey static credentials; empty for the AWS SDK's chain (environment, web identity, profile, container or instance role)
-     * @param secretKey their secret
-     * @param storageClass of the objects, e.g. {@code STANDARD_IA}
+     * @param secretKey the secret of {@code access-key}
+     * @param storageClass storage class of the objects, e.g. {@code STANDARD_IA}
      * @param serverSideEncryption {@code AES256} or {@code aws:kms}
      * @param kmsKeyId the key for {@code aws:kms}; empty for the account's own
-     * @param attemptTimeout for one call, the sending of a file included
+     * @param attemptTimeout longest time for one call, the sending of a file included
      * @param maxUploads files on their way at once
      */
     public record Client(

@@ -69,9 +69,14 @@ public final class Sink implements AutoCloseable {
         return context.getBean(MeterRegistry.class).get(name).tags(tags).gauge().value();
     }
 
+    /** Where it answers. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+    }
+
     /** Health of a store's sink: {@code elasticsearch} or {@code s3}. */
     public HealthIndicator health(String store) {
-        return context.getBean(store + "SinkHealth", HealthIndicator.class);
+        return context.getBean(store + "HealthIndicator", HealthIndicator.class);
     }
 
     @Override

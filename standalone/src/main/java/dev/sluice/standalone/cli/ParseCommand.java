@@ -12,6 +12,7 @@ import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.settings.SettingsCheck;
 import dev.sluice.standalone.StandaloneException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -82,7 +83,9 @@ final class ParseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        settings = ConfiguredParsing.of(new StandardEnvironment());
+        StandardEnvironment environment = new StandardEnvironment();
+        SettingsCheck.check(environment);
+        settings = ConfiguredParsing.of(environment);
         SortedSet<String> formats = new TreeSet<>(LogFormat.wireNames());
         formats.addAll(settings.logFormats().keySet());
         if (!formats.contains(format)) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.config;
 
+import dev.sluice.model.NearestName;
+import dev.sluice.model.ServiceLink;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,7 @@ final class YamlSection {
     private final Map<String, Node> settings = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final TreeSet<String> asked = new TreeSet<>();
+    private final TreeSet<String> sections = new TreeSet<>();
     private final Map<String, String> environment;
     /** Prefix of the environment variables that replace settings of this section, or null where a section can be there more than once. */
     private final String variablePrefix;
@@ -63,6 +67,7 @@ final class YamlSection {
     /** The settings below {@code key}; empty ones where it is missing. */
     YamlSection section(String key) {
         asked.add(key);
+        sections.add(key);
         String prefix = variablePrefix == null ? null : variablePrefix + variable(key) + "_";
         return new YamlSection(file, nameOf(key), settings.get(key), environment, prefix);
     }
@@ -161,9 +166,36 @@ final class YamlSection {
     void rejectUnknown() {
         for (String key : settings.keySet()) {
             if (!asked.contains(key)) {
-                throw error(key, "is not known; known here are " + String.join(", ", asked));
+                throw error(key, "is not known; " + meant(key, asked) + "known here are " + String.join(", ", asked));
             }
         }
+        if (variablePrefix != null) {
+            environment.forEach(this::rejectUnknown);
+        }
+    }
+
+    private void rejectUnknown(String name, String value) {
+        if (!name.startsWith(variablePrefix) || ServiceLink.is(name, value)) {
+            return;
+        }
+        String rest = name.substring(variablePrefix.length());
+        boolean ofSection = sections.stream().anyMatch(key -> rest.startsWith(variable(key) + "_"));
+        List<String> variables = asked.stream()
+                .filter(key -> !sections.contains(key))
+                .map(YamlSection::variable)
+                .toList();
+        if (!ofSection && !variables.contains(rest)) {
+            List<String> known =
+                    asked.stream().map(key -> variablePrefix + variable(key)).toList();
+            throw new ConfigException("the environment variable " + name + " is not known; " + meant(name, known)
+                    + "known here are " + String.join(", ", known));
+        }
+    }
+
+    private static String meant(String wrong, Collection<String> known) {
+        return NearestName.to(wrong, known)
+                .map(name -> "did you mean " + name + "? ")
+                .orElse("");
     }
 
     ConfigException error(String key, String problem) {

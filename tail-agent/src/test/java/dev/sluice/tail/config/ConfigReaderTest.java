@@ -132,7 +132,8 @@ class ConfigReaderTest {
             value = {
                 "server: {url: 'ftp://x'}| a.yaml:1: server.url must be http://host:port",
                 "server: {uri: 'http://x'}| a.yaml:1: server.url is missing",
-                "server: {url: 'http://x', tokn: a}| a.yaml:1: server.tokn is not known; known here are batch-bytes",
+                "server: {url: 'http://x', tokn: a}| a.yaml:1: server.tokn is not known; did you mean token? known here are batch-bytes",
+                "server: {url: 'http://x', nothing-like-it: a}| a.yaml:1: server.nothing-like-it is not known; known here are batch-bytes",
                 "server: {url: 'http://x', batch-bytes: 1TB}| server.batch-bytes must be a size such as 256KiB or 1MiB, was '1TB'",
                 "server: {url: 'http://x', batch-bytes: 1KiB}| server.batch-bytes must be 65536 to 16777216 bytes, was 1024",
                 "server: {url: 'http://x', linger: 5}| server.linger must be a time such as 200ms, 5s, 2m, 12h or 7d, was '5'",
@@ -158,6 +159,25 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> read(yaml.replace("\\n", "\n"), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SLUICE_TAIL_SERVER_TOKN, SLUICE_TAIL_SERVER_TOKEN",
+        "SLUICE_TAIL_SERVR_TOKEN, SLUICE_TAIL_SERVER",
+        "SLUICE_TAIL_FOLLOW_OPENFILES, SLUICE_TAIL_FOLLOW_OPEN_FILES"
+    })
+    void saysWhichVariableIsWrong(String variable, String meant) {
+        assertThatThrownBy(() -> read(LEAST, Map.of(variable, "x")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "the environment variable " + variable + " is not known; did you mean " + meant + "? ");
+    }
+
+    @Test
+    void leavesVariablesAloneThatKubernetesWrites() {
+        assertThat(read(LEAST, Map.of("SLUICE_TAIL_SERVICE_HOST", "10.0.0.1", "SLUICE_TAIL_PORT", "tcp://10.0.0.1:1")))
+                .isEqualTo(read(LEAST, Map.of()));
     }
 
     @Test

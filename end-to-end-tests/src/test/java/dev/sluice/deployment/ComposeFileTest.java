@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The compose file keeps {@link ComposeRules}, and those notice what is wrong.
+ */
+class ComposeFileTest {
+
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path PLAIN = PROJECT.resolve("docker-compose.yml");
+
+    @Test
+    void plain() throws IOException {
+        assertThat(ComposeRules.problems(ComposeFile.read(PLAIN), PROJECT)).isEmpty();
+    }
+
+    @Test
+    void serversAreOfTheVersionsThatTheTestsRun() throws IOException {
+        ComposeFile file = ComposeFile.read(PLAIN);
+
+        assertThat(image(file, "kafka")).isEqualTo("apache/kafka:" + AppInfoParser.getVersion());
+        assertThat(image(file, "s3")).isEqualTo("andrewgaul/s3proxy:s3proxy-" + version("s3proxy"));
+        assertThat(image(file, "elasticsearch")).isEqualTo("elasticsearch:" + version("elasticsearch"));
+        assertThat(image(file, "kibana")).isEqualTo("kibana:" + version("elasticsearch"));
+        assertThat(image(file, "kibana-import")).isEqualTo(image(file, "kibana"));
+    }
+
+    /** Each with one thing wrong. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            read_only: true             | read_olny: true              | ingest: read_olny is not known
+            read_only: true             | read_only: false             | web: may write to its root file system
+            cap_drop: [ALL]             | cap_drop: [MKNOD]            | sink-s3: keeps capabilities
+            no-new-privileges:true      | no-new-privileges:false      | kafka: may gain privileges
+            user: "1000:0"              | user: "0:0"                  | elasticsearch: may be root
+            127.0.0.1:${SLUICE_S3       | ${SLUICE_S3                  | s3: port ${SLUICE_S3_PORT:-9000}:8080 is not on 127.0.0.1, or can't be moved
+            _PORT:-9000}                | _PORT:-9200}                 | s3: has the port 9200 of elasticsearch
+            kafka: {condition: service_ | kafak: {condition: service_  | parser: depends on kafak, which is not there
+            {condition: service_healthy | {condition: service_helthy   | web-tail: can't wait until ingest is service_helthy
+            kibana-import: {condition   | kibana: {condition           | kibana-import: ends, and nobody waits for it
+            mem_limit: 768m             | mem_limit: 768mb             | parser: mem_limit is 768mb
+            cpus: 0.25                  | cpus: some                   | web: cpus is some
+            interval: 5s                | interval: often              | kafka: interval is often
+            web-tail:/var/lib           | web-tial:/var/lib            | web-tail: mounts the volume web-tial, which is not there
+            ./samples/access            | ./samples/excess             | web: mounts ./samples/excess-combined.log, which is not there
+            ./kibana:/sluice/objects:ro | ./kibana:/sluice/objects     | kibana-import: may write to ./kibana of this machine
+            apache/kafka:4.2.2          | apache/kafka:latest          | kafka: image apache/kafka:latest has no full version
+            SERVICE: tail-agent         | SERVICE: tail                | web: there is no folder docker/tail
+            ${SLUICE_S3_SECRET_KEY:-    | hunter2                      | s3: S3PROXY_CREDENTIAL is in the file
+            name: sluice                | nmae: sluice                 | nmae: is not a key of a compose file
+            """)
+    void aSpoiledFileIsNoticed(String right, String wrong, String problem) throws IOException {
+        String text = Files.readString(PLAIN, UTF_8);
+        assertThat(text).as("what is to be spoiled").contains(right);
+
+        ComposeFile spoiled = ComposeFile.parse(text.replace(right, wrong));
+
+        assertThat(ComposeRules.problems(spoiled, PROJECT)).contains(problem);
+    }
+
+    private static String image(ComposeFile file, String service) {
+        return String.valueOf(file.service(service).get("image"));
+    }
+
+    private static String version(String name) throws IOException {
+        Matcher matcher = Pattern.compile("<" + name + "\\.version>(.+)</")
+                .matcher(Files.readString(PROJECT.resolve("pom.xml"), UTF_8));
+        assertThat(matcher.find()).as(name).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsCheckTest {
+
+    private final StandardEnvironment environment = new StandardEnvironment();
+
+    @Test
+    void saysNamePlaceAndWhatWasMeant() throws IOException {
+        yaml("sluice:\n  ingest:\n    max-body: 1MB\n    max-bdy: 2MB\n");
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .isInstanceOf(UnknownSettingsException.class)
+                .hasMessage("sluice.ingest.max-bdy (Byte array resource [a.yaml] - 4:14) is not a setting; did you mean"
+                        + " sluice.ingest.max-body?");
+    }
+
+    @Test
+    void saysAllAtOnce() throws IOException {
+        yaml("sluice:\n  ingest.deadlin: 1s\n  sink.s3.buckett: b\n  completely: different\n");
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessageContaining("did you mean sluice.ingest.deadline?")
+                .hasMessageContaining("did you mean sluice.sink.s3.bucket?")
+                .hasMessageMatching("(?s).*sluice.completely \\([^)]*\\) is not a setting(\\R.*)?");
+    }
+
+    @Test
+    void takesMapsListsAndEmptySections() throws IOException {
+        yaml("""
+                sluice:
+                  ingest:
+                  parser:
+                    formats: {mine: '%h', 'my.own': '%h'}
+                    originals: [generic]
+                    log-groups: [{pattern: /a, format: json}]
+                    rules: [{name: a, action: drop, url-path: [/health]}]
+                  sink:
+                    elasticsearch:
+                      uris: http://a:1, http://b:1
+                      template:
+                        dataset-retention: {apache.access: 30d}
+                  topics:
+                    raw: {partitions: 3}
+                logging.level.root: info
+                """);
+
+        assertThatCode(() -> SettingsCheck.check(environment)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void saysWhichVariableIsWrongAndLeavesThoseOfOthersAlone() {
+        variables(Map.of(
+                "SLUICE_INGEST_MAXBODY", "1MB",
+                "SLUICE_INGEST_MAX_BODY", "1MB",
+                "SLUICE_SINK_S3_FILE_MAXAG", "1m",
+                "SLUICE_DATA", "/data",
+                "SLUICE_TAIL_SERVER_URL", "http://a",
+                "SLUICE_INGEST_SERVICE_HOST", "10.0.0.1",
+                "SLUICE_INGEST_PORT", "tcp://10.0.0.1:8080"));
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessage("SLUICE_SINK_S3_FILE_MAXAG (in the environment) is not a setting; did you mean"
+                        + " SLUICE_SINK_S3_FILE_MAXAGE?");
+    }
+
+    @Test
+    void systemPropertiesMayHaveNamesOfTheLauncher() {
+        replace(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, Map.of("sluice.log", "a.log"));
+        assertThatCode(() -> SettingsCheck.check(environment)).doesNotThrowAnyException();
+
+        replace(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, Map.of("sluice.sink.s3.buket", "a"));
+        assertThatThrownBy(() -> SettingsCheck.check(environment)).hasMessageContaining("sluice.sink.s3.bucket?");
+    }
+
+    @Test
+    void anApplicationDoesNotStartAndSaysWhyWithoutAStackTrace(CapturedOutput output) {
+        SpringApplicationBuilder application =
+                new SpringApplicationBuilder(SettingsCheckTest.class).web(WebApplicationType.NONE);
+
+        assertThatThrownBy(() -> application.run("--sluice.parser.zoen=UTC"))
+                .isInstanceOf(UnknownSettingsException.class);
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("sluice.parser.zoen (\"sluice.parser.zoen\" from property source \"commandLineArgs\") is not"
+                        + " a setting; did you mean sluice.parser.zone?")
+                .contains("docs/configuration.md")
+                .doesNotContain("\tat ");
+    }
+
+    private void yaml(String text) throws IOException {
+        MutablePropertySources sources = environment.getPropertySources();
+        new YamlPropertySourceLoader()
+                .load("a.yaml", new ByteArrayResource(text.getBytes(), "a.yaml"))
+                .forEach(sources::addFirst);
+    }
+
+    private void variables(Map<String, Object> variables) {
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+    }
+
+    private void replace(String name, Map<String, Object> properties) {
+        environment.getPropertySources().replace(name, new MapPropertySource(name, properties));
+    }
+}

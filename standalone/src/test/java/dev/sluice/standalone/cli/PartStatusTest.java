@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.standalone.Component;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PartStatusTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            200 | {"status":"UP"}                                              | up       |
+            200 | {"status":"yellow"}                                          | up       |
+            200 | {"status":"red"}                                             | degraded | its health is red
+            200 | {"status":"DEGRADED","components":{"a":{"status":"UP"},"s3":{"status":"DEGRADED","details":{"problem":"answers 403","since":"12:00"}}}} | degraded | s3 answers 403 since 12:00
+            503 | {"status":"DOWN","components":{"kafka":{"status":"DOWN","details":{"reason":"no answer within 2 s"}}}} | down | kafka no answer within 2 s
+            503 | {"status":"DOWN","components":{"disk":{"status":"DOWN"}}}    | down     | disk is DOWN
+            503 | {"status":"DOWN"}                                            | down     | its health answers 503
+            404 | not found                                                    | down     | its health answers 404
+            """)
+    void saysWhatThePartSays(int code, String body, String status, String why) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            byte[] bytes = body.getBytes(UTF_8);
+            exchange.sendResponseHeaders(code, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            PartStatus answer =
+                    PartStatus.of(new Component("part", server.getAddress().getPort(), "http", "/health"));
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.why()).isEqualTo(why);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whatDoesNotAnswerIsDown() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+
+        assertThat(PartStatus.of(new Component("part", port, "http", "/health")).status())
+                .isEqualTo(PartStatus.DOWN);
+        assertThat(PartStatus.of(new Component("part", port, "kafka", null)).status())
+                .isEqualTo(PartStatus.DOWN);
+    }
+}
