@@ -3,19 +3,9 @@ package dev.sluice.benchmarks.services;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.benchmarks.Corpus;
-import dev.sluice.model.ChunkHeaders;
-import dev.sluice.model.DataStream;
-import dev.sluice.model.DeadLetterReason;
-import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
-import dev.sluice.parsers.ChunkParser;
-import dev.sluice.parsers.ParseOutput;
-import dev.sluice.parsers.ParserSettings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +31,13 @@ public final class BareCopy {
 
     static final String GROUP = "bare-copy";
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final List<Header> HEADERS =
+            List.of(new RecordHeader(Headers.DATA_STREAM, "logs-apache.access-default".getBytes(UTF_8)));
 
     private BareCopy() {}
 
-    /** An event as the parser gives it. */
-    private record Event(byte[] id, byte[] json, List<Header> headers) {}
-
     public static void main(String[] arguments) {
-        List<Event> events = events();
+        List<ParsedEvents.Event> events = new ParsedEvents().next(1);
         String brokers = arguments[0];
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of(
@@ -90,7 +79,7 @@ public final class BareCopy {
 
     private static void copy(
             ConsumerRecords<byte[], byte[]> chunks,
-            List<Event> events,
+            List<ParsedEvents.Event> events,
             KafkaConsumer<byte[], byte[]> consumer,
             KafkaProducer<byte[], byte[]> producer) {
         if (chunks.isEmpty()) {
@@ -102,14 +91,14 @@ public final class BareCopy {
             int next = 0;
             for (byte b : chunk.value()) {
                 if (b == '\n') {
-                    Event event = events.get(next++ % events.size());
+                    ParsedEvents.Event event = events.get(next++ % events.size());
                     producer.send(new ProducerRecord<>(
                             Topics.PARSED,
                             chunk.partition(),
                             chunk.timestamp(),
-                            event.id.clone(),
-                            event.json.clone(),
-                            event.headers));
+                            event.id().clone(),
+                            event.json().clone(),
+                            HEADERS));
                 }
             }
             offsets.put(
@@ -117,40 +106,5 @@ public final class BareCopy {
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
-    }
-
-    private static List<Event> events() {
-        List<Event> events = new ArrayList<>();
-        byte[] lines = Corpus.bytes(Corpus.combined().subList(0, 2000));
-        new ChunkParser(ParserSettings.defaults())
-                .parse(
-                        ChunkHeaders.of("apache_combined", "batch", System.currentTimeMillis()),
-                        lines,
-                        0,
-                        lines.length,
-                        new ParseOutput() {
-
-                            @Override
-                            public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
-                                Header header = new RecordHeader(
-                                        Headers.DATA_STREAM, dataStream.name().getBytes(UTF_8));
-                                events.add(new Event(
-                                        Arrays.copyOf(id, EventIds.LENGTH),
-                                        Arrays.copyOfRange(json, from, to),
-                                        List.of(header)));
-                            }
-
-                            @Override
-                            public void deadLetter(
-                                    long line,
-                                    byte[] bytes,
-                                    int from,
-                                    int to,
-                                    DeadLetterReason reason,
-                                    String message) {
-                                throw new IllegalStateException("line " + line + ": " + message);
-                            }
-                        });
-        return events;
     }
 }
