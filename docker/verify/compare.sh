@@ -32,8 +32,8 @@ read_elasticsearch() {
 read_lake() {
   rm -rf "$work/lake"
   compose cp s3:/var/tmp/lake "$work/lake" > /dev/null 2>&1
-  # The event's own id comes before anything that the line's text could have put there.
-  find "$work/lake" -name '*.ndjson.gz' -exec zcat {} + | sed -nE 's/^.*"event":\{"id":"([^"]+)".*$/\1/p'
+  # The object "event" holds no other, and the first of that name is the event's own: it comes before the line's text.
+  find "$work/lake" -name '*.ndjson.gz' -exec zcat {} + | sed -nE 's/"event":\{/\n/; s/^[^\n]*\n[^}]*"id":"([^"]+)".*$/\1/p'
 }
 
 read_stores() {
