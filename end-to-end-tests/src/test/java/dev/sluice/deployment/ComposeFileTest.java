@@ -15,12 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The compose file keeps {@link ComposeRules}, and those notice what is wrong.
+ * The compose files keep {@link ComposeRules}, and those notice what is wrong. That Docker takes the files and that what they describe works is what
+ * {@code docker/verify-compose.sh} shows.
  */
 class ComposeFileTest {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PLAIN = PROJECT.resolve("docker-compose.yml");
+    private static final Path SECURE = PROJECT.resolve("docker-compose.secure.yml");
 
     @Test
     void plain() throws IOException {
@@ -28,12 +30,21 @@ class ComposeFileTest {
     }
 
     @Test
+    void secure() throws IOException {
+        ComposeFile both = ComposeFile.read(PLAIN).with(ComposeFile.read(SECURE));
+
+        assertThat(ComposeRules.problems(both, PROJECT)).isEmpty();
+        assertThat(Files.readString(SECURE, UTF_8)).doesNotContain("http://");
+    }
+
+    @Test
     void serversAreOfTheVersionsThatTheTestsRun() throws IOException {
-        ComposeFile file = ComposeFile.read(PLAIN);
+        ComposeFile file = ComposeFile.read(PLAIN).with(ComposeFile.read(SECURE));
 
         assertThat(image(file, "kafka")).isEqualTo("apache/kafka:" + AppInfoParser.getVersion());
         assertThat(image(file, "s3")).isEqualTo("andrewgaul/s3proxy:s3proxy-" + version("s3proxy"));
         assertThat(image(file, "elasticsearch")).isEqualTo("elasticsearch:" + version("elasticsearch"));
+        assertThat(image(file, "elasticsearch-users")).isEqualTo(image(file, "elasticsearch"));
         assertThat(image(file, "kibana")).isEqualTo("kibana:" + version("elasticsearch"));
         assertThat(image(file, "kibana-import")).isEqualTo(image(file, "kibana"));
     }
