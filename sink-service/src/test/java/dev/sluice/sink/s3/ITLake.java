@@ -104,8 +104,13 @@ class ITLake {
                         .allSatisfy(committed -> assertThat(committed.offset()).isGreaterThan(10_000));
             });
         }
-        assertThat(pipe.committed(GROUP).values())
-                .allSatisfy(committed -> assertThat(committed.offset()).isEqualTo(20_000));
+        // The first one stored what it had read; another stores the rest.
+        try (var rest = sink("--sluice.sink.s3.format=ndjson_zst", "--sluice.sink.s3.file.max-age=1s")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(pipe.committed(GROUP).values())
+                            .allSatisfy(
+                                    committed -> assertThat(committed.offset()).isEqualTo(20_000)));
+        }
         List<String> stored = new ArrayList<>();
         for (String key : Lakes.keys(lake())) {
             try (var lines = new BufferedReader(new InputStreamReader(
@@ -186,7 +191,7 @@ class ITLake {
         try (var sink = sink("--sluice.sink.s3.file.max-age=100ms", "--sluice.sink.s3.bucket=later")) {
             HealthIndicator health = sink.health("s3");
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+                assertThat(health.health().getStatus().getCode()).isEqualTo("DEGRADED");
                 assertThat(health.health().getDetails()).containsEntry("problem", "answers 404");
             });
             s3.createBucket("later");
