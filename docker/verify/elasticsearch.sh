@@ -12,4 +12,10 @@ done < /proc/self/environ
   [ -e config/elasticsearch.keystore ] || bin/elasticsearch-keystore create
   printf '%s' "$ELASTIC_PASSWORD" | bin/elasticsearch-keystore add --force --stdin bootstrap.password
 }
+# Elasticsearch as it is in Maven cannot keep users in an index (it lacks an analysis module), so the sink's comes from a file.
+[ -n "${SINK_PASSWORD:-}" ] && ! grep -qs '^sluice-sink:' config/users && {
+  printf '%s\n' 'sluice-sink:' '  cluster: [monitor, manage_index_templates]' '  indices:' '    - names: ["logs-*"]' \
+    '      privileges: [auto_configure, create_doc, read, view_index_metadata, monitor]' >> config/roles.yml
+  bin/elasticsearch-users useradd sluice-sink --password "$SINK_PASSWORD" --roles sluice-sink
+}
 exec bin/elasticsearch "${settings[@]}"
