@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,13 +92,18 @@ public final class Rig implements AutoCloseable {
             long start = System.nanoTime();
             write(events - events / 2);
             store.rollOver(dataStream);
-            Duration hotTook = null;
-            Duration coldTook = null;
-            while (hotTook == null || coldTook == null) {
-                hotTook = hotTook == null && storedHot() == events ? since(start) : hotTook;
-                coldTook = coldTook == null && storedCold() == events ? since(start) : coldTook;
-            }
-            Normal measured = new Normal(hotTook, coldTook);
+            AtomicReference<Duration> hotTook = new AtomicReference<>();
+            AtomicReference<Duration> coldTook = new AtomicReference<>();
+            await().atMost(PATIENCE).until(() -> {
+                if (hotTook.get() == null && storedHot() == events) {
+                    hotTook.set(since(start));
+                }
+                if (coldTook.get() == null && storedCold() == events) {
+                    coldTook.set(since(start));
+                }
+                return hotTook.get() != null && coldTook.get() != null;
+            });
+            Normal measured = new Normal(hotTook.get(), coldTook.get());
             log.info("{} events, no fault: {}", events, measured);
             return measured;
         }
