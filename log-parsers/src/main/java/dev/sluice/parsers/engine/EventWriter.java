@@ -60,7 +60,7 @@ public final class EventWriter {
     /** Of the document at hand, where lines come in one. */
     private long documentTimestamp;
 
-    private byte[] documentFields;
+    private JsonBuffer documentFields;
 
     private EventHead head;
 
@@ -106,9 +106,9 @@ public final class EventWriter {
      *
      * @param entryIds ids of the entry; the number is always 0
      * @param timestamp of events whose line names none, epoch milliseconds
-     * @param fields members of the event's top level, encoded, each with a comma behind it
+     * @param fields members of the event's top level, each with a comma behind it; must not change before the next entry
      */
-    public void beginEntry(EventIds entryIds, long timestamp, byte[] fields) {
+    public void beginEntry(EventIds entryIds, long timestamp, JsonBuffer fields) {
         ids = entryIds;
         documentTimestamp = timestamp;
         documentFields = fields;
@@ -255,7 +255,7 @@ public final class EventWriter {
             json.bytes(labels);
         }
         if (documentFields != null) {
-            json.bytes(documentFields);
+            json.bytes(documentFields.array(), 0, documentFields.length());
         }
         json.close(0);
         json.finish();
