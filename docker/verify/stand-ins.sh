@@ -51,11 +51,13 @@ jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.xml.dom,jdk.zipfs > /dev
   say "Collecting servers and libraries with Maven"
   # embedded-stack has the very Kafka, Elasticsearch and S3Proxy of the compose file; and after this, all that the images' own build needs is in Maven's
   # local repository.
-  (cd "$home" && mvn -B -ntp -q package -DskipTests -pl ingest-service,parser-service,sink-service,tail-agent -am)
+  (cd "$home" && mvn -B -ntp -q package -Prelease -DskipTests -pl ingest-service,parser-service,sink-service,tail-agent -am)
   (cd "$home" && mvn -B -ntp -q dependency:copy-dependencies -pl embedded-stack -DincludeScope=runtime -DoutputDirectory="$context/servers")
   cp -a "$home"/embedded-stack/.distribution/elasticsearch-* "$context/elasticsearch"
   local repository maven
-  repository=$(cd "$home" && mvn -B -q help:evaluate -Dexpression=settings.localRepository -DforceStdout -N)
+  # By way of a file: on the standard output there may be colours.
+  (cd "$home" && mvn -B -q help:evaluate -Dexpression=settings.localRepository -Doutput="$work/repository" -N)
+  repository=$(cat "$work/repository")
   (cd "$repository" && tar -c --exclude=./org/elasticsearch/distribution --exclude=./dev/sluice .) | (mkdir "$context/repository" && tar -x -C "$context/repository")
   maven=$(dirname "$(dirname "$(readlink -f "$(command -v mvn)")")")
   (cd "$maven" && tar -ch .) | (mkdir "$context/maven" && tar -x -C "$context/maven")

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The compose files keep {@link ComposeRules}, and those notice what is wrong. That Docker takes the files and that what they describe works is what
+ * The compose files have the form of the specification and keep {@link ComposeRules}, and both notice what is wrong. That Docker takes the files and that what they describe works is what
  * {@code docker/verify-compose.sh} shows.
  */
 class ComposeFileTest {
@@ -26,13 +26,19 @@ class ComposeFileTest {
 
     @Test
     void plain() throws IOException {
-        assertThat(ComposeRules.problems(ComposeFile.read(PLAIN), PROJECT)).isEmpty();
+        ComposeFile plain = ComposeFile.read(PLAIN);
+
+        assertThat(ComposeSchema.problems(plain)).isEmpty();
+        assertThat(ComposeRules.problems(plain, PROJECT)).isEmpty();
     }
 
     @Test
     void secure() throws IOException {
-        ComposeFile both = ComposeFile.read(PLAIN).with(ComposeFile.read(SECURE));
+        ComposeFile secure = ComposeFile.read(SECURE);
+        ComposeFile both = ComposeFile.read(PLAIN).with(secure);
 
+        assertThat(ComposeSchema.problems(secure)).isEmpty();
+        assertThat(ComposeSchema.problems(both)).isEmpty();
         assertThat(ComposeRules.problems(both, PROJECT)).isEmpty();
         assertThat(Files.readString(SECURE, UTF_8)).doesNotContain("http://");
     }
@@ -52,9 +58,9 @@ class ComposeFileTest {
     /** Each with one thing wrong. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            read_only: true             | read_olny: true              | ingest: read_olny is not known
             read_only: true             | read_only: false             | web: may write to its root file system
             cap_drop: [ALL]             | cap_drop: [MKNOD]            | sink-s3: keeps capabilities
+            hostname: parser            | network_mode: host           | parser: asks for network_mode
             no-new-privileges:true      | no-new-privileges:false      | kafka: may gain privileges
             user: "1000:0"              | user: "0:0"                  | elasticsearch: may be root
             127.0.0.1:${SLUICE_S3       | ${SLUICE_S3                  | s3: port ${SLUICE_S3_PORT:-9000}:8080 is not on 127.0.0.1, or can't be moved
@@ -71,7 +77,6 @@ class ComposeFileTest {
             apache/kafka:4.2.2          | apache/kafka:latest          | kafka: image apache/kafka:latest has no full version
             SERVICE: tail-agent         | SERVICE: tail                | web: there is no folder docker/tail
             ${SLUICE_S3_SECRET_KEY:-    | hunter2                      | s3: S3PROXY_CREDENTIAL is in the file
-            name: sluice                | nmae: sluice                 | nmae: is not a key of a compose file
             """)
     void aSpoiledFileIsNoticed(String right, String wrong, String problem) throws IOException {
         String text = Files.readString(PLAIN, UTF_8);
@@ -80,6 +85,26 @@ class ComposeFileTest {
         ComposeFile spoiled = ComposeFile.parse(text.replace(right, wrong));
 
         assertThat(ComposeRules.problems(spoiled, PROJECT)).contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            read_only: true             | read_olny: true              | /services/ingest: property 'read_olny' is not defined
+            name: sluice                | nmae: sluice                 | : property 'nmae' is not defined
+            cap_drop: [ALL]             | cap_drop: ALL                | /services/kafka/cap_drop: string found, array expected
+            context: .                  | contxet: .                   | /services/ingest/build: property 'contxet' is not defined
+            {disable: true}             | {disable: perhaps, of: us}   | /services/kibana-import/healthcheck: property 'of' is not defined
+            required: false             | requird: false               | /services/web/depends_on/kibana-import: property 'requird' is not defined
+            service_healthy             | service_helthy               | /services/ingest/depends_on/kafka/condition: does not have a value in the enumeration
+            user: "1000"                | user: 1000                   | /services/kafka/user: integer found, string expected
+            """)
+    void aSpoiledFormIsNoticed(String right, String wrong, String problem) throws IOException {
+        String text = Files.readString(PLAIN, UTF_8);
+        assertThat(text).as("what is to be spoiled").contains(right);
+
+        ComposeFile spoiled = ComposeFile.parse(text.replace(right, wrong));
+
+        assertThat(ComposeSchema.problems(spoiled)).anyMatch(found -> found.startsWith(problem));
     }
 
     private static String image(ComposeFile file, String service) {

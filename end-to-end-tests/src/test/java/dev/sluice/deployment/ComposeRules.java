@@ -15,36 +15,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What our compose files promise: nothing that the specification does not know, nothing that points nowhere, nothing open to others, nothing that may
- * do more than its work. The keys are those of the specification that we use; one that is new here belongs into the list, once it was looked up.
+ * What our compose files promise beyond their {@link ComposeSchema form}: nothing that points nowhere, nothing open to others, nothing that may do more
+ * than its work.
  */
 final class ComposeRules {
 
-    private static final Set<String> TOP_LEVEL = Set.of("name", "services", "volumes");
-    private static final Set<String> SERVICE = Set.of(
-            "image",
-            "build",
-            "user",
-            "hostname",
-            "entrypoint",
-            "command",
-            "environment",
-            "volumes",
-            "ports",
-            "depends_on",
-            "healthcheck",
-            "restart",
-            "stop_grace_period",
-            "mem_limit",
-            "cpus",
-            "tmpfs",
-            "read_only",
-            "cap_drop",
-            "security_opt");
-    private static final Set<String> BUILD = Set.of("context", "dockerfile", "args");
-    private static final Set<String> HEALTHCHECK =
-            Set.of("test", "interval", "timeout", "retries", "start_period", "disable");
-    private static final Set<String> DEPENDENCY = Set.of("condition", "required");
+    /** What lets a container out of its own; nothing here needs one of these. */
+    private static final Set<String> POWERS = Set.of(
+            "cap_add",
+            "device_cgroup_rules",
+            "devices",
+            "group_add",
+            "ipc",
+            "network_mode",
+            "pid",
+            "privileged",
+            "use_api_socket",
+            "userns_mode",
+            "uts",
+            "volumes_from");
 
     private static final Pattern DURATION = Pattern.compile("(\\d+h)?(\\d+m)?(\\d+s)?(?<=.)");
     private static final Pattern BYTES = Pattern.compile("\\d+[kmg]");
@@ -73,16 +62,12 @@ final class ComposeRules {
     }
 
     private void check() {
-        file.root().keySet().stream()
-                .filter(key -> !key.startsWith("x-") && !TOP_LEVEL.contains(key))
-                .forEach(key -> problem(key, "is not a key of a compose file"));
         file.services().keySet().forEach(this::checkService);
         checkPortsAreApart();
     }
 
     private void checkService(String name) {
         Map<String, Object> service = file.service(name);
-        checkKeys(name, service, SERVICE);
         checkImage(name, service);
         checkDependencies(name, service);
         checkHealth(name, service);
@@ -92,15 +77,10 @@ final class ComposeRules {
         checkSecrets(name, service);
     }
 
-    private void checkKeys(String place, Map<String, Object> map, Set<String> known) {
-        map.keySet().stream().filter(key -> !known.contains(key)).forEach(key -> problem(place, key + " is not known"));
-    }
-
     private void checkImage(String name, Map<String, Object> service) {
         String image = String.valueOf(service.get("image"));
         if (isOurs(service)) {
             Map<String, Object> build = map(service.get("build"));
-            checkKeys(name + ".build", build, BUILD);
             String module = String.valueOf(map(build.get("args")).get("SERVICE"));
             if (!Files.isDirectory(folder.resolve("docker").resolve(module))) {
                 problem(name, "there is no folder docker/" + module);
@@ -116,7 +96,6 @@ final class ComposeRules {
     private void checkDependencies(String name, Map<String, Object> service) {
         map(service.getOrDefault("depends_on", Map.of())).forEach((target, value) -> {
             Map<String, Object> dependency = map(value);
-            checkKeys(name + ".depends_on." + target, dependency, DEPENDENCY);
             if (!file.services().containsKey(target)) {
                 problem(name, "depends on " + target + ", which is not there");
                 return;
@@ -141,7 +120,6 @@ final class ComposeRules {
             return; // docker/Dockerfile has it
         }
         Map<String, Object> health = map(service.getOrDefault("healthcheck", Map.of()));
-        checkKeys(name + ".healthcheck", health, HEALTHCHECK);
         if (isOneShot(service)) {
             return;
         }
@@ -166,6 +144,7 @@ final class ComposeRules {
     }
 
     private void checkRestrictions(String name, Map<String, Object> service) {
+        service.keySet().stream().filter(POWERS::contains).forEach(power -> problem(name, "asks for " + power));
         if (!strings(service.get("cap_drop")).equals(List.of("ALL"))) {
             problem(name, "keeps capabilities");
         }

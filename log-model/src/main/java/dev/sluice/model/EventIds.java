@@ -40,15 +40,18 @@ public final class EventIds {
     private static final int BLOCK = 16;
 
     /** The source, room for the number, and zeros up to a whole block: as the hash wants its last bytes. */
-    private final byte[] hashed;
+    private byte[] hashed;
 
-    private final int sourceLength;
+    private int sourceLength;
 
-    /** Where the first block starts that holds a part of the number; those before it are hashed once. */
+    /** Where the first block starts that may differ from one id to the next; those before it are hashed once. */
     private final int constantLength;
 
     private final long constantFirst;
     private final long constantSecond;
+
+    /** The part of the source that all log events of a CloudWatch stream share. */
+    private final int streamLength;
 
     /** The hash's second half: Java returns one value only. */
     private long second;
@@ -56,9 +59,8 @@ public final class EventIds {
     private EventIds(char kind, String source) {
         byte[] bytes = source.getBytes(UTF_8);
         sourceLength = bytes.length + 1;
-        // One block more than needed, since the bytes behind the last whole block are read as one, even if there are
-        // none.
-        hashed = new byte[(sourceLength + Long.BYTES) / BLOCK * BLOCK + BLOCK];
+        streamLength = sourceLength;
+        hashed = new byte[roomFor(sourceLength)];
         hashed[0] = (byte) kind;
         System.arraycopy(bytes, 0, hashed, 1, bytes.length);
         constantLength = sourceLength / BLOCK * BLOCK;
@@ -81,7 +83,25 @@ public final class EventIds {
      * a NUL, which none of them can hold.
      */
     public static EventIds ofCloudWatch(String owner, String logGroup, String logStream, String eventId) {
-        return new EventIds('c', owner + '\0' + logGroup + '\0' + logStream + '\0' + eventId);
+        EventIds ids = ofCloudWatch(owner, logGroup, logStream);
+        byte[] id = eventId.getBytes(UTF_8);
+        ids.nameLogEvent(id, 0, id.length);
+        return ids;
+    }
+
+    /** The same for all log events of a CloudWatch stream, one after the other: {@link #nameLogEvent} says which is meant. */
+    public static EventIds ofCloudWatch(String owner, String logGroup, String logStream) {
+        return new EventIds('c', owner + '\0' + logGroup + '\0' + logStream + '\0');
+    }
+
+    /** From now on ids are of the CloudWatch log event whose id is the UTF-8 in [from, to). */
+    public void nameLogEvent(byte[] eventId, int from, int to) {
+        sourceLength = streamLength + to - from;
+        if (hashed.length < roomFor(sourceLength)) {
+            hashed = Arrays.copyOf(hashed, roomFor(sourceLength));
+        }
+        System.arraycopy(eventId, from, hashed, streamLength, to - from);
+        Arrays.fill(hashed, sourceLength, hashed.length, (byte) 0);
     }
 
     /**
@@ -130,6 +150,11 @@ public final class EventIds {
         }
         // Sign-extends: times before 1970 are negative.
         return bits << 16 >> 16;
+    }
+
+    /** One block more than needed, since the bytes behind the last whole block are read as one, even if there are none. */
+    private static int roomFor(int sourceLength) {
+        return (sourceLength + Long.BYTES) / BLOCK * BLOCK + BLOCK;
     }
 
     /** The low 48 bits as eight characters of base64url, the first of them lowest: eight lanes of a {@code long} at once. */

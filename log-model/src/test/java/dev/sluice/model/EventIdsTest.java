@@ -23,6 +23,21 @@ class EventIdsTest {
                 .isEqualTo("________K8TZmBJnxaIibw");
     }
 
+    /** Long and short ones in turn: nothing of the one before may stay behind. */
+    @Test
+    void ofLogEventsOneAfterTheOtherAreThoseOfEachAlone() {
+        EventIds ids = EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s");
+        for (int i = 0; i < 200; i++) {
+            String eventId = "7".repeat(i * 37 % 101);
+            byte[] bytes = ('<' + eventId + '>').getBytes(US_ASCII);
+            ids.nameLogEvent(bytes, 1, bytes.length - 1);
+
+            assertThat(ids.id(i, 0))
+                    .isEqualTo(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s", eventId)
+                            .id(i, 0));
+        }
+    }
+
     @Test
     void holdsTheTimeInItsFirstSixBytes() {
         for (long time : new long[] {0, 1, -1, 1_504_409_400_000L, -62_135_596_800_000L, 127_174_492_800_000L}) {

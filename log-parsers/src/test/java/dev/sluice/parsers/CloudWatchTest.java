@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -278,6 +280,88 @@ class CloudWatchTest {
         assertThat(parsed.deadLetter().reason()).isEqualTo(DeadLetterReason.BOMB);
         // Doubling up to 32 MiB allocates twice that; the letter's copy is the test's own.
         assertThat(allocated() - before).isLessThan((64L << 20) + 2L * bomb.length);
+    }
+
+    /** Buffers are used again, so that neither a long payload nor another wrapping may leave anything behind for the next. */
+    @Test
+    void readsPayloadsOfAllSizesAndWrappingsOneAfterTheOther() {
+        ChunkParser parser = new ChunkParser(Parsed.settings());
+        for (int round = 0; round < 24; round++) {
+            int count = new int[] {1, 500, 3}[round % 3];
+            byte[] document = document("/g", events(count)).getBytes(UTF_8);
+            byte[] payload = switch (round / 3 % 4) {
+                case 0 -> gzip(document);
+                case 1 -> base64(gzip(document));
+                case 2 -> envelope(document);
+                default -> document;
+            };
+            Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
+            parser.parse(Parsed.headers("cloudwatch"), payload, 0, payload.length, parsed);
+
+            assertThat(parsed.deadLetters()).isEmpty();
+            assertThat(parsed.events())
+                    .extracting(event -> event.string("message"))
+                    .isEqualTo(IntStream.range(0, count)
+                            .mapToObj(i -> "message " + i)
+                            .toList());
+        }
+    }
+
+    @Test
+    void readsAGoodPayloadAfterWhateverBrokenOne() {
+        ChunkParser parser = new ChunkParser(Parsed.settings());
+        byte[] document = document("/g", events(20)).getBytes(UTF_8);
+        List<byte[]> wrapped =
+                List.of(gzip(document), base64(gzip(document)), envelope(document), document, wrapped(document, 2));
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] good = wrapped.get(random.nextInt(wrapped.size()));
+            byte[] broken = wrapped.get(random.nextInt(wrapped.size())).clone();
+            for (int changes = random.nextInt(3); changes >= 0; changes--) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+            }
+            int length = random.nextBoolean() ? broken.length : random.nextInt(broken.length);
+            Parsed ofBroken = new Parsed(new ArrayList<>(), new ArrayList<>());
+            parser.parse(Parsed.headers("cloudwatch"), broken, 0, length, ofBroken);
+            Parsed ofGood = new Parsed(new ArrayList<>(), new ArrayList<>());
+            parser.parse(Parsed.headers("cloudwatch"), good, 0, good.length, ofGood);
+
+            assertThat(ofGood.events()).as("seed %d, round %d", seed, round).hasSize(20);
+            assertThat(ofGood.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void allocatesNextToNothingForAnEvent() {
+        int count = 2_000;
+        byte[] payload = gzip(document("/g", events(count)).getBytes(UTF_8));
+        ChunkParser parser = new ChunkParser(Parsed.settings());
+        long[] events = new long[1];
+        ParseOutput output = new ParseOutput() {
+            @Override
+            public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+                events[0]++;
+            }
+
+            @Override
+            public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+                throw new AssertionError(message);
+            }
+        };
+        parser.parse(Parsed.headers("cloudwatch"), payload, 0, payload.length, output);
+
+        long before = allocated();
+        parser.parse(Parsed.headers("cloudwatch"), payload, 0, payload.length, output);
+
+        assertThat(allocated() - before).isLessThan(count * 50L);
+        assertThat(events[0]).isEqualTo(2L * count);
+    }
+
+    private static String[] events(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"id\":\"" + i + "\",\"timestamp\":1795345200123,\"message\":\"message " + i + "\"}")
+                .toArray(String[]::new);
     }
 
     private static long allocated() {

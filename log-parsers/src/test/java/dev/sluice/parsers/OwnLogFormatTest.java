@@ -97,7 +97,6 @@ class OwnLogFormatTest {
                 "%{x; brace is not closed",
                 "%h %; ends inside the directive",
                 "plain text; at least one directive",
-                "%{%Y}t; %{%Y}t is not supported",
                 "%{h}T; the unit of %{h}T"
             })
     void stopsTheStartAndSaysWhy(String format, String message) {

@@ -19,6 +19,9 @@ final class AccessLine {
     private final boolean virtualHost;
     private final boolean tail;
 
+    /** Null if the format's time is httpd's own. */
+    private final LoggedTimes times;
+
     /** One bit for each {@link AccessField} that the line has. */
     private long there;
 
@@ -47,6 +50,7 @@ final class AccessLine {
         }
         this.virtualHost = virtualHost;
         this.tail = tail;
+        times = LoggedTimes.of(format);
         int fields = fieldCount(format);
         starts = new int[fields];
         ends = new int[fields];
@@ -85,6 +89,11 @@ final class AccessLine {
     /** Whether the field holds backslashes. */
     boolean isEscaped(int field) {
         return escaped[field];
+    }
+
+    /** What the line's times say, or null if the format's time is httpd's own. */
+    LoggedTimes times() {
+        return times;
     }
 
     int extras() {
@@ -141,7 +150,13 @@ final class AccessLine {
                 at + AccessTime.LENGTH <= to && element.until().isAt(bytes, at + AccessTime.LENGTH, to)
                         ? at + AccessTime.LENGTH
                         : -1;
+            case TIME_PATTERN -> endOfTime(element, bytes, at, to);
         };
+    }
+
+    private int endOfTime(Element element, byte[] bytes, int at, int to) {
+        int end = times.read(element.time(), bytes, at, to);
+        return end >= 0 && element.until().isAt(bytes, end, to) ? end : -1;
     }
 
     private int endOfToken(Element element, byte[] bytes, int at, int to) {

@@ -67,6 +67,14 @@ public final class AccessParser implements LineParser {
                 return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
             }
         }
+        LoggedTimes times = fields.times();
+        if (times != null) {
+            if (!times.exist(event, writer.type)) {
+                return line.stop(
+                        fields.start(AccessField.TIME), DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
+            }
+            timestamp = times.timestamp();
+        }
         writer.write(line, event, timestamp);
         return true;
     }

@@ -11,6 +11,7 @@ import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.Timestamps;
 import java.util.List;
 
 /** Writes the fields that {@link AccessLine} found as an event. */
@@ -21,6 +22,7 @@ final class AccessWriter {
 
     private static final Key SUCCESS = Key.ofJson("\"outcome\":\"success\",");
     private static final Key FAILURE = Key.ofJson("\"outcome\":\"failure\",");
+    private static final Key END = Key.of("end");
     private static final Key DURATION = Key.of("duration");
     private static final Key USER = Key.of("user");
     private static final Key USER_NAME = Key.of("user", "name");
@@ -51,7 +53,7 @@ final class AccessWriter {
     private static final Key IDENTITY = Key.of("identity");
     private static final Key EXTRA = Key.of("extra");
 
-    private final EventType type = EventType.of("apache.access", List.of("web"), List.of("access"));
+    final EventType type = EventType.of("apache.access", List.of("web"), List.of("access"));
     private final AccessLine fields;
     private final NamedFields named;
     private final Source source;
@@ -60,6 +62,8 @@ final class AccessWriter {
     private final Target target = new Target();
     private final LogItem requestItem = new LogItem();
     private final LogItem item = new LogItem();
+    private final Timestamps endTimes = new Timestamps();
+    private final byte[] endTime = new byte[Timestamps.LENGTH];
 
     /** The request line, unescaped. */
     private byte[] requestBytes;
@@ -81,6 +85,7 @@ final class AccessWriter {
         JsonBuffer json = event.begin(type, timestamp, line);
         outcome(json, bytes);
         duration(json, bytes);
+        end(json);
         event.root();
         source(json, bytes);
         boolean isRequest = readRequest(bytes);
@@ -111,6 +116,14 @@ final class AccessWriter {
             json.number(DURATION, number(bytes, AccessField.MILLISECONDS) * 1_000_000);
         } else if (fields.has(AccessField.SECONDS)) {
             json.number(DURATION, number(bytes, AccessField.SECONDS) * 1_000_000_000);
+        }
+    }
+
+    private void end(JsonBuffer json) {
+        LoggedTimes times = fields.times();
+        if (times != null && times.hasEnd()) {
+            endTimes.write(times.end(), endTime, 0);
+            json.string(END, endTime);
         }
     }
 

@@ -8,8 +8,9 @@ package dev.sluice.parsers.apache;
  * @param until the literal behind it; empty at the end of the line
  * @param mayEnd whether the line may end behind this element although more could follow
  * @param expected what to say when it is not there
+ * @param time how a time is written; of times alone
  */
-record Element(Kind kind, int field, Literal until, boolean mayEnd, String expected) {
+record Element(Kind kind, int field, Literal until, boolean mayEnd, String expected, TimePattern time) {
 
     enum Kind {
         /** Anything up to the literal. */
@@ -19,6 +20,16 @@ record Element(Kind kind, int field, Literal until, boolean mayEnd, String expec
         /** Digits, or a single hyphen for "none". */
         NUMBER,
         /** {@link AccessTime}. */
-        TIME
+        TIME,
+        /** {@link TimePattern}. */
+        TIME_PATTERN
+    }
+
+    Element withKind(Kind newKind) {
+        return new Element(newKind, field, until, mayEnd, expected, time);
+    }
+
+    Element withMayEnd(boolean newMayEnd) {
+        return new Element(kind, field, until, newMayEnd, expected, time);
     }
 }

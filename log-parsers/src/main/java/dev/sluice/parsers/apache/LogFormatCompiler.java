@@ -59,7 +59,8 @@ final class LogFormatCompiler {
                     "a log format needs at least one directive such as %h, was '" + format + "'");
         }
         finishPending(literal, true);
-        return new AccessLogFormat(prefix.getBytes(UTF_8), List.copyOf(elements), List.copyOf(named));
+        return new AccessLogFormat(prefix.getBytes(UTF_8), List.copyOf(elements), List.copyOf(named))
+                .withTimesTogether();
     }
 
     private void finishPending(String literal, boolean last) {
@@ -67,24 +68,44 @@ final class LogFormatCompiler {
             prefix = literal;
             return;
         }
-        if (literal.isEmpty() && !last) {
-            throw new IllegalArgumentException(
-                    "nothing stands between " + pending.text() + " and the directive after it in '" + format
-                            + "', so they can't be told apart: put a space or another character between them");
-        }
+        requireEnd(literal, last);
         boolean isQuoted = quoted && literal.startsWith("\"");
-        String expected =
-                pending.text() + (literal.isEmpty() ? " up to the end of the line" : " followed by '" + literal + "'");
         elements.add(new Element(
                 isQuoted ? Kind.QUOTED : pending.kind(),
                 fieldOf(pending),
                 new Literal(literal.getBytes(UTF_8)),
                 false,
-                expected));
+                expected(literal, last),
+                pending.time()));
     }
 
-    /** A field can be filled once; a second directive for it keeps its own name. */
+    private String expected(String literal, boolean last) {
+        if (literal.isEmpty()) {
+            return last ? pending.text() + " up to the end of the line" : pending.text();
+        }
+        return pending.text() + " followed by '" + literal + "'";
+    }
+
+    /** Most directives end where the literal behind them begins, a time mostly by itself. */
+    private void requireEnd(String literal, boolean last) {
+        boolean isPattern = pending.kind() == Kind.TIME_PATTERN;
+        if (isPattern && pending.time().isOpen() && !literal.isEmpty() && Character.isDigit(literal.charAt(0))) {
+            throw new IllegalArgumentException("the digits behind " + pending.text() + " in '" + format
+                    + "' can't be told from its own: put another character between them");
+        }
+        boolean endsItself = isPattern && !pending.time().isOpen();
+        if (literal.isEmpty() && !last && !endsItself) {
+            throw new IllegalArgumentException(
+                    "nothing stands between " + pending.text() + " and the directive after it in '" + format
+                            + "', so they can't be told apart: put a space or another character between them");
+        }
+    }
+
+    /** A field can be filled once, but for the time, which may be said in parts; a second directive for it keeps its own name. */
     private int fieldOf(Directive directive) {
+        if (directive.time() != null) {
+            return AccessField.TIME;
+        }
         if (directive.field() != OWN) {
             int field = directive.field();
             if (elements.stream().noneMatch(element -> element.field() == field)) {
@@ -134,11 +155,18 @@ final class LogFormatCompiler {
         int letters = format.charAt(at) == '^' ? Math.min(3, format.length() - at) : 1;
         String letter = format.substring(at, at + letters);
         at += letters;
-        return Directive.of(format.substring(start, at), letter, argument);
+        String text = format.substring(start, at);
+        return letter.equals("t")
+                ? Directive.time(text, argument, start + text.indexOf('{') + 1)
+                : Directive.of(text, letter, argument);
     }
 
     /** What a directive holds. */
-    private record Directive(String text, Kind kind, int field, NamedField named) {
+    private record Directive(String text, Kind kind, int field, NamedField named, TimePattern time) {
+
+        Directive(String text, Kind kind, int field, NamedField named) {
+            this(text, kind, field, named, null);
+        }
 
         static Directive of(String text, String letter, String argument) {
             return switch (letter) {
@@ -182,7 +210,6 @@ final class LogFormatCompiler {
                 case "R" -> token(text, OWN, "handler");
                 case "X" -> token(text, OWN, "connection_status");
                 case "L" -> token(text, OWN, "log_id");
-                case "t" -> time(text, argument);
                 case "i" -> requestHeader(text, required(text, argument));
                 case "o" -> grouped(text, "response_headers", required(text, argument));
                 case "C" -> grouped(text, "cookies", required(text, argument));
@@ -215,11 +242,10 @@ final class LogFormatCompiler {
                     text, Kind.TOKEN, field, new NamedField("request_headers", header.toLowerCase(Locale.ROOT), false));
         }
 
-        private static Directive time(String text, String argument) {
-            if (argument != null) {
-                throw new IllegalArgumentException("the log format directive " + text + " is not supported: use %t");
-            }
-            return new Directive(text, Kind.TIME, AccessField.TIME, new NamedField(null, "time", false));
+        static Directive time(String text, String argument, int argumentAt) {
+            TimePattern time = TimePatternCompiler.compile(text, argument, argumentAt);
+            Kind kind = TimePatternCompiler.isOwn(argument) ? Kind.TIME : Kind.TIME_PATTERN;
+            return new Directive(text, kind, AccessField.TIME, null, time);
         }
 
         private static int durationIn(String text, String unit) {

@@ -8,8 +8,8 @@ import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.json.JsonReader;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * CloudWatch Logs subscription payloads
@@ -30,9 +30,18 @@ public final class CloudWatchParser implements PayloadParser {
 
     private static final byte[] JSON_IN_BASE64 = "ey".getBytes(US_ASCII);
 
+    /** What an unusually large payload needed beyond this is given back behind it, bytes and JSON values. */
+    private static final int KEPT_BYTES = 16 * 1024 * 1024;
+
+    private static final int KEPT_NODES = 256 * 1024;
+
     private final Gzip gzip;
+    private final Base64Text base64 = new Base64Text();
+
     /** One for each wrapping, since a document is still being read while what it holds is. */
     private final JsonReader[] readers = new JsonReader[MAX_WRAPPINGS + 1];
+
+    private final PayloadBuffer[] unpacked = new PayloadBuffer[MAX_WRAPPINGS + 1];
 
     private final SubscriptionData data;
 
@@ -43,11 +52,20 @@ public final class CloudWatchParser implements PayloadParser {
     public CloudWatchParser(int maxPayloadBytes, int maxJsonDepth, LogGroups messages) {
         gzip = new Gzip(maxPayloadBytes);
         Arrays.setAll(readers, wrapping -> new JsonReader(maxJsonDepth));
+        Arrays.setAll(unpacked, wrapping -> new PayloadBuffer());
         data = new SubscriptionData(messages);
     }
 
     @Override
     public void parse(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+        try {
+            payloads(payload, from, to, event, entries);
+        } finally {
+            shrink();
+        }
+    }
+
+    private void payloads(byte[] payload, int from, int to, EventWriter event, Entries entries) {
         if (isBinary(payload, from, to)) {
             unpack(payload, from, to, event, entries);
             return;
@@ -57,6 +75,14 @@ public final class CloudWatchParser implements PayloadParser {
             int end = payload[at] == '{' ? to : endOfBase64(payload, at, to);
             unpack(payload, at, trimEnd(payload, at, end), event, entries);
             at = skipBlanks(payload, end, to);
+        }
+    }
+
+    private void shrink() {
+        base64.shrink(KEPT_BYTES);
+        for (int i = 0; i < readers.length; i++) {
+            readers[i].shrink(KEPT_BYTES, KEPT_NODES);
+            unpacked[i].shrink(KEPT_BYTES);
         }
     }
 
@@ -75,17 +101,20 @@ public final class CloudWatchParser implements PayloadParser {
                     DeadLetterReason.BOMB, "the payload is wrapped more than " + MAX_WRAPPINGS + " times");
         }
         if (isBinary(bytes, from, to)) {
-            byte[] plain = gzip.decompress(bytes, from, to);
-            unwrap(plain, 0, plain.length, wrappings + 1, event, entries);
+            PayloadBuffer plain = unpacked[wrappings];
+            gzip.decompress(bytes, from, to, plain);
+            unwrap(plain.bytes, 0, plain.length, wrappings + 1, event, entries);
         } else if (bytes[skipBlanks(bytes, from, to - 1)] == '{') {
             documents(bytes, from, to, wrappings, event, entries);
         } else {
-            byte[] decoded = base64(bytes, from, to);
-            if (decoded.length == 0 || !Gzip.startsAt(decoded, 0, decoded.length) && decoded[0] != '{') {
+            ByteBuffer decoded = base64.decode(bytes, from, to);
+            byte[] plain = decoded.array();
+            int length = decoded.limit();
+            if (length == 0 || !Gzip.startsAt(plain, 0, length) && plain[0] != '{') {
                 throw new UnpackException(
                         DeadLetterReason.BAD_GZIP, "the payload is base64, but of neither gzip nor JSON");
             }
-            unwrap(decoded, 0, decoded.length, wrappings + 1, event, entries);
+            unwrap(plain, 0, length, wrappings + 1, event, entries);
         }
     }
 
@@ -117,31 +146,13 @@ public final class CloudWatchParser implements PayloadParser {
         }
         int inner = json.member(envelope, DATA);
         try {
-            byte[] wrapped = json.isString(inner) ? json.string(inner) : new byte[0];
-            if (wrapped.length == 0) {
+            int length = json.isString(inner) ? json.decode(inner) : 0;
+            if (length == 0) {
                 throw new UnpackException(DeadLetterReason.BAD_BASE64, "awslogs.data is not there or empty");
             }
-            unwrap(wrapped, 0, wrapped.length, wrappings + 1, event, entries);
+            unwrap(json.decoded(), 0, length, wrappings + 1, event, entries);
         } catch (UnpackException e) {
             entries.deadLetter(bytes, from, to, e.reason, e.getMessage());
-        }
-    }
-
-    private static byte[] base64(byte[] bytes, int from, int to) throws UnpackException {
-        byte[] dense = new byte[to - from];
-        int length = 0;
-        boolean isUrlSafe = false;
-        for (int i = from; i < to; i++) {
-            if (bytes[i] > ' ') {
-                isUrlSafe |= bytes[i] == '-' || bytes[i] == '_';
-                dense[length++] = bytes[i];
-            }
-        }
-        try {
-            return (isUrlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(Arrays.copyOf(dense, length));
-        } catch (IllegalArgumentException e) {
-            throw new UnpackException(
-                    DeadLetterReason.BAD_BASE64, "the payload is neither gzip nor JSON nor base64: " + e.getMessage());
         }
     }
 

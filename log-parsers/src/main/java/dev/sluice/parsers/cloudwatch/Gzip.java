@@ -2,14 +2,13 @@
 package dev.sluice.parsers.cloudwatch;
 
 import dev.sluice.model.DeadLetterReason;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses gzip (RFC 1952), also several members one behind the other, as a delivery stream concatenates them. Never holds more than the
- * limit. Not {@link java.util.zip.GZIPInputStream}, which takes what follows a member and is not one for the end and says nothing.
+ * Decompresses gzip (RFC 1952), also several members one behind the other, as a delivery stream concatenates them. Never makes more than the
+ * limit. Not thread-safe. Not {@link java.util.zip.GZIPInputStream}, which takes what follows a member and is not one for the end and says nothing.
  */
 final class Gzip {
 
@@ -24,9 +23,9 @@ final class Gzip {
     private static final int FLAG_NAME = 8;
     private static final int FLAG_COMMENT = 16;
 
-    private static final int INITIAL_SIZE = 16 * 1024;
-
     private final int maxBytes;
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
 
     Gzip(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -37,43 +36,51 @@ final class Gzip {
         return to - from >= 2 && (bytes[from] & 0xff) == MAGIC_1 && (bytes[from + 1] & 0xff) == MAGIC_2;
     }
 
-    /** @throws UnpackException if it is not gzip, is cut short or damaged, or grows beyond the limit */
-    byte[] decompress(byte[] bytes, int from, int to) throws UnpackException {
-        byte[] out = new byte[Math.min(maxBytes, INITIAL_SIZE)];
-        int length = 0;
-        Inflater inflater = new Inflater(true);
+    /**
+     * Decompresses [from, to) into {@code out}, whose bytes it replaces.
+     *
+     * @throws UnpackException if it is not gzip, is cut short or damaged, or grows beyond the limit
+     */
+    void decompress(byte[] bytes, int from, int to, PayloadBuffer out) throws UnpackException {
+        out.reset(0);
         try {
             int at = from;
             while (at < to) {
                 at = headerEnd(bytes, at, to);
-                inflater.reset();
                 inflater.setInput(bytes, at, to - at);
-                int start = length;
-                while (!inflater.finished()) {
-                    if (length == out.length) {
-                        if (length == maxBytes) {
-                            throw new UnpackException(
-                                    DeadLetterReason.BOMB,
-                                    "the payload has more than " + maxBytes + " bytes when decompressed");
-                        }
-                        out = Arrays.copyOf(out, (int) Math.min(maxBytes, 2L * out.length));
-                    }
-                    int count = inflater.inflate(out, length, out.length - length);
-                    if (count == 0 && !inflater.finished()) {
-                        throw damaged("is cut short");
-                    }
-                    length += count;
-                }
+                int start = out.length;
+                inflate(out);
                 at = to - inflater.getRemaining();
-                checkTrailer(bytes, at, to, out, start, length);
+                inflater.reset();
+                checkTrailer(bytes, at, to, out, start);
                 at += TRAILER_LENGTH;
             }
         } catch (DataFormatException e) {
             throw damaged("is damaged: " + e.getMessage());
         } finally {
-            inflater.end();
+            // Lets go of the payload, too.
+            inflater.reset();
         }
-        return Arrays.copyOf(out, length);
+    }
+
+    private void inflate(PayloadBuffer out) throws UnpackException, DataFormatException {
+        while (!inflater.finished()) {
+            int room = Math.min(maxBytes, out.bytes.length) - out.length;
+            if (room == 0) {
+                if (out.length == maxBytes) {
+                    throw new UnpackException(
+                            DeadLetterReason.BOMB,
+                            "the payload has more than " + maxBytes + " bytes when decompressed");
+                }
+                out.grow(maxBytes);
+                continue;
+            }
+            int count = inflater.inflate(out.bytes, out.length, room);
+            if (count == 0 && !inflater.finished()) {
+                throw damaged("is cut short");
+            }
+            out.length += count;
+        }
     }
 
     private static int headerEnd(byte[] bytes, int from, int to) throws UnpackException {
@@ -111,14 +118,14 @@ final class Gzip {
         return at + 1;
     }
 
-    private static void checkTrailer(byte[] bytes, int at, int to, byte[] out, int start, int end)
-            throws UnpackException {
+    private void checkTrailer(byte[] bytes, int at, int to, PayloadBuffer out, int start) throws UnpackException {
         if (to - at < TRAILER_LENGTH) {
             throw damaged("is cut short");
         }
-        CRC32 crc = new CRC32();
-        crc.update(out, start, end - start);
-        if (littleEndian(bytes, at) != (int) crc.getValue() || littleEndian(bytes, at + 4) != end - start) {
+        int length = out.length - start;
+        crc.reset();
+        crc.update(out.bytes, start, length);
+        if (littleEndian(bytes, at) != (int) crc.getValue() || littleEndian(bytes, at + 4) != length) {
             throw damaged("is damaged: its checksum or length is wrong");
         }
     }

@@ -29,6 +29,26 @@ public final class CivilTime {
         return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
     }
 
+    /**
+     * Epoch milliseconds of a date without a year, in the year that puts it closest to {@code now}.
+     *
+     * @param ofDay milliseconds since midnight
+     * @return or {@link Long#MIN_VALUE} if the date exists in none of the three years that come into question
+     */
+    public static long closestTo(long now, int month, int day, long ofDay) {
+        int thisYear = yearOf(now);
+        long closest = Long.MIN_VALUE;
+        for (int year = thisYear - 1; year <= thisYear + 1; year++) {
+            if (isDate(year, month, day)) {
+                long millis = epochDay(year, month, day) * MILLIS_PER_DAY + ofDay;
+                if (closest == Long.MIN_VALUE || Math.abs(millis - now) < Math.abs(closest - now)) {
+                    closest = millis;
+                }
+            }
+        }
+        return closest;
+    }
+
     /** Whether a clock shows that time; there is no second 60, as in RFC 5424 section 6.2.3. */
     public static boolean isTime(int hour, int minute, int second) {
         return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
@@ -54,7 +74,7 @@ public final class CivilTime {
     }
 
     /** The year of a time in UTC. */
-    public static int yearOf(long epochMillis) {
+    private static int yearOf(long epochMillis) {
         return dateOf(Math.floorDiv(epochMillis, MILLIS_PER_DAY)).year();
     }
 

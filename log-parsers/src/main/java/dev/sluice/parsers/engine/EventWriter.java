@@ -60,7 +60,7 @@ public final class EventWriter {
     /** Of the document at hand, where lines come in one. */
     private long documentTimestamp;
 
-    private byte[] documentFields;
+    private JsonBuffer documentFields;
 
     private EventHead head;
 
@@ -106,9 +106,9 @@ public final class EventWriter {
      *
      * @param entryIds ids of the entry; the number is always 0
      * @param timestamp of events whose line names none, epoch milliseconds
-     * @param fields members of the event's top level, encoded, each with a comma behind it
+     * @param fields members of the event's top level, each with a comma behind it; must not change before the next entry
      */
-    public void beginEntry(EventIds entryIds, long timestamp, byte[] fields) {
+    public void beginEntry(EventIds entryIds, long timestamp, JsonBuffer fields) {
         ids = entryIds;
         documentTimestamp = timestamp;
         documentFields = fields;
@@ -255,7 +255,7 @@ public final class EventWriter {
             json.bytes(labels);
         }
         if (documentFields != null) {
-            json.bytes(documentFields);
+            json.bytes(documentFields.array(), 0, documentFields.length());
         }
         json.close(0);
         json.finish();
@@ -268,6 +268,11 @@ public final class EventWriter {
     /** The data stream of the event begun last. */
     public DataStream dataStream() {
         return head.dataStream;
+    }
+
+    /** How many bytes the event begun last has in common with all of its kind, but for time and id; they end inside the object {@code event}. */
+    public int headLength() {
+        return head.bytes.length;
     }
 
     /** The id of the event begun last, overwritten by the next. */

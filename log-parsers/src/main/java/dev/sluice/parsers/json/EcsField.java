@@ -57,21 +57,20 @@ final class EcsField {
     /** Number of the field, from 0. */
     final int number;
 
-    private final byte[] name;
     private Type type = Type.GROUP;
-    private EcsField[] children = new EcsField[0];
 
-    /** Open addressing: at most half full. */
-    private EcsField[] table = new EcsField[2];
+    /** All fields below this one, by the hash of their path from here; open addressing, at most half full. */
+    private EcsField[] descendants = new EcsField[2];
+
+    private int[] hashes = new int[2];
+    private int count;
 
     private EcsField(EcsField parent, String name, int number) {
         this.parent = parent;
-        this.name = name.getBytes(UTF_8);
         this.number = number;
         key = Key.of(name);
-        path = parent == null || parent.path.length == 0
-                ? this.name
-                : (new String(parent.path, UTF_8) + '.' + name).getBytes(UTF_8);
+        path = (parent == null || parent.path.length == 0 ? name : new String(parent.path, UTF_8) + '.' + name)
+                .getBytes(UTF_8);
     }
 
     Type type() {
@@ -79,7 +78,7 @@ final class EcsField {
     }
 
     boolean isGroup() {
-        return children.length > 0 && type != Type.NESTED;
+        return count > 0 && type != Type.NESTED;
     }
 
     /** Whether this is {@code group} or inside it. */
@@ -91,34 +90,34 @@ final class EcsField {
         return field != null;
     }
 
-    /** The child of that name, or null. */
-    EcsField child(byte[] text, int from, int to) {
-        int mask = table.length - 1;
-        for (int slot = hash(text, from, to) & mask; table[slot] != null; slot = slot + 1 & mask) {
-            if (Arrays.equals(table[slot].name, 0, table[slot].name.length, text, from, to)) {
-                return table[slot];
+    /**
+     * The field below this one at a path whose names are joined by dots, or null.
+     *
+     * @param hash {@link NameHash} of the path
+     */
+    EcsField descendant(byte[] text, int from, int to, int hash) {
+        int mask = descendants.length - 1;
+        for (int slot = hash & mask; descendants[slot] != null; slot = slot + 1 & mask) {
+            if (hashes[slot] == hash && isAt(descendants[slot], text, from, to)) {
+                return descendants[slot];
             }
         }
         return null;
     }
 
-    /** The field below this one at a path whose names are joined by dots, or null. */
-    EcsField descendant(byte[] text, int from, int to) {
-        EcsField field = this;
-        int start = from;
-        for (int i = from; i <= to && field != null; i++) {
-            if (i == to || text[i] == '.') {
-                field = field.child(text, start, i);
-                start = i + 1;
-            }
-        }
-        return field;
+    private boolean isAt(EcsField descendant, byte[] text, int from, int to) {
+        return Arrays.equals(descendant.path, pathLength(), descendant.path.length, text, from, to);
+    }
+
+    /** Where paths from here start in those of the fields below. */
+    private int pathLength() {
+        return path.length == 0 ? 0 : path.length + 1;
     }
 
     /** The field at a dotted path that is known to exist. */
     static EcsField at(String path) {
         byte[] text = path.getBytes(UTF_8);
-        EcsField field = ROOT.descendant(text, 0, text.length);
+        EcsField field = ROOT.descendant(text, 0, text.length, NameHash.of(text, 0, text.length));
         if (field == null) {
             throw new IllegalArgumentException("ECS has no field " + path);
         }
@@ -127,20 +126,11 @@ final class EcsField {
 
     /** Fields and groups in the tree. */
     static int count() {
-        return ROOT.size();
-    }
-
-    private int size() {
-        int size = 1;
-        for (EcsField child : children) {
-            size += child.size();
-        }
-        return size;
+        return ROOT.count + 1;
     }
 
     private static EcsField load() {
         EcsField root = new EcsField(null, "", 0);
-        int count = 1;
         try (InputStream resource = EcsField.class.getResourceAsStream("ecs-fields.tsv");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(resource, UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -151,10 +141,10 @@ final class EcsField {
                 EcsField field = root;
                 for (String name : line.substring(0, tab).split("\\.")) {
                     byte[] text = name.getBytes(UTF_8);
-                    EcsField child = field.child(text, 0, text.length);
+                    EcsField child = field.descendant(text, 0, text.length, NameHash.of(text, 0, text.length));
                     if (child == null) {
-                        child = new EcsField(field, name, count++);
-                        field.add(child);
+                        child = new EcsField(field, name, root.count + 1);
+                        child.enterAbove();
                     }
                     field = child;
                 }
@@ -166,33 +156,34 @@ final class EcsField {
         return root;
     }
 
-    private void add(EcsField child) {
-        children = Arrays.copyOf(children, children.length + 1);
-        children[children.length - 1] = child;
-        if (2 * children.length > table.length) {
-            table = new EcsField[2 * table.length];
-            for (EcsField each : children) {
-                enter(each);
-            }
-        } else {
-            enter(child);
+    private void enterAbove() {
+        for (EcsField above = parent; above != null; above = above.parent) {
+            above.add(this);
         }
     }
 
-    private void enter(EcsField child) {
-        int mask = table.length - 1;
-        int slot = hash(child.name, 0, child.name.length) & mask;
-        while (table[slot] != null) {
+    private void add(EcsField descendant) {
+        if (2 * ++count > descendants.length) {
+            EcsField[] old = descendants;
+            descendants = new EcsField[2 * old.length];
+            hashes = new int[2 * old.length];
+            for (EcsField each : old) {
+                if (each != null) {
+                    enter(each);
+                }
+            }
+        }
+        enter(descendant);
+    }
+
+    private void enter(EcsField descendant) {
+        int hash = NameHash.of(descendant.path, pathLength(), descendant.path.length);
+        int mask = descendants.length - 1;
+        int slot = hash & mask;
+        while (descendants[slot] != null) {
             slot = slot + 1 & mask;
         }
-        table[slot] = child;
-    }
-
-    private static int hash(byte[] text, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + text[i];
-        }
-        return hash ^ hash >>> 15;
+        descendants[slot] = descendant;
+        hashes[slot] = hash;
     }
 }

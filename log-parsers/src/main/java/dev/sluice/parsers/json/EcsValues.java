@@ -90,7 +90,7 @@ final class EcsValues {
         int from = document.from(node);
         int to = document.to(node);
         switch (type) {
-            case KEYWORD, TEXT -> json.encoded(text, from, to);
+            case KEYWORD, TEXT -> document.writeText(json, node);
             case LONG, FLOAT, BOOLEAN -> json.bytes(text, from, to);
             case DATE -> {
                 time.read(node);

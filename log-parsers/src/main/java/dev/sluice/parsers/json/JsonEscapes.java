@@ -71,11 +71,13 @@ public final class JsonEscapes {
         int o = 0;
         int i = from;
         while (i < to) {
-            byte b = text[i++];
-            if (b != '\\') {
-                out[o++] = b;
-                continue;
+            int escape = Bytes.indexOf(text, i, to, '\\');
+            System.arraycopy(text, i, out, o, escape - i);
+            o += escape - i;
+            if (escape == to) {
+                break;
             }
+            i = escape + 1;
             byte code = text[i++];
             switch (code) {
                 case 'b' -> out[o++] = '\b';

@@ -81,6 +81,11 @@ public final class JsonParser implements LineParser {
     private int messageAlias;
     private int levelAlias;
 
+    /** Members at the top whose names ECS does not know. */
+    private int[] unknown = new int[32];
+
+    private int unknownCount;
+
     /**
      * @param dataset of lines that name none
      * @param maxDepth objects and arrays nested deeper are refused; the outermost is 1
@@ -110,7 +115,7 @@ public final class JsonParser implements LineParser {
         long timestamp = timestamp(root, event);
         messageAlias = alias(root, MESSAGE, MESSAGE_ALIASES);
         levelAlias = alias(root, LEVEL, LEVEL_ALIASES);
-        addUnknown(root);
+        placeUnknown();
         write(line, event, timestamp);
         return true;
     }
@@ -123,14 +128,18 @@ public final class JsonParser implements LineParser {
         hasLabels = false;
         labelIsFree.clear();
         timeAlias = JsonDocument.NONE;
+        unknownCount = 0;
     }
 
     /** Sorts the members of {@code object}, which stands at {@code group}, into ECS fields and others. */
     private void place(EcsField group, int object, EventWriter event) {
         for (int node = document.firstChild(object); node != JsonDocument.NONE; node = document.next(node)) {
-            EcsField field = group.descendant(document.text(), document.keyFrom(node), document.keyTo(node));
+            EcsField field = group.descendant(
+                    document.text(), document.keyFrom(node), document.keyTo(node), document.keyHash(node));
             if (field == null) {
-                if (group != EcsField.ROOT) {
+                if (group == EcsField.ROOT) {
+                    addUnknown(node);
+                } else {
                     others.add(group, node);
                 }
             } else if (field.isGroup() && document.kind(node) == JsonDocument.OBJECT) {
@@ -228,13 +237,17 @@ public final class JsonParser implements LineParser {
         return JsonDocument.NONE;
     }
 
-    private void addUnknown(int root) {
-        for (int node = document.firstChild(root); node != JsonDocument.NONE; node = document.next(node)) {
-            boolean isKnown = node == timeAlias
-                    || node == messageAlias
-                    || node == levelAlias
-                    || EcsField.ROOT.descendant(document.text(), document.keyFrom(node), document.keyTo(node)) != null;
-            if (!isKnown) {
+    private void addUnknown(int node) {
+        if (unknownCount == unknown.length) {
+            unknown = Arrays.copyOf(unknown, 2 * unknownCount);
+        }
+        unknown[unknownCount++] = node;
+    }
+
+    private void placeUnknown() {
+        for (int i = 0; i < unknownCount; i++) {
+            int node = unknown[i];
+            if (node != timeAlias && node != messageAlias && node != levelAlias) {
                 others.add(EcsField.ROOT, node);
             }
         }

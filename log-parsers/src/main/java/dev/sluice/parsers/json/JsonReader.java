@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.parsers.engine.Bytes;
-import java.util.Arrays;
 
 /** Reads JSON documents that are not events themselves. Nodes are valid until the next document is read. Not thread-safe. */
 public final class JsonReader {
@@ -65,10 +66,28 @@ public final class JsonReader {
         return node != NONE && document.kind(node) == JsonDocument.ARRAY;
     }
 
-    /** A string's text, a number as it was written. */
-    public byte[] string(int node) {
+    /** Undoes the escapes of a string. Returns the length of its text in {@link #decoded}. */
+    public int decode(int node) {
+        return document.decode(node);
+    }
+
+    /** What {@link #decode} wrote; overwritten by the next call. */
+    public byte[] decoded() {
+        return document.decoded();
+    }
+
+    /** A string's text, or nothing if {@code node} is no string. */
+    public String string(int node) {
+        if (!isString(node)) {
+            return "";
+        }
         int length = document.decode(node);
-        return Arrays.copyOf(document.decoded(), length);
+        return new String(document.decoded(), 0, length, UTF_8);
+    }
+
+    /** Gives back memory beyond so many bytes of text and so many values; what was read is lost then. */
+    public void shrink(int mostBytes, int mostValues) {
+        document.shrink(mostBytes, mostValues);
     }
 
     /** A whole number of at most 18 digits, or {@code otherwise}. */

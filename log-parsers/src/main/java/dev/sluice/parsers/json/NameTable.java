@@ -4,16 +4,26 @@ package dev.sluice.parsers.json;
 import java.util.Arrays;
 
 /**
- * Finds members of one object that share a name, in constant time each: a hash table with open addressing over nodes of a {@link JsonDocument}.
- * Clearing it costs nothing: entries of earlier documents are told by their generation.
+ * Finds members of one object that share a name, in constant time each: a hash table with open addressing over nodes. Clearing it costs nothing:
+ * entries of earlier documents are told by their generation.
  */
 final class NameTable {
 
-    private int[] nodes = new int[128];
-    private int[] parents = new int[128];
-    private int[] generations = new int[128];
+    private static final int INITIAL_SIZE = 128;
+
+    private final DocumentText text;
+    private final JsonNodes document;
+
+    private int[] nodes = new int[INITIAL_SIZE];
+    private int[] parents = new int[INITIAL_SIZE];
+    private int[] generations = new int[INITIAL_SIZE];
     private int generation;
     private int size;
+
+    NameTable(DocumentText text, JsonNodes document) {
+        this.text = text;
+        this.document = document;
+    }
 
     void clear() {
         size = 0;
@@ -23,34 +33,36 @@ final class NameTable {
         }
     }
 
-    /** Enters {@code node}; returns the last node of {@code parent} with that name if there is one, else {@link JsonDocument#NONE}. */
-    int put(JsonDocument document, int parent, int node) {
+    /** Enters {@code node}; returns the last node of {@code parent} with that name if there is one, else {@link JsonNodes#NONE}. */
+    int put(int parent, int node) {
         if (2 * size >= nodes.length) {
-            grow(document);
+            grow();
         }
-        int slot = slot(document, parent, node);
+        int slot = slot(parent, node);
         if (generations[slot] == generation) {
             int earlier = nodes[slot];
             nodes[slot] = node;
             return earlier;
         }
-        nodes[slot] = node;
-        parents[slot] = parent;
-        generations[slot] = generation;
+        enter(slot, parent, node);
         size++;
-        return JsonDocument.NONE;
+        return JsonNodes.NONE;
     }
 
-    private int slot(JsonDocument document, int parent, int node) {
-        byte[] text = document.text();
-        int from = document.keyFrom(node);
-        int to = document.keyTo(node);
+    /** Gives back what is more than for {@code most} names; all of them are lost then. */
+    void shrink(int most) {
+        if (nodes.length > 4 * most) {
+            resize(INITIAL_SIZE);
+            size = 0;
+        }
+    }
+
+    private int slot(int parent, int node) {
+        int hash = document.keyHash(node);
         int mask = nodes.length - 1;
-        int slot = hash(text, from, to, parent) & mask;
+        int slot = hash + parent * 0x9e3779b9 & mask;
         while (generations[slot] == generation) {
-            int other = nodes[slot];
-            if (parents[slot] == parent
-                    && Arrays.equals(text, from, to, text, document.keyFrom(other), document.keyTo(other))) {
+            if (parents[slot] == parent && document.keyHash(nodes[slot]) == hash && isSameName(nodes[slot], node)) {
                 return slot;
             }
             slot = slot + 1 & mask;
@@ -58,31 +70,37 @@ final class NameTable {
         return slot;
     }
 
-    private void grow(JsonDocument document) {
+    private boolean isSameName(int one, int other) {
+        return Arrays.equals(
+                text.bytes,
+                document.keyFrom(one),
+                document.keyTo(one),
+                text.bytes,
+                document.keyFrom(other),
+                document.keyTo(other));
+    }
+
+    private void enter(int slot, int parent, int node) {
+        nodes[slot] = node;
+        parents[slot] = parent;
+        generations[slot] = generation;
+    }
+
+    private void grow() {
         int[] oldNodes = nodes;
         int[] oldParents = parents;
         int[] oldGenerations = generations;
-        nodes = new int[2 * oldNodes.length];
-        parents = new int[2 * oldNodes.length];
-        generations = new int[2 * oldNodes.length];
+        resize(2 * oldNodes.length);
         for (int i = 0; i < oldNodes.length; i++) {
             if (oldGenerations[i] == generation) {
-                int slot = slot(document, oldParents[i], oldNodes[i]);
-                nodes[slot] = oldNodes[i];
-                parents[slot] = oldParents[i];
-                generations[slot] = generation;
+                enter(slot(oldParents[i], oldNodes[i]), oldParents[i], oldNodes[i]);
             }
         }
     }
 
-    /** Murmur's way of mixing, so that names chosen to collide are at least not trivial to choose. */
-    private static int hash(byte[] text, int from, int to, int parent) {
-        int hash = parent * 0x9e3779b9;
-        for (int i = from; i < to; i++) {
-            hash = Integer.rotateLeft((hash ^ text[i]) * 0xcc9e2d51, 15);
-        }
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        return hash ^ hash >>> 13;
+    private void resize(int length) {
+        nodes = new int[length];
+        parents = new int[length];
+        generations = new int[length];
     }
 }

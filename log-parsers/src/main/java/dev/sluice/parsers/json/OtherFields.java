@@ -127,13 +127,8 @@ final class OtherFields {
     private int slot(int field) {
         int from = start(field);
         int to = pathEnds[field];
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = Integer.rotateLeft((hash ^ paths[i]) * 0xcc9e2d51, 15);
-        }
-        hash ^= hash >>> 16;
         int mask = table.length - 1;
-        int slot = hash & mask;
+        int slot = NameHash.of(paths, from, to) & mask;
         while (table[slot] != 0) {
             int other = table[slot] - 1;
             if (Arrays.equals(paths, from, to, paths, start(other), pathEnds[other])) {

@@ -59,24 +59,9 @@ final class Rfc3164Time {
         if (iso) {
             return dateTime.millis();
         }
-        if (year > 0) {
-            return millisIn(year);
-        }
-        int receivedIn = CivilTime.yearOf(received);
-        long closest = Long.MIN_VALUE;
-        for (int candidate = receivedIn - 1; candidate <= receivedIn + 1; candidate++) {
-            if (CivilTime.isDate(candidate, month, day)) {
-                long millis = millisIn(candidate);
-                if (closest == Long.MIN_VALUE || Math.abs(millis - received) < Math.abs(closest - received)) {
-                    closest = millis;
-                }
-            }
-        }
-        return closest;
-    }
-
-    private long millisIn(int someYear) {
-        return CivilTime.epochDay(someYear, month, day) * CivilTime.MILLIS_PER_DAY + ofDay;
+        return year > 0
+                ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay
+                : CivilTime.closestTo(received, month, day, ofDay);
     }
 
     private boolean readIso(byte[] bytes, int from, int to) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
-        version = "sluice 0.1.0",
+        versionProvider = JarVersion.class,
         description = "A log pipeline that acknowledges only what it keeps and stores every line exactly once.",
         subcommands = {
             UpCommand.class,
@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             DlqCommand.class,
             LakeCommand.class,
+            PartitionsCommand.class,
             ReplayCommand.class,
             RehydrateCommand.class,
             TokenCommand.class

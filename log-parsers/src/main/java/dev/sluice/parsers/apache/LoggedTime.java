@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.CivilTime;
+import dev.sluice.parsers.engine.Timestamps;
+import java.util.Arrays;
+
+/**
+ * A time that one or several {@link TimePattern}s say. All lines of a format say the same parts of it, so that nothing is cleared from line to
+ * line. Not thread-safe.
+ */
+final class LoggedTime {
+
+    private static final long UNSAID = Long.MIN_VALUE;
+
+    /** Of offsets that no zone has. */
+    private static final int NO_SUCH_OFFSET = Integer.MAX_VALUE;
+
+    private static final int NOT_THERE = -1;
+
+    private static final int MAX_OFFSET_HOURS = 18;
+    private static final int HALF_A_DAY = 12;
+
+    /** POSIX: two digits from 69 are of the twentieth century. */
+    private static final int FIRST_OF_1900 = 69;
+
+    private final long[] said = new long[PartOfTime.values().length];
+
+    LoggedTime() {
+        Arrays.fill(said, UNSAID);
+    }
+
+    /** Reads what {@code pattern} says from {@code at}. Returns where it ends, or -1 if [at, to) does not start with it. */
+    int read(TimePattern pattern, byte[] bytes, int from, int to) {
+        int at = from;
+        for (int i = 0; i < pattern.pieces().size() && at >= 0; i++) {
+            at = read(pattern.pieces().get(i), bytes, at, to);
+        }
+        return at;
+    }
+
+    /** Whether neither a zone nor a number since 1970 is said. */
+    boolean isLocal() {
+        return !says(PartOfTime.OFFSET)
+                && !says(PartOfTime.SECONDS_SINCE_1970)
+                && !says(PartOfTime.MILLISECONDS_SINCE_1970)
+                && !says(PartOfTime.MICROSECONDS_SINCE_1970);
+    }
+
+    /**
+     * Epoch milliseconds, or of the wall's clock where the time {@link #isLocal}; what is finest counts.
+     *
+     * @param received when the line came: a time without a year is the one that is closest
+     * @return or {@link AccessTime#NO_SUCH_TIME}
+     */
+    long millis(long received) {
+        long millis;
+        if (says(PartOfTime.MICROSECONDS_SINCE_1970)) {
+            millis = said(PartOfTime.MICROSECONDS_SINCE_1970) / 1_000;
+        } else if (says(PartOfTime.MILLISECONDS_SINCE_1970)) {
+            millis = said(PartOfTime.MILLISECONDS_SINCE_1970);
+        } else if (says(PartOfTime.SECONDS_SINCE_1970)) {
+            millis = said(PartOfTime.SECONDS_SINCE_1970) * 1_000 + thousandths();
+        } else {
+            millis = ofCalendar(received);
+        }
+        return inRange(millis);
+    }
+
+    /** The time, or {@link AccessTime#NO_SUCH_TIME} if its year has not four digits. */
+    static long inRange(long millis) {
+        return Timestamps.canWrite(millis) ? millis : AccessTime.NO_SUCH_TIME;
+    }
+
+    private long ofCalendar(long received) {
+        int hour = hour();
+        int minute = or(PartOfTime.MINUTE, 0);
+        int second = or(PartOfTime.SECOND, 0);
+        long offset = says(PartOfTime.OFFSET) ? said(PartOfTime.OFFSET) : 0;
+        if (!CivilTime.isTime(hour, minute, second) || offset == NO_SUCH_OFFSET) {
+            return AccessTime.NO_SUCH_TIME;
+        }
+        long ofDay = ((hour * 60L + minute) * 60 + second) * 1_000 + thousandths() - offset * 60_000;
+        int year = year();
+        if (says(PartOfTime.MONTH) && says(PartOfTime.DAY)) {
+            int month = or(PartOfTime.MONTH, 0);
+            int day = or(PartOfTime.DAY, 0);
+            if (year < 0) {
+                return CivilTime.closestTo(received, month, day, ofDay);
+            }
+            return CivilTime.isDate(year, month, day)
+                    ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay
+                    : AccessTime.NO_SUCH_TIME;
+        }
+        int dayOfYear = or(PartOfTime.DAY_OF_YEAR, 0);
+        int last = CivilTime.isDate(year, 2, 29) ? 366 : 365;
+        return dayOfYear >= 1 && dayOfYear <= last
+                ? (CivilTime.epochDay(year, 1, 1) + dayOfYear - 1) * CivilTime.MILLIS_PER_DAY + ofDay
+                : AccessTime.NO_SUCH_TIME;
+    }
+
+    private int hour() {
+        if (says(PartOfTime.HOUR) || !says(PartOfTime.HOUR_OF_HALF)) {
+            return or(PartOfTime.HOUR, 0);
+        }
+        int ofHalf = or(PartOfTime.HOUR_OF_HALF, 0);
+        // Twelve comes before one.
+        return ofHalf >= 1 && ofHalf <= HALF_A_DAY
+                ? ofHalf % HALF_A_DAY + HALF_A_DAY * or(PartOfTime.HALF_OF_DAY, 0)
+                : -1;
+    }
+
+    /** The year, or -1 if none is said. */
+    private int year() {
+        if (says(PartOfTime.YEAR)) {
+            return or(PartOfTime.YEAR, 0);
+        }
+        if (!says(PartOfTime.YEAR_OF_CENTURY)) {
+            return -1;
+        }
+        int ofCentury = or(PartOfTime.YEAR_OF_CENTURY, 0);
+        return or(PartOfTime.CENTURY, ofCentury >= FIRST_OF_1900 ? 19 : 20) * 100 + ofCentury;
+    }
+
+    private long thousandths() {
+        return says(PartOfTime.MICROSECOND) ? said(PartOfTime.MICROSECOND) / 1_000 : or(PartOfTime.MILLISECOND, 0);
+    }
+
+    private int read(TimePiece piece, byte[] bytes, int at, int to) {
+        return switch (piece.notation()) {
+            case TEXT -> piece.text().isAt(bytes, at, to) ? at + piece.text().length() : NOT_THERE;
+            case NUMBER -> number(piece, bytes, at, to);
+            case MONTH -> month(at + 3 <= to ? CivilTime.month(bytes, at) : 0, at + 3);
+            case MONTH_IN_FULL -> {
+                int month = at + 3 <= to ? CivilTime.month(bytes, at) : 0;
+                yield month == 0 ? NOT_THERE : month(month, EnglishNames.endOfMonth(month, bytes, at, to));
+            }
+            case WEEKDAY -> EnglishNames.weekday(bytes, at, to) < 0 ? NOT_THERE : at + 3;
+            case WEEKDAY_IN_FULL -> EnglishNames.endOfWeekday(bytes, at, to);
+            case HALF_OF_DAY -> halfOfDay(bytes, at, to);
+            case OFFSET -> at + 5 <= to ? offset(bytes, at, at + 5) : NOT_THERE;
+            case ZONE -> zone(bytes, at, to);
+        };
+    }
+
+    private int number(TimePiece piece, byte[] bytes, int from, int to) {
+        int limit = Math.min(to, from + piece.most());
+        int start = from;
+        while (piece.blanks() && start < limit - 1 && bytes[start] == ' ') {
+            start++;
+        }
+        int end = Bytes.endOfDigits(bytes, start, limit);
+        if (end == start || end - from < piece.least()) {
+            return NOT_THERE;
+        }
+        said[piece.part().ordinal()] = Bytes.number(bytes, start, end);
+        return end;
+    }
+
+    private int month(int month, int end) {
+        said[PartOfTime.MONTH.ordinal()] = month;
+        return month == 0 ? NOT_THERE : end;
+    }
+
+    private int halfOfDay(byte[] bytes, int at, int to) {
+        if (at + 2 > to || (bytes[at + 1] | 0x20) != 'm') {
+            return NOT_THERE;
+        }
+        int first = bytes[at] | 0x20;
+        said[PartOfTime.HALF_OF_DAY.ordinal()] = first == 'p' ? 1 : 0;
+        return first == 'a' || first == 'p' ? at + 2 : NOT_THERE;
+    }
+
+    /** Only names that mean the same everywhere are taken; zones without a name are written as {@code +03} or {@code +0530}. */
+    private int zone(byte[] bytes, int at, int to) {
+        if (EnglishNames.isUniversalTime(bytes, at, to)) {
+            said[PartOfTime.OFFSET.ordinal()] = 0;
+            return at + 3;
+        }
+        int end = at < to ? Bytes.endOfDigits(bytes, at + 1, Math.min(to, at + 5)) : at;
+        return end - at == 3 || end - at == 5 ? offset(bytes, at, end) : NOT_THERE;
+    }
+
+    /** Reads {@code +hh} or {@code +hhmm}. */
+    private int offset(byte[] bytes, int at, int end) {
+        byte sign = bytes[at];
+        int hours = Bytes.twoDigits(bytes, at + 1);
+        int minutes = end - at == 5 ? Bytes.twoDigits(bytes, at + 3) : 0;
+        if (sign != '+' && sign != '-' || (hours | minutes) < 0) {
+            return NOT_THERE;
+        }
+        int offset = hours * 60 + minutes;
+        said[PartOfTime.OFFSET.ordinal()] =
+                hours > MAX_OFFSET_HOURS || minutes > 59 ? NO_SUCH_OFFSET : sign == '-' ? -offset : offset;
+        return end;
+    }
+
+    private boolean says(PartOfTime part) {
+        return said[part.ordinal()] != UNSAID;
+    }
+
+    private long said(PartOfTime part) {
+        return said[part.ordinal()];
+    }
+
+    private int or(PartOfTime part, int otherwise) {
+        return says(part) ? (int) said(part) : otherwise;
+    }
+}

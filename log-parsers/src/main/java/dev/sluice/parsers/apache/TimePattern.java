@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A compiled {@code %{format}t}.
+ *
+ * @param directive as it was written
+ * @param ofEnd whether it is the time at which the request ended, rather than that at which it began
+ */
+record TimePattern(String directive, boolean ofEnd, List<TimePiece> pieces) {
+
+    private static final Set<PartOfTime> SINCE_1970 = EnumSet.of(
+            PartOfTime.SECONDS_SINCE_1970, PartOfTime.MILLISECONDS_SINCE_1970, PartOfTime.MICROSECONDS_SINCE_1970);
+
+    private static final Set<PartOfTime> DAY = EnumSet.of(PartOfTime.MONTH, PartOfTime.DAY);
+
+    TimePattern {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** Whether it ends with a number that goes on for as long as there are digits. */
+    boolean isOpen() {
+        return pieces.getLast().isOpen();
+    }
+
+    /**
+     * Checks that patterns whose texts are put together make a time.
+     *
+     * @throws IllegalArgumentException if they don't say the day, or the hour in half only
+     */
+    static void requireTime(Collection<TimePattern> patterns) {
+        Set<PartOfTime> said = EnumSet.noneOf(PartOfTime.class);
+        patterns.forEach(pattern -> pattern.pieces.forEach(piece -> said.add(piece.part())));
+        if (said.stream().anyMatch(SINCE_1970::contains)) {
+            return;
+        }
+        boolean hasYear = said.contains(PartOfTime.YEAR) || said.contains(PartOfTime.YEAR_OF_CENTURY);
+        if (!said.containsAll(DAY) && !(hasYear && said.contains(PartOfTime.DAY_OF_YEAR))) {
+            throw new IllegalArgumentException(
+                    directives(patterns)
+                            + " does not say the day: a time needs %d and %m or %b, or %j and %Y, or one of sec, msec and usec");
+        }
+        if (said.contains(PartOfTime.HOUR_OF_HALF)
+                && !said.contains(PartOfTime.HOUR)
+                && !said.contains(PartOfTime.HALF_OF_DAY)) {
+            throw new IllegalArgumentException(
+                    directives(patterns) + " does not say which half of the day its hour is of: add %p, or use %H");
+        }
+    }
+
+    private static String directives(Collection<TimePattern> patterns) {
+        return String.join(
+                " with ", patterns.stream().map(TimePattern::directive).toList());
+    }
+}

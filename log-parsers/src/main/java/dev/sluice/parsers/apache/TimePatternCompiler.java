@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.apache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.parsers.apache.TimePiece.Notation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the argument of {@code %{format}t} into a {@link TimePattern}: httpd's own words and prefixes
+ * (<a href="https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats">mod_log_config</a>), and what POSIX's {@code strftime} and that of
+ * glibc write in the C locale, which is httpd's. Runs once, at start.
+ */
+final class TimePatternCompiler {
+
+    /** What httpd writes for {@code %t} between its brackets. */
+    private static final String OWN = "%d/%b/%Y:%H:%M:%S %z";
+
+    private static final String BEGIN = "begin";
+    private static final String END = "end";
+
+    private static final int MAX_SECOND_DIGITS = 12;
+    private static final int MAX_MILLISECOND_DIGITS = 15;
+    private static final int MAX_MICROSECOND_DIGITS = 18;
+
+    private final String directive;
+    private final String format;
+
+    /** Where {@link #format} stands in the log format. */
+    private final int formatAt;
+
+    private final List<TimePiece> pieces = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private TimePatternCompiler(String directive, String format, int formatAt) {
+        this.directive = directive;
+        this.format = format;
+        this.formatAt = formatAt;
+    }
+
+    /** Whether httpd writes its own form for the argument, in brackets. */
+    static boolean isOwn(String argument) {
+        return argument == null
+                || argument.isEmpty()
+                || argument.equals(BEGIN)
+                || argument.equals(END)
+                || argument.equals(BEGIN + ':')
+                || argument.equals(END + ':');
+    }
+
+    /**
+     * Compiles {@code argument}, which may be null as that of {@code %t} is.
+     *
+     * @param directive all of it, for messages
+     * @param at where the argument stands in the log format, from 0
+     * @throws IllegalArgumentException if it has a conversion that can't be read back; the message names it and its place
+     */
+    static TimePattern compile(String directive, String argument, int at) {
+        boolean ofEnd = argument != null && (argument.equals(END) || argument.startsWith(END + ':'));
+        if (isOwn(argument)) {
+            return new TimePatternCompiler(directive, OWN, at).compile(ofEnd);
+        }
+        boolean hasPrefix = ofEnd || argument.startsWith(BEGIN + ':');
+        int prefix = hasPrefix ? argument.indexOf(':') + 1 : 0;
+        return new TimePatternCompiler(directive, argument.substring(prefix), at + prefix).compile(ofEnd);
+    }
+
+    private TimePattern compile(boolean ofEnd) {
+        switch (format) {
+            case "sec" -> add(TimePiece.number(PartOfTime.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), 0);
+            case "msec" -> add(TimePiece.number(PartOfTime.MILLISECONDS_SINCE_1970, MAX_MILLISECOND_DIGITS), 0);
+            case "usec" -> add(TimePiece.number(PartOfTime.MICROSECONDS_SINCE_1970, MAX_MICROSECOND_DIGITS), 0);
+            case "msec_frac" -> add(TimePiece.digits(PartOfTime.MILLISECOND, 3), 0);
+            case "usec_frac" -> add(TimePiece.digits(PartOfTime.MICROSECOND, 6), 0);
+            default -> strftime();
+        }
+        finishText();
+        return new TimePattern(directive, ofEnd, pieces);
+    }
+
+    private void strftime() {
+        int at = 0;
+        while (at < format.length()) {
+            if (format.charAt(at) != '%') {
+                text.append(format.charAt(at++));
+                continue;
+            }
+            int start = at++;
+            char flag = at < format.length() && "-_0".indexOf(format.charAt(at)) >= 0 ? format.charAt(at++) : 0;
+            if (at == format.length()) {
+                throw unreadable(format.substring(start), start, "is cut short");
+            }
+            at++;
+            conversion(format.charAt(at - 1), flag, format.substring(start, at), start);
+        }
+    }
+
+    private void conversion(char letter, char flag, String written, int at) {
+        String others = flag == 0 ? others(letter) : null;
+        if (others != null) {
+            for (int i = 0; i < others.length(); i++) {
+                char c = others.charAt(i);
+                if (c == '%') {
+                    conversion(others.charAt(++i), (char) 0, written, at);
+                } else {
+                    text.append(c);
+                }
+            }
+            return;
+        }
+        TimePiece number = number(letter);
+        if (number != null) {
+            add(flag == '-' ? number.unpadded() : flag == '_' ? number.padded() : number, at);
+            return;
+        }
+        if (flag != 0) {
+            throw unreadable(written, at, "has a flag that is for numbers");
+        }
+        switch (letter) {
+            case '%' -> text.append('%');
+            case 't' -> text.append('\t');
+            case 's' -> add(TimePiece.number(PartOfTime.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), at);
+            case 'b', 'h' -> add(TimePiece.of(PartOfTime.MONTH, Notation.MONTH), at);
+            case 'B' -> add(TimePiece.of(PartOfTime.MONTH, Notation.MONTH_IN_FULL), at);
+            case 'a' -> add(TimePiece.of(PartOfTime.NOTHING, Notation.WEEKDAY), at);
+            case 'A' -> add(TimePiece.of(PartOfTime.NOTHING, Notation.WEEKDAY_IN_FULL), at);
+            case 'p', 'P' -> add(TimePiece.of(PartOfTime.HALF_OF_DAY, Notation.HALF_OF_DAY), at);
+            case 'z' -> add(TimePiece.of(PartOfTime.OFFSET, Notation.OFFSET), at);
+            case 'Z' -> add(TimePiece.of(PartOfTime.OFFSET, Notation.ZONE), at);
+            default -> throw unreadable(written, at, "is not known");
+        }
+    }
+
+    /** What a conversion that stands for several others stands for, or null. */
+    private static String others(char letter) {
+        return switch (letter) {
+            case 'D', 'x' -> "%m/%d/%y";
+            case 'F' -> "%Y-%m-%d";
+            case 'R' -> "%H:%M";
+            case 'T', 'X' -> "%H:%M:%S";
+            case 'r' -> "%I:%M:%S %p";
+            case 'c' -> "%a %b %e %H:%M:%S %Y";
+            default -> null;
+        };
+    }
+
+    private static TimePiece number(char letter) {
+        return switch (letter) {
+            case 'Y' -> TimePiece.digits(PartOfTime.YEAR, 4);
+            case 'C' -> TimePiece.digits(PartOfTime.CENTURY, 2);
+            case 'y' -> TimePiece.digits(PartOfTime.YEAR_OF_CENTURY, 2);
+            case 'm' -> TimePiece.digits(PartOfTime.MONTH, 2);
+            case 'd' -> TimePiece.digits(PartOfTime.DAY, 2);
+            case 'e' -> TimePiece.digits(PartOfTime.DAY, 2).padded();
+            case 'j' -> TimePiece.digits(PartOfTime.DAY_OF_YEAR, 3);
+            case 'H' -> TimePiece.digits(PartOfTime.HOUR, 2);
+            case 'I' -> TimePiece.digits(PartOfTime.HOUR_OF_HALF, 2);
+            case 'k' -> TimePiece.digits(PartOfTime.HOUR, 2).padded();
+            case 'l' -> TimePiece.digits(PartOfTime.HOUR_OF_HALF, 2).padded();
+            case 'M' -> TimePiece.digits(PartOfTime.MINUTE, 2);
+            case 'S' -> TimePiece.digits(PartOfTime.SECOND, 2);
+            case 'G' -> TimePiece.digits(PartOfTime.NOTHING, 4);
+            case 'g', 'U', 'V', 'W' -> TimePiece.digits(PartOfTime.NOTHING, 2);
+            case 'u', 'w' -> TimePiece.digits(PartOfTime.NOTHING, 1);
+            default -> null;
+        };
+    }
+
+    private void add(TimePiece piece, int at) {
+        finishText();
+        boolean isOpen = !pieces.isEmpty() && pieces.getLast().isOpen();
+        if (isOpen && piece.notation() == Notation.NUMBER) {
+            throw unreadable(format.substring(at), at, "can't be told from the number before it");
+        }
+        pieces.add(piece);
+    }
+
+    private void finishText() {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (!pieces.isEmpty() && pieces.getLast().isOpen() && Character.isDigit(text.charAt(0))) {
+            throw unreadable(
+                    text.toString(), format.indexOf(text.toString()), "can't be told from the number before it");
+        }
+        pieces.add(TimePiece.text(new Literal(text.toString().getBytes(UTF_8))));
+        text.setLength(0);
+    }
+
+    private IllegalArgumentException unreadable(String what, int at, String why) {
+        return new IllegalArgumentException("'" + what + "' at character " + (formatAt + at)
+                + " of the log format, in the directive " + directive + ", " + why
+                + "; docs/formats.md lists what a time may be written with");
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.engine;
+
+/** Looks for the end of what can stand in a JSON string as it is, eight bytes at a time. */
+public final class PlainText {
+
+    private static final long QUOTES = '"' * Bytes.ONES;
+
+    private PlainText() {}
+
+    /** Index of the first byte in [from, to) that is a quote, a backslash or not printable ASCII, or {@code to}. */
+    public static int end(byte[] bytes, int from, int to) {
+        int i = from;
+        int lastEight = bytes.length - 8;
+        for (; i < to && i <= lastEight; i += 8) {
+            long eight = Bytes.eight(bytes, i);
+            long special = JsonText.exceptQuotes(eight) | ((eight ^ QUOTES) - Bytes.ONES) & Bytes.HIGHS;
+            if (special != 0) {
+                return Math.min(to, i + Bytes.lane(special));
+            }
+        }
+        while (i < to && bytes[i] >= 0x20 && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return Math.min(i, to);
+    }
+}
