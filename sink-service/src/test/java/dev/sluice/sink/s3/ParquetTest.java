@@ -175,7 +175,7 @@ class ParquetTest {
                 Instant.ofEpochSecond(1_504_409_401L + number / 100).toString());
         event.putObject("event").put("id", new UUID(random.nextLong(), random.nextLong()).toString());
         if (random.nextInt(3) > 0) {
-            byte[] bytes = new byte[random.nextInt(600)];
+            byte[] bytes = new byte[random.nextInt(1_000)];
             random.nextBytes(bytes);
             event.put("message", new String(bytes, ISO_8859_1));
         }
