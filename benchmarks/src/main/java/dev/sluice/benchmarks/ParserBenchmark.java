@@ -2,10 +2,7 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.model.ChunkHeaders;
-import dev.sluice.model.DataStream;
-import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.ChunkParser;
-import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +33,7 @@ public class ParserBenchmark extends LineBenchmark {
     private ChunkParser parser;
     private ChunkHeaders headers;
     private byte[] chunk;
-    private Sink sink;
+    private CountingSink sink;
 
     @Setup
     public void setUp(Blackhole blackhole) {
@@ -59,40 +56,12 @@ public class ParserBenchmark extends LineBenchmark {
         headers = ChunkHeaders.of(format, "batch", 1_795_345_200_000L);
         parser = new ChunkParser(ParserSettings.defaults()
                 .withLogGroups(List.of(new ParserSettings.LogGroupFormat(Corpus.LOG_GROUP, "apache_combined"))));
-        sink = new Sink(blackhole);
+        sink = new CountingSink(blackhole);
     }
 
     @Benchmark
     public void sluice() {
         parser.parse(headers, chunk, 0, chunk.length, sink);
         sink.check();
-    }
-
-    private static final class Sink implements ParseOutput {
-
-        private final Blackhole blackhole;
-        private int events;
-
-        Sink(Blackhole blackhole) {
-            this.blackhole = blackhole;
-        }
-
-        @Override
-        public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
-            blackhole.consume(json[to - 1]);
-            events++;
-        }
-
-        @Override
-        public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
-            throw new IllegalStateException("line " + line + ": " + message);
-        }
-
-        void check() {
-            if (events != LINES) {
-                throw new IllegalStateException("expected " + LINES + " events, got " + events);
-            }
-            events = 0;
-        }
     }
 }

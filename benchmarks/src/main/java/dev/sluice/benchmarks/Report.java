@@ -43,15 +43,17 @@ public final class Report {
                         name(result),
                         linesPerSecond(result),
                         bytesPerLine(result),
-                        name(result).startsWith("sluice")
+                        name(result).startsWith("sluice") || name(result).startsWith("combined")
                                 ? ""
                                 : String.format(Locale.ROOT, "%.1f", combined / linesPerSecond(result))));
     }
 
     private static String name(RunResult result) {
         String method = result.getParams().getBenchmark();
+        String name = method.substring(method.lastIndexOf('.') + 1);
         String lines = result.getParams().getParam("lines");
-        return method.substring(method.lastIndexOf('.') + 1) + (lines == null ? "" : " " + lines);
+        String with = result.getParams().getParam("with");
+        return name + (lines == null ? "" : " " + lines) + (with == null ? "" : " with " + with);
     }
 
     private static double linesPerSecond(RunResult result) {

@@ -35,6 +35,26 @@ class BenchmarksTest {
         assertThatCode(benchmark::sluice).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nothing",
+                "user-agents",
+                "rule-by-dataset",
+                "rule-by-path",
+                "rule-by-status",
+                "rule-by-level",
+                "sample-by-event-id",
+                "sample-by-address",
+                "own-format"
+            })
+    void options(String with) {
+        OptionsBenchmark benchmark = new OptionsBenchmark();
+        benchmark.with = with;
+        benchmark.setUp(BLACKHOLE);
+        assertThatCode(benchmark::combined).doesNotThrowAnyException();
+    }
+
     @Test
     void others() {
         OthersBenchmark benchmark = new OthersBenchmark();

@@ -152,7 +152,7 @@ public final class ChunkParser {
         event.finish();
         JsonBuffer json = event.json();
         if (rules != null) {
-            String rule = rules.dropping(event.dataStream(), event.id(), json.array());
+            String rule = rules.dropping(event.dataStream(), event.id(), json.array(), event.headLength());
             if (rule != null) {
                 output.dropped(rule, event.dataStream(), line.number);
                 return true;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -303,6 +304,31 @@ class CloudWatchTest {
                     .isEqualTo(IntStream.range(0, count)
                             .mapToObj(i -> "message " + i)
                             .toList());
+        }
+    }
+
+    @Test
+    void readsAGoodPayloadAfterWhateverBrokenOne() {
+        ChunkParser parser = new ChunkParser(Parsed.settings());
+        byte[] document = document("/g", events(20)).getBytes(UTF_8);
+        List<byte[]> wrapped =
+                List.of(gzip(document), base64(gzip(document)), envelope(document), document, wrapped(document, 2));
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] good = wrapped.get(random.nextInt(wrapped.size()));
+            byte[] broken = wrapped.get(random.nextInt(wrapped.size())).clone();
+            for (int changes = random.nextInt(3); changes >= 0; changes--) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+            }
+            int length = random.nextBoolean() ? broken.length : random.nextInt(broken.length);
+            Parsed ofBroken = new Parsed(new ArrayList<>(), new ArrayList<>());
+            parser.parse(Parsed.headers("cloudwatch"), broken, 0, length, ofBroken);
+            Parsed ofGood = new Parsed(new ArrayList<>(), new ArrayList<>());
+            parser.parse(Parsed.headers("cloudwatch"), good, 0, good.length, ofGood);
+
+            assertThat(ofGood.events()).as("seed %d, round %d", seed, round).hasSize(20);
+            assertThat(ofGood.deadLetters()).isEmpty();
         }
     }
 

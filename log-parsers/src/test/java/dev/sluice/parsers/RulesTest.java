@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
 
@@ -140,6 +141,17 @@ class RulesTest {
                 .toList();
         assertThat(addresses).hasSizeBetween(20, 80);
         assertThat(outcome.kept).as("all ten lines of each address").hasSize(10 * addresses.size());
+    }
+
+    /** Also fields of the start that all events share, which is skipped where nothing in it is asked for. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"event.dataset", "event.outcome", "data_stream.namespace", "ecs.version", "http.version"})
+    void findsFieldsWhereverTheyStand(String field) {
+        Outcome outcome = parse(List.of(sample(2, field)), "apache_common", lines(200));
+
+        // All share the value, and with it their fate; by their ids, half of them would be kept.
+        assertThat(outcome.kept.size()).isIn(0, 200);
+        assertThat(outcome.kept.size() + outcome.dropped.size()).isEqualTo(200);
     }
 
     @Test

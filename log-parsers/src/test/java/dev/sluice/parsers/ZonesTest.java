@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Zones;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -46,6 +47,24 @@ class ZonesTest {
         assertThat(timestamp(zones, "tokyo-1", "apache_error")).isEqualTo("2011-03-05T01:34:21.000Z");
         assertThat(timestamp(zones, "other", "apache_error")).isEqualTo("2011-03-05T15:34:21.000Z");
         assertThat(timestamp(zones, null, "apache_error")).isEqualTo("2011-03-05T15:34:21.000Z");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "apache_error; [Sat Jan 01 00:00:00 0000] [error] x",
+                "syslog; 0000-01-01T00:00:00 host app: x",
+                "mine; 0000-01-01 00:00:00"
+            })
+    void thatLeadOutOfTheYearsWithFourDigitsMakeDeadLetters(String format, String line) {
+        ParserSettings settings =
+                Parsed.settings().withZones(Zones.of(TOKYO)).withLogFormats(Map.of("mine", "%{%F %T}t"));
+
+        assertThat(Parsed.of(settings, Parsed.headers(format), line.getBytes(UTF_8))
+                        .deadLetter()
+                        .reason())
+                .isEqualTo(DeadLetterReason.BAD_TIMESTAMP);
     }
 
     private static String timestamp(Zones zones, String host, String format) {

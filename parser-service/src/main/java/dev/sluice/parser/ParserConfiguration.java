@@ -39,8 +39,6 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class ParserConfiguration {
 
-    static final String GROUP = "sluice-parser";
-
     @Bean
     Clock clock() {
         return Clock.systemUTC();
@@ -157,7 +155,7 @@ class ParserConfiguration {
             Clock clock) {
         Takeover takeover = new Takeover(admin, filters, metrics, backOff());
         ContainerProperties properties = new ContainerProperties(Topics.RAW);
-        properties.setGroupId(GROUP);
+        properties.setGroupId(ParserService.GROUP);
         properties.setKafkaAwareTransactionManager(transactions);
         properties.setConsumerRebalanceListener(takeover);
         properties.setMessageListener(

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class ParserService {
 
+    /** The consumer group of all parsers. */
+    public static final String GROUP = "sluice-parser";
+
     public static void main(String[] args) {
         application().run(args);
     }

@@ -3,6 +3,7 @@ package dev.sluice.parsers.apache;
 
 import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.CivilTime;
+import dev.sluice.parsers.engine.Timestamps;
 
 /**
  * Reads httpd's {@code %t} without its brackets, {@code 03/Sep/2017:12:00:01 +0830}, remembering the last one: neighbouring lines mostly share
@@ -65,6 +66,11 @@ final class AccessTime {
         yearAndHour = second;
         minuteAndZone = third;
         millis = midnight + ofDay;
+        if (!Timestamps.canWrite(millis)) {
+            // A zone can lead out of the years that have four digits.
+            remembers = false;
+            return NO_SUCH_TIME;
+        }
         return millis;
     }
 

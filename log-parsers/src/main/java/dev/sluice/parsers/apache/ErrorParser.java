@@ -12,6 +12,7 @@ import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.Timestamps;
 import java.util.List;
 
 /**
@@ -66,10 +67,13 @@ public final class ErrorParser implements LineParser {
         if (!time.exists()) {
             return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
         }
+        long timestamp = time.isLocal() ? event.atLocalTime(type, time.millis()) : time.millis();
+        if (!Timestamps.canWrite(timestamp)) {
+            return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
+        }
         if (!parts.scan(line, time.end())) {
             return false;
         }
-        long timestamp = time.isLocal() ? event.atLocalTime(type, time.millis()) : time.millis();
         write(line, event, timestamp);
         return true;
     }

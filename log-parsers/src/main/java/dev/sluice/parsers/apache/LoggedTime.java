@@ -70,7 +70,7 @@ final class LoggedTime {
 
     /** The time, or {@link AccessTime#NO_SUCH_TIME} if its year has not four digits. */
     static long inRange(long millis) {
-        return millis >= Timestamps.MIN && millis <= Timestamps.MAX ? millis : AccessTime.NO_SUCH_TIME;
+        return Timestamps.canWrite(millis) ? millis : AccessTime.NO_SUCH_TIME;
     }
 
     private long ofCalendar(long received) {

@@ -47,6 +47,7 @@ public final class DateTime {
         end = from + SHORTEST;
         readFraction(bytes, to);
         readZone(bytes, to);
+        exists &= Timestamps.canWrite(millis);
         return true;
     }
 

@@ -270,6 +270,11 @@ public final class EventWriter {
         return head.dataStream;
     }
 
+    /** How many bytes the event begun last has in common with all of its kind, but for time and id; they end inside the object {@code event}. */
+    public int headLength() {
+        return head.bytes.length;
+    }
+
     /** The id of the event begun last, overwritten by the next. */
     public byte[] id() {
         return id;

@@ -25,6 +25,11 @@ public final class Timestamps {
     private long lastSecond = Long.MIN_VALUE;
     private long lastDay = Long.MIN_VALUE;
 
+    /** Whether the year of {@code millis} has four digits, as it must to be written. */
+    public static boolean canWrite(long millis) {
+        return millis >= MIN && millis <= MAX;
+    }
+
     /** Writes {@code millis}, which must lie between {@link #MIN} and {@link #MAX}, to {@code out} from {@code at}. */
     public void write(long millis, byte[] out, int at) {
         long second = Math.floorDiv(millis, 1000L);

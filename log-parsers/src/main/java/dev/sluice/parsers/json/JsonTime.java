@@ -45,7 +45,7 @@ final class JsonTime {
         boolean read = kind == JsonDocument.STRING && dateTime.read(document.text(), from, to)
                 ? dateTime.exists() && dateTime.end() == to && readDateTime()
                 : readNumber(document.text(), from, to);
-        return read && millis >= Timestamps.MIN && millis <= Timestamps.MAX;
+        return read && Timestamps.canWrite(millis);
     }
 
     /** Epoch milliseconds of what was read last. */

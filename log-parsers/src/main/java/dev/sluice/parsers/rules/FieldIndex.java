@@ -52,6 +52,9 @@ final class FieldIndex {
     private byte[] json;
     private int missing;
 
+    /** Length of the start of events that is not read, since it holds nothing that is wanted. */
+    private int skipped;
+
     /** @param paths dotted; fields are numbered in this order */
     FieldIndex(List<String> paths) {
         for (int field = 0; field < paths.size(); field++) {
@@ -65,12 +68,32 @@ final class FieldIndex {
         ends = new int[paths.size()];
     }
 
+    /**
+     * From now on events start alike.
+     *
+     * @param event one of them, complete
+     * @param headLength bytes that they start with: whole members, and a part of an object that is the next
+     */
+    void expectHead(byte[] event, int headLength) {
+        json = event;
+        skipped = headLength;
+        for (int at = 1; at < headLength; at++) {
+            int nameEnd = endOfString(at + 1);
+            if (root.child(json, at + 1, nameEnd) != null) {
+                skipped = 0;
+                return;
+            }
+            at = endOfValue(nameEnd + 2);
+        }
+    }
+
     /** Finds the fields of the event that starts at 0. */
     void read(byte[] event) {
         json = event;
         missing = starts.length;
         Arrays.fill(starts, -1);
-        object(root, 1);
+        // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
+        object(root, skipped == 0 ? 1 : endOfNested(skipped - 1));
     }
 
     /** Start of the field's value as it stands in the JSON, or -1. */
@@ -107,9 +130,24 @@ final class FieldIndex {
     }
 
     private int endOfValue(int from) {
+        return switch (json[from]) {
+            case '"' -> endOfString(from + 1) + 1;
+            case '{', '[' -> endOfNested(from + 1);
+            default -> {
+                int at = from;
+                while (json[at] != ',' && json[at] != '}' && json[at] != ']') {
+                    at++;
+                }
+                yield at;
+            }
+        };
+    }
+
+    /** Index behind the object or array that is open at {@code from}. */
+    private int endOfNested(int from) {
         int at = from;
-        int depth = 0;
-        do {
+        int depth = 1;
+        while (depth > 0) {
             switch (json[at]) {
                 case '"' -> at = endOfString(at + 1);
                 case '{', '[' -> depth++;
@@ -119,7 +157,7 @@ final class FieldIndex {
                 }
             }
             at++;
-        } while (depth > 0 || json[at] != ',' && json[at] != '}' && json[at] != ']');
+        }
         return at;
     }
 

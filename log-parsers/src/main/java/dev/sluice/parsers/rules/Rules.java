@@ -72,10 +72,12 @@ public final class Rules {
      *
      * @param id holds {@code event.id} from 0
      * @param event holds the finished event from 0
+     * @param headLength bytes that are the same in all events with that instance of {@code dataStream}, but for their time and id
      */
-    public String dropping(DataStream dataStream, byte[] id, byte[] event) {
+    public String dropping(DataStream dataStream, byte[] id, byte[] event, int headLength) {
         if (dataStream != lastDataStream) {
             recall(dataStream);
+            fields.expectHead(event, headLength);
         }
         json = event;
         isRead = false;

@@ -5,6 +5,7 @@ import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Bytes;
 import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Line;
+import dev.sluice.parsers.engine.Timestamps;
 
 /**
  * BSD syslog behind the priority, if any: {@code TIMESTAMP HOSTNAME TAG[PID]: MSG} (RFC 3164 section 4). A line with a priority needs nothing
@@ -45,7 +46,8 @@ final class Rfc3164Parser {
             return true;
         }
         long millis = time.exists() ? time.millis(event.received()) : Long.MIN_VALUE;
-        if (millis == Long.MIN_VALUE) {
+        long timestamp = time.isLocal() && millis != Long.MIN_VALUE ? event.atLocalTime(fields.type, millis) : millis;
+        if (!Timestamps.canWrite(timestamp)) {
             return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
         }
         if (priority < 0) {
@@ -60,7 +62,7 @@ final class Rfc3164Parser {
             return line.stop(at, "a blank behind the time");
         }
         scanRest(bytes, skipBlanks(bytes, at, to), to);
-        fields.write(line, event, time.isLocal() ? event.atLocalTime(fields.type, millis) : millis);
+        fields.write(line, event, timestamp);
         return true;
     }
 

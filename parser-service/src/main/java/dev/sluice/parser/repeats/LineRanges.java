@@ -48,6 +48,14 @@ final class LineRanges {
         return added;
     }
 
+    /** The lines of both sets. */
+    LineRanges with(LineRanges other) {
+        LineRanges both = new LineRanges();
+        ranges.forEach(both::add);
+        other.ranges.forEach(both::add);
+        return both;
+    }
+
     /** {@code 0-1000,2000-3000}: reads what {@link #toString} wrote. */
     static LineRanges parse(String text) {
         LineRanges result = new LineRanges();

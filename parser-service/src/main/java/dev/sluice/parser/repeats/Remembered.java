@@ -46,6 +46,16 @@ sealed interface Remembered {
         return text.getBytes(UTF_8);
     }
 
+    /** What is known of a thing that is remembered in two places; {@code other} is of the same kind. */
+    default Remembered with(Remembered other) {
+        long latest = Math.max(seen(), other.seen());
+        return switch (this) {
+            case Batch batch -> new Batch(batch.lines().with(((Batch) other).lines()), latest);
+            case Stream stream -> new Stream(Math.max(stream.nextOffset(), ((Stream) other).nextOffset()), latest);
+            case Replay ignored -> new Replay(latest);
+        };
+    }
+
     /** Reads what {@link #toBytes} wrote under {@code key}. */
     static Remembered parse(String key, byte[] value) {
         String[] parts = new String(value, UTF_8).split(" ", 2);

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser.repeats;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -24,14 +18,11 @@ import org.springframework.kafka.core.ConsumerFactory;
  * The repeat filters of the partitions that this instance has, restored from the state topic.
  *
  * <p>The order in which a filter is restored is what makes it exact (see {@code RATIONALE.md}): the caller has fetched the partition's committed offset
- * first, which waits for pending transactions; then the state partition's end is taken as an uncommitted reader sees it; then the partition is read
- * as a committed reader until that end is passed. A reader that stopped at its own, committed end could miss the last commit of its predecessor,
- * whose transaction marker may still be on its way to this partition.
+ * first, which waits for pending transactions; then the state is read as {@link StateReader} does it.
  */
 public final class RepeatFilters {
 
     private static final Logger log = LoggerFactory.getLogger(RepeatFilters.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final RepeatFilter.Remember remember;
@@ -68,13 +59,12 @@ public final class RepeatFilters {
             return;
         }
         long start = System.nanoTime();
-        List<TopicPartition> state = partitions.stream()
-                .map(partition -> new TopicPartition(Topics.PARSER_STATE, partition))
-                .toList();
-        Map<TopicPartition, Long> ends = uncommittedEnds(state);
         Map<Integer, RepeatFilter> restored = partitions.stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> new RepeatFilter(remember, check)));
-        long records = readUntil(ends, restored);
+        long records = new StateReader(this::consumer)
+                .read(
+                        partitions,
+                        (partition, key, value) -> restored.get(partition).restore(key, value));
         filters.putAll(restored);
         log.info(
                 "Restored the memory of partitions {} from {} records in {} ms",
@@ -86,30 +76,6 @@ public final class RepeatFilters {
     /** Drops the memory of partitions that belong to another instance now. */
     public void forget(Collection<Integer> partitions) {
         filters.keySet().removeAll(partitions);
-    }
-
-    private Map<TopicPartition, Long> uncommittedEnds(List<TopicPartition> partitions) {
-        try (Consumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
-            // Assigned only so that the client does not warn of partitions that it does not have.
-            consumer.assign(partitions);
-            return new HashMap<>(consumer.endOffsets(partitions));
-        }
-    }
-
-    private long readUntil(Map<TopicPartition, Long> ends, Map<Integer, RepeatFilter> into) {
-        long records = 0;
-        try (Consumer<byte[], byte[]> consumer = consumer("read_committed")) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            // The position passes transaction markers and aborted records, which are never handed out.
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL)) {
-                    into.get(entry.partition()).restore(new String(entry.key(), UTF_8), entry.value());
-                    records++;
-                }
-            }
-        }
-        return records;
     }
 
     private Consumer<byte[], byte[]> consumer(String isolation) {

@@ -36,6 +36,17 @@ class LineRangesTest {
     }
 
     @Test
+    void twoSetsBecomeOneAndStayWhatTheyWere() {
+        ranges.add(0, 10);
+        ranges.add(20, 30);
+        LineRanges others = LineRanges.parse("5-15,40-50");
+
+        assertThat(ranges.with(others)).hasToString("0-15,20-30,40-50");
+        assertThat(ranges).hasToString("0-10,20-30");
+        assertThat(others).hasToString("5-15,40-50");
+    }
+
+    @Test
     void behavesAsASetOfNumbers() {
         Random random = new Random(42);
         for (int round = 0; round < 200; round++) {

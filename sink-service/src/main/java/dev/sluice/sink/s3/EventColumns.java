@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,40 +44,37 @@ final class EventColumns {
         JSON
     }
 
-    record Column(String name, Kind kind, int index) {}
+    /** A field of an event: a column, or an object with such fields. */
+    sealed interface Field permits Column, Fields {}
 
-    /** A field: a column, or an object with fields of its own. */
-    static final class Field {
-        final Map<String, Field> children = new HashMap<>();
-        Column column;
-    }
+    record Column(String name, Kind kind, int index) implements Field {}
 
     private final List<Column> columns;
-    private final Field root;
+    private final Fields root;
+    private final MessageType schema;
 
-    private EventColumns(List<Column> columns, Field root) {
+    private EventColumns(List<Column> columns, Fields root) {
         this.columns = List.copyOf(columns);
         this.root = root;
+        this.schema = new MessageType(
+                "event", columns.stream().map(EventColumns::type).toList());
     }
 
     private static EventColumns read(String resource) {
         List<Column> columns = new ArrayList<>();
-        Field root = new Field();
+        Map<String, Column> byPath = new LinkedHashMap<>();
         for (String line : lines(resource)) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
             String[] parts = line.split(" ");
-            Field field = root;
-            for (String part : parts[0].split("\\.")) {
-                field = field.children.computeIfAbsent(part, name -> new Field());
-            }
             String name = parts[0].replace("@", "").replace('.', '_');
-            field.column = new Column(name, Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)), columns.size());
-            columns.add(field.column);
+            Column column = new Column(name, Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)), columns.size());
+            byPath.put(parts[0], column);
+            columns.add(column);
         }
         columns.add(new Column(OTHER, Kind.JSON, columns.size()));
-        return new EventColumns(columns, root);
+        return new EventColumns(columns, Fields.of(byPath));
     }
 
     private static List<String> lines(String resource) {
@@ -92,7 +89,7 @@ final class EventColumns {
         return columns;
     }
 
-    Field root() {
+    Fields root() {
         return root;
     }
 
@@ -106,7 +103,7 @@ final class EventColumns {
     }
 
     MessageType schema() {
-        return new MessageType("event", columns.stream().map(EventColumns::type).toList());
+        return schema;
     }
 
     private static Type type(Column column) {

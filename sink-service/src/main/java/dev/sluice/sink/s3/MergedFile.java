@@ -84,7 +84,7 @@ interface MergedFile extends Closeable {
             }
             if (first == null) {
                 first = metaData;
-                writer = ParquetEventWriter.tuned(ExampleParquetWriter.builder(new LocalOutputFile(target)))
+                writer = ParquetTuning.tuned(ExampleParquetWriter.builder(new LocalOutputFile(target)))
                         .withType(metaData.getSchema())
                         .withExtraMetaData(ownMetaData(metaData))
                         .withRowGroupSize(ROW_GROUP_BYTES)

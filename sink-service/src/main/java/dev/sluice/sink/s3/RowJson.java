@@ -2,7 +2,6 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.sink.s3.EventColumns.Column;
-import dev.sluice.sink.s3.EventColumns.Field;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -37,16 +36,21 @@ final class RowJson {
         return event;
     }
 
-    private static void addFields(ObjectNode object, Field fields, Group row) {
-        fields.children.forEach((name, field) -> {
-            if (field.column == null) {
-                ObjectNode child = JSON.createObjectNode();
-                addFields(child, field, row);
-                if (!child.isEmpty()) {
-                    object.set(name, child);
+    private static void addFields(ObjectNode object, Fields fields, Group row) {
+        fields.forEach((name, field) -> {
+            switch (field) {
+                case Fields inner -> {
+                    ObjectNode child = JSON.createObjectNode();
+                    addFields(child, inner, row);
+                    if (!child.isEmpty()) {
+                        object.set(name, child);
+                    }
                 }
-            } else if (has(row, field.column.name())) {
-                object.set(name, value(field.column, row));
+                case Column column -> {
+                    if (has(row, column.name())) {
+                        object.set(name, value(column, row));
+                    }
+                }
             }
         });
     }

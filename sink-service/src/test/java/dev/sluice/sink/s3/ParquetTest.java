@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,10 +17,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a query engine sees. */
 class ParquetTest {
@@ -31,6 +42,8 @@ class ParquetTest {
              "http":{"response":{"status_code":200,"body":{"bytes":2457}}},
              "url":{"original":"/mailman"},"labels":{"team":"blue","n":1},"fields":{"a":{"b":[1,2]}},
              "host":"no object","own":{"deep":true}}""";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     private Path folder;
@@ -127,16 +140,87 @@ class ParquetTest {
                 .containsExactly(List.of("2", "1"));
     }
 
+    /** Columns that come late, stay away for more than a page, or never come; a file of several row groups. */
+    @Test
+    void everyEventComesBackAsItWas() throws Exception {
+        Random random = new Random(7);
+        List<JsonNode> events = new ArrayList<>();
+        Path file = folder.resolve("a.parquet");
+        try (EventWriter writer = LakeFormat.PARQUET.create(file)) {
+            for (int i = 0; i < 60_000; i++) {
+                ObjectNode event = randomEvent(random, i);
+                events.add(event);
+                writer.write(0, JSON.writeValueAsBytes(event));
+            }
+        }
+        List<JsonNode> read = new ArrayList<>();
+        try (ParquetReader<Group> rows = new MergedFile.Rows.Reader(new LocalInputFile(file)).build()) {
+            for (Group row = rows.read(); row != null; row = rows.read()) {
+                read.add(RowJson.of(row));
+            }
+        }
+        assertThat(read).hasSameSizeAs(events);
+        for (int i = 0; i < read.size(); i++) {
+            assertThat(read.get(i)).isEqualTo(events.get(i));
+        }
+        try (ParquetFileReader footer = ParquetFileReader.open(new LocalInputFile(file))) {
+            assertThat(footer.getRowGroups()).hasSizeGreaterThan(1);
+        }
+    }
+
+    private static ObjectNode randomEvent(Random random, int number) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put(
+                "@timestamp",
+                Instant.ofEpochSecond(1_504_409_401L + number / 100).toString());
+        event.putObject("event").put("id", new UUID(random.nextLong(), random.nextLong()).toString());
+        if (random.nextInt(3) > 0) {
+            byte[] bytes = new byte[random.nextInt(1_000)];
+            random.nextBytes(bytes);
+            event.put("message", new String(bytes, ISO_8859_1));
+        }
+        if (number > 25_000 && number < 25_010) {
+            event.putObject("http").putObject("response").put("status_code", (long) number);
+        }
+        if (random.nextInt(1_000) == 0) {
+            event.putObject("labels").put("größe", "日本語").put("n", "1");
+        }
+        if (random.nextInt(500) == 0) {
+            ArrayNode tags = event.putArray("tags");
+            for (int i = random.nextInt(4); i > 0; i--) {
+                tags.add("tag \"" + i + "\"");
+            }
+        }
+        return event;
+    }
+
+    @Test
+    void namesAreReadHoweverTheyAreWritten() throws Exception {
+        write("a.parquet", "{\"me\\u0073sage\":\"m\",\"event\":{\"i\\u0064\":\"x\",\"id\":\"y\"},\"lab\\u0065ls\":{}}");
+        assertThat(query("SELECT message, event_id, cardinality(labels), other FROM 'a.parquet'"))
+                .containsExactly(Arrays.asList("m", "y", "0", null));
+    }
+
     @Test
     void timesAreReadToTheMicrosecond() {
-        assertThat(EventRow.micros("2017-09-03T03:30:01Z")).hasValue(1_504_409_401_000_000L);
-        assertThat(EventRow.micros("2017-09-03T03:30:01.5Z")).hasValue(1_504_409_401_500_000L);
-        assertThat(EventRow.micros("2017-09-03T03:30:01.123456789Z")).hasValue(1_504_409_401_123_456L);
-        assertThat(EventRow.micros("1969-12-31T23:59:59.999Z")).hasValue(-1_000L);
-        assertThat(EventRow.micros("2017-09-03T12:00:01.5+08:30")).hasValue(1_504_409_401_500_000L);
+        assertThat(micros("2017-09-03T03:30:01Z")).isEqualTo(1_504_409_401_000_000L);
+        assertThat(micros("2017-09-03T03:30:01.5Z")).isEqualTo(1_504_409_401_500_000L);
+        assertThat(micros("2017-09-03T03:30:01.123456789Z")).isEqualTo(1_504_409_401_123_456L);
+        assertThat(micros("1969-12-31T23:59:59.999Z")).isEqualTo(-1_000L);
+        assertThat(micros("2017-09-03T12:00:01.5+08:30")).isEqualTo(1_504_409_401_500_000L);
         for (String none : List.of("", "yesterday", "2017-02-30T00:00:00Z", "2017-09-03T24:00:01Z", "2017-09-03")) {
-            assertThat(EventRow.micros(none)).as(none).isEmpty();
+            assertThat(micros(none)).as(none).isEqualTo(IsoTime.NONE);
         }
+    }
+
+    private final IsoTime time = new IsoTime();
+
+    /** Each time is read anew and from memory. */
+    private long micros(String text) {
+        char[] chars = ("[" + text + "]").toCharArray();
+        long read = time.micros(chars, 1, text.length());
+        assertThat(time.micros(chars, 1, text.length())).isEqualTo(read);
+        return read;
     }
 
     private void write(String file, String json) throws Exception {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             DlqCommand.class,
             LakeCommand.class,
+            PartitionsCommand.class,
             ReplayCommand.class,
             RehydrateCommand.class,
             TokenCommand.class
