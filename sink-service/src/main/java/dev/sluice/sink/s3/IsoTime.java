@@ -16,15 +16,15 @@ final class IsoTime {
     private static final int MAX_LENGTH = 64;
 
     private final char[] last = new char[MAX_LENGTH];
-    private int lastLength = -1;
-    private long lastMicros;
+    private int lastLength;
+    private long lastMicros = NONE;
 
     /** Microseconds since 1970 of the text of that length, or {@link #NONE}. */
     long micros(char[] text, int from, int length) {
         if (length > MAX_LENGTH) {
             return NONE;
         }
-        if (!Arrays.equals(text, from, from + length, last, 0, Math.max(lastLength, 0)) || lastLength < 0) {
+        if (!Arrays.equals(text, from, from + length, last, 0, lastLength)) {
             lastMicros = micros(new String(text, from, length));
             System.arraycopy(text, from, last, 0, length);
             lastLength = length;

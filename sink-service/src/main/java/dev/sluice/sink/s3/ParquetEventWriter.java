@@ -34,6 +34,10 @@ final class ParquetEventWriter implements EventWriter {
     private long size;
     private long memory = BASE_MEMORY;
     private int sinceSize;
+
+    /** Whether a row group was begun and not ended: the file is of no use then. */
+    private boolean broken;
+
     private boolean closed;
 
     ParquetEventWriter(Path path) throws IOException {
@@ -79,7 +83,9 @@ final class ParquetEventWriter implements EventWriter {
     }
 
     private void writeRows() throws IOException {
+        broken = true;
         rows.writeTo(file);
+        broken = false;
         rows.close();
         rows = newRowGroup();
     }
@@ -102,6 +108,9 @@ final class ParquetEventWriter implements EventWriter {
         closed = true;
         // The file is closed also where its end cannot be written: on a full disk.
         try (file) {
+            if (broken) {
+                throw new IOException("the file lacks rows that could not be written to it");
+            }
             rows.writeTo(file);
             file.end(Map.of(EventColumns.VERSION_KEY, Integer.toString(EventColumns.VERSION)));
         } finally {
