@@ -29,7 +29,7 @@ final class EventRow {
 
     private final EventColumns columns;
 
-    /** By column: Long, Binary, {@code List<Binary>} or {@code Map<Binary, Binary>}; null where the event has none. */
+    /** By column, as {@link #value} says; null where the event has none. */
     private final Object[] values;
 
     /** The columns that have a value. */
@@ -106,8 +106,8 @@ final class EventRow {
     }
 
     /**
-     * The value of the column with that index: Long, Binary, {@code List<Binary>} or {@code Map<Binary, Binary>}, whose values may be null. Texts are
-     * overwritten by the next event.
+     * The value of the column with that index: Long, {@link Text} for a string, Binary for JSON, {@code List<Binary>} or {@code Map<Binary, Binary>}, whose
+     * values may be null. Texts are overwritten by the next event.
      */
     Object value(int column) {
         return values[column];
@@ -142,7 +142,9 @@ final class EventRow {
             case LONG -> wholeNumber(parser, token);
             case TIMESTAMP -> token == JsonToken.VALUE_STRING ? time(parser, column) : null;
             case STRINGS ->
-                token == JsonToken.START_ARRAY ? texts(parser) : token.isScalarValue() ? List.of(text(parser)) : null;
+                token == JsonToken.START_ARRAY
+                        ? texts(parser)
+                        : token.isScalarValue() ? List.of(binary(text(parser))) : null;
             case MAP -> token == JsonToken.START_OBJECT ? map(parser) : null;
             case JSON -> Binary.fromConstantByteArray(jsonText(parser));
         };
@@ -166,7 +168,7 @@ final class EventRow {
     }
 
     /** The scalar at hand; ASCII, which nearly all are, without a string of it. */
-    private Binary text(JsonParser parser) {
+    private Text text(JsonParser parser) {
         char[] chars = parser.getStringCharacters();
         int length = parser.getStringLength();
         int from = parser.getStringOffset();
@@ -183,10 +185,15 @@ final class EventRow {
             texts[start + i] = (byte) c;
         }
         if (all > 0x7f) {
-            return binary(new String(chars, from, length));
+            byte[] bytes = new String(chars, from, length).getBytes(UTF_8);
+            return new Text(bytes, 0, bytes.length);
         }
         textsEnd = start + length;
-        return Binary.fromReusedByteArray(texts, start, length);
+        return new Text(texts, start, length);
+    }
+
+    private static Binary binary(Text text) {
+        return Binary.fromReusedByteArray(text.bytes(), text.from(), text.length());
     }
 
     /** By an array and not by a buffer, as {@code fromString} would have it: dictionaries compare and hash it. */
@@ -212,7 +219,9 @@ final class EventRow {
     }
 
     private Binary textOrJson(JsonParser parser) {
-        return parser.currentToken().isScalarValue() ? text(parser) : Binary.fromConstantByteArray(jsonText(parser));
+        return parser.currentToken().isScalarValue()
+                ? binary(text(parser))
+                : Binary.fromConstantByteArray(jsonText(parser));
     }
 
     private static byte[] jsonText(JsonParser parser) {

@@ -10,11 +10,12 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** What all Parquet objects have in common, besides the size of their row groups. */
 final class ParquetTuning {
 
-    private static final int PAGE_BYTES = 512 << 10;
-    private static final int DICTIONARY_BYTES = 512 << 10;
+    static final int PAGE_BYTES = 512 << 10;
+    static final int PAGE_ROWS = 20_000;
+    static final int DICTIONARY_BYTES = 512 << 10;
 
-    /** No two are equal: a dictionary would be built in vain for each row group. */
-    private static final String UNIQUE = "event_id";
+    /** The column of which no two values are equal: a dictionary would be built in vain for each row group. */
+    static final String UNIQUE = "event_id";
 
     /** For optimizers of joins; they cost a look at each value, and tell nobody here anything. */
     private static final boolean SIZE_STATISTICS = false;
@@ -23,6 +24,7 @@ final class ParquetTuning {
     static final ParquetProperties PROPERTIES = ParquetProperties.builder()
             .withWriterVersion(WriterVersion.PARQUET_1_0)
             .withPageSize(PAGE_BYTES)
+            .withPageRowCountLimit(PAGE_ROWS)
             .withDictionaryPageSize(DICTIONARY_BYTES)
             .withSizeStatisticsEnabled(SIZE_STATISTICS)
             .withDictionaryEncoding(UNIQUE, false)
@@ -36,6 +38,7 @@ final class ParquetTuning {
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withPageSize(PAGE_BYTES)
+                .withPageRowCountLimit(PAGE_ROWS)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
                 .withSizeStatisticsEnabled(SIZE_STATISTICS)
                 .withDictionaryEncoding(UNIQUE, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.sink.s3.EventColumns.Kind;
 import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -38,15 +39,24 @@ final class RowGroup {
         this.written = new ColumnRows[columns.columns().size()];
     }
 
-    void write(EventRow row) {
+    void write(EventRow row) throws IOException {
         for (int i = 0; i < row.count(); i++) {
             int column = row.column(i);
             if (written[column] == null) {
-                written[column] = new ColumnRows(schemaOf(column), pages);
+                written[column] = newRows(column);
             }
             written[column].write(rows, row.value(column));
         }
         rows++;
+    }
+
+    private ColumnRows newRows(int column) {
+        MessageType schema = schemaOf(column);
+        if (columns.columns().get(column).kind() != Kind.STRING) {
+            return new LibraryRows(schema, pages);
+        }
+        ColumnDescriptor texts = schema.getColumns().getFirst();
+        return new TextRows(texts, pages.getPageWriter(texts), !texts.getPath()[0].equals(ParquetTuning.UNIQUE));
     }
 
     private MessageType schemaOf(int column) {

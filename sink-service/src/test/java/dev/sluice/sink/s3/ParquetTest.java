@@ -21,9 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +196,51 @@ class ParquetTest {
             }
         }
         return event;
+    }
+
+    /** What columns of texts may meet: a dictionary that pays at first and grows too big in the middle of a page, gaps, and texts that are longer than a page. */
+    @Test
+    void aColumnMayGoOverFromItsDictionaryToTheTextsThemselves() throws Exception {
+        int count = 60_000;
+        IntFunction<String> text = i -> {
+            if (i % 7 == 3) {
+                return null;
+            }
+            if (i == 50_000) {
+                return "z\u00fcrich".repeat(100_000);
+            }
+            return i < 25_000 ? "text " + i % 10 : "text " + i + " of its own";
+        };
+        List<List<String>> expected = new ArrayList<>();
+        Path file = folder.resolve("a.parquet");
+        try (EventWriter writer = LakeFormat.PARQUET.create(file)) {
+            for (int i = 0; i < count; i++) {
+                ObjectNode event = JSON.createObjectNode();
+                event.putObject("log").put("offset", i);
+                if (text.apply(i) != null) {
+                    event.put("message", text.apply(i));
+                }
+                writer.write(0, JSON.writeValueAsBytes(event));
+                expected.add(Arrays.asList(Integer.toString(i), text.apply(i)));
+            }
+        }
+
+        assertThat(query("SELECT log_offset, message FROM 'a.parquet' ORDER BY log_offset"))
+                .isEqualTo(expected);
+        // A range that only the statistics of the right pages let through.
+        assertThat(query("SELECT log_offset FROM 'a.parquet' WHERE message > 'text 9999' AND message < 'text a'"))
+                .isEmpty();
+        assertThat(query("SELECT count(*) FROM 'a.parquet' WHERE message = 'text 7'"))
+                .isEqualTo(List.of(List.of(Long.toString(IntStream.range(0, 25_000)
+                        .filter(i -> "text 7".equals(text.apply(i)))
+                        .count()))));
+        try (ParquetFileReader footer = ParquetFileReader.open(new LocalInputFile(file))) {
+            ColumnChunkMetaData message = footer.getRowGroups().getFirst().getColumns().stream()
+                    .filter(column -> column.getPath().toDotString().equals("message"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(message.getEncodings()).contains(Encoding.PLAIN_DICTIONARY, Encoding.PLAIN);
+        }
     }
 
     @Test
