@@ -4,7 +4,7 @@ package dev.sluice.sink.elasticsearch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.sink.driver.EventRecords;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -31,11 +31,7 @@ final class BulkBody {
     private BulkBody() {}
 
     static byte[] of(List<Document> documents) {
-        int size = 0;
-        for (Document document : documents) {
-            size += document.size() + document.dataStream().length();
-        }
-        ByteArrayOutputStream body = new ByteArrayOutputStream(size);
+        ByteBuffer body = ByteBuffer.allocate(size(documents));
         String name = "";
         byte[] index = {};
         for (Document document : documents) {
@@ -43,14 +39,28 @@ final class BulkBody {
                 name = document.dataStream();
                 index = name.getBytes(US_ASCII);
             }
-            body.writeBytes(CREATE);
-            body.writeBytes(index);
-            body.writeBytes(ID);
-            body.writeBytes(document.record().key());
-            body.writeBytes(END);
-            body.writeBytes(EventRecords.onOneLine(document.source()));
-            body.write('\n');
+            body.put(CREATE)
+                    .put(index)
+                    .put(ID)
+                    .put(document.record().key())
+                    .put(END)
+                    .put(EventRecords.onOneLine(document.source()))
+                    .put((byte) '\n');
         }
-        return body.toByteArray();
+        return body.array();
+    }
+
+    private static int size(List<Document> documents) {
+        int size = 0;
+        for (Document document : documents) {
+            size += CREATE.length
+                    + document.dataStream().length()
+                    + ID.length
+                    + document.record().key().length
+                    + END.length
+                    + document.source().length
+                    + 1;
+        }
+        return size;
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
 final class BulkDelivery {
 
     private final BulkSender sender;
-    private final BulkSize size;
+    private final BulkPace pace;
     private final OlderCopies olderCopies;
     private final Mending mending;
     private final Refusals deadLetters;
@@ -38,7 +38,7 @@ final class BulkDelivery {
 
     BulkDelivery(
             BulkSender sender,
-            BulkSize size,
+            BulkPace pace,
             OlderCopies olderCopies,
             Mending mending,
             Refusals deadLetters,
@@ -46,7 +46,7 @@ final class BulkDelivery {
             SinkMetrics metrics,
             Retry retry) {
         this.sender = sender;
-        this.size = size;
+        this.pace = pace;
         this.olderCopies = olderCopies;
         this.mending = mending;
         this.deadLetters = deadLetters;
@@ -114,7 +114,7 @@ final class BulkDelivery {
             return rejected(documents.getFirst(), message).map(List::of).orElse(List.of());
         }
         if (code == 429) {
-            size.tooMany();
+            pace.tooMany();
         }
         status.degraded("answers " + code, message);
         return again(documents, Integer.toString(code), false);
@@ -153,7 +153,7 @@ final class BulkDelivery {
         metrics.stored(stored);
         metrics.duplicates(duplicates);
         if (busy) {
-            size.tooMany();
+            pace.tooMany();
             status.degraded("answers 429 for documents", "it has more to do than it can");
         } else if (!forbidden && left.isEmpty()) {
             status.well();

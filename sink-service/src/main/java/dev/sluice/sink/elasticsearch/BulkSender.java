@@ -14,7 +14,6 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
@@ -26,21 +25,19 @@ final class BulkSender {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
     private final Nodes nodes;
-    private final BulkSize size;
-    private final Semaphore requests;
+    private final BulkPace pace;
     private final Timer latency;
     private final DistributionSummary bytes;
 
-    BulkSender(Nodes nodes, BulkSize size, int maxRequests, SinkMetrics metrics) {
+    BulkSender(Nodes nodes, BulkPace pace, SinkMetrics metrics) {
         this.nodes = nodes;
-        this.size = size;
-        this.requests = new Semaphore(maxRequests, true);
+        this.pace = pace;
         this.latency = metrics.timer("bulk", "Time of a bulk request, from sending it to reading its answer");
         this.bytes = metrics.bytes("bulk.size", "Size of a bulk request before compression");
     }
 
     BulkOutcome send(List<Document> documents) throws InterruptedException {
-        requests.acquire();
+        pace.begin();
         try {
             byte[] body = BulkBody.of(documents);
             Request request = new Request("POST", "/_bulk");
@@ -52,11 +49,11 @@ final class BulkSender {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             latency.record(took);
             if (outcome instanceof BulkOutcome.Answered) {
-                size.answered(body.length, took);
+                pace.answered(body.length, took);
             }
             return outcome;
         } finally {
-            requests.release();
+            pace.end();
         }
     }
 

@@ -11,7 +11,7 @@ final class Deliveries {
 
     private final BulkDelivery delivery;
     private final IndexTemplate template;
-    private final BulkSize size;
+    private final BulkPace pace;
     private final InFlightBytes inFlight;
     private final Bulking settings;
     private final SinkMetrics metrics;
@@ -20,19 +20,21 @@ final class Deliveries {
     Deliveries(
             BulkDelivery delivery,
             IndexTemplate template,
-            BulkSize size,
+            BulkPace pace,
             Bulking settings,
             SinkMetrics metrics,
             Clock clock) {
         this.delivery = delivery;
         this.template = template;
-        this.size = size;
+        this.pace = pace;
         this.inFlight = new InFlightBytes(settings.maxBytesInFlight().toBytes());
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
         metrics.gauge("in.flight", "bytes", "Events held until Elasticsearch has them", inFlight::current);
-        metrics.gauge("bulk.size.target", "bytes", "Size at which a bulk is sent now", size::current);
+        metrics.gauge("bulk.size.target", "bytes", "Size at which a bulk is sent now", pace::size);
+        metrics.gauge(
+                "bulk.requests.target", "requests", "Requests that may be on their way at once now", pace::requests);
     }
 
     /** Not before the template is there: a data stream made without it would have whatever mapping its first event suggests. */
@@ -64,7 +66,7 @@ final class Deliveries {
     }
 
     int bulkSize() {
-        return size.current();
+        return pace.size();
     }
 
     InFlightBytes inFlight() {

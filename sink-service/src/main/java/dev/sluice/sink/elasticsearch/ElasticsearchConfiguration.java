@@ -62,11 +62,11 @@ class ElasticsearchConfiguration {
             ElasticsearchSettings settings,
             StoreStatus elasticsearchStatus,
             SinkMetrics elasticsearchMetrics) {
-        BulkSize size = new BulkSize(settings.bulk());
+        BulkPace pace = new BulkPace(settings.bulk(), settings.uris().size());
         DeadLetters deadLetters = kit.deadLetters(Topics.ELASTICSEARCH_DEAD_LETTERS, elasticsearchMetrics);
         BulkDelivery delivery = new BulkDelivery(
-                new BulkSender(nodes, size, settings.bulk().maxRequests(), elasticsearchMetrics),
-                size,
+                new BulkSender(nodes, pace, elasticsearchMetrics),
+                pace,
                 new OlderCopies(nodes),
                 new Mending(IndexTemplate.mappings()),
                 deadLetters::write,
@@ -74,7 +74,7 @@ class ElasticsearchConfiguration {
                 elasticsearchMetrics,
                 settings.retry());
         Deliveries deliveries =
-                new Deliveries(delivery, template, size, settings.bulk(), elasticsearchMetrics, kit.clock());
+                new Deliveries(delivery, template, pace, settings.bulk(), elasticsearchMetrics, kit.clock());
         PartitionSinks sinks = start -> new ElasticsearchPartition(start, deliveries);
         return kit.runner(Topics.PARSED, settings.consumer(), sinks, elasticsearchStatus, elasticsearchMetrics);
     }

@@ -75,7 +75,8 @@ public record ElasticsearchSettings(
      * @param targetLatency bulks grow while they are answered sooner than this
      * @param linger how long a bulk waits for more events
      * @param maxInFlight bulks of one partition on their way at once
-     * @param maxRequests requests of this process on their way at once
+     * @param maxRequests most requests of this process on their way at once; there are two for each node until bulks have grown to max-size and are still answered
+     *     well
      * @param maxBytesInFlight bytes of events that this process holds, of all partitions; the partitions are paused while there are more. Requests
      *     on their way hold a copy
      * @param commitInterval least time between two commits of a partition

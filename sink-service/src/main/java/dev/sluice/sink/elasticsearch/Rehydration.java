@@ -52,10 +52,10 @@ public final class Rehydration implements AutoCloseable {
         StoreStatus status = new StoreStatus("elasticsearch", Clock.systemUTC());
         SinkMetrics metrics = new SinkMetrics(new SimpleMeterRegistry(), status.store(), Clock.systemUTC(), status);
         template = new IndexTemplate(nodes, settings.template(), settings.retry(), status);
-        BulkSize size = new BulkSize(settings.bulk());
+        BulkPace pace = new BulkPace(settings.bulk(), settings.uris().size());
         delivery = new BulkDelivery(
-                new BulkSender(nodes, size, 1, metrics),
-                size,
+                new BulkSender(nodes, pace, metrics),
+                pace,
                 new OlderCopies(nodes),
                 new Mending(IndexTemplate.mappings()),
                 (record, reason, message, attempts) -> refused.incrementAndGet(),

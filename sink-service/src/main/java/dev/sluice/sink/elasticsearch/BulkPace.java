@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.elasticsearch;
+
+import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Bulking;
+import java.time.Duration;
+
+/**
+ * How much is sent at once. Bulks grow by a quarter with each full one that is answered fast; when they are as big as they may be, there is one request more
+ * at once instead. Answers that take twice as long as they should make it one less, and a 429 halves both. Few big requests come first, since many small ones
+ * keep Elasticsearch busier for the same documents. One for all partitions, since they meet the same Elasticsearch. Thread-safe.
+ */
+final class BulkPace {
+
+    private static final int REQUESTS_A_NODE = 2;
+    private static final int INITIAL_SIZE = 1 << 20;
+
+    private final int minSize;
+    private final int maxSize;
+    private final int minRequests;
+    private final int maxRequests;
+    private final Duration targetLatency;
+    private int size;
+    private int allowed;
+    private int onTheirWay;
+
+    /** @param nodes of Elasticsearch */
+    BulkPace(Bulking settings, int nodes) {
+        minSize = Math.toIntExact(settings.minSize().toBytes());
+        maxSize = Math.toIntExact(settings.maxSize().toBytes());
+        maxRequests = settings.maxRequests();
+        minRequests = Math.min(maxRequests, REQUESTS_A_NODE * nodes);
+        targetLatency = settings.targetLatency();
+        size = Math.clamp(INITIAL_SIZE, minSize, maxSize);
+        allowed = minRequests;
+    }
+
+    /** Bytes of events at which a bulk is full. */
+    synchronized int size() {
+        return size;
+    }
+
+    /** Requests that may be on their way at once. */
+    synchronized int requests() {
+        return allowed;
+    }
+
+    /** Waits until there may be one request more; {@link #end} must follow. */
+    synchronized void begin() throws InterruptedException {
+        while (onTheirWay >= allowed) {
+            wait();
+        }
+        onTheirWay++;
+    }
+
+    synchronized void end() {
+        onTheirWay--;
+        notifyAll();
+    }
+
+    synchronized void answered(int bytes, Duration latency) {
+        if (latency.compareTo(targetLatency.multipliedBy(2)) > 0) {
+            allowed = Math.max(minRequests, allowed - 1);
+        } else if (bytes >= size / 2 && latency.compareTo(targetLatency) < 0) {
+            if (size < maxSize) {
+                size = Math.min(maxSize, size + size / 4);
+            } else if (onTheirWay == allowed && allowed < maxRequests) {
+                allowed++;
+                notifyAll();
+            }
+        }
+    }
+
+    synchronized void tooMany() {
+        size = Math.max(minSize, size / 2);
+        allowed = Math.max(minRequests, allowed / 2);
+    }
+}
