@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The sinks, each as a process of its own, from a topic of access events that was filled before. Kafka and the S3 server run in this process and do not count.
@@ -41,6 +42,7 @@ public final class SinkThroughput {
     private static final String BUCKET = "lake";
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int[] CONNECTIONS = {2, 4};
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SINK_STREAM = "logs-apache.access-sink";
     private static final String BARE_STREAM = "logs-apache.access-bare";
 
@@ -133,7 +135,7 @@ public final class SinkThroughput {
                 print("elasticsearch", warm, last);
                 sink = (last.events - warm.events) * 1e9 / (last.nanos - warm.nanos);
             }
-            delete(uri, SINK_STREAM);
+            empty(uri, SINK_STREAM);
             double bare = (best.getValue() + bare(uri, best.getKey(), wanted)) / 2;
             System.out.printf(Locale.ROOT, "of bare bulks before and after: %.1f %%%n", 100 * sink / bare);
         }
@@ -146,21 +148,30 @@ public final class SinkThroughput {
         List<ParsedEvents.Event> measured = events.next(wanted);
         double rate = measured.size() / bulk.send(measured, BARE_STREAM);
         System.out.printf(Locale.ROOT, "bare bulks, %d at once: %,.0f events a second%n", connections, rate);
-        delete(uri, BARE_STREAM);
+        empty(uri, BARE_STREAM);
         return rate;
     }
 
-    /** With its merges, which would go on into the next measurement. */
-    private static void delete(URI elasticsearch, String dataStream) throws Exception {
+    /** Begins the data stream anew, without the merges of what is in it, which would go on into the next measurement. */
+    private static void empty(URI elasticsearch, String dataStream) throws Exception {
+        String rolledOver = call("POST", elasticsearch.resolve("/" + dataStream + "/_rollover"));
+        call(
+                "DELETE",
+                elasticsearch.resolve(
+                        "/" + JSON.readTree(rolledOver).get("old_index").asString()));
+    }
+
+    private static String call(String method, URI uri) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(elasticsearch.resolve("/_data_stream/" + dataStream))
-                            .DELETE()
+                    HttpRequest.newBuilder(uri)
+                            .method(method, HttpRequest.BodyPublishers.noBody())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException("deleting " + dataStream + ": " + answer.body());
+                throw new IllegalStateException(method + " " + uri + ": " + answer.body());
             }
+            return answer.body();
         }
     }
 
