@@ -36,7 +36,8 @@ class SettingsTest {
                     .isEqualTo(new BodySettings(
                             DataSize.ofMegabytes(16),
                             Duration.ofSeconds(60),
-                            DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4)));
+                            DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4),
+                            DataSize.ofMegabytes(64)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
             assertThat(context.getBean(TopicSettings.class)).isEqualTo(new TopicSettings(topic, topic));
         });

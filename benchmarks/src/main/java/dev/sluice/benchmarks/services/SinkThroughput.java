@@ -114,7 +114,7 @@ public final class SinkThroughput {
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(
                 EmbeddedElasticsearch.home(),
                 folder.resolve("elasticsearch"),
-                EmbeddedElasticsearchSettings.onFreePort().withHeapMiB(1024))) {
+                EmbeddedElasticsearchSettings.onFreePort().withHeapMiB(2048))) {
             URI uri = elasticsearch.endpoint();
             // Its start installs the index template, for both.
             try (ServiceProcess idle = elasticsearchSink(uri)) {

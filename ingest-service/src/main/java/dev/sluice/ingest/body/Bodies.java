@@ -21,10 +21,12 @@ public final class Bodies {
     private final long limitOnTheWire;
 
     private final Duration timeout;
+    private final DenseRate denseRate;
 
     Bodies(BodySettings settings) {
         limit = settings.maxBody().toBytes();
         timeout = settings.bodyTimeout();
+        denseRate = new DenseRate(settings.denseRate().toBytes());
         limitOnTheWire = limit + limit / 64 + 1024;
     }
 
@@ -47,9 +49,9 @@ public final class Bodies {
         if (length > limitOnTheWire) {
             throw tooLarge();
         }
-        InputStream wire = new LimitedInput(raw, limitOnTheWire, this::tooLarge);
+        LimitedInput wire = new LimitedInput(new TrickleInput(raw), limitOnTheWire, this::tooLarge);
         try (InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge);
-                InputStream guarded = new GuardedInput(decoded, share, timeout)) {
+                InputStream guarded = new GuardedInput(decoded, wire, share, timeout, denseRate)) {
             return reading.read(guarded);
         } catch (SocketTimeoutException e) {
             throw new Refusal(Reason.TOO_SLOW, "no more of the body came in time; nothing of it was accepted", e);

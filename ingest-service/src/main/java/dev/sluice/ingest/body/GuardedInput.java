@@ -6,29 +6,36 @@ import dev.sluice.ingest.refusal.Refusal;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
  * Takes what it gives from the budget, and gives up on senders that take too long over the whole. Now and then it lets other senders' threads have the
- * processor: a virtual thread keeps it until it waits for something, and one that inflates a bomb waits for nothing.
+ * processor: a virtual thread keeps it until it waits for something, and one that inflates waits for nothing. A body that may be a bomb has to wait for its
+ * turn then.
  */
 final class GuardedInput extends FilterInputStream {
 
     /** Inflated within a millisecond. */
     private static final int TURN = 128 * 1024;
 
+    private final LimitedInput wire;
     private final ByteBudget.Share share;
     private final long reserved;
     private final Duration timeout;
+    private final DenseRate denseRate;
     private final long start = System.nanoTime();
     private long given;
-    private long turnEnds = TURN;
+    private long turnBegan;
 
-    GuardedInput(InputStream in, ByteBudget.Share share, Duration timeout) {
+    /** @param wire what {@code in} is decoded from */
+    GuardedInput(InputStream in, LimitedInput wire, ByteBudget.Share share, Duration timeout, DenseRate denseRate) {
         super(in);
+        this.wire = wire;
         this.share = share;
         this.reserved = share.bytes();
         this.timeout = timeout;
+        this.denseRate = denseRate;
     }
 
     @Override
@@ -45,18 +52,35 @@ final class GuardedInput extends FilterInputStream {
         return count;
     }
 
-    private void count(int bytes) {
+    private void count(int bytes) throws IOException {
         given += bytes;
         share.cover(reserved + given);
-        if (given >= turnEnds) {
-            turnEnds = given + TURN;
-            Thread.yield();
+        if (given - turnBegan >= TURN) {
+            endTurn(given - turnBegan);
+            turnBegan = given;
         }
-        if (System.nanoTime() - start > timeout.toNanos()) {
+        if (left().isNegative()) {
             throw new Refusal(
                     Reason.TOO_SLOW,
                     "the body did not come within " + timeout.toSeconds()
                             + " s, which is sluice.ingest.body-timeout; nothing of it was accepted");
         }
+    }
+
+    private void endTurn(long bytes) throws IOException {
+        if (!DenseRate.isDense(given, wire.given())) {
+            Thread.yield();
+            return;
+        }
+        try {
+            Thread.sleep(denseRate.turn(bytes, left()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while expanding a body");
+        }
+    }
+
+    private Duration left() {
+        return timeout.minusNanos(System.nanoTime() - start);
     }
 }

@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 final class LimitedInput extends FilterInputStream {
 
     private final Supplier<Refusal> tooLarge;
+    private final long limit;
     private long left;
 
     LimitedInput(InputStream in, long limit, Supplier<Refusal> tooLarge) {
         super(in);
         this.tooLarge = tooLarge;
+        this.limit = limit;
         left = limit;
     }
 
@@ -32,6 +34,11 @@ final class LimitedInput extends FilterInputStream {
         int count = super.read(bytes, from, (int) Math.min(length, left + 1));
         count(Math.max(count, 0));
         return count;
+    }
+
+    /** Bytes given so far. */
+    long given() {
+        return limit - left;
     }
 
     private void count(int bytes) {

@@ -18,7 +18,11 @@ import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -29,8 +33,9 @@ import org.springframework.util.unit.DataSize;
 
 class BodiesTest {
 
+    private static final DataSize DENSE_RATE = DataSize.ofMegabytes(64);
     private static final BodySettings SETTINGS =
-            new BodySettings(DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofMegabytes(1));
+            new BodySettings(DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofMegabytes(1), DENSE_RATE);
     private static final Bodies BODIES = new Bodies(SETTINGS);
     private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
 
@@ -170,8 +175,8 @@ class BodiesTest {
 
     @Test
     void refusesASenderThatTakesTooLongOverTheWhole() {
-        Bodies hasty =
-                new Bodies(new BodySettings(DataSize.ofKilobytes(100), Duration.ofNanos(1), DataSize.ofMegabytes(1)));
+        Bodies hasty = new Bodies(
+                new BodySettings(DataSize.ofKilobytes(100), Duration.ofNanos(1), DataSize.ofMegabytes(1), DENSE_RATE));
 
         assertThatThrownBy(() -> hasty.read(
                         new ByteArrayInputStream(TEXT),
@@ -182,10 +187,111 @@ class BodiesTest {
                 .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
     }
 
+    /** All that expand a hundred times share one rate, and are whole nevertheless; what does not is never held up. */
+    @Test
+    void denseBodiesShareARate() throws Exception {
+        Bodies bodies = new Bodies(new BodySettings(
+                DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), DataSize.ofMegabytes(8)));
+        byte[] dense = "the same line\n".repeat(220_000).getBytes(UTF_8);
+        byte[] common = new byte[dense.length];
+        new Random(5).nextBytes(common);
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(
+                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), DENSE_RATE),
+                new SimpleMeterRegistry());
+        Function<byte[], Duration> timeOfTwo = body -> {
+            byte[] encoded = encode(body, ContentEncoding.GZIP);
+            long start = System.nanoTime();
+            List<CompletableFuture<byte[]>> two = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
+                        try (ByteBudget.Share share = budget.open()) {
+                            return bodies.read(
+                                    new ByteArrayInputStream(encoded),
+                                    -1,
+                                    ContentEncoding.GZIP,
+                                    share,
+                                    InputStream::readAllBytes);
+                        }
+                    }))
+                    .limit(2)
+                    .toList();
+            assertThat(two).allSatisfy(each -> assertThat(each.join()).isEqualTo(body));
+            return Duration.ofNanos(System.nanoTime() - start);
+        };
+
+        assertThat(timeOfTwo.apply(common)).isLessThan(Duration.ofMillis(450));
+        // Two of three megabytes at eight a second, of each the first for nothing.
+        assertThat(timeOfTwo.apply(dense)).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
+    void aDenseBodyThatWouldWaitTooLongIsTooSlow() {
+        Bodies bodies = new Bodies(new BodySettings(
+                DataSize.ofMegabytes(16), Duration.ofMillis(300), DataSize.ofMegabytes(64), DataSize.ofKilobytes(64)));
+        byte[] dense = encode(new byte[4 << 20], ContentEncoding.GZIP);
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(
+                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), DENSE_RATE),
+                new SimpleMeterRegistry());
+
+        try (ByteBudget.Share share = budget.open()) {
+            assertThatThrownBy(() -> bodies.read(
+                            new ByteArrayInputStream(dense),
+                            -1,
+                            ContentEncoding.GZIP,
+                            share,
+                            InputStream::readAllBytes))
+                    .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
+        }
+    }
+
+    /** A byte at a time, and none before it is asked for. */
+    @Test
+    void crumbsAreReadLessAndLessOften() {
+        int[] reads = {0};
+        InputStream crumbs = new ByteArrayInputStream(TEXT) {
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                reads[0]++;
+                return super.read(bytes, from, Math.min(1, length));
+            }
+
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+        Bodies bodies = new Bodies(new BodySettings(
+                DataSize.ofKilobytes(100), Duration.ofMillis(500), DataSize.ofMegabytes(1), DENSE_RATE));
+
+        assertThatThrownBy(() -> bodies.read(crumbs, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, Reason.TOO_SLOW));
+
+        // Four at once, then after 8, 16, 32, 64, 128, 256 and 512 ms.
+        assertThat(reads[0]).isBetween(6, 13);
+    }
+
+    /** Chunks of a line each, that have all come. */
+    @Test
+    void smallPiecesThatAreThereAreReadAtOnce() {
+        InputStream pieces = new ByteArrayInputStream(TEXT) {
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                return super.read(bytes, from, Math.min(10, length));
+            }
+        };
+        long start = System.nanoTime();
+
+        assertThat(BODIES.read(pieces, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+                .isEqualTo(TEXT);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+
     @Test
     void takesWhatItReadsFromTheBudgetAndGivesItBack() {
         ByteBudget budget = new ByteBudget(
-                new BodySettings(DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofBytes(TEXT.length)),
+                new BodySettings(
+                        DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofBytes(TEXT.length), DENSE_RATE),
                 new SimpleMeterRegistry());
 
         for (int round = 0; round < 3; round++) {
