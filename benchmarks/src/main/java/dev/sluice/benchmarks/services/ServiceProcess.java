@@ -64,8 +64,38 @@ public final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Stops all its threads where they are. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets them go on. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(id()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("cannot send SIG" + name + " to the service: " + endOfLog());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     @Override
     public void close() {
+        if (process.isAlive()) {
+            // A suspended process does not end before.
+            resume();
+        }
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

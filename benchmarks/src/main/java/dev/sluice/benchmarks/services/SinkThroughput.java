@@ -29,12 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The sinks, each as a process of its own, from a topic of access events that was filled before. Kafka and the S3 server run in this process and do not count.
  *
  * <ul>
- *   <li>{@code elasticsearch}: events a second, beside bare {@code _bulk} requests of such events from memory, before and after it, to the same
- *       Elasticsearch with the same index template;
+ *   <li>{@code elasticsearch}: events a second, in turn with bare {@code _bulk} requests of such events from memory, to the same Elasticsearch with the same
+ *       index template, each time into an empty index; the service is suspended while it is not its turn;
  *   <li>{@code ndjson_zst}, {@code ndjson_gz}, {@code parquet}: events a second of the sink's own processor time, everything that its process does counted.
  * </ul>
  *
- * <p>Arguments: what, how many events are measured, then options of the service's JVM. As many events again (half as many for Elasticsearch) lie before
+ * <p>Arguments: what, how many events are measured, then options of the service's JVM. As many events again (half as many for Elasticsearch) come before
  * them and warm the JVM up.
  */
 public final class SinkThroughput {
@@ -42,6 +42,7 @@ public final class SinkThroughput {
     private static final String BUCKET = "lake";
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int[] CONNECTIONS = {2, 4};
+    private static final int ROUNDS = 5;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SINK_STREAM = "logs-apache.access-sink";
     private static final String BARE_STREAM = "logs-apache.access-bare";
@@ -112,41 +113,53 @@ public final class SinkThroughput {
 
     private void elasticsearch(int wanted) throws Exception {
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(
-                EmbeddedElasticsearch.home(),
-                folder.resolve("elasticsearch"),
-                EmbeddedElasticsearchSettings.onFreePort().withHeapMiB(2048))) {
+                        EmbeddedElasticsearch.home(),
+                        folder.resolve("elasticsearch"),
+                        EmbeddedElasticsearchSettings.onFreePort().withHeapMiB(2048));
+                ServiceProcess service = elasticsearchSink(elasticsearch.endpoint())) {
             URI uri = elasticsearch.endpoint();
-            // Its start installs the index template, for both.
-            try (ServiceProcess idle = elasticsearchSink(uri)) {
-                awaitTemplate(uri);
+            awaitTemplate(uri);
+            int connections = bestConnections(uri, wanted / 4);
+            await("sluice-sink-elasticsearch", service, events.fill(bootstrapServers, SINK_STREAM, wanted / 2));
+            service.suspend();
+            List<Double> ratios = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                double bare = bare(uri, connections, wanted / ROUNDS);
+                ratios.add(sink(uri, service, wanted / ROUNDS) / bare);
+                System.out.printf(Locale.ROOT, "of bare bulks: %.1f %%%n", 100 * ratios.getLast());
             }
-            long warmUp = events.fill(bootstrapServers, SINK_STREAM, wanted / 2);
-            long all = warmUp + events.fill(bootstrapServers, SINK_STREAM, wanted);
-            Map<Integer, Double> before = new TreeMap<>();
-            for (int connections : CONNECTIONS) {
-                before.put(connections, bare(uri, connections, wanted));
-            }
-            Map.Entry<Integer, Double> best =
-                    before.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-            double sink;
-            try (ServiceProcess service = elasticsearchSink(uri)) {
-                Progress warm = await("sluice-sink-elasticsearch", service, warmUp);
-                Progress last = await("sluice-sink-elasticsearch", service, all);
-                print("elasticsearch", warm, last);
-                sink = (last.events - warm.events) * 1e9 / (last.nanos - warm.nanos);
-            }
-            empty(uri, SINK_STREAM);
-            double bare = (best.getValue() + bare(uri, best.getKey(), wanted)) / 2;
-            System.out.printf(Locale.ROOT, "of bare bulks before and after: %.1f %%%n", 100 * sink / bare);
+            ratios.sort(null);
+            System.out.printf(Locale.ROOT, "median: %.1f %%%n", 100 * ratios.get(ROUNDS / 2));
         }
     }
 
-    /** Events a second into a data stream of its own, after half as many, as it is for the sink: Elasticsearch gets slower as a backing index grows. */
+    private int bestConnections(URI uri, int wanted) throws Exception {
+        bare(uri, CONNECTIONS[0], wanted);
+        Map<Double, Integer> byRate = new TreeMap<>();
+        for (int connections : CONNECTIONS) {
+            byRate.put(bare(uri, connections, wanted), connections);
+        }
+        return List.copyOf(byRate.values()).getLast();
+    }
+
+    /** Events a second in the middle of some, of the service that is suspended before and after. */
+    private double sink(URI uri, ServiceProcess service, int wanted) throws Exception {
+        empty(uri, SINK_STREAM);
+        long before = committed("sluice-sink-elasticsearch");
+        long count = events.fill(bootstrapServers, SINK_STREAM, wanted);
+        service.resume();
+        Progress from = await("sluice-sink-elasticsearch", service, before + count / 5);
+        Progress to = await("sluice-sink-elasticsearch", service, before + count * 9 / 10);
+        print("elasticsearch", from, to);
+        await("sluice-sink-elasticsearch", service, before + count);
+        service.suspend();
+        return (to.events - from.events) * 1e9 / (to.nanos - from.nanos);
+    }
+
+    /** Events a second into an empty data stream. */
     private double bare(URI uri, int connections, int wanted) throws Exception {
-        BareBulk bulk = new BareBulk(uri, connections);
-        bulk.send(events.next(wanted / 2), BARE_STREAM);
         List<ParsedEvents.Event> measured = events.next(wanted);
-        double rate = measured.size() / bulk.send(measured, BARE_STREAM);
+        double rate = measured.size() / new BareBulk(uri, connections).send(measured, BARE_STREAM);
         System.out.printf(Locale.ROOT, "bare bulks, %d at once: %,.0f events a second%n", connections, rate);
         empty(uri, BARE_STREAM);
         return rate;
