@@ -148,12 +148,28 @@ public final class SinkThroughput {
         long before = committed("sluice-sink-elasticsearch");
         long count = events.fill(bootstrapServers, SINK_STREAM, wanted);
         service.resume();
-        Progress from = await("sluice-sink-elasticsearch", service, before + count / 5);
-        Progress to = await("sluice-sink-elasticsearch", service, before + count * 9 / 10);
+        Progress from = awaitIndexed(uri, service, count / 5);
+        Progress to = awaitIndexed(uri, service, count * 9 / 10);
         print("elasticsearch", from, to);
         await("sluice-sink-elasticsearch", service, before + count);
         service.suspend();
         return (to.events - from.events) * 1e9 / (to.nanos - from.nanos);
+    }
+
+    /** By Elasticsearch's own count, since offsets are committed in leaps. */
+    private static Progress awaitIndexed(URI elasticsearch, ServiceProcess service, long wanted) throws Exception {
+        URI stats = elasticsearch.resolve("/" + SINK_STREAM + "/_stats/indexing");
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            long indexed = JSON.readTree(call("GET", stats))
+                    .at("/_all/primaries/indexing/index_total")
+                    .asLong();
+            if (indexed >= wanted) {
+                return new Progress(indexed, service.processorTime(), System.nanoTime());
+            }
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("not " + wanted + " events within " + LIMIT);
     }
 
     /** Events a second into an empty data stream. */
