@@ -20,7 +20,7 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
  * and the least and the greatest of a page are looked for among different texts only.
  *
  * <p>Pages are of version 1: definition levels, then values. They begin with a dictionary (PLAIN_DICTIONARY), and go over to the texts themselves (PLAIN)
- * for good where it does not pay by the end of the first page, or grows too big (<a
+ * for good where it does not pay by the end of the first page with texts, or grows too big (<a
  * href="https://parquet.apache.org/docs/file-format/data-pages/encodings/">Parquet's encodings</a>).
  */
 final class TextRows implements ColumnRows {
@@ -110,10 +110,11 @@ final class TextRows implements ColumnRows {
     }
 
     private void endPage() throws IOException {
-        if (usesDictionary && !hasDictionaryPages && !dictionaryPays()) {
+        if (usesDictionary && values > 0 && !hasDictionaryPages && !dictionaryPays()) {
             stopUsingDictionary();
         }
-        if (usesDictionary) {
+        // A page of nulls alone says nothing about texts to come.
+        if (usesDictionary && values > 0) {
             try (RunLengthBitPackingHybridEncoder encoder = encoder(numberBits())) {
                 for (int i = 0; i < values; i++) {
                     encoder.writeInt(numbers[i]);

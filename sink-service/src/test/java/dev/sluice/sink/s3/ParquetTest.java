@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.example.data.Group;
@@ -220,6 +223,9 @@ class ParquetTest {
                 if (text.apply(i) != null) {
                     event.put("message", text.apply(i));
                 }
+                if (i > 25_000) {
+                    event.withObject("/log").put("logger", "late " + i % 3);
+                }
                 writer.write(0, JSON.writeValueAsBytes(event));
                 expected.add(Arrays.asList(Integer.toString(i), text.apply(i)));
             }
@@ -230,16 +236,18 @@ class ParquetTest {
         // A range that only the statistics of the right pages let through.
         assertThat(query("SELECT log_offset FROM 'a.parquet' WHERE message > 'text 9999' AND message < 'text a'"))
                 .isEmpty();
+        assertThat(query("SELECT count(*), min(log_offset) FROM 'a.parquet' WHERE log_logger = 'late 2'"))
+                .containsExactly(List.of("11667", "25001"));
         assertThat(query("SELECT count(*) FROM 'a.parquet' WHERE message = 'text 7'"))
                 .isEqualTo(List.of(List.of(Long.toString(IntStream.range(0, 25_000)
                         .filter(i -> "text 7".equals(text.apply(i)))
                         .count()))));
         try (ParquetFileReader footer = ParquetFileReader.open(new LocalInputFile(file))) {
-            ColumnChunkMetaData message = footer.getRowGroups().getFirst().getColumns().stream()
-                    .filter(column -> column.getPath().toDotString().equals("message"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(message.getEncodings()).contains(Encoding.PLAIN_DICTIONARY, Encoding.PLAIN);
+            Map<String, Set<Encoding>> encodings = footer.getRowGroups().getFirst().getColumns().stream()
+                    .collect(Collectors.toMap(
+                            column -> column.getPath().toDotString(), ColumnChunkMetaData::getEncodings));
+            assertThat(encodings.get("message")).contains(Encoding.PLAIN_DICTIONARY, Encoding.PLAIN);
+            assertThat(encodings.get("log_logger")).contains(Encoding.PLAIN_DICTIONARY);
         }
     }
 
