@@ -3,6 +3,7 @@ package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Bulking;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /**
  * How much is sent at once. Bulks grow by a quarter with each full one that is answered fast; when they are as big as they may be, there is one request more
@@ -19,8 +20,16 @@ final class BulkPace {
     private final int minRequests;
     private final int maxRequests;
     private final Duration targetLatency;
+
+    /** Fair, so that no bulk holds the commits of its partition back for long. */
+    private final Semaphore turns;
+
     private int size;
     private int allowed;
+
+    /** Requests on their way that nobody follows when they end. */
+    private int surplus;
+
     private int onTheirWay;
 
     /** @param nodes of Elasticsearch */
@@ -32,6 +41,7 @@ final class BulkPace {
         targetLatency = settings.targetLatency();
         size = Math.clamp(INITIAL_SIZE, minSize, maxSize);
         allowed = minRequests;
+        turns = new Semaphore(allowed, true);
     }
 
     /** Bytes of events at which a bulk is full. */
@@ -44,34 +54,53 @@ final class BulkPace {
         return allowed;
     }
 
-    /** Waits until there may be one request more; {@link #end} must follow. */
-    synchronized void begin() throws InterruptedException {
-        while (onTheirWay >= allowed) {
-            wait();
+    /** Waits, in turn, until there may be one request more; {@link #end} must follow. */
+    void begin() throws InterruptedException {
+        turns.acquire();
+        synchronized (this) {
+            onTheirWay++;
         }
-        onTheirWay++;
     }
 
     synchronized void end() {
         onTheirWay--;
-        notifyAll();
+        giveTurn();
     }
 
     synchronized void answered(int bytes, Duration latency) {
         if (latency.compareTo(targetLatency.multipliedBy(2)) > 0) {
-            allowed = Math.max(minRequests, allowed - 1);
+            allow(Math.max(minRequests, allowed - 1));
         } else if (bytes >= size / 2 && latency.compareTo(targetLatency) < 0) {
             if (size < maxSize) {
                 size = Math.min(maxSize, size + size / 4);
             } else if (onTheirWay == allowed && allowed < maxRequests) {
-                allowed++;
-                notifyAll();
+                allow(allowed + 1);
             }
         }
     }
 
     synchronized void tooMany() {
         size = Math.max(minSize, size / 2);
-        allowed = Math.max(minRequests, allowed / 2);
+        allow(Math.max(minRequests, allowed / 2));
+    }
+
+    private void allow(int requests) {
+        for (; allowed < requests; allowed++) {
+            giveTurn();
+        }
+        for (; allowed > requests; allowed--) {
+            // One that nobody has taken, or the next that is given back.
+            if (!turns.tryAcquire()) {
+                surplus++;
+            }
+        }
+    }
+
+    private void giveTurn() {
+        if (surplus > 0) {
+            surplus--;
+        } else {
+            turns.release();
+        }
     }
 }

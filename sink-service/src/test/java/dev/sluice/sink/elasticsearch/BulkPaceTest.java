@@ -114,6 +114,48 @@ class BulkPaceTest {
         third.join();
     }
 
+    /** With requests on their way, and with none. */
+    @Test
+    void fewerRequestsMeansThatFewerBegin() throws InterruptedException {
+        grow();
+        for (int i = 0; i < 5; i++) {
+            pace.begin();
+        }
+        pace.tooMany();
+        assertThat(pace.requests()).isEqualTo(2);
+        for (int i = 0; i < 3; i++) {
+            pace.end();
+            assertThat(mayBegin()).isFalse();
+        }
+        pace.end();
+        assertThat(mayBegin()).isTrue();
+        pace.end();
+        pace.end();
+
+        grow();
+        pace.tooMany();
+        pace.begin();
+        pace.begin();
+        assertThat(mayBegin()).isFalse();
+    }
+
+    /** Whether one more request begins, which goes on then. */
+    private boolean mayBegin() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                pace.begin();
+                begun.countDown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        boolean may = begun.await(200, TimeUnit.MILLISECONDS);
+        thread.interrupt();
+        thread.join();
+        return may;
+    }
+
     private void grow() throws InterruptedException {
         for (int i = 0; i < 50; i++) {
             answeredUnderLoad(FAST);

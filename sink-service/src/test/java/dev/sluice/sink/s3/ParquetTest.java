@@ -233,9 +233,11 @@ class ParquetTest {
 
         assertThat(query("SELECT log_offset, message FROM 'a.parquet' ORDER BY log_offset"))
                 .isEqualTo(expected);
-        // A range that only the statistics of the right pages let through.
-        assertThat(query("SELECT log_offset FROM 'a.parquet' WHERE message > 'text 9999' AND message < 'text a'"))
-                .isEmpty();
+        // What statistics that are too narrow would hide.
+        assertThat(query("SELECT log_offset FROM 'a.parquet' WHERE message = 'text 59999 of its own'"))
+                .containsExactly(List.of("59999"));
+        assertThat(query("SELECT log_offset FROM 'a.parquet' WHERE message > 'z'"))
+                .containsExactly(List.of("50000"));
         assertThat(query("SELECT count(*), min(log_offset) FROM 'a.parquet' WHERE log_logger = 'late 2'"))
                 .containsExactly(List.of("11667", "25001"));
         assertThat(query("SELECT count(*) FROM 'a.parquet' WHERE message = 'text 7'"))
