@@ -107,9 +107,14 @@ public final class SinkMetrics {
                 .register(registry);
     }
 
-    /** A gauge of the sink's own. */
+    /** A gauge of the sink's own, in {@code unit}. */
     public void gauge(String name, String unit, String description, Supplier<Number> value) {
         Gauge.builder(own(name), value).description(description).baseUnit(unit).register(registry);
+    }
+
+    /** A gauge of the sink's own of what is counted and has no unit; with one, its Prometheus name would end in it. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(own(name), value).description(description).register(registry);
     }
 
     /** State of an assigned partition, told by its consumer thread. */

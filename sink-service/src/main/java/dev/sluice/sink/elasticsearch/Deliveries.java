@@ -33,8 +33,7 @@ final class Deliveries {
         this.clock = clock;
         metrics.gauge("in.flight", "bytes", "Events held until Elasticsearch has them", inFlight::current);
         metrics.gauge("bulk.size.target", "bytes", "Size at which a bulk is sent now", pace::size);
-        metrics.gauge(
-                "bulk.requests.target", "requests", "Requests that may be on their way at once now", pace::requests);
+        metrics.gauge("bulk.requests.target", "Requests that may be on their way at once now", pace::requests);
     }
 
     /** Not before the template is there: a data stream made without it would have whatever mapping its first event suggests. */
