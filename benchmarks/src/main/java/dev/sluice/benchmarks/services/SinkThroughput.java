@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import tools.jackson.databind.json.JsonMapper;
@@ -183,8 +183,14 @@ public final class SinkThroughput {
                 bulks.send(measured, BARE_STREAM);
                 return null;
             });
-            Progress from = awaitIndexed(uri, BARE_STREAM, () -> Duration.ZERO, (long) measured.size() * FROM / 100);
-            Progress to = awaitIndexed(uri, BARE_STREAM, () -> Duration.ZERO, (long) measured.size() * TO / 100);
+            Callable<Duration> notFailed = () -> {
+                if (sent.isDone()) {
+                    sent.get();
+                }
+                return Duration.ZERO;
+            };
+            Progress from = awaitIndexed(uri, BARE_STREAM, notFailed, (long) measured.size() * FROM / 100);
+            Progress to = awaitIndexed(uri, BARE_STREAM, notFailed, (long) measured.size() * TO / 100);
             sent.get();
             double rate = to.rateSince(from);
             System.out.printf(Locale.ROOT, "bare bulks, %d at once: %,.0f events a second%n", connections, rate);
@@ -193,9 +199,13 @@ public final class SinkThroughput {
         }
     }
 
-    /** By Elasticsearch's own count, since offsets are committed in leaps, and answers come in bulks. */
+    /**
+     * By Elasticsearch's own count, since offsets are committed in leaps, and answers come in bulks.
+     *
+     * @param processorTime what the sender has taken; throws if it has failed
+     */
     private static Progress awaitIndexed(
-            URI elasticsearch, String dataStream, Supplier<Duration> processorTime, long wanted) throws Exception {
+            URI elasticsearch, String dataStream, Callable<Duration> processorTime, long wanted) throws Exception {
         // A pattern, since the first event creates the stream.
         URI stats = elasticsearch.resolve("/" + dataStream + "*/_stats/indexing");
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -203,8 +213,9 @@ public final class SinkThroughput {
             long indexed = JSON.readTree(call("GET", stats))
                     .at("/_all/primaries/indexing/index_total")
                     .asLong(0);
+            Progress now = new Progress(indexed, processorTime.call(), System.nanoTime());
             if (indexed >= wanted) {
-                return new Progress(indexed, processorTime.get(), System.nanoTime());
+                return now;
             }
             Thread.sleep(50);
         }
