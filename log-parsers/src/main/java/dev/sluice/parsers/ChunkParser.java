@@ -100,7 +100,7 @@ public final class ChunkParser {
         byte[] sent = line.bytes;
         int from = line.from;
         int to = line.to;
-        int join = Bytes.indexOf(sent, from, to, '\r');
+        int join = line.isPlain() ? to : Bytes.indexOf(sent, from, to, '\r');
         if (join == to) {
             parseLine(parser, output);
             return;

@@ -143,7 +143,7 @@ final class AccessLine {
         byte[] bytes = line.bytes;
         int to = line.to;
         return switch (element.kind()) {
-            case TOKEN -> endOfToken(element, bytes, at, to);
+            case TOKEN -> endOfToken(element, line, at);
             case NUMBER -> endOfNumber(element, bytes, at, to);
             case QUOTED -> endOfQuoted(element, line, at);
             case TIME ->
@@ -159,7 +159,9 @@ final class AccessLine {
         return end >= 0 && element.until().isAt(bytes, end, to) ? end : -1;
     }
 
-    private int endOfToken(Element element, byte[] bytes, int at, int to) {
+    private int endOfToken(Element element, Line line, int at) {
+        byte[] bytes = line.bytes;
+        int to = line.to;
         Literal until = element.until();
         if (until.length() == 0) {
             return to;
@@ -167,7 +169,7 @@ final class AccessLine {
         byte first = until.first();
         boolean backslash = false;
         int i = at;
-        while ((i = Bytes.indexOfEither(bytes, i, to, first, '\\')) < to) {
+        while ((i = indexOfOrBackslash(line, i, first)) < to) {
             if (bytes[i] == first && until.isAt(bytes, i, to)) {
                 escaped[element.field()] = backslash;
                 return i;
@@ -207,7 +209,7 @@ final class AccessLine {
         boolean backslash = false;
         int i = at;
         while (true) {
-            i = line.isPlain() ? Bytes.indexOf(bytes, i, to, '"') : Bytes.indexOfEither(bytes, i, to, '"', '\\');
+            i = indexOfOrBackslash(line, i, '"');
             if (i >= to) {
                 return -1;
             }
@@ -225,6 +227,13 @@ final class AccessLine {
         }
     }
 
+    /** Index of the first {@code wanted} or backslash from {@code from} on, or the line's end. */
+    private static int indexOfOrBackslash(Line line, int from, int wanted) {
+        return line.isPlain()
+                ? Bytes.indexOf(line.bytes, from, line.to, wanted)
+                : Bytes.indexOfEither(line.bytes, from, line.to, wanted, '\\');
+    }
+
     private boolean endsThere(Element element, byte[] bytes, int next, int to) {
         if (element == elements[elements.length - 1]) {
             return next == to || tail && bytes[next] == ' ';
@@ -238,8 +247,8 @@ final class AccessLine {
 
     /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */
     private int scanVirtualHost(byte[] bytes, int from, int to) {
-        int token = Bytes.indexOf(bytes, from, to, ' ');
-        if (Bytes.indexOf(bytes, from, token, ':') == token) {
+        int colonOrEnd = Bytes.indexOfEither(bytes, from, to, ':', ' ');
+        if (colonOrEnd == to || bytes[colonOrEnd] == ' ') {
             return from;
         }
         int colon = -1;

@@ -9,8 +9,6 @@ import dev.sluice.model.DeadLetterReason;
  */
 public final class Line {
 
-    private static final long LINE_FEEDS = '\n' * Bytes.ONES;
-
     /** Holds the line from {@link #from} (inclusive) to {@link #to} (exclusive), without its line end. */
     public byte[] bytes;
 
@@ -46,29 +44,11 @@ public final class Line {
      * @return index of the line feed, or {@code end}
      */
     public int next(byte[] newBytes, int at, int end) {
-        int lineFeed = end;
-        long special = 0;
-        boolean looked = false;
-        int lastEight = newBytes.length - 8;
-        int i = at;
-        for (; i < end && i <= lastEight; i += 8) {
-            long eight = Bytes.eight(newBytes, i);
-            long lineFeeds = Bytes.zeroLanes(eight ^ LINE_FEEDS);
-            long flags = JsonText.exceptQuotes(eight);
-            if (lineFeeds != 0) {
-                int lane = Bytes.lane(lineFeeds);
-                lineFeed = Math.min(end, i + lane);
-                special |= flags & (1L << 8 * lane) - 1;
-                looked = true;
-                break;
-            }
-            special |= flags;
-        }
-        if (!looked && i < end) {
-            lineFeed = Bytes.indexOf(newBytes, i, end, '\n');
-        }
+        int endOfPlain = PlainText.endPastQuotes(newBytes, at, end);
+        boolean plainToItsEnd = endOfPlain == end || newBytes[endOfPlain] == '\n';
+        int lineFeed = plainToItsEnd ? endOfPlain : Bytes.indexOf(newBytes, endOfPlain, end, '\n');
         at(newBytes, at, lineFeed > at && newBytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
-        plain = looked && special == 0;
+        plain = plainToItsEnd;
         return lineFeed;
     }
 

@@ -24,4 +24,20 @@ public final class PlainText {
         }
         return Math.min(i, to);
     }
+
+    /** The same, but passes over quotes. */
+    static int endPastQuotes(byte[] bytes, int from, int to) {
+        int i = from;
+        int lastEight = bytes.length - 8;
+        for (; i < to && i <= lastEight; i += 8) {
+            long special = JsonText.exceptQuotes(Bytes.eight(bytes, i));
+            if (special != 0) {
+                return Math.min(to, i + Bytes.lane(special));
+            }
+        }
+        while (i < to && bytes[i] >= 0x20 && bytes[i] != '\\') {
+            i++;
+        }
+        return Math.min(i, to);
+    }
 }
