@@ -39,7 +39,7 @@ public final class EventIds {
 
     private static final int BLOCK = 16;
 
-    /** The source, room for the number, and zeros up to a whole block: as the hash wants its last bytes. */
+    /** The source, and zeros up to a whole block: as the hash wants its last bytes, but for the number. */
     private byte[] hashed;
 
     private int sourceLength;
@@ -55,6 +55,12 @@ public final class EventIds {
 
     /** The hash's second half: Java returns one value only. */
     private long second;
+
+    /** The last id's characters, in the order of memory; the last eight overlap those before. */
+    private long word0;
+
+    private long word1;
+    private long word2;
 
     private EventIds(char kind, String source) {
         byte[] bytes = source.getBytes(UTF_8);
@@ -110,17 +116,23 @@ public final class EventIds {
      * @param timestamp epoch milliseconds, the low 48 bits of which are kept (some 4,400 years either side of 1970)
      */
     public void write(long timestamp, long number, byte[] out, int at) {
-        LONG.set(hashed, sourceLength, Long.reverseBytes(number));
-        long h1 = murmur3();
+        long h1 = murmur3(Long.reverseBytes(number));
         long h2 = second;
         // 48 bits of time, 80 bits of hash: 21 characters of 6 bits and one of 2.
         long first = Long.reverseBytes(h1);
         long rest = (first & 0xffff) << 16 | (Long.reverseBytes(h2) >>> 48);
-        LONG.set(out, at, characters(timestamp));
-        long middle = characters(first >>> 16);
-        LONG.set(out, at + 8, middle);
-        // Six more; the store starts with the two before them, so that nothing behind the id is touched.
-        LONG.set(out, at + LENGTH - 8, middle >>> 48 | characters(rest << 16) << 16);
+        word0 = characters(timestamp);
+        word1 = characters(first >>> 16);
+        // Six more; the word starts with the two before them, so that nothing behind the id is touched.
+        word2 = word1 >>> 48 | characters(rest << 16) << 16;
+        writeAgain(out, at);
+    }
+
+    /** Writes the last id once more: cheaper than to copy bytes which the processor has only just stored. */
+    public void writeAgain(byte[] out, int at) {
+        LONG.set(out, at, word0);
+        LONG.set(out, at + 8, word1);
+        LONG.set(out, at + LENGTH - 8, word2);
     }
 
     /** The id as text: for everything off the hot path. */
@@ -152,9 +164,9 @@ public final class EventIds {
         return bits << 16 >> 16;
     }
 
-    /** One block more than needed, since the bytes behind the last whole block are read as one, even if there are none. */
+    /** One block more than whole ones, since the bytes behind the last of them are read as one, even if there are none. */
     private static int roomFor(int sourceLength) {
-        return (sourceLength + Long.BYTES) / BLOCK * BLOCK + BLOCK;
+        return sourceLength / BLOCK * BLOCK + BLOCK;
     }
 
     /** The low 48 bits as eight characters of base64url, the first of them lowest: eight lanes of a {@code long} at once. */
@@ -177,14 +189,35 @@ public final class EventIds {
         return (lanes + (0x80 - limit) * ONES & 0x80 * ONES) >>> 7;
     }
 
-    /** MurmurHash3 x64 128, by Austin Appleby, public domain; returns the first half and leaves the second in {@link #second}. */
-    private long murmur3() {
-        int length = sourceLength + Long.BYTES;
-        int tail = length / BLOCK * BLOCK;
+    /**
+     * MurmurHash3 x64 128, by Austin Appleby, public domain; returns the first half and leaves the second in {@link #second}.
+     *
+     * <p>The number is put into the words that are hashed, never into memory: the processor can't forward an unaligned store to two loads, and
+     * would wait.
+     *
+     * @param number in the order of memory, its first byte lowest
+     */
+    private long murmur3(long number) {
+        int tail = sourceLength / BLOCK * BLOCK;
+        int shift = sourceLength % Long.BYTES * Byte.SIZE;
+        long low = number << shift;
+        long high = number >>> 1 >>> 63 - shift;
         long h1 = blocks(constantLength, tail, constantFirst, constantSecond);
         long h2 = second;
-        h1 ^= mix1((long) LONG.get(hashed, tail)) ^ length;
-        h2 ^= mix2((long) LONG.get(hashed, tail + 8)) ^ length;
+        long k1 = (long) LONG.get(hashed, tail);
+        long k2 = (long) LONG.get(hashed, tail + 8);
+        if (sourceLength - tail < 8) {
+            k1 |= low;
+            k2 = high;
+        } else {
+            h1 = block1(h1, h2, k1);
+            h2 = block2(h1, h2, k2 | low);
+            k1 = high;
+            k2 = 0;
+        }
+        int length = sourceLength + Long.BYTES;
+        h1 ^= mix1(k1) ^ length;
+        h2 ^= mix2(k2) ^ length;
         h1 += h2;
         h2 += h1;
         h1 = finish(h1);
@@ -199,13 +232,19 @@ public final class EventIds {
         long h1 = first;
         long h2 = before;
         for (int i = from; i < to; i += BLOCK) {
-            h1 ^= mix1((long) LONG.get(hashed, i));
-            h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
-            h2 ^= mix2((long) LONG.get(hashed, i + 8));
-            h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
+            h1 = block1(h1, h2, (long) LONG.get(hashed, i));
+            h2 = block2(h1, h2, (long) LONG.get(hashed, i + 8));
         }
         second = h2;
         return h1;
+    }
+
+    private static long block1(long h1, long h2, long k1) {
+        return (Long.rotateLeft(h1 ^ mix1(k1), 27) + h2) * 5 + 0x52dce729;
+    }
+
+    private static long block2(long h1, long h2, long k2) {
+        return (Long.rotateLeft(h2 ^ mix2(k2), 31) + h1) * 5 + 0x38495ab5;
     }
 
     private static long mix1(long k1) {

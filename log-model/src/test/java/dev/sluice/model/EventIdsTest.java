@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class EventIdsTest {
@@ -21,6 +22,21 @@ class EventIdsTest {
         assertThat(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s", "3541")
                         .id(-1, 0))
                 .isEqualTo("________K8TZmBJnxaIibw");
+    }
+
+    /** Wherever in a block of the hash the number comes to stand: the sum is of the ids that the first release made. */
+    @Test
+    void idsOfSourcesOfAnyLengthNeverChange() {
+        CRC32 sum = new CRC32();
+        for (int length = 0; length <= 40; length++) {
+            String name = "x".repeat(length);
+            sum.update(EventIds.ofBatch(name).id(length, -1 - length).getBytes(US_ASCII));
+            sum.update(EventIds.ofCloudWatch("1", "g", "s", name)
+                    .id(length, length)
+                    .getBytes(US_ASCII));
+        }
+
+        assertThat(sum.getValue()).isEqualTo(0x2519d9daL);
     }
 
     /** Long and short ones in turn: nothing of the one before may stay behind. */

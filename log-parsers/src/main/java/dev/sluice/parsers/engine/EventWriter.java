@@ -157,7 +157,7 @@ public final class EventWriter {
         byte[] out = json.array();
         timestamps.write(timestamp, out, head.timestampAt);
         ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
-        System.arraycopy(id, 0, out, head.idAt, EventIds.LENGTH);
+        ids.writeAgain(out, head.idAt);
         if (head.keepsOriginal) {
             json.string(ORIGINAL, line.bytes, line.from, line.to);
         }
