@@ -24,7 +24,7 @@ class EventIdsTest {
                 .isEqualTo("________K8TZmBJnxaIibw");
     }
 
-    /** Wherever in a block of the hash the number comes to stand: the sum is of the ids that the first release made. */
+    /** Wherever in a block of the hash the number comes to stand: the sum is of ids as they have always been. */
     @Test
     void idsOfSourcesOfAnyLengthNeverChange() {
         CRC32 sum = new CRC32();
