@@ -24,7 +24,7 @@ final class ElasticsearchFiles {
     private final Path logs;
     private final Path temporary;
 
-    ElasticsearchFiles(DataFolder folder) {
+    ElasticsearchFiles(LockedDataFolder folder) {
         this.folder = folder.path();
         data = folder.subfolder("data");
         config = folder.subfolder("config");

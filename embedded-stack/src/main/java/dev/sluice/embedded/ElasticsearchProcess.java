@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The child process: Elasticsearch's launcher, which has the server itself as its child and takes it along when it ends.
  *
- * <p>It does not hear the terminal's Ctrl-C, so that its owner can stop things in order, and it is on a {@link Leash}: it does not outlive its
+ * <p>It ignores the terminal's Ctrl-C, so that its owner can stop things in order, and a {@link ProcessWatchdog} guards it: it does not outlive its
  * owner.
  */
 final class ElasticsearchProcess implements AutoCloseable {
@@ -25,14 +25,14 @@ final class ElasticsearchProcess implements AutoCloseable {
     private static final int QUOTED_LENGTH = 400;
 
     private final Process launcher;
-    private final Leash leash;
+    private final ProcessWatchdog watchdog;
     private final ElasticsearchFiles files;
 
-    private ElasticsearchProcess(Process launcher, Leash leash, ElasticsearchFiles files) {
+    private ElasticsearchProcess(Process launcher, ProcessWatchdog watchdog, ElasticsearchFiles files) {
         this.launcher = launcher;
-        this.leash = leash;
+        this.watchdog = watchdog;
         this.files = files;
-        launcher.onExit().thenRun(leash::close);
+        launcher.onExit().thenRun(watchdog::close);
     }
 
     static ElasticsearchProcess start(ElasticsearchHome home, ElasticsearchFiles files) {
@@ -43,14 +43,14 @@ final class ElasticsearchProcess implements AutoCloseable {
                     .start();
             launcher.getOutputStream().close();
             Files.writeString(files.processId(), launcher.pid() + "\n");
-            return new ElasticsearchProcess(launcher, Leash.on(launcher.toHandle()), files);
+            return new ElasticsearchProcess(launcher, ProcessWatchdog.of(launcher.toHandle()), files);
         } catch (IOException e) {
             throw new EmbeddedStackException("Elasticsearch in " + home.path() + " cannot be started (" + e + ")", e);
         }
     }
 
     /**
-     * A command of the distribution, run as somebody it accepts, with our Java, and deaf to the terminal's signals (an ignored signal stays
+     * A command of the distribution, run as somebody it accepts, with our Java, and without the terminal's signals (an ignored signal stays
      * ignored in all children).
      */
     static ProcessBuilder builder(ElasticsearchHome home, ElasticsearchFiles files, List<String> command) {
@@ -99,29 +99,29 @@ final class ElasticsearchProcess implements AutoCloseable {
         return launcher.waitFor(duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** How it ended, with its own last words, as the second half of a sentence. */
-    String obituary() {
-        return "ended with status " + launcher.exitValue() + "; its last words (" + files.output() + "): "
-                + lastWords();
+    /** How it ended, with its last output, as the second half of a sentence. */
+    String exitReport() {
+        return "ended with status " + launcher.exitValue() + "; its last output (" + files.output() + "): "
+                + lastOutput();
     }
 
     /** SIGTERM, a wait, and SIGKILL for whatever is left after {@link #STOP_TIMEOUT}. */
     @Override
     public void close() {
-        List<ProcessHandle> family = new ArrayList<>(launcher.descendants().toList());
-        family.add(launcher.toHandle());
+        List<ProcessHandle> processes = new ArrayList<>(launcher.descendants().toList());
+        processes.add(launcher.toHandle());
         launcher.destroy();
         try {
-            for (ProcessHandle process : family) {
-                ProcessEnd.await(process, STOP_TIMEOUT);
+            for (ProcessHandle process : processes) {
+                ProcessTermination.await(process, STOP_TIMEOUT);
             }
         } finally {
-            family.forEach(ProcessHandle::destroyForcibly);
-            leash.close();
+            processes.forEach(ProcessHandle::destroyForcibly);
+            watchdog.close();
         }
     }
 
-    private String lastWords() {
+    private String lastOutput() {
         try {
             List<String> lines = Files.readAllLines(files.output()).stream()
                     .map(String::strip)

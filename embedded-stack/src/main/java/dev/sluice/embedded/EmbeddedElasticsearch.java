@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A real Elasticsearch, one node as a child process, on 127.0.0.1 only, with the Java that runs us.
  *
- * <p>It can be started by root too. It does not outlive this JVM, not even one that was killed, and it does not hear the terminal's Ctrl-C: it
+ * <p>It can be started by root too. It does not outlive this JVM, not even one that was killed, and it ignores the terminal's Ctrl-C: it
  * stops when it is closed. The Maven distribution is the real server without most modules: no {@code GET /}, ingest pipelines, ES|QL, scripts
  * or index life cycle.
  */
@@ -27,13 +27,13 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private static final int MIN_JAVA = 21;
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final DataFolder data;
+    private final LockedDataFolder data;
     private final ElasticsearchProcess process;
     private final URI endpoint;
     private final Optional<String> password;
 
     private EmbeddedElasticsearch(
-            DataFolder data, ElasticsearchProcess process, URI endpoint, Optional<String> password) {
+            LockedDataFolder data, ElasticsearchProcess process, URI endpoint, Optional<String> password) {
         this.data = data;
         this.process = process;
         this.endpoint = endpoint;
@@ -55,7 +55,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
      * @param home the unpacked distribution, only read
      * @param data its folder, made if there is none
      * @param port 0 for any free port
-     * @throws EmbeddedStackException if the port or the folder is in use, or the node does not start; its own last words are in the message
+     * @throws EmbeddedStackException if the port or the folder is in use, or the node does not start; its last output is in the message
      */
     public static EmbeddedElasticsearch start(Path home, Path data, int port) {
         return start(home, data, EmbeddedElasticsearchSettings.onPort(port));
@@ -66,10 +66,10 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         Objects.requireNonNull(data, "data");
         ElasticsearchHome distribution = new ElasticsearchHome(home);
         requireJava(Path.of(System.getProperty("java.home")), Runtime.version().feature());
-        DataFolder folder = DataFolder.hold(NAME, data);
+        LockedDataFolder folder = LockedDataFolder.lock(NAME, data);
         try {
             ElasticsearchFiles files = new ElasticsearchFiles(folder);
-            Orphan.remove(files);
+            OrphanedElasticsearch.remove(files);
             LoopbackSocket.requireFree(NAME, settings.port());
             files.prepare(distribution, settings);
             Optional<String> password =
@@ -113,9 +113,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         return process.onExit();
     }
 
-    /** How the child process ended, in one sentence with its last words; to be asked after {@link #onExit()}. */
-    public String obituary() {
-        return "Elasticsearch at " + endpoint + " " + process.obituary();
+    /** How the child process ended, in one sentence with its last output; to be asked after {@link #onExit()}. */
+    public String exitReport() {
+        return "Elasticsearch at " + endpoint + " " + process.exitReport();
     }
 
     /** Stops the node; returns when its process is gone. That is killed if it takes longer than 20 s. */
@@ -146,7 +146,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         try {
             while (System.nanoTime() < deadline) {
                 if (process.endsWithin(POLL)) {
-                    throw new EmbeddedStackException("Elasticsearch did not start: it " + process.obituary());
+                    throw new EmbeddedStackException("Elasticsearch did not start: it " + process.exitReport());
                 }
                 Optional<URI> endpoint = endpoint(files, settings);
                 if (endpoint.isPresent() && new ElasticsearchHealth(endpoint.get(), password).isReady()) {

@@ -17,11 +17,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static final String NAME = "Kafka";
 
-    private final DataFolder data;
+    private final LockedDataFolder data;
     private final KafkaNode node;
     private final InetSocketAddress address;
 
-    private EmbeddedKafka(DataFolder data, KafkaNode node, InetSocketAddress address) {
+    private EmbeddedKafka(LockedDataFolder data, KafkaNode node, InetSocketAddress address) {
         this.data = data;
         this.node = node;
         this.address = address;
@@ -42,7 +42,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka start(Path data, EmbeddedKafkaSettings settings) {
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(settings, "settings");
-        DataFolder folder = DataFolder.hold(NAME, data);
+        LockedDataFolder folder = LockedDataFolder.lock(NAME, data);
         try {
             KafkaSockets sockets = KafkaSockets.open(settings.port());
             KafkaNode node = KafkaNode.start(folder.subfolder("logs"), sockets, settings.brokerProperties());

@@ -28,13 +28,13 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     private static final int MAX_THREADS = 32;
 
-    private final DataFolder data;
+    private final LockedDataFolder data;
     private final Path objects;
     private final S3Credentials credentials;
     private final S3Proxy server;
     private final URI endpoint;
 
-    private EmbeddedS3(DataFolder data, Path objects, S3Credentials credentials, S3Proxy server) {
+    private EmbeddedS3(LockedDataFolder data, Path objects, S3Credentials credentials, S3Proxy server) {
         this.data = data;
         this.objects = objects;
         this.credentials = credentials;
@@ -52,7 +52,7 @@ public final class EmbeddedS3 implements AutoCloseable {
      */
     public static EmbeddedS3 start(Path data, int port, String... buckets) {
         Objects.requireNonNull(data, "data");
-        DataFolder folder = DataFolder.hold(NAME, data);
+        LockedDataFolder folder = LockedDataFolder.lock(NAME, data);
         try {
             LoopbackSocket.requireFree(NAME, port);
             Path objects = folder.subfolder("objects");

@@ -141,7 +141,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private void elasticsearchEnded() {
         if (!closing) {
-            failure.complete(new EmbeddedStackException(elasticsearch.obituary() + "; start Sluice again"));
+            failure.complete(new EmbeddedStackException(elasticsearch.exitReport() + "; start Sluice again"));
         }
     }
 }

@@ -39,7 +39,7 @@ final class UnprivilegedUser {
      * What to put before a command.
      *
      * @param readable what the command must be able to read
-     * @param writable what it must be able to write; files of an earlier run tell whose they have to be
+     * @param writable what it must be able to write; files of an earlier run say which user may write them
      * @throws EmbeddedStackException if we are root and neither way works
      */
     static List<String> prefix(List<Path> readable, List<Path> writable) {

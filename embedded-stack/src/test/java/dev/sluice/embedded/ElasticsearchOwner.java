@@ -46,7 +46,7 @@ final class ElasticsearchOwner implements AutoCloseable {
     }
 
     /** Kills all that the JVM has started but Elasticsearch, then the JVM. */
-    void killWithLeash() throws InterruptedException {
+    void killWithWatchdog() throws InterruptedException {
         jvm.children().stream().filter(child -> child.pid() != launcher.pid()).forEach(ProcessHandle::destroyForcibly);
         jvm.kill();
     }

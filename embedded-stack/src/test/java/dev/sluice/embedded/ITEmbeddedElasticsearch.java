@@ -62,7 +62,7 @@ class ITEmbeddedElasticsearch {
                     .succeedsWithin(Duration.ofMinutes(1))
                     .isNotEqualTo(0);
             assertThat(elasticsearch.alive()).isFalse();
-            assertThat(elasticsearch.obituary())
+            assertThat(elasticsearch.exitReport())
                     .startsWith("Elasticsearch at " + elasticsearch.endpoint() + " ended with status ");
         }
     }
@@ -114,24 +114,24 @@ class ITEmbeddedElasticsearch {
         }
     }
 
-    /** A JVM that is killed runs no shutdown hook: the leash has to end the child. */
+    /** A JVM that is killed runs no shutdown hook: the watchdog has to end the child. */
     @Test
     void doesNotOutliveAKilledParent() throws Exception {
         try (ElasticsearchOwner owner = ElasticsearchOwner.start(data)) {
-            List<ProcessHandle> family = owner.elasticsearch();
-            assertThat(family).hasSize(2).allMatch(ProcessHandle::isAlive);
+            List<ProcessHandle> processes = owner.elasticsearch();
+            assertThat(processes).hasSize(2).allMatch(ProcessHandle::isAlive);
             owner.kill();
-            await().atMost(Duration.ofMinutes(1)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+            await().atMost(Duration.ofMinutes(1)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 
-    /** And if the leash was killed too, the next start on the folder does it. */
+    /** And if the watchdog was killed too, the next start on the folder does it. */
     @Test
     void endsTheOrphanOfAnEarlierStart() throws Exception {
         try (ElasticsearchOwner owner = ElasticsearchOwner.start(data)) {
             List<ProcessHandle> orphans = owner.elasticsearch();
             send(owner.endpoint(), "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
-            owner.killWithLeash();
+            owner.killWithWatchdog();
             assertThat(orphans).allMatch(ProcessHandle::isAlive);
             try (EmbeddedElasticsearch elasticsearch =
                     EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {

@@ -71,7 +71,7 @@ class ITEmbeddedStack {
         for (String folder : List.of(folders)) {
             assertThat(data.resolve(folder))
                     .satisfies(path -> assertThat(Files.isDirectory(path)).isTrue());
-            DataFolder.hold(folder, data.resolve(folder)).close();
+            LockedDataFolder.lock(folder, data.resolve(folder)).close();
         }
     }
 }

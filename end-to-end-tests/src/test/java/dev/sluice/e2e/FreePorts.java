@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.e2e;
 
-import dev.sluice.standalone.Component;
+import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +21,7 @@ final class FreePorts {
         for (int tries = 0; tries < 100; tries++) {
             // Below the range from which the kernel takes the ports of outgoing connections.
             int offset = ThreadLocalRandom.current().nextInt(1_000, 22_000);
-            if (Component.of(Ports.at(offset)).stream().allMatch(part -> isFree(part.port()))) {
+            if (ComponentEndpoint.of(Ports.at(offset)).stream().allMatch(part -> isFree(part.port()))) {
                 return offset;
             }
         }

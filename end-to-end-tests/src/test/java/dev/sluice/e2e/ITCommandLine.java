@@ -69,9 +69,9 @@ class ITCommandLine {
         Outcome status = sluice.run("status", "--json");
         assertThat(status.exitCode()).as(status.output()).isZero();
         JsonNode json = JsonMapper.builder().build().readTree(status.output());
-        assertThat(json.path("parts"))
+        assertThat(json.path("components"))
                 .hasSize(7)
-                .allMatch(part -> part.path("status").asString().equals("up"));
+                .allMatch(component -> component.path("status").asString().equals("up"));
         Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
         await("the demo's lines arrive")
                 .atMost(Duration.ofSeconds(60))

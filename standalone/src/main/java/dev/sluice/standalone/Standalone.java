@@ -22,9 +22,9 @@ public final class Standalone implements AutoCloseable {
 
     private final Path data;
     private final EmbeddedStack stack;
-    private final Services services;
+    private final EmbeddedServices services;
 
-    private Standalone(Path data, EmbeddedStack stack, Services services) {
+    private Standalone(Path data, EmbeddedStack stack, EmbeddedServices services) {
         this.data = data;
         this.stack = stack;
         this.services = services;
@@ -56,7 +56,7 @@ public final class Standalone implements AutoCloseable {
         try {
             instance.write(data);
             ToolSettings.write(data, toolSettings(stack, settings));
-            Services services = Services.start(stack, settings);
+            EmbeddedServices services = EmbeddedServices.start(stack, settings);
             instance.readyAfter((System.nanoTime() - start) / 1_000_000).write(data);
             return new Standalone(data, stack, services);
         } catch (RuntimeException | IOException e) {
@@ -67,7 +67,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Map<String, String> toolSettings(EmbeddedStack stack, StandaloneSettings settings) {
-        Map<String, String> tools = new HashMap<>(Services.sink(stack, settings.data()));
+        Map<String, String> tools = new HashMap<>(EmbeddedServices.sink(stack, settings.data()));
         settings.services().forEach((name, value) -> {
             if (name.startsWith("sluice.sink.")) {
                 tools.put(name, value);

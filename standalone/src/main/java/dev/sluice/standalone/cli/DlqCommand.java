@@ -48,7 +48,7 @@ final class DlqCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List letters that nothing was done about.")
     int list(
             @Mixin KafkaOptions kafka,
-            @Mixin LetterOptions letters,
+            @Mixin DeadLetterOptions letters,
             @Option(names = "--all", description = "Also those that were replayed or discarded.") boolean all,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N; 100.")
                     long limit,
@@ -107,7 +107,7 @@ final class DlqCommand {
             })
     int replay(
             @Mixin KafkaOptions kafka,
-            @Mixin LetterOptions letters,
+            @Mixin DeadLetterOptions letters,
             @Parameters(paramLabel = "LETTER", arity = "0..1", converter = Place.class) Coordinates coordinates,
             @Option(names = "--every", description = "Every letter, where nothing says which.") boolean every,
             @Option(
@@ -142,7 +142,7 @@ final class DlqCommand {
             description = "Do nothing about letters, for good: they are not listed and not replayed any more.")
     int discard(
             @Mixin KafkaOptions kafka,
-            @Mixin LetterOptions letters,
+            @Mixin DeadLetterOptions letters,
             @Parameters(paramLabel = "LETTER", arity = "0..1", converter = Place.class) Coordinates coordinates,
             @Option(names = "--every", description = "Every letter, where nothing says which.") boolean every)
             throws IOException {
@@ -180,7 +180,7 @@ final class DlqCommand {
                         "there is no dead letter " + coordinates + "; it may have left Kafka (retention)"));
     }
 
-    private static void requireChoice(LetterOptions letters, boolean every) {
+    private static void requireChoice(DeadLetterOptions letters, boolean every) {
         if (letters.isAll() && !every) {
             throw new StandaloneException("say which letters: one by its name, some by --topic, --reason, --dataset, "
                     + "--from, --to, or all of them by --every");

@@ -100,12 +100,12 @@ final class ParseCommand implements Callable<Integer> {
     }
 
     private int explainAll(InputStream in) throws IOException {
-        ExplainedLines explained = new ExplainedLines(
+        ExplanationPrinter explained = new ExplanationPrinter(
                 new FormatExplainer(settings), headers(), spec.commandLine().getOut());
         if (isPayload()) {
             explained.explain(0, in.readNBytes(WHOLE_PAYLOAD));
         } else {
-            LineBlocks.read(in, explained);
+            LineBlockReader.read(in, explained);
         }
         return explained.allTaken() ? 0 : 1;
     }
@@ -135,7 +135,7 @@ final class ParseCommand implements Callable<Integer> {
             parser.parse(headers, payload, 0, payload.length, printer);
             return;
         }
-        LineBlocks.read(
+        LineBlockReader.read(
                 in, (line, lines, end) -> parser.parse(headers.at(line, OptionalLong.empty()), lines, 0, end, printer));
     }
 

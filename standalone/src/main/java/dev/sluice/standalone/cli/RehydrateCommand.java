@@ -39,7 +39,7 @@ final class RehydrateCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            converter = LetterOptions.Time.class,
+            converter = DeadLetterOptions.Time.class,
             description = "Events of this time or later, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
@@ -47,7 +47,7 @@ final class RehydrateCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            converter = LetterOptions.Time.class,
+            converter = DeadLetterOptions.Time.class,
             description = "Events before this.")
     private Instant to;
 

@@ -34,7 +34,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            converter = LetterOptions.Time.class,
+            converter = DeadLetterOptions.Time.class,
             description = "Received at or after this, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
@@ -42,7 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            converter = LetterOptions.Time.class,
+            converter = DeadLetterOptions.Time.class,
             description = "Received before this.")
     private Instant to;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.standalone.Component;
+import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.Ports;
 import java.io.IOException;
@@ -16,11 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code sluice status}: asks every part how it is: up, degraded (it works, and what it needs does not) or down. Exit code 0 if all are up, 1 otherwise. */
+/**
+ * {@code sluice status}: asks every component how it is: up, degraded (it works, and what it needs does not) or down. Exit code 0 if all are up, 1
+ * otherwise.
+ */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Say how each part is; exit code 1 unless all are up.")
+        description = "Say how each component is; exit code 1 unless all are up.")
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin
@@ -32,11 +35,11 @@ final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** How all parts are; {@code pid} is null where no instance runs on the data folder. */
-    record Status(String data, Long pid, List<PartStatus> parts) {
+    /** How all components are; {@code pid} is null where no instance runs on the data folder. */
+    record Status(String data, Long pid, List<ComponentStatus> components) {
 
         boolean allUp() {
-            return parts.stream().allMatch(PartStatus::isUp);
+            return components.stream().allMatch(ComponentStatus::isUp);
         }
     }
 
@@ -44,10 +47,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<InstanceFile> running = InstanceFile.running(instance.data());
         Ports ports = running.map(InstanceFile::ports).orElseGet(instance::ports);
-        List<PartStatus> parts =
-                Component.of(ports).stream().parallel().map(PartStatus::of).toList();
+        List<ComponentStatus> components = ComponentEndpoint.of(ports).stream()
+                .parallel()
+                .map(ComponentStatus::of)
+                .toList();
         Status status = new Status(
-                instance.data().toString(), running.map(InstanceFile::pid).orElse(null), parts);
+                instance.data().toString(), running.map(InstanceFile::pid).orElse(null), components);
         print(status);
         return status.allUp() ? 0 : 1;
     }
@@ -62,9 +67,12 @@ final class StatusCommand implements Callable<Integer> {
                 status.pid() == null
                         ? "Nothing runs on " + status.data() + "."
                         : "Process " + status.pid() + " runs on " + status.data() + ".");
-        status.parts()
-                .forEach(part -> out.printf(
+        status.components()
+                .forEach(component -> out.printf(
                         "  %-14s %-28s %s%s%n",
-                        part.name(), part.address(), part.status(), part.why() == null ? "" : ": " + part.why()));
+                        component.name(),
+                        component.address(),
+                        component.status(),
+                        component.why() == null ? "" : ": " + component.why()));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.standalone.Component;
+import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DemoFeed;
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.Ports;
@@ -64,7 +64,7 @@ final class UpCommand implements Callable<Integer> {
             throw new StandaloneException("the demo's lines cannot be read from " + samples.toAbsolutePath());
         }
         if (detach) {
-            InstanceFile started = Detached.start(data);
+            InstanceFile started = DetachedStart.start(data);
             report(started.ports(), data, started.ready());
             return 0;
         }
@@ -119,7 +119,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void report(Ports ports, Path data, long readyMillis) {
         out().printf("%nReady in %.1f s; everything is kept in %s%n%n", readyMillis / 1_000.0, data);
-        Component.of(ports).forEach(part -> out().printf("  %-14s %s%n", part.name(), part.address()));
+        ComponentEndpoint.of(ports).forEach(part -> out().printf("  %-14s %s%n", part.name(), part.address()));
         out().printf(
                         """
 
@@ -129,7 +129,7 @@ final class UpCommand implements Callable<Integer> {
                   find %s -name '*.ndjson.gz' | head -1 | xargs zcat | head -1
 
                 """,
-                        Component.of(ports).getFirst().address(),
+                        ComponentEndpoint.of(ports).getFirst().address(),
                         URI.create("http://127.0.0.1:" + ports.elasticsearch()),
                         data.resolve("s3"));
         out().flush();

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Access logs as Apache httpd writes them, the same ones for the same seed: a few clients, pages and agents make up most of the traffic; there are IPv6
- * clients and host names, users, query strings, referrers from elsewhere, several time zones, escaped quotes, absent fields, and now and then a request
- * that is none (a TLS hello on the plain port, an empty line, a scanner's nonsense).
+ * Access logs as Apache httpd writes them, the same ones for the same seed: a few clients, pages and agents make up most of the traffic; there are
+ * IPv6 clients and host names, users, query strings, referrers from elsewhere, several time zones, escaped quotes, absent fields, and now and then
+ * a request that is none (a TLS hello on the plain port, an empty line, a scanner's nonsense).
  */
 public final class AccessLogSample {
 
@@ -22,19 +22,20 @@ public final class AccessLogSample {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     /** Most servers run in one zone; some logs come from elsewhere. */
-    private static final Skewed<ZoneOffset> ZONES = new Skewed<>(List.of(
+    private static final ZipfDistribution<ZoneOffset> ZONES = new ZipfDistribution<>(List.of(
             ZoneOffset.UTC,
             ZoneOffset.ofHours(1),
             ZoneOffset.ofHours(-5),
             ZoneOffset.ofHoursMinutes(8, 30),
             ZoneOffset.ofHoursMinutes(5, 45)));
 
-    private static final Skewed<String> METHODS =
-            new Skewed<>(List.of("GET", "GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE"));
-    private static final Skewed<String> VERSIONS = new Skewed<>(List.of("HTTP/1.1", "HTTP/2.0", "HTTP/1.0"));
-    private static final Skewed<Integer> STATUSES =
-            new Skewed<>(List.of(200, 200, 304, 404, 301, 302, 206, 401, 403, 500, 503, 429, 204, 408));
-    private static final Skewed<String> USERS = new Skewed<>(List.of(
+    private static final ZipfDistribution<String> METHODS =
+            new ZipfDistribution<>(List.of("GET", "GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE"));
+    private static final ZipfDistribution<String> VERSIONS =
+            new ZipfDistribution<>(List.of("HTTP/1.1", "HTTP/2.0", "HTTP/1.0"));
+    private static final ZipfDistribution<Integer> STATUSES =
+            new ZipfDistribution<>(List.of(200, 200, 304, 404, 301, 302, 206, 401, 403, 500, 503, 429, 204, 408));
+    private static final ZipfDistribution<String> USERS = new ZipfDistribution<>(List.of(
             "-",
             "-",
             "alice",
@@ -77,7 +78,7 @@ public final class AccessLogSample {
             "/wiki/Main_Page?action=history&offset=%d",
             "/downloads/release-1.%d.0.tar.gz",
             "/healthz");
-    private static final Skewed<String> REFERRERS = new Skewed<>(List.of(
+    private static final ZipfDistribution<String> REFERRERS = new ZipfDistribution<>(List.of(
             "-",
             "https://shop.example.com/",
             "https://shop.example.com/products",
@@ -110,9 +111,9 @@ public final class AccessLogSample {
             "192.0.2.7 - - [10/Oct/2026:13:5");
 
     private final SplittableRandom random;
-    private final Skewed<String> clients;
-    private final Skewed<String> pages;
-    private final Skewed<String> agents;
+    private final ZipfDistribution<String> clients;
+    private final ZipfDistribution<String> pages;
+    private final ZipfDistribution<String> agents;
     private final boolean combined;
     private final double brokenShare;
     private Instant now = START;
@@ -126,10 +127,10 @@ public final class AccessLogSample {
         this.random = new SplittableRandom(seed);
         this.combined = combined;
         this.brokenShare = brokenShare;
-        this.clients = new Skewed<>(clients());
-        this.pages = new Skewed<>(
+        this.clients = new ZipfDistribution<>(clients());
+        this.pages = new ZipfDistribution<>(
                 Stream.of(PAGES, STATIC_FILES).flatMap(List::stream).toList());
-        this.agents = new Skewed<>(UserAgents.all());
+        this.agents = new ZipfDistribution<>(UserAgents.all());
     }
 
     /** The next line, without its line end. */

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** An instance in a process of its own, which goes on when the terminal is closed. */
-final class Detached {
+final class DetachedStart {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private Detached() {}
+    private DetachedStart() {}
 
     /**
      * Starts this very command line again without {@code --detach}, and waits until it is ready.

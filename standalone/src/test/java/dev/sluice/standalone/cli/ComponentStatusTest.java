@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.standalone.Component;
+import dev.sluice.standalone.ComponentEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PartStatusTest {
+class ComponentStatusTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -37,8 +37,8 @@ class PartStatusTest {
         });
         server.start();
         try {
-            PartStatus answer =
-                    PartStatus.of(new Component("part", server.getAddress().getPort(), "http", "/health"));
+            ComponentStatus answer = ComponentStatus.of(
+                    new ComponentEndpoint("part", server.getAddress().getPort(), "http", "/health"));
 
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.why()).isEqualTo(why);
@@ -54,9 +54,11 @@ class PartStatusTest {
             port = socket.getLocalPort();
         }
 
-        assertThat(PartStatus.of(new Component("part", port, "http", "/health")).status())
-                .isEqualTo(PartStatus.DOWN);
-        assertThat(PartStatus.of(new Component("part", port, "kafka", null)).status())
-                .isEqualTo(PartStatus.DOWN);
+        assertThat(ComponentStatus.of(new ComponentEndpoint("part", port, "http", "/health"))
+                        .status())
+                .isEqualTo(ComponentStatus.DOWN);
+        assertThat(ComponentStatus.of(new ComponentEndpoint("part", port, "kafka", null))
+                        .status())
+                .isEqualTo(ComponentStatus.DOWN);
     }
 }

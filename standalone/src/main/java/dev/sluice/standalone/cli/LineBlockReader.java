@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Reads a stream in blocks of whole lines, however long they are: memory grows with the longest line only. */
-final class LineBlocks {
+final class LineBlockReader {
 
     private static final int BLOCK = 1 << 20;
 
-    private LineBlocks() {}
+    private LineBlockReader() {}
 
     /** Takes a block. */
     @FunctionalInterface

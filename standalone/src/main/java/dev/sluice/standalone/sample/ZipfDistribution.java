@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Picks from a list as traffic does: few values make up most of it (Zipf's law, exponent 1). */
-final class Skewed<T> {
+final class ZipfDistribution<T> {
 
     private final List<T> values;
     private final double[] cumulated;
 
-    Skewed(List<T> values) {
+    ZipfDistribution(List<T> values) {
         this.values = List.copyOf(values);
         this.cumulated = new double[values.size()];
         double sum = 0;

@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
 /**
  * An Elasticsearch that still works on our folder, left by a JVM that was killed.
  *
- * <p>Mostly the {@link Leash} is just ending it, and we only wait. If the leash was killed too, we end it ourselves, but only a process whose
- * command line names our folder: a process id alone may be somebody else's by now.
+ * <p>Mostly the {@link ProcessWatchdog} is just ending it, and we only wait. If the watchdog was killed too, we end it ourselves, but only a
+ * process whose command line names our folder: a process id alone may be somebody else's by now.
  */
-final class Orphan {
+final class OrphanedElasticsearch {
 
-    private static final Logger log = LoggerFactory.getLogger(Orphan.class);
+    private static final Logger log = LoggerFactory.getLogger(OrphanedElasticsearch.class);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private Orphan() {}
+    private OrphanedElasticsearch() {}
 
     /** @throws EmbeddedStackException if somebody goes on holding the folder */
     static void remove(ElasticsearchFiles files) {
@@ -60,11 +60,11 @@ final class Orphan {
 
     private static void end(ProcessHandle orphan) {
         log.warn("ending Elasticsearch process {}, which an earlier start left behind", orphan.pid());
-        List<ProcessHandle> family = new ArrayList<>(orphan.descendants().toList());
-        family.add(orphan);
+        List<ProcessHandle> processes = new ArrayList<>(orphan.descendants().toList());
+        processes.add(orphan);
         orphan.destroy();
-        for (ProcessHandle process : family) {
-            if (!ProcessEnd.await(process, STOP_TIMEOUT)) {
+        for (ProcessHandle process : processes) {
+            if (!ProcessTermination.await(process, STOP_TIMEOUT)) {
                 process.destroyForcibly();
             }
         }

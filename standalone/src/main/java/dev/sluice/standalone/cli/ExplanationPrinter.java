@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Prints for each line which format takes it, and where and why each other one stops: a paragraph a line, to be read by a person. */
-final class ExplainedLines implements LineBlocks.Block {
+final class ExplanationPrinter implements LineBlockReader.Block {
 
     private final FormatExplainer explainer;
     private final ChunkHeaders headers;
@@ -18,7 +18,7 @@ final class ExplainedLines implements LineBlocks.Block {
     private boolean allTaken = true;
 
     /** @param headers of the lines; their format is the one that is asked for */
-    ExplainedLines(FormatExplainer explainer, ChunkHeaders headers, PrintWriter out) {
+    ExplanationPrinter(FormatExplainer explainer, ChunkHeaders headers, PrintWriter out) {
         this.explainer = explainer;
         this.headers = headers;
         this.out = out;

@@ -13,29 +13,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A server's folder, held by one process at a time.
+ * A server's folder, locked by one process at a time.
  *
- * <p>The hold is an operating system lock on a file in it, so it ends with the process, however that ends. The file names the process that
+ * <p>The lock is one of the operating system on a file in it, so it ends with the process, however that ends. The file names the process that
  * holds it.
  */
-final class DataFolder implements AutoCloseable {
+final class LockedDataFolder implements AutoCloseable {
 
     private static final String LOCK_FILE = "lock";
 
     private final Path path;
     private final FileChannel lockFile;
 
-    private DataFolder(Path path, FileChannel lockFile) {
+    private LockedDataFolder(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
     }
 
     /**
-     * Makes the folder if there is none and takes hold of it.
+     * Makes the folder if there is none and locks it.
      *
-     * @throws EmbeddedStackException if another holds it, or it cannot be written
+     * @throws EmbeddedStackException if another process holds it, or it cannot be written
      */
-    static DataFolder hold(String server, Path folder) {
+    static LockedDataFolder lock(String server, Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
@@ -53,7 +53,7 @@ final class DataFolder implements AutoCloseable {
             }
             file.truncate(0);
             file.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
-            return new DataFolder(path, file);
+            return new LockedDataFolder(path, file);
         } catch (IOException e) {
             throw new EmbeddedStackException(
                     "data folder " + path + " for " + server + " cannot be written (" + e
@@ -76,7 +76,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Lets go of it. The lock file stays: removing it would let two processes lock two files of one name. */
+    /** Unlocks it. The lock file stays: removing it would let two processes lock two files of one name. */
     @Override
     public void close() {
         try {

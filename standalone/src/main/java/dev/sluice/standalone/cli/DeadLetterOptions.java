@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which dead letters a command is about; several values of one option are alternatives. */
-final class LetterOptions {
+final class DeadLetterOptions {
 
     @Option(
             names = "--topic",

@@ -15,23 +15,23 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The three services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
-final class Services implements AutoCloseable {
+final class EmbeddedServices implements AutoCloseable {
 
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
-    /** On a desk somebody waits to see the first object, and looks at it with {@code zcat}. Whoever wants it otherwise says so by environment. */
-    private static final Map<String, Object> DESK =
+    /** On a desktop the first lake object should appear soon and open with {@code zcat}; environment variables win over these. */
+    private static final Map<String, Object> DESKTOP_DEFAULTS =
             Map.of("sluice.sink.s3.file.max-age", "30s", "sluice.sink.s3.format", "ndjson_gz");
 
     private final Map<String, String> overrides;
 
-    private Services(Map<String, String> overrides) {
+    private EmbeddedServices(Map<String, String> overrides) {
         this.overrides = overrides;
     }
 
     /** Starts all services against the stores of {@code stack}. */
-    static Services start(EmbeddedStack stack, StandaloneSettings settings) {
-        Services services = new Services(settings.services());
+    static EmbeddedServices start(EmbeddedStack stack, StandaloneSettings settings) {
+        EmbeddedServices services = new EmbeddedServices(settings.services());
         Ports ports = settings.ports();
         try {
             services.start(IngestService.application(), ports.ingest(), ingest(stack, ports));
@@ -54,7 +54,7 @@ final class Services implements AutoCloseable {
                 .registerShutdownHook(false)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
-                .properties(DESK)
+                .properties(DESKTOP_DEFAULTS)
                 .run(arguments.toArray(String[]::new)));
     }
 

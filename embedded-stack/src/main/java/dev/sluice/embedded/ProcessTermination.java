@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for processes to end. */
-final class ProcessEnd {
+final class ProcessTermination {
 
-    private ProcessEnd() {}
+    private ProcessTermination() {}
 
     /** Whether it ended in time. */
     static boolean await(ProcessHandle process, Duration timeout) {

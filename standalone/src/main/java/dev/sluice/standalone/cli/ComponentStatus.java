@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.standalone.Component;
+import dev.sluice.standalone.ComponentEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,12 +15,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How a part is.
+ * How a component is.
  *
  * @param status {@code up}; {@code degraded}: it does its work, but something that it needs does not, and what it can't do waits; {@code down}
  * @param why what is wrong, or null while it is up
  */
-record PartStatus(String name, String address, String status, String why) {
+record ComponentStatus(String name, String address, String status, String why) {
 
     static final String UP = "up";
     static final String DEGRADED = "degraded";
@@ -29,50 +29,50 @@ record PartStatus(String name, String address, String status, String why) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Asks a part, and waits ten seconds for its answer. */
-    static PartStatus of(Component part) {
-        return part.health() == null ? ofPort(part) : ofHealth(part);
+    /** Asks a component, and waits ten seconds for its answer. */
+    static ComponentStatus of(ComponentEndpoint component) {
+        return component.health() == null ? ofPort(component) : ofHealth(component);
     }
 
     boolean isUp() {
         return status.equals(UP);
     }
 
-    private static PartStatus ofPort(Component part) {
+    private static ComponentStatus ofPort(ComponentEndpoint component) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", part.port()), (int) PATIENCE.toMillis());
-            return of(part, UP, null);
+            socket.connect(new InetSocketAddress("127.0.0.1", component.port()), (int) PATIENCE.toMillis());
+            return of(component, UP, null);
         } catch (IOException e) {
-            return of(part, DOWN, e.getMessage());
+            return of(component, DOWN, e.getMessage());
         }
     }
 
-    private static PartStatus ofHealth(Component part) {
-        HttpRequest request = HttpRequest.newBuilder(part.address().resolve(part.health()))
+    private static ComponentStatus ofHealth(ComponentEndpoint component) {
+        HttpRequest request = HttpRequest.newBuilder(component.address().resolve(component.health()))
                 .timeout(PATIENCE)
                 .build();
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return ofAnswer(part, answer.statusCode(), answer.body());
+            return ofAnswer(component, answer.statusCode(), answer.body());
         } catch (IOException e) {
-            return of(part, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
+            return of(component, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return of(part, DOWN, "interrupted while it was asked");
+            return of(component, DOWN, "interrupted while it was asked");
         }
     }
 
-    private static PartStatus ofAnswer(Component part, int code, String body) {
+    private static ComponentStatus ofAnswer(ComponentEndpoint component, int code, String body) {
         JsonNode health = read(body);
         String word = health.path("status").asString("");
         String why = why(health);
         if (code != 200) {
-            return of(part, DOWN, why.isEmpty() ? "its health answers " + code : why);
+            return of(component, DOWN, why.isEmpty() ? "its health answers " + code : why);
         }
         return switch (word) {
             // Spring Boot's word, and Elasticsearch's for all shards, and for all but copies.
-            case "UP", "green", "yellow" -> of(part, UP, null);
-            default -> of(part, DEGRADED, why.isEmpty() ? "its health is " + word : why);
+            case "UP", "green", "yellow" -> of(component, UP, null);
+            default -> of(component, DEGRADED, why.isEmpty() ? "its health is " + word : why);
         };
     }
 
@@ -104,7 +104,7 @@ record PartStatus(String name, String address, String status, String why) {
         }
     }
 
-    private static PartStatus of(Component part, String status, String why) {
-        return new PartStatus(part.name(), part.address().toString(), status, why);
+    private static ComponentStatus of(ComponentEndpoint component, String status, String why) {
+        return new ComponentStatus(component.name(), component.address().toString(), status, why);
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
  * <p>It is a shell that reads from a pipe whose other end this JVM holds. The kernel closes that end when the JVM is gone, the shell reads the
  * end of the file, sends SIGTERM, and after a while SIGKILL.
  */
-final class Leash implements AutoCloseable {
+final class ProcessWatchdog implements AutoCloseable {
 
     private static final String SCRIPT = """
             trap '' INT HUP
@@ -23,24 +23,24 @@ final class Leash implements AutoCloseable {
             kill -KILL "$1" 2>/dev/null
             """;
 
-    private final Process watcher;
+    private final Process shell;
 
-    private Leash(Process watcher) {
-        this.watcher = watcher;
+    private ProcessWatchdog(Process shell) {
+        this.shell = shell;
     }
 
-    static Leash on(ProcessHandle process) throws IOException {
-        Process watcher = new ProcessBuilder("sh", "-c", SCRIPT, "sluice-leash", Long.toString(process.pid()))
+    static ProcessWatchdog of(ProcessHandle process) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", SCRIPT, "sluice-watchdog", Long.toString(process.pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new Leash(watcher);
+        return new ProcessWatchdog(shell);
     }
 
-    /** Lets go: what becomes of the process is no business of the leash any more. */
+    /** Lets go: the process may outlive this JVM from here on. */
     @Override
     public void close() {
         // Not by closing the pipe, which would be the signal.
-        watcher.destroyForcibly();
+        shell.destroyForcibly();
     }
 }
