@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

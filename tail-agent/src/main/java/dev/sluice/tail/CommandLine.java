@@ -21,6 +21,15 @@ import java.util.Set;
  */
 record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Request quick) {
 
+    private static final String USAGE = """
+            usage: tail-agent CONFIG.yaml             follow what the file says
+                   tail-agent --check CONFIG.yaml     only say whether the file is valid
+                   tail-agent --self-test             send a few lines through a loopback server and stop
+                   tail-agent --url URL [option…] FILE…
+                     --token TOKEN  --format FORMAT  --dataset NAME  --namespace NAME
+                     --data FOLDER (where positions are remembered)  --from-end (only lines from now on)
+            """;
+
     private static final Set<String> WITH_VALUE =
             Set.of("--url", "--token", "--format", "--dataset", "--namespace", "--data");
     private static final Set<String> FLAGS = Set.of("--check", "--self-test", "--from-end");
@@ -81,6 +90,6 @@ record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Reque
     }
 
     private static ConfigException wrong(String problem) {
-        return new ConfigException("tail-agent: " + problem + "\n" + Main.USAGE);
+        return new ConfigException("tail-agent: " + problem + "\n" + USAGE);
     }
 }

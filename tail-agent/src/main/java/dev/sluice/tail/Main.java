@@ -4,7 +4,7 @@ package dev.sluice.tail;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.ConfigException;
 import dev.sluice.tail.config.ConfigReader;
-import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.telemetry.AgentLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,15 +12,6 @@ import sun.misc.Signal;
 
 /** The command {@code tail-agent}. */
 public final class Main {
-
-    static final String USAGE = """
-            usage: tail-agent CONFIG.yaml             follow what the file says
-                   tail-agent --check CONFIG.yaml     only say whether the file is right
-                   tail-agent --self-test             send a few lines through a loopback server and stop
-                   tail-agent --url URL [option…] FILE…
-                     --token TOKEN  --format FORMAT  --dataset NAME  --namespace NAME
-                     --data FOLDER (where positions are remembered)  --from-end (only lines from now on)
-            """;
 
     private static final int WRONG_USE = 2;
     private static final int FAILED = 1;
@@ -49,7 +40,7 @@ public final class Main {
             AgentConfig config = command.config(new ConfigReader(System.getenv()));
             if (command.check()) {
                 System.out.println(
-                        command.file() + " is right: " + config.inputs().size() + " input(s)");
+                        command.file() + " is valid: " + config.inputs().size() + " input(s)");
                 return 0;
             }
             return follow(config, command.file(), log);

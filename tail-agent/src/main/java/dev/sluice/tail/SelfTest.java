@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.tail.config.ConfigReader;
-import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.telemetry.AgentLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail;
 
+import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
-import dev.sluice.tail.checkpoint.DataFolder;
 import dev.sluice.tail.config.AgentConfig;
-import dev.sluice.tail.follow.Following;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
-import dev.sluice.tail.operate.OperationsServer;
+import dev.sluice.tail.follow.TailSession;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.OperationsServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 /** A running agent. It works from {@link #start} until {@link #stop}, and can take a new configuration in between. */
 public final class TailAgent {
 
-    private final DataFolder data;
+    private final AgentFolder data;
     private final Checkpoint checkpoint;
     private final Metrics metrics;
     private final AgentLog log;
@@ -24,11 +24,11 @@ public final class TailAgent {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private AgentConfig config;
-    private Following following;
+    private TailSession session;
     private volatile boolean failed;
     private boolean stopped;
 
-    private TailAgent(AgentConfig config, DataFolder data, AgentLog log) throws IOException {
+    private TailAgent(AgentConfig config, AgentFolder data, AgentLog log) throws IOException {
         this.config = config;
         this.data = data;
         this.log = log;
@@ -49,7 +49,7 @@ public final class TailAgent {
         this.operations = config.agent().operations() == null
                 ? null
                 : new OperationsServer(config.agent().operations(), metrics);
-        this.following = following(config);
+        this.session = session(config);
     }
 
     /**
@@ -58,10 +58,10 @@ public final class TailAgent {
      * @throws IOException if the data folder is in use or cannot be written, or a port is taken; the message says what to do
      */
     public static TailAgent start(AgentConfig config, AgentLog log) throws IOException {
-        DataFolder data = DataFolder.open(config.agent().data());
+        AgentFolder data = AgentFolder.open(config.agent().data());
         try {
             TailAgent agent = new TailAgent(config, data, log);
-            agent.following.start();
+            agent.session.start();
             log.info(
                     "agent started",
                     "server",
@@ -79,8 +79,8 @@ public final class TailAgent {
         }
     }
 
-    private Following following(AgentConfig next) throws IOException {
-        return new Following(next, data, checkpoint, metrics, log, clock, this::fail);
+    private TailSession session(AgentConfig next) throws IOException {
+        return new TailSession(next, data, checkpoint, metrics, log, clock, this::fail);
     }
 
     private void fail() {
@@ -97,15 +97,15 @@ public final class TailAgent {
         if (stopped) {
             return;
         }
-        following.stop(config.agent().stopWithin());
+        session.stop(config.agent().stopWithin());
         try {
-            following = following(next);
+            session = session(next);
             config = next;
         } catch (IOException e) {
-            following = following(config);
+            session = session(config);
             throw e;
         } finally {
-            following.start();
+            session.start();
         }
         metrics.reloads.increment();
         log.info("configuration taken", "inputs", next.inputs().size());
@@ -113,7 +113,7 @@ public final class TailAgent {
 
     /** Whether whatever was found is sent, except for lines and events that are not complete. */
     public synchronized boolean idle() {
-        return following.idle();
+        return session.idle();
     }
 
     /** Port of health and metrics, or -1 if they are switched off. */
@@ -142,7 +142,7 @@ public final class TailAgent {
             return true;
         }
         stopped = true;
-        boolean settled = following.stop(config.agent().stopWithin());
+        boolean settled = session.stop(config.agent().stopWithin());
         if (operations != null) {
             operations.close();
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.tail.config.ConfigReader;
-import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.testing.AgentRig;
 import dev.sluice.tail.testing.IngestStub.Fault;
 import dev.sluice.tail.testing.IngestStub.Received;

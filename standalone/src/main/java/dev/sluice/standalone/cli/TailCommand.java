@@ -6,7 +6,7 @@ import dev.sluice.tail.Main;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.ConfigException;
 import dev.sluice.tail.config.QuickConfig;
-import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.telemetry.AgentLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -37,8 +37,8 @@ public record StreamState(
         long source,
         long offset,
         long covered,
-        Inside inside,
-        Plan plan,
+        LinePosition inside,
+        BatchPlan plan,
         long modified,
         boolean complete,
         long touched) {
@@ -67,14 +67,14 @@ public record StreamState(
                 source,
                 source,
                 source,
-                Inside.NOTHING,
+                LinePosition.NOTHING,
                 null,
                 modified,
                 false,
                 now);
     }
 
-    public StreamState withPlan(Plan newPlan, List<Mark> newMarks, long newModified, long now) {
+    public StreamState withPlan(BatchPlan newPlan, List<Mark> newMarks, long newModified, long now) {
         return new StreamState(
                 stream,
                 input,
@@ -93,7 +93,7 @@ public record StreamState(
     }
 
     /** Settled up to {@code newSource}. */
-    public StreamState at(long newSource, long newOffset, long newCovered, Inside newInside, long now) {
+    public StreamState at(long newSource, long newOffset, long newCovered, LinePosition newInside, long now) {
         return new StreamState(
                 stream,
                 input,
@@ -228,9 +228,9 @@ public record StreamState(
         for (int i = 0; i < fields.length; i++) {
             fields[i] = Escapes.undo(fields[i]);
         }
-        Plan plan = fields[10].equals(NULL)
+        BatchPlan plan = fields[10].equals(NULL)
                 ? null
-                : new Plan(Long.parseLong(fields[10]), Mark.parse(fields[11]), LineRules.parse(fields[12]));
+                : new BatchPlan(Long.parseLong(fields[10]), Mark.parse(fields[11]), LineRules.parse(fields[12]));
         List<Mark> marks = new ArrayList<>();
         if (!fields[5].equals(NULL)) {
             for (String mark : fields[5].split(",")) {
@@ -247,7 +247,7 @@ public record StreamState(
                 Long.parseLong(fields[6]),
                 Long.parseLong(fields[7]),
                 Long.parseLong(fields[8]),
-                Inside.valueOf(fields[9]),
+                LinePosition.valueOf(fields[9]),
                 plan,
                 Long.parseLong(fields[13]),
                 Boolean.parseBoolean(fields[14]),

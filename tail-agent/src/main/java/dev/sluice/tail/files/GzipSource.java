@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
  * A file that was compressed after rotation. Places are those of the bytes before compression; going back means reading from the start
  * again. A file that is still being written ends with an {@link java.io.EOFException}.
  */
-final class GzipSource implements Source {
+final class GzipSource implements FileSource {
 
     private static final int INPUT_BUFFER = 32 << 10;
 

@@ -34,7 +34,7 @@ public record Mark(long at, int length, long hash) {
     }
 
     /** Whether {@code source} holds the marked bytes at the marked place. */
-    public boolean matches(Source source) throws IOException {
+    public boolean matches(FileSource source) throws IOException {
         byte[] bytes = new byte[length];
         return source.read(at, bytes, 0, length) == length && matches(bytes, 0);
     }

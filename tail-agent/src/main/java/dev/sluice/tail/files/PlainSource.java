@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file as it is. It stays readable when it is renamed or deleted. */
-final class PlainSource implements Source {
+final class PlainSource implements FileSource {
 
     /** Reading into the heap takes a native buffer of this size for each thread. */
     private static final int SLICE = 128 << 10;

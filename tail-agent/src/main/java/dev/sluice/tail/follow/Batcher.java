@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
-import dev.sluice.tail.checkpoint.Inside;
-import dev.sluice.tail.checkpoint.Plan;
+import dev.sluice.tail.checkpoint.BatchPlan;
+import dev.sluice.tail.checkpoint.LinePosition;
 import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Mark;
-import dev.sluice.tail.files.Source;
-import dev.sluice.tail.lines.Bytes;
+import dev.sluice.tail.lines.ByteScan;
 import dev.sluice.tail.lines.Framed;
 import dev.sluice.tail.lines.Framer;
 import dev.sluice.tail.lines.LineRules;
-import dev.sluice.tail.operate.Metrics;
-import dev.sluice.tail.send.Batch;
 import dev.sluice.tail.send.DeadLetterFile;
+import dev.sluice.tail.send.LineBatch;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -50,26 +50,26 @@ final class Batcher {
         this.clock = clock;
     }
 
-    Step next(Follower follower) throws IOException {
-        StreamState state = follower.state();
-        Plan plan = state.plan();
+    Step next(TailedFile tailed) throws IOException {
+        StreamState state = tailed.state();
+        BatchPlan plan = state.plan();
         long wanted = plan == null ? batchBytes : plan.end() - state.source();
-        if (!read(follower.source(), state, (int) wanted)) {
+        if (!read(tailed.source(), state, (int) wanted)) {
             return new Step.Replaced();
         }
         if (plan != null) {
-            return again(follower, state, plan, (int) wanted);
+            return again(tailed, state, plan, (int) wanted);
         }
         if (from == to) {
-            follower.examined(state.source(), true);
-            return follower.source().complete() ? new Step.End() : new Step.Nothing();
+            tailed.examined(state.source(), true);
+            return tailed.source().complete() ? new Step.End() : new Step.Nothing();
         }
-        Step skip = skip(follower, state);
-        return skip != null ? skip : batch(follower, state);
+        Step skip = skip(tailed, state);
+        return skip != null ? skip : batch(tailed, state);
     }
 
     /** Fills the buffer; false if what is before the place is not what was there. */
-    private boolean read(Source source, StreamState state, int wanted) throws IOException {
+    private boolean read(FileSource source, StreamState state, int wanted) throws IOException {
         Mark before = null;
         for (Mark mark : state.marks()) {
             if (mark.end() == state.source() && mark.length() <= Mark.LENGTH) {
@@ -102,40 +102,40 @@ final class Batcher {
     }
 
     /** Builds the batch that was planned before a crash, by the rules of that time. */
-    private Step again(Follower follower, StreamState state, Plan plan, int wanted) throws IOException {
+    private Step again(TailedFile tailed, StreamState state, BatchPlan plan, int wanted) throws IOException {
         int markFrom = (int) (plan.mark().at() - state.source()) + from;
         if (to - from < wanted || markFrom < 0 || !plan.mark().matches(buffer, markFrom)) {
             return new Step.Replaced();
         }
         Framed framed = framer(plan.rules()).frame(buffer, from, to, true);
-        return send(follower, state, framed, plan.rules());
+        return send(tailed, state, framed, plan.rules());
     }
 
     /** What at this place is not sent, or null. */
-    private Step skip(Follower follower, StreamState state) throws IOException {
-        int maxLine = follower.input.rules().maxLine();
-        if (state.inside() != Inside.NOTHING) {
+    private Step skip(TailedFile tailed, StreamState state) throws IOException {
+        int maxLine = tailed.input.rules().maxLine();
+        if (state.inside() != LinePosition.NOTHING) {
             return restOfLine(state);
         }
         if (buffer[from] == 0) {
-            int end = Bytes.skip(buffer, (byte) 0, from, to);
+            int end = ByteScan.skip(buffer, (byte) 0, from, to);
             metrics.nulBytesSkipped.add(end - from);
-            return skipTo(state, end, Inside.NOTHING);
+            return skipTo(state, end, LinePosition.NOTHING);
         }
         int limit = Math.min(to, from + maxLine + 1);
-        if (to - from <= maxLine || Bytes.indexOf(buffer, NEWLINE, from, limit) >= 0) {
+        if (to - from <= maxLine || ByteScan.indexOf(buffer, NEWLINE, from, limit) >= 0) {
             return null;
         }
         String message = "longer than max-line " + maxLine + "; here are its first " + maxLine + " bytes";
         deadLetters.add("LINE_TOO_LONG", message, state.stream(), state.path(), state.offset(), buffer, from, maxLine);
-        return lineEnd(state, Inside.LONG_LINE);
+        return lineEnd(state, LinePosition.LONG_LINE);
     }
 
     private Step restOfLine(StreamState state) throws IOException {
-        int newline = Bytes.indexOf(buffer, NEWLINE, from, to);
+        int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
         int end = newline < 0 ? to : newline;
         boolean blank = end == from || end == from + 1 && buffer[from] == '\r';
-        if (state.inside() == Inside.SENT_LINE && !blank) {
+        if (state.inside() == LinePosition.SENT_LINE && !blank) {
             String message = "came after the start of its line had been sent, since nothing followed for line-idle";
             deadLetters.add(
                     "LINE_CONTINUED", message, state.stream(), state.path(), state.offset(), buffer, from, end - from);
@@ -143,59 +143,57 @@ final class Batcher {
         return lineEnd(state, state.inside());
     }
 
-    private Step lineEnd(StreamState state, Inside inside) {
-        int newline = Bytes.indexOf(buffer, NEWLINE, from, to);
-        return newline < 0 ? skipTo(state, to, inside) : skipTo(state, newline + 1, Inside.NOTHING);
+    private Step lineEnd(StreamState state, LinePosition inside) {
+        int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
+        return newline < 0 ? skipTo(state, to, inside) : skipTo(state, newline + 1, LinePosition.NOTHING);
     }
 
-    private Step skipTo(StreamState state, int end, Inside inside) {
+    private Step skipTo(StreamState state, int end, LinePosition inside) {
         int skipped = end - from;
         long source = state.source() + skipped;
         return new Step.Skip(state.at(source, state.offset() + skipped, state.covered(), inside, clock.millis())
                 .withMarks(StreamState.adding(state.marks(), Heads.among(state.marks()), mark(end, state))));
     }
 
-    private Step batch(Follower follower, StreamState state) throws IOException {
-        LineRules rules = follower.input.rules();
+    private Step batch(TailedFile tailed, StreamState state) throws IOException {
+        LineRules rules = tailed.input.rules();
         Framer framer = framer(rules);
         Framed framed = framer.frame(buffer, from, to, false);
         if (framed.consumed() > 0) {
-            return send(follower, state, framed, rules);
+            return send(tailed, state, framed, rules);
         }
-        long idle = clock.millis() - follower.grownAt();
-        boolean ended =
-                follower.source().complete() && to - from < batchBytes || follower.away() && idle >= rotatedIdle;
+        long idle = clock.millis() - tailed.grownAt();
+        boolean ended = tailed.source().complete() && to - from < batchBytes || tailed.away() && idle >= rotatedIdle;
         boolean full = to - from >= batchBytes;
-        boolean linesDue =
-                ended || full || idle >= follower.input.multilineIdle().toMillis();
-        int lastLine = Bytes.afterLast(buffer, NEWLINE, from, to);
+        boolean linesDue = ended || full || idle >= tailed.input.multilineIdle().toMillis();
+        int lastLine = ByteScan.afterLast(buffer, NEWLINE, from, to);
         if (linesDue && lastLine > from) {
             framed = framer.frame(buffer, from, lastLine, true);
-        } else if (ended || rules.plain() && idle >= follower.input.lineIdle().toMillis()) {
+        } else if (ended || rules.plain() && idle >= tailed.input.lineIdle().toMillis()) {
             framed = framer.frame(buffer, from, to, true);
         }
         if (framed.consumed() > 0) {
-            return send(follower, state, framed, rules);
+            return send(tailed, state, framed, rules);
         }
-        follower.examined(state.source() + to - from, linesDue);
+        tailed.examined(state.source() + to - from, linesDue);
         return new Step.Nothing();
     }
 
-    private Step send(Follower follower, StreamState state, Framed framed, LineRules rules) throws IOException {
+    private Step send(TailedFile tailed, StreamState state, Framed framed, LineRules rules) throws IOException {
         long now = clock.millis();
         int end = from + framed.consumed();
         long source = state.source() + framed.consumed();
         long offset = state.offset() + framed.length();
-        Inside inside = framed.openEnded() ? Inside.SENT_LINE : Inside.NOTHING;
+        LinePosition inside = framed.openEnded() ? LinePosition.SENT_LINE : LinePosition.NOTHING;
         Mark tail = mark(end, state);
-        List<Mark> heads = Heads.grown(state.marks(), source, follower.source(), buffer, state.source() - from);
+        List<Mark> heads = Heads.grown(state.marks(), source, tailed.source(), buffer, state.source() - from);
         List<Mark> marks = StreamState.adding(state.marks(), heads, tail);
         StreamState after = state.at(source, offset, offset, inside, now).withMarks(marks);
         if (framed.length() == 0) {
             return new Step.Skip(after);
         }
-        Batch batch = new Batch(
-                follower.input,
+        LineBatch batch = new LineBatch(
+                tailed.input,
                 state.stream(),
                 state.path(),
                 framed.body(),
@@ -206,8 +204,8 @@ final class Batcher {
                 framed.lines());
         // With its heads, which a copy that is still being written has before it has the plan's own mark.
         List<Mark> known = state.marks().isEmpty() ? heads : state.marks();
-        StreamState planned = state.withPlan(new Plan(source, tail, rules), known, follower.modified(), now);
-        return new Step.Send(batch, planned, after.withModified(follower.modified()));
+        StreamState planned = state.withPlan(new BatchPlan(source, tail, rules), known, tailed.modified(), now);
+        return new Step.Send(batch, planned, after.withModified(tailed.modified()));
     }
 
     /** The bytes before {@code end}, as a mark. */

@@ -38,8 +38,8 @@ final class Discovery {
      *
      * @param known streams, whose files may be there under rotated names only
      */
-    Map<FileId, Found> find(Collection<StreamState> known) {
-        Map<FileId, Found> found = new LinkedHashMap<>();
+    Map<FileId, DiscoveredFile> find(Collection<StreamState> known) {
+        Map<FileId, DiscoveredFile> found = new LinkedHashMap<>();
         Set<Path> lineages = new HashSet<>();
         known.forEach(state -> lineages.add(state.lineage()));
         for (Input input : inputs) {
@@ -58,9 +58,9 @@ final class Discovery {
     }
 
     /** Folders in which files may appear. */
-    Set<Path> folders(Collection<Found> found) {
+    Set<Path> folders(Collection<DiscoveredFile> found) {
         Set<Path> folders = new TreeSet<>();
-        for (Found file : found) {
+        for (DiscoveredFile file : found) {
             folders.add(file.path().getParent());
             folders.add(file.lineage().getParent());
         }
@@ -80,7 +80,7 @@ final class Discovery {
         return folders;
     }
 
-    private void addRotated(Input input, Map<Path, Path> nameByLineage, Map<FileId, Found> found) {
+    private void addRotated(Input input, Map<Path, Path> nameByLineage, Map<FileId, DiscoveredFile> found) {
         Set<Path> folders = new TreeSet<>();
         nameByLineage.keySet().forEach(lineage -> folders.add(lineage.getParent()));
         for (Path folder : folders) {
@@ -96,7 +96,7 @@ final class Discovery {
         }
     }
 
-    private Found matched(Input input, Path path, Set<Path> lineages) {
+    private DiscoveredFile matched(Input input, Path path, Set<Path> lineages) {
         try {
             Path real = path.toRealPath();
             String base = RotatedName.baseOf(real.getFileName().toString());
@@ -112,20 +112,20 @@ final class Discovery {
         }
     }
 
-    private Found look(Input input, Path path, Path name, Path lineage, boolean matched, boolean rotated) {
+    private DiscoveredFile look(Input input, Path path, Path name, Path lineage, boolean matched, boolean rotated) {
         try {
             FileId.Look look = FileId.look(path);
             if (!look.regular() || ownFiles.contains(path.toRealPath(), look.id())) {
                 return null;
             }
-            return new Found(
+            return new DiscoveredFile(
                     look.id(), path, name, lineage, input.settings, look.size(), look.modified(), matched, rotated);
         } catch (IOException e) {
             return null;
         }
     }
 
-    private static void add(Found file, Map<FileId, Found> found, Map<Path, Path> nameByLineage) {
+    private static void add(DiscoveredFile file, Map<FileId, DiscoveredFile> found, Map<Path, Path> nameByLineage) {
         if (file != null) {
             found.putIfAbsent(file.id(), file);
             nameByLineage.putIfAbsent(file.lineage(), file.name());

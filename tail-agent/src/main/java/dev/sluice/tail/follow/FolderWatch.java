@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
-import dev.sluice.tail.operate.AgentLog;
+import dev.sluice.tail.telemetry.AgentLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystems;

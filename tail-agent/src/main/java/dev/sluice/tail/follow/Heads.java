@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Mark;
-import dev.sluice.tail.files.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Heads {
     private static final int LONGEST = LENGTHS[LENGTHS.length - 1];
 
     /** Marks of what {@code source} holds from {@code at}; none if that is nothing. */
-    static List<Mark> read(Source source, long at) throws IOException {
+    static List<Mark> read(FileSource source, long at) throws IOException {
         byte[] head = new byte[LONGEST];
         return of(at, head, source.read(at, head, 0, LONGEST));
     }
@@ -27,7 +27,8 @@ final class Heads {
      *
      * @param buffer bytes of the file, the one at {@code place} first; heads that lie before it are read from {@code source}
      */
-    static List<Mark> grown(List<Mark> marks, long end, Source source, byte[] buffer, long place) throws IOException {
+    static List<Mark> grown(List<Mark> marks, long end, FileSource source, byte[] buffer, long place)
+            throws IOException {
         long at = marks.isEmpty() ? place : marks.getFirst().at();
         List<Mark> known = among(marks);
         if (known.stream().anyMatch(mark -> mark.length() == LONGEST)) {

@@ -2,9 +2,9 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.StreamState;
-import dev.sluice.tail.files.Source;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class MissedBytes {
     }
 
     /** A new stream begins in {@code source}, which may be the copy of one that nothing was sent of. */
-    void begun(Found file, Source source) throws IOException {
+    void begun(DiscoveredFile file, FileSource source) throws IOException {
         for (Missed bytes : List.copyOf(missed.values())) {
             StreamState state = bytes.state();
             boolean unsent = state.source() == 0 && state.plan() == null;

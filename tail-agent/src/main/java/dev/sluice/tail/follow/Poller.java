@@ -3,10 +3,10 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.config.ServerSettings;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.files.Source;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.send.StopSignal;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -18,7 +18,7 @@ final class Poller {
     private static final long PAUSE_AFTER_ERROR_MILLIS = 2_000;
 
     private final Streams streams;
-    private final BlockingQueue<Follower> due;
+    private final BlockingQueue<TailedFile> due;
     private final ServerSettings server;
     private final long rotatedIdle;
     private final StopSignal stop;
@@ -28,7 +28,7 @@ final class Poller {
 
     Poller(
             Streams streams,
-            BlockingQueue<Follower> due,
+            BlockingQueue<TailedFile> due,
             ServerSettings server,
             long rotatedIdle,
             StopSignal stop,
@@ -49,9 +49,9 @@ final class Poller {
     boolean poll() {
         long now = clock.millis();
         boolean scan = false;
-        for (Follower follower : streams.followed()) {
-            if (!follower.taken() && !follower.state().complete() && !follower.paused(now)) {
-                scan |= poll(follower, now);
+        for (TailedFile tailed : streams.followed()) {
+            if (!tailed.taken() && !tailed.state().complete() && !tailed.paused(now)) {
+                scan |= poll(tailed, now);
             }
         }
         return scan;
@@ -60,66 +60,66 @@ final class Poller {
     /** Whether anything is under way or could be sent. */
     boolean anythingDue() {
         long now = clock.millis();
-        for (Follower follower : streams.followed()) {
-            boolean waits = follower.replaced() || follower.state().complete() || follower.paused(now);
-            if (follower.taken() || !waits && isDue(follower, now)) {
+        for (TailedFile tailed : streams.followed()) {
+            boolean waits = tailed.replaced() || tailed.state().complete() || tailed.paused(now);
+            if (tailed.taken() || !waits && isDue(tailed, now)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean poll(Follower follower, long now) {
+    private boolean poll(TailedFile tailed, long now) {
         try {
-            if (!follower.replaced()) {
-                if (!follower.open() && follower.lag() > 0 && !reopen(follower)) {
+            if (!tailed.replaced()) {
+                if (!tailed.open() && tailed.lag() > 0 && !reopen(tailed)) {
                     return true;
                 }
-                follower.look(now);
+                tailed.look(now);
             }
-            if (follower.replaced()) {
+            if (tailed.replaced()) {
                 return true;
             }
-            if (follower.open() && isDue(follower, now) && !follower.waitsForPredecessor()) {
-                follower.take();
-                due.add(follower);
+            if (tailed.open() && isDue(tailed, now) && !tailed.waitsForPredecessor()) {
+                tailed.take();
+                due.add(tailed);
             }
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
             metrics.readErrors.increment();
-            follower.pauseUntil(now + PAUSE_AFTER_ERROR_MILLIS);
-            log.error("file cannot be read", "path", follower.current(), "cause", e);
+            tailed.pauseUntil(now + PAUSE_AFTER_ERROR_MILLIS);
+            log.error("file cannot be read", "path", tailed.current(), "cause", e);
         }
         return false;
     }
 
-    private static boolean reopen(Follower follower) throws IOException {
-        Source source = Source.open(follower.current());
-        if (!FileId.look(follower.current()).id().equals(follower.file())) {
+    private static boolean reopen(TailedFile tailed) throws IOException {
+        FileSource source = FileSource.open(tailed.current());
+        if (!FileId.look(tailed.current()).id().equals(tailed.file())) {
             source.close();
             return false;
         }
-        follower.open(source);
+        tailed.open(source);
         return true;
     }
 
-    private boolean isDue(Follower follower, long now) {
-        if (follower.state().plan() != null) {
+    private boolean isDue(TailedFile tailed, long now) {
+        if (tailed.state().plan() != null) {
             return true;
         }
-        if (follower.hasNews()) {
-            return follower.lag() >= server.batchBytes()
+        if (tailed.hasNews()) {
+            return tailed.lag() >= server.batchBytes()
                     || stop.draining()
-                    || now - follower.waitingSince() >= server.linger().toMillis();
+                    || now - tailed.waitingSince() >= server.linger().toMillis();
         }
-        if (follower.lag() == 0) {
+        if (tailed.lag() == 0) {
             return false;
         }
-        long idle = now - follower.grownAt();
-        boolean linesDue = idle >= follower.input.multilineIdle().toMillis() && !follower.examinedWhole();
-        boolean lineDue = follower.input.rules().plain()
-                && idle >= follower.input.lineIdle().toMillis();
-        return linesDue || lineDue || follower.away() && idle >= rotatedIdle;
+        long idle = now - tailed.grownAt();
+        boolean linesDue = idle >= tailed.input.multilineIdle().toMillis() && !tailed.examinedWhole();
+        boolean lineDue =
+                tailed.input.rules().plain() && idle >= tailed.input.lineIdle().toMillis();
+        return linesDue || lineDue || tailed.away() && idle >= rotatedIdle;
     }
 }

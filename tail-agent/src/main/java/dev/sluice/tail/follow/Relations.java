@@ -3,7 +3,7 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.files.Source;
+import dev.sluice.tail.files.FileSource;
 import java.io.IOException;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ final class Relations {
      * @param unsettled those of them of which it is not yet known whether they hold the stream that was read from them: renamed or deleted just
      *     now, perhaps after {@code file} was made of them
      */
-    Kin kinOf(Found file, Source source, Set<FileId> found, Set<FileId> unsettled) throws IOException {
+    Kin kinOf(DiscoveredFile file, FileSource source, Set<FileId> found, Set<FileId> unsettled) throws IOException {
         Kin nearest = new Kin(Kind.OTHER, null);
         long most = 0;
         for (StreamState state : streams.all()) {
@@ -54,10 +54,11 @@ final class Relations {
         return nearest;
     }
 
-    private Kind kindOf(StreamState state, Found file, Source source, Set<FileId> found, Set<FileId> unsettled)
+    private Kind kindOf(
+            StreamState state, DiscoveredFile file, FileSource source, Set<FileId> found, Set<FileId> unsettled)
             throws IOException {
         FileId own = state.file();
-        Follower owner = own == null ? null : streams.followed(own);
+        TailedFile owner = own == null ? null : streams.followed(own);
         if (owner == null && own != null && unsettled.contains(own)) {
             return Kind.COPY;
         }

@@ -6,9 +6,9 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.FollowSettings;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.files.Source;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +36,7 @@ final class Scanner {
     private final Streams streams;
     private final Relations relations;
     private final MissedBytes missed;
-    private final Beginning beginning;
+    private final StartPosition beginning;
     private final Checkpoint checkpoint;
     private final FollowSettings settings;
     private final Metrics metrics;
@@ -51,7 +51,7 @@ final class Scanner {
     Scanner(
             Discovery discovery,
             Streams streams,
-            Beginning beginning,
+            StartPosition beginning,
             Checkpoint checkpoint,
             FollowSettings settings,
             List<InputSettings> inputs,
@@ -75,16 +75,16 @@ final class Scanner {
         long now = clock.millis();
         // Those read from the end are known only once all ends are kept.
         rememberInputs(false, now);
-        Map<FileId, Found> found = discovery.find(streams.all());
-        for (Follower follower : streams.followed()) {
-            follow(follower, found.get(follower.file()), now);
+        Map<FileId, DiscoveredFile> found = discovery.find(streams.all());
+        for (TailedFile tailed : streams.followed()) {
+            follow(tailed, found.get(tailed.file()), now);
         }
         Set<FileId> unsettled = resume(found, now);
         // Older files first: they come before the younger ones of the same name.
-        List<Found> unknown = new ArrayList<>(found.values());
+        List<DiscoveredFile> unknown = new ArrayList<>(found.values());
         unknown.removeIf(file -> streams.followed(file.id()) != null || unsettled.contains(file.id()));
-        unknown.sort(Comparator.comparingLong(Found::modified).thenComparing(file -> !file.rotated()));
-        for (Found file : unknown) {
+        unknown.sort(Comparator.comparingLong(DiscoveredFile::modified).thenComparing(file -> !file.rotated()));
+        for (DiscoveredFile file : unknown) {
             attempt(file, () -> decide(file, found, unsettled, now));
         }
         rememberInputs(true, now);
@@ -108,44 +108,38 @@ final class Scanner {
         return folders;
     }
 
-    private void follow(Follower follower, Found file, long now) {
-        if (follower.replaced()) {
-            if (!follower.taken()) {
-                release(follower, now);
+    private void follow(TailedFile tailed, DiscoveredFile file, long now) {
+        if (tailed.replaced()) {
+            if (!tailed.taken()) {
+                release(tailed, now);
             }
         } else if (file != null
-                && !follower.open()
-                && file.size() < follower.state().source()
-                && !follower.compressed()) {
+                && !tailed.open()
+                && file.size() < tailed.state().source()
+                && !tailed.compressed()) {
             // Closed, and so its inode was free to be used again.
-            release(follower, now);
+            release(tailed, now);
         } else if (file != null) {
-            follower.seen(file.path(), file.size(), file.modified(), file.rotated());
+            tailed.seen(file.path(), file.size(), file.modified(), file.rotated());
         } else {
-            follower.gone();
-            boolean idle = now - follower.grownAt() >= settings.rotatedIdle().toMillis();
-            boolean settled = follower.lag() == 0 || follower.examinedWhole();
-            if (idle && !follower.taken() && follower.drained() && settled) {
-                streams.release(follower, follower.state().in(null, now));
+            tailed.gone();
+            boolean idle = now - tailed.grownAt() >= settings.rotatedIdle().toMillis();
+            boolean settled = tailed.lag() == 0 || tailed.examinedWhole();
+            if (idle && !tailed.taken() && tailed.drained() && settled) {
+                streams.release(tailed, tailed.state().in(null, now));
             }
         }
     }
 
-    private void release(Follower follower, long now) {
-        StreamState state = follower.state().in(null, now);
+    private void release(TailedFile tailed, long now) {
+        StreamState state = tailed.state().in(null, now);
         log.info(
-                "file truncated or replaced",
-                "path",
-                follower.current(),
-                "stream",
-                state.stream(),
-                "at",
-                state.source());
+                "file truncated or replaced", "path", tailed.current(), "stream", state.stream(), "at", state.source());
         metrics.filesTruncated.increment();
-        if (follower.lag() > 0) {
-            missed.add(state, follower.lag(), now);
+        if (tailed.lag() > 0) {
+            missed.add(state, tailed.lag(), now);
         }
-        streams.release(follower, state);
+        streams.release(tailed, state);
     }
 
     /**
@@ -153,12 +147,12 @@ final class Scanner {
      *
      * @return those of which that could not be told now
      */
-    private Set<FileId> resume(Map<FileId, Found> found, long now) {
+    private Set<FileId> resume(Map<FileId, DiscoveredFile> found, long now) {
         Set<FileId> unsettled = new HashSet<>();
         List<StreamState> known = new ArrayList<>(streams.idle());
         known.sort(Comparator.comparingLong(StreamState::modified));
         for (StreamState state : known) {
-            Found file = state.file() == null ? null : found.get(state.file());
+            DiscoveredFile file = state.file() == null ? null : found.get(state.file());
             InputSettings input = inputs.get(state.input());
             if (file != null && input != null && streams.followed(file.id()) == null) {
                 unsettled.add(file.id());
@@ -173,12 +167,12 @@ final class Scanner {
     }
 
     /** Whether it is told. */
-    private boolean resume(StreamState state, InputSettings input, Found file, long now) throws IOException {
+    private boolean resume(StreamState state, InputSettings input, DiscoveredFile file, long now) throws IOException {
         if (state.complete() && state.modified() == file.modified()) {
-            attach(new Follower(input, state, file.path(), now), file);
+            attach(new TailedFile(input, state, file.path(), now), file);
             return true;
         }
-        Source source = open(file);
+        FileSource source = open(file);
         if (source == null) {
             return false;
         }
@@ -189,18 +183,19 @@ final class Scanner {
             streams.keep(state.in(null, now));
             return true;
         }
-        Follower follower = new Follower(input, state, file.path(), now);
-        follower.open(source);
-        attach(follower, file);
+        TailedFile tailed = new TailedFile(input, state, file.path(), now);
+        tailed.open(source);
+        attach(tailed, file);
         return true;
     }
 
-    private void decide(Found file, Map<FileId, Found> found, Set<FileId> unsettled, long now) throws IOException {
+    private void decide(DiscoveredFile file, Map<FileId, DiscoveredFile> found, Set<FileId> unsettled, long now)
+            throws IOException {
         Long seenSize = shorterCopies.get(file.id());
         if (file.size() == 0 || seenSize != null && seenSize == file.size()) {
             return;
         }
-        Source source = open(file);
+        FileSource source = open(file);
         if (source == null) {
             return;
         }
@@ -228,7 +223,7 @@ final class Scanner {
     /**
      * A rotated name that no glob matches is ours only if it was written after we first met its family, or first looked for it.
      */
-    private boolean isOurs(Found file) {
+    private boolean isOurs(DiscoveredFile file) {
         if (file.matched()) {
             return true;
         }
@@ -240,7 +235,7 @@ final class Scanner {
         return file.modified() >= oldest;
     }
 
-    private void continueIn(StreamState state, Found file, Source source, long now) throws IOException {
+    private void continueIn(StreamState state, DiscoveredFile file, FileSource source, long now) throws IOException {
         StreamState continued = state.in(file.id(), now);
         if (!Kinship.reachesPlan(state, source)) {
             // The batch under way held bytes that the copy has not got: they are gone, and what it has got is sent anew
@@ -252,13 +247,13 @@ final class Scanner {
         metrics.filesContinued.increment();
         missed.found(state);
         checkpoint.save(continued);
-        Follower follower = new Follower(file.input(), continued, file.path(), now);
-        follower.open(source);
-        attach(follower, file);
+        TailedFile tailed = new TailedFile(file.input(), continued, file.path(), now);
+        tailed.open(source);
+        attach(tailed, file);
     }
 
     /** Whether there was anything to begin with. */
-    private boolean begin(Found file, Source source, long now) throws IOException {
+    private boolean begin(DiscoveredFile file, FileSource source, long now) throws IOException {
         boolean first = checkpoint.knownSince(file.input().name()).isEmpty();
         Optional<StreamState> begun = beginning.of(file, source, first);
         if (begun.isEmpty()) {
@@ -268,28 +263,28 @@ final class Scanner {
         log.info("file found", "path", file.path(), "stream", state.stream(), "at", state.source());
         metrics.filesFound.increment();
         missed.begun(file, source);
-        Follower follower = new Follower(file.input(), state, file.path(), now);
-        follower.open(source);
-        attach(follower, file);
+        TailedFile tailed = new TailedFile(file.input(), state, file.path(), now);
+        tailed.open(source);
+        attach(tailed, file);
         return true;
     }
 
-    private void attach(Follower follower, Found file) {
-        follower.seen(file.path(), file.size(), file.modified(), file.rotated());
-        Follower older = null;
-        for (Follower other : streams.followed()) {
+    private void attach(TailedFile tailed, DiscoveredFile file) {
+        tailed.seen(file.path(), file.size(), file.modified(), file.rotated());
+        TailedFile older = null;
+        for (TailedFile other : streams.followed()) {
             boolean sameName = other.state().lineage().equals(file.lineage());
             if (sameName && !other.drained() && (older == null || other.modified() > older.modified())) {
                 older = other;
             }
         }
-        follower.after(older);
-        streams.follow(follower);
+        tailed.after(older);
+        streams.follow(tailed);
     }
 
     /** Opens a file and makes sure that it is the one that was found; null if it is not any more. */
-    private static Source open(Found file) throws IOException {
-        Source source = Source.open(file.path());
+    private static FileSource open(DiscoveredFile file) throws IOException {
+        FileSource source = FileSource.open(file.path());
         try {
             if (FileId.look(file.path()).id().equals(file.id())) {
                 return source;
@@ -306,7 +301,7 @@ final class Scanner {
         void run() throws IOException;
     }
 
-    private void attempt(Found file, Attempt attempt) {
+    private void attempt(DiscoveredFile file, Attempt attempt) {
         try {
             attempt.run();
         } catch (EOFException | NoSuchFileException e) {
@@ -318,7 +313,7 @@ final class Scanner {
         }
     }
 
-    private void forgetOld(Map<FileId, Found> found, long now) {
+    private void forgetOld(Map<FileId, DiscoveredFile> found, long now) {
         Collection<StreamState> idle = new ArrayList<>(streams.idle());
         for (StreamState state : idle) {
             boolean there = state.file() != null && found.containsKey(state.file());
@@ -331,19 +326,18 @@ final class Scanner {
 
     /** Closes rotated files that do not grow any more, and beyond the limit those that have been silent longest. */
     private void closeIdle(long now) {
-        List<Follower> open = new ArrayList<>();
-        for (Follower follower : streams.followed()) {
-            if (follower.open() && !follower.taken() && follower.drained() && !follower.hasNews()) {
-                boolean idle =
-                        now - follower.grownAt() >= settings.rotatedIdle().toMillis();
-                if (follower.state().complete() || follower.away() && idle && follower.lag() == 0) {
-                    follower.close();
+        List<TailedFile> open = new ArrayList<>();
+        for (TailedFile tailed : streams.followed()) {
+            if (tailed.open() && !tailed.taken() && tailed.drained() && !tailed.hasNews()) {
+                boolean idle = now - tailed.grownAt() >= settings.rotatedIdle().toMillis();
+                if (tailed.state().complete() || tailed.away() && idle && tailed.lag() == 0) {
+                    tailed.close();
                 } else {
-                    open.add(follower);
+                    open.add(tailed);
                 }
             }
         }
-        open.sort(Comparator.comparingLong(Follower::grownAt));
-        open.subList(0, Math.max(0, open.size() - settings.openFiles())).forEach(Follower::close);
+        open.sort(Comparator.comparingLong(TailedFile::grownAt));
+        open.subList(0, Math.max(0, open.size() - settings.openFiles())).forEach(TailedFile::close);
     }
 }

@@ -2,7 +2,7 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.StreamState;
-import dev.sluice.tail.send.Batch;
+import dev.sluice.tail.send.LineBatch;
 
 /** What is to be done next for a stream. */
 sealed interface Step {
@@ -22,7 +22,7 @@ sealed interface Step {
      * @param planned to be kept before it leaves
      * @param after what is so once it is settled, except for {@code covered}
      */
-    record Send(Batch batch, StreamState planned, StreamState after) implements Step {}
+    record Send(LineBatch batch, StreamState planned, StreamState after) implements Step {}
 
     /** The file does not hold any more what was read from it. */
     record Replaced() implements Step {}

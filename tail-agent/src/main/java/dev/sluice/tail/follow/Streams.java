@@ -4,7 +4,7 @@ package dev.sluice.tail.follow;
 import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.operate.Metrics.FileLag;
+import dev.sluice.tail.telemetry.Metrics.FileLag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The streams that are known: those followed now, by their file, and those whose file is not there, which the checkpoint remembers. */
 final class Streams {
 
-    private final Map<FileId, Follower> followed = new ConcurrentHashMap<>();
+    private final Map<FileId, TailedFile> followed = new ConcurrentHashMap<>();
     private final Map<String, StreamState> idle = new ConcurrentHashMap<>();
     private final Checkpoint checkpoint;
 
@@ -23,11 +23,11 @@ final class Streams {
         checkpoint.streams().forEach(state -> idle.put(state.stream(), state));
     }
 
-    Collection<Follower> followed() {
+    Collection<TailedFile> followed() {
         return followed.values();
     }
 
-    Follower followed(FileId file) {
+    TailedFile followed(FileId file) {
         return followed.get(file);
     }
 
@@ -38,19 +38,19 @@ final class Streams {
 
     Collection<StreamState> all() {
         List<StreamState> all = new ArrayList<>(idle.values());
-        followed.values().forEach(follower -> all.add(follower.state()));
+        followed.values().forEach(tailed -> all.add(tailed.state()));
         return all;
     }
 
-    void follow(Follower follower) {
-        idle.remove(follower.state().stream());
-        followed.put(follower.file(), follower);
+    void follow(TailedFile tailed) {
+        idle.remove(tailed.state().stream());
+        followed.put(tailed.file(), tailed);
     }
 
     /** Stops following; {@code state} is kept on disk if it was ever worth keeping. */
-    void release(Follower follower, StreamState state) {
-        followed.remove(follower.file());
-        follower.close();
+    void release(TailedFile tailed, StreamState state) {
+        followed.remove(tailed.file());
+        tailed.close();
         if (state.source() > 0 || state.plan() != null) {
             keep(state);
         }
@@ -69,14 +69,14 @@ final class Streams {
 
     List<FileLag> lags(long now) {
         List<FileLag> lags = new ArrayList<>();
-        for (Follower follower : followed.values()) {
-            long since = follower.waitingSince();
+        for (TailedFile tailed : followed.values()) {
+            long since = tailed.waitingSince();
             lags.add(new FileLag(
-                    follower.current().toString(),
-                    follower.state().stream(),
-                    follower.lag(),
+                    tailed.current().toString(),
+                    tailed.state().stream(),
+                    tailed.lag(),
                     since == 0 ? 0 : Math.max(0, now - since) / 1000.0,
-                    follower.open()));
+                    tailed.open()));
         }
         return lags;
     }

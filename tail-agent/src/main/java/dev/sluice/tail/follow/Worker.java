@@ -3,10 +3,10 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
-import dev.sluice.tail.send.Sender;
+import dev.sluice.tail.send.BatchSender;
 import dev.sluice.tail.send.StopSignal;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,9 +23,9 @@ final class Worker implements Runnable {
     private static final long PAUSE_AFTER_ERROR_MILLIS = 2_000;
     private static final long LOOK_FOR_STOP_MILLIS = 200;
 
-    private final BlockingQueue<Follower> due;
+    private final BlockingQueue<TailedFile> due;
     private final Batcher batcher;
-    private final Sender sender;
+    private final BatchSender sender;
     private final Checkpoint checkpoint;
     private final StopSignal stop;
     private final Metrics metrics;
@@ -33,9 +33,9 @@ final class Worker implements Runnable {
     private final Clock clock;
 
     Worker(
-            BlockingQueue<Follower> due,
+            BlockingQueue<TailedFile> due,
             Batcher batcher,
-            Sender sender,
+            BatchSender sender,
             Checkpoint checkpoint,
             StopSignal stop,
             Metrics metrics,
@@ -55,9 +55,9 @@ final class Worker implements Runnable {
     public void run() {
         try (sender) {
             while (!stop.stopped()) {
-                Follower follower = due.poll(LOOK_FOR_STOP_MILLIS, TimeUnit.MILLISECONDS);
-                if (follower != null) {
-                    turn(follower);
+                TailedFile tailed = due.poll(LOOK_FOR_STOP_MILLIS, TimeUnit.MILLISECONDS);
+                if (tailed != null) {
+                    turn(tailed);
                 }
             }
         } catch (InterruptedException e) {
@@ -65,66 +65,66 @@ final class Worker implements Runnable {
         }
     }
 
-    private void turn(Follower follower) {
+    private void turn(TailedFile tailed) {
         try {
-            boolean more = batches(follower);
-            follower.progressed(clock.millis());
+            boolean more = batches(tailed);
+            tailed.progressed(clock.millis());
             if (more && !stop.stopped()) {
-                due.add(follower);
+                due.add(tailed);
                 return;
             }
         } catch (IOException | RuntimeException e) {
             if (!(e instanceof EOFException)) {
                 metrics.readErrors.increment();
-                log.error("stream cannot go on for now", "path", follower.current(), "cause", e);
+                log.error("stream cannot go on for now", "path", tailed.current(), "cause", e);
             }
-            follower.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
+            tailed.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
         }
-        follower.giveBack();
+        tailed.giveBack();
     }
 
     /** Sends some batches; whether there may be more at once. */
-    private boolean batches(Follower follower) throws IOException {
+    private boolean batches(TailedFile tailed) throws IOException {
         boolean unsaved = false;
         boolean more = true;
         try {
             for (int i = 0; i < BATCHES_A_TURN && more && !stop.stopped(); i++) {
-                switch (batcher.next(follower)) {
+                switch (batcher.next(tailed)) {
                     case Step.Nothing nothing -> more = false;
                     case Step.End end -> {
-                        follower.state(follower.state().completed(follower.modified(), clock.millis()));
+                        tailed.state(tailed.state().completed(tailed.modified(), clock.millis()));
                         unsaved = true;
                         more = false;
                     }
                     case Step.Replaced replaced -> {
-                        follower.replaced(true);
+                        tailed.replaced(true);
                         more = false;
                     }
                     case Step.Skip skip -> {
-                        follower.state(skip.after());
+                        tailed.state(skip.after());
                         unsaved = true;
                     }
                     case Step.Send send -> {
                         StreamState planned = send.planned();
                         checkpoint.save(planned);
-                        follower.state(planned);
+                        tailed.state(planned);
                         unsaved = false;
-                        Sender.Delivery delivery = sender.deliver(send.batch());
+                        BatchSender.Delivery delivery = sender.deliver(send.batch());
                         if (!delivery.settled()) {
-                            follower.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
+                            tailed.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
                             return false;
                         }
-                        follower.state(send.after().withCovered(delivery.covered()));
+                        tailed.state(send.after().withCovered(delivery.covered()));
                         unsaved = true;
                         // A short batch was all there was: what comes next waits for its time.
-                        more = follower.lag() > 0;
+                        more = tailed.lag() > 0;
                     }
                 }
             }
             return more;
         } finally {
             if (unsaved) {
-                checkpoint.save(follower.state());
+                checkpoint.save(tailed.state());
             }
         }
     }

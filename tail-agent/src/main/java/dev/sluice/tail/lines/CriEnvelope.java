@@ -2,14 +2,14 @@
 package dev.sluice.tail.lines;
 
 /** Kubernetes' CRI log lines; a line that is not one is kept as it is. */
-final class CriEnvelope implements Envelope {
+final class CriEnvelope implements LineEnvelope {
 
     private int content;
 
     @Override
     public Piece look(byte[] bytes, int from, int to) {
         content = from;
-        int stream = 1 + Bytes.indexOf(bytes, (byte) ' ', from, to);
+        int stream = 1 + ByteScan.indexOf(bytes, (byte) ' ', from, to);
         boolean out = stream > 0 && Continuation.startsWith(bytes, stream, to, "stdout ");
         boolean err = stream > 0 && Continuation.startsWith(bytes, stream, to, "stderr ");
         int tags = stream + "stdout ".length();
@@ -18,7 +18,7 @@ final class CriEnvelope implements Envelope {
         }
         // Tags are parted by ':'; the first says whether the line is whole. An empty line may come without the last
         // space.
-        int space = Bytes.indexOf(bytes, (byte) ' ', tags, to);
+        int space = ByteScan.indexOf(bytes, (byte) ' ', tags, to);
         boolean partial = bytes[tags] == 'P';
         if (!partial && bytes[tags] != 'F') {
             return Piece.OUT;
@@ -28,7 +28,7 @@ final class CriEnvelope implements Envelope {
     }
 
     @Override
-    public void unwrap(byte[] bytes, int from, int to, Output out) {
+    public void unwrap(byte[] bytes, int from, int to, GrowableBytes out) {
         out.append(bytes, content, to - content);
     }
 }

@@ -5,7 +5,7 @@ package dev.sluice.tail.lines;
  * Docker's json-file lines. Docker writes {@code log} first, then perhaps {@code attrs}, {@code stream} and {@code time}; any order is read.
  * A line that is not such an object is kept as it is.
  */
-final class DockerEnvelope implements Envelope {
+final class DockerEnvelope implements LineEnvelope {
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -18,7 +18,7 @@ final class DockerEnvelope implements Envelope {
     public Piece look(byte[] bytes, int from, int to) {
         textFrom = -1;
         boolean error = false;
-        int at = Bytes.skip(bytes, (byte) ' ', from, to);
+        int at = ByteScan.skip(bytes, (byte) ' ', from, to);
         if (at >= to || bytes[at++] != '{') {
             return Piece.OUT;
         }
@@ -56,14 +56,14 @@ final class DockerEnvelope implements Envelope {
     }
 
     @Override
-    public void unwrap(byte[] bytes, int from, int to, Output out) {
+    public void unwrap(byte[] bytes, int from, int to, GrowableBytes out) {
         if (textFrom < 0) {
             out.append(bytes, from, to - from);
             return;
         }
         int at = textFrom;
         while (at < textTo) {
-            int escape = Bytes.indexOf(bytes, (byte) '\\', at, textTo);
+            int escape = ByteScan.indexOf(bytes, (byte) '\\', at, textTo);
             int plain = escape < 0 ? textTo : escape;
             out.append(bytes, at, plain - at);
             at = escape < 0 ? textTo : unescape(bytes, escape, out);
@@ -71,7 +71,7 @@ final class DockerEnvelope implements Envelope {
     }
 
     /** Undoes the escape at {@code at} (RFC 8259, section 7) and answers where the text goes on. */
-    private int unescape(byte[] bytes, int at, Output out) {
+    private int unescape(byte[] bytes, int at, GrowableBytes out) {
         int kind = at + 1 < textTo ? bytes[at + 1] : '\\';
         switch (kind) {
             // A line inside a line: as in events of several lines.
@@ -87,7 +87,7 @@ final class DockerEnvelope implements Envelope {
         return at + 2;
     }
 
-    private int unicode(byte[] bytes, int at, Output out) {
+    private int unicode(byte[] bytes, int at, GrowableBytes out) {
         int unit = hex(bytes, at + 2);
         if (unit < 0) {
             out.append('\\');
@@ -140,7 +140,7 @@ final class DockerEnvelope implements Envelope {
     private static int endOfText(byte[] bytes, int from, int to) {
         int at = from;
         while (true) {
-            int quote = Bytes.indexOf(bytes, (byte) '"', at, to);
+            int quote = ByteScan.indexOf(bytes, (byte) '"', at, to);
             if (quote < 0) {
                 return -1;
             }

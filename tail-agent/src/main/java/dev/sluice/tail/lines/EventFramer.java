@@ -12,11 +12,11 @@ final class EventFramer implements Framer {
     private static final byte NEWLINE = '\n';
 
     private final LineRules rules;
-    private final Envelope envelope;
+    private final LineEnvelope envelope;
     private final Continuation continuation;
     private final boolean joinsLines;
-    private final Output out = new Output();
-    private final Output[] parts = new Output[Envelope.CHANNELS];
+    private final GrowableBytes out = new GrowableBytes();
+    private final GrowableBytes[] parts = new GrowableBytes[LineEnvelope.CHANNELS];
 
     /** Where the batch can end: in the body, in the file, and in lines. */
     private int safeBody;
@@ -35,7 +35,7 @@ final class EventFramer implements Framer {
         this.continuation = rules.multiline().continuation();
         this.joinsLines = rules.multiline().kind() != Multiline.Kind.NONE;
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = new Output();
+            parts[i] = new GrowableBytes();
         }
     }
 
@@ -45,7 +45,7 @@ final class EventFramer implements Framer {
         int at = from;
         boolean stopped = false;
         while (at < to && !stopped) {
-            int newline = Bytes.indexOf(bytes, NEWLINE, at, to);
+            int newline = ByteScan.indexOf(bytes, NEWLINE, at, to);
             int end = newline < 0 ? to : newline;
             if (bytes[at] == 0 || end - at > rules.maxLine()) {
                 stopped = true;
@@ -89,8 +89,8 @@ final class EventFramer implements Framer {
     private void line(byte[] bytes, int from, int to) {
         boolean mayCut = !partPending();
         int bodyBefore = out.length;
-        Envelope.Piece piece = envelope.look(bytes, from, to);
-        Output part = parts[piece.channel()];
+        LineEnvelope.Piece piece = envelope.look(bytes, from, to);
+        GrowableBytes part = parts[piece.channel()];
         envelope.unwrap(bytes, from, to, part);
         if (!piece.partial() || part.length >= rules.maxLine()) {
             complete(piece.channel(), from, mayCut && bodyBefore == out.length);
@@ -99,7 +99,7 @@ final class EventFramer implements Framer {
 
     /** A line is whole: it continues the open event, or begins one. */
     private void complete(int channel, int source, boolean mayCut) {
-        Output line = parts[channel];
+        GrowableBytes line = parts[channel];
         boolean open = joinsLines && out.length > eventFrom;
         boolean continues = continuation.continues(line.bytes, 0, line.length)
                 && open
@@ -137,7 +137,7 @@ final class EventFramer implements Framer {
     }
 
     private boolean partPending() {
-        for (Output part : parts) {
+        for (GrowableBytes part : parts) {
             if (part.length > 0) {
                 return true;
             }
@@ -149,7 +149,7 @@ final class EventFramer implements Framer {
         out.length = 0;
         lines = 0;
         eventFrom = 0;
-        for (Output part : parts) {
+        for (GrowableBytes part : parts) {
             part.length = 0;
         }
         continuation.reset();

@@ -2,7 +2,7 @@
 package dev.sluice.tail.lines;
 
 /** Lines as they are. */
-final class NoEnvelope implements Envelope {
+final class NoEnvelope implements LineEnvelope {
 
     @Override
     public Piece look(byte[] bytes, int from, int to) {
@@ -10,7 +10,7 @@ final class NoEnvelope implements Envelope {
     }
 
     @Override
-    public void unwrap(byte[] bytes, int from, int to, Output out) {
+    public void unwrap(byte[] bytes, int from, int to, GrowableBytes out) {
         out.append(bytes, from, to - from);
     }
 }

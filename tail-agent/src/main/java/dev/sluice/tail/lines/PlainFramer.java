@@ -15,7 +15,7 @@ final class PlainFramer implements Framer {
         int lines = 0;
         int end = from;
         while (end < to && bytes[end] != 0) {
-            int newline = Bytes.indexOf(bytes, (byte) '\n', end, to);
+            int newline = ByteScan.indexOf(bytes, (byte) '\n', end, to);
             int length = (newline < 0 ? to : newline) - end;
             if (length > maxLine) {
                 break;

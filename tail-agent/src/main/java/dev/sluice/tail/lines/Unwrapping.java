@@ -33,7 +33,7 @@ public enum Unwrapping {
                 .orElseThrow(() -> new IllegalArgumentException("must be none, cri or docker"));
     }
 
-    Envelope envelope() {
+    LineEnvelope envelope() {
         return switch (this) {
             case NONE -> new NoEnvelope();
             case CRI -> new CriEnvelope();

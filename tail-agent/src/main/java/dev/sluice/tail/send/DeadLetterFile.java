@@ -3,8 +3,8 @@ package dev.sluice.tail.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -35,7 +35,7 @@ final class IngestClient implements Closeable {
     private final Token token;
     private final String host;
     private final SSLSocketFactory trust;
-    private final Gzip gzip = new Gzip();
+    private final GzipEncoder gzip = new GzipEncoder();
     private int wireLength;
 
     IngestClient(ServerSettings settings, Token token, String host, SSLSocketFactory trust) {
@@ -50,22 +50,22 @@ final class IngestClient implements Closeable {
         return wireLength;
     }
 
-    Answer send(Batch batch) {
+    SendOutcome send(LineBatch batch) {
         try {
             return exchange(batch);
         } catch (HttpRetryException e) {
             return answerTo(e.responseCode(), e.getReason(), Duration.ZERO);
         } catch (SSLException e) {
-            // A certificate that is not believed stays so until a person does something; a broken handshake does not.
+            // A certificate that is not believed stays so until an operator acts; a broken handshake does not.
             boolean certificate = e.getCause() instanceof CertificateException;
-            return new Answer.Later(
+            return new SendOutcome.Later(
                     certificate ? e + "; check server.ca-file" : e.toString(), Duration.ZERO, certificate);
         } catch (IOException e) {
-            return new Answer.Later(e.toString(), Duration.ZERO, false);
+            return new SendOutcome.Later(e.toString(), Duration.ZERO, false);
         }
     }
 
-    private Answer exchange(Batch batch) throws IOException {
+    private SendOutcome exchange(LineBatch batch) throws IOException {
         HttpURLConnection connection = open(batch.input());
         connection.setRequestProperty("X-Sluice-Stream", batch.stream());
         connection.setRequestProperty("X-Sluice-Offset", Long.toString(batch.offset()));
@@ -139,19 +139,20 @@ final class IngestClient implements Closeable {
         return URLEncoder.encode(value, UTF_8);
     }
 
-    private Answer answerTo(int status, String reason, Duration retryAfter) {
+    private SendOutcome answerTo(int status, String reason, Duration retryAfter) {
         String said = "status " + status + (reason == null || reason.isBlank() ? "" : ": " + reason.strip());
         return switch (status) {
-            case ACCEPTED -> new Answer.Kept();
+            case ACCEPTED -> new SendOutcome.Kept();
             case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_ENTITY_TOO_LARGE, UNPROCESSABLE ->
-                new Answer.Refused(status, said);
+                new SendOutcome.Refused(status, said);
             case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN -> {
                 token.refused();
-                yield new Answer.Later(said + "; check server.token", retryAfter, true);
+                yield new SendOutcome.Later(said + "; check server.token", retryAfter, true);
             }
-            case HttpURLConnection.HTTP_CLIENT_TIMEOUT, TOO_MANY -> new Answer.Later(said, retryAfter, false);
+            case HttpURLConnection.HTTP_CLIENT_TIMEOUT, TOO_MANY -> new SendOutcome.Later(said, retryAfter, false);
             // Anything else below 500 is not what ingest answers: a wrong address, or something in between.
-            default -> new Answer.Later(status < 500 ? said + "; check server.url" : said, retryAfter, status < 500);
+            default ->
+                new SendOutcome.Later(status < 500 ? said + "; check server.url" : said, retryAfter, status < 500);
         };
     }
 

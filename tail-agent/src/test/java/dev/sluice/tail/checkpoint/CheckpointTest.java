@@ -32,8 +32,8 @@ class CheckpointTest {
         Mark mark = Mark.of(0, "hello".getBytes(UTF_8), 0, 5);
         LineRules rules = new LineRules(Unwrapping.DOCKER, Multiline.startingWith("^a\\tb"), 1000);
         return StreamState.starting(stream, "in put", Path.of("/a\tb\nc\\d"), Path.of("/x"), new FileId(1, -2), 0, 7, 8)
-                .at(source, source / 2, source / 3, Inside.SENT_LINE, 9)
-                .withPlan(new Plan(source + 5, mark, rules), List.of(mark, mark), 10, 11);
+                .at(source, source / 2, source / 3, LinePosition.SENT_LINE, 9)
+                .withPlan(new BatchPlan(source + 5, mark, rules), List.of(mark, mark), 10, 11);
     }
 
     private List<Path> files() throws IOException {
@@ -125,13 +125,13 @@ class CheckpointTest {
 
     @Test
     void givesAFolderToOneAgentOnly() throws IOException {
-        try (DataFolder first = DataFolder.open(folder)) {
+        try (AgentFolder first = AgentFolder.open(folder)) {
             String id = first.agentId("my host");
             assertThat(id).matches("my_host-[0-9a-f]{8}").isEqualTo(first.agentId("other"));
-            assertThatThrownBy(() -> DataFolder.open(folder))
+            assertThatThrownBy(() -> AgentFolder.open(folder))
                     .hasMessageContaining("in use by another agent")
                     .hasMessageContaining(folder.toString());
         }
-        DataFolder.open(folder).close();
+        AgentFolder.open(folder).close();
     }
 }

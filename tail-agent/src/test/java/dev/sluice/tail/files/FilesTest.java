@@ -79,7 +79,7 @@ class FilesTest {
             }
         }
         byte[] bytes = new byte[8];
-        try (Source source = Source.open(file)) {
+        try (FileSource source = FileSource.open(file)) {
             // Another file under its name does not matter any more.
             Files.move(file, folder.resolve("b.gz"));
             Files.writeString(file, "not gzip");
@@ -100,15 +100,15 @@ class FilesTest {
         Mark mark = Mark.of(6, "hello world".getBytes(UTF_8), 6, 5);
         assertThat(Mark.parse(mark.toString())).isEqualTo(mark);
         assertThat(mark.end()).isEqualTo(11);
-        try (Source source = Source.open(file)) {
+        try (FileSource source = FileSource.open(file)) {
             assertThat(mark.matches(source)).isTrue();
         }
         Files.writeString(file, "hello wordl");
-        try (Source source = Source.open(file)) {
+        try (FileSource source = FileSource.open(file)) {
             assertThat(mark.matches(source)).isFalse();
         }
         Files.writeString(file, "hello");
-        try (Source source = Source.open(file)) {
+        try (FileSource source = FileSource.open(file)) {
             assertThat(mark.matches(source)).isFalse();
         }
     }

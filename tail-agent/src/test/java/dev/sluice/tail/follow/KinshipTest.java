@@ -4,11 +4,11 @@ package dev.sluice.tail.follow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.tail.checkpoint.Plan;
+import dev.sluice.tail.checkpoint.BatchPlan;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Mark;
-import dev.sluice.tail.files.Source;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -28,12 +28,12 @@ class KinshipTest {
     void knowsTheCopyOfAStreamWhoseFirstBatchIsUnderWay() throws IOException {
         byte[] content = "one\ntwo\n".getBytes(UTF_8);
         LineRules rules = new LineRules(Unwrapping.NONE, Multiline.NONE, 1000);
-        Plan plan = new Plan(content.length, Mark.of(0, content, 0, content.length), rules);
+        BatchPlan plan = new BatchPlan(content.length, Mark.of(0, content, 0, content.length), rules);
         Path path = folder.resolve("a");
         StreamState state = StreamState.starting("s", "i", path, path, new FileId(1, 2), 0, 0, 0)
                 .withPlan(plan, List.of(), 0, 0);
-        try (Source copy = Source.open(Files.write(folder.resolve("a.1"), content));
-                Source other = Source.open(Files.writeString(folder.resolve("b"), "one\nsix\n"))) {
+        try (FileSource copy = FileSource.open(Files.write(folder.resolve("a.1"), content));
+                FileSource other = FileSource.open(Files.writeString(folder.resolve("b"), "one\nsix\n"))) {
             assertThat(Kinship.agreeing(state, copy)).isPositive();
             assertThat(Kinship.agreeing(state, other)).isZero();
         }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.tail.checkpoint.Checkpoint;
-import dev.sluice.tail.checkpoint.Inside;
+import dev.sluice.tail.checkpoint.LinePosition;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Mark;
-import dev.sluice.tail.files.Source;
 import dev.sluice.tail.follow.Relations.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,12 +63,12 @@ class RelationsTest {
     private Kind kindOf(Path file, FileId streamsFile, Set<FileId> found, Set<FileId> unsettled) throws IOException {
         List<Mark> marks = List.of(Mark.of(0, READ, 0, 4), Mark.of(0, READ, 0, READ.length));
         StreamState state = StreamState.starting("s", "app", name, name, streamsFile, 0, 0, 0)
-                .at(READ.length, READ.length, READ.length, Inside.NOTHING, 0)
+                .at(READ.length, READ.length, READ.length, LinePosition.NOTHING, 0)
                 .withMarks(marks);
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("data"));
-                Source source = Source.open(file)) {
+                FileSource source = FileSource.open(file)) {
             checkpoint.save(state);
-            Found seen = new Found(COPY, file, name, name, null, Files.size(file), 0, false, true);
+            DiscoveredFile seen = new DiscoveredFile(COPY, file, name, name, null, Files.size(file), 0, false, true);
             return new Relations(new Streams(checkpoint))
                     .kinOf(seen, source, found, unsettled)
                     .kind();

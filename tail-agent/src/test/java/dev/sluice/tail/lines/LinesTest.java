@@ -222,10 +222,10 @@ class LinesTest {
         byte[] bytes = new byte[100];
         for (int at = 0; at < bytes.length; at++) {
             bytes[at] = 5;
-            assertThat(Bytes.indexOf(bytes, (byte) 5, 0, 100)).isEqualTo(at);
-            assertThat(Bytes.indexOf(bytes, (byte) 5, at, 100)).isEqualTo(at);
-            assertThat(Bytes.indexOf(bytes, (byte) 5, at + 1, 100)).isEqualTo(-1);
-            assertThat(Bytes.indexOf(bytes, (byte) 5, 0, at)).isEqualTo(-1);
+            assertThat(ByteScan.indexOf(bytes, (byte) 5, 0, 100)).isEqualTo(at);
+            assertThat(ByteScan.indexOf(bytes, (byte) 5, at, 100)).isEqualTo(at);
+            assertThat(ByteScan.indexOf(bytes, (byte) 5, at + 1, 100)).isEqualTo(-1);
+            assertThat(ByteScan.indexOf(bytes, (byte) 5, 0, at)).isEqualTo(-1);
             bytes[at] = 0;
         }
     }

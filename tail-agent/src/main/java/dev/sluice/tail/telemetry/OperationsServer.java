@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.tail.operate;
+package dev.sluice.tail.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET /health} (200 while the process works), {@code GET /ready} (200, or 503 and the reason while sending needs a person)
+ * Answers {@code GET /health} (200 while the process works), {@code GET /ready} (200, or 503 and the reason while operator action is required)
  * and {@code GET /metrics}.
  */
 public final class OperationsServer implements Closeable {
@@ -29,14 +29,12 @@ public final class OperationsServer implements Closeable {
                             + "); choose another port, or none",
                     e);
         }
-        on("/health", () -> new Answer(200, "text/plain", "up\n"));
+        on("/health", () -> new Page(200, "text/plain", "up\n"));
         on("/ready", () -> {
             String alarm = metrics.alarm();
-            return alarm == null
-                    ? new Answer(200, "text/plain", "ready\n")
-                    : new Answer(503, "text/plain", alarm + "\n");
+            return alarm == null ? new Page(200, "text/plain", "ready\n") : new Page(503, "text/plain", alarm + "\n");
         });
-        on("/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.prometheus()));
+        on("/metrics", () -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.prometheus()));
         server.start();
     }
 
@@ -44,9 +42,9 @@ public final class OperationsServer implements Closeable {
         return server.getAddress().getPort();
     }
 
-    private record Answer(int status, String type, String text) {}
+    private record Page(int status, String type, String text) {}
 
-    private void on(String path, Supplier<Answer> answer) {
+    private void on(String path, Supplier<Page> answer) {
         server.createContext(path, exchange -> {
             try (exchange) {
                 boolean known = exchange.getRequestURI().getPath().equals(path);
@@ -54,13 +52,13 @@ public final class OperationsServer implements Closeable {
                 write(
                         exchange,
                         !known
-                                ? new Answer(404, "text/plain", "")
-                                : get ? answer.get() : new Answer(405, "text/plain", ""));
+                                ? new Page(404, "text/plain", "")
+                                : get ? answer.get() : new Page(405, "text/plain", ""));
             }
         });
     }
 
-    private static void write(HttpExchange exchange, Answer answer) throws IOException {
+    private static void write(HttpExchange exchange, Page answer) throws IOException {
         byte[] body = answer.text().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.tail.operate;
+package dev.sluice.tail.telemetry;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +47,7 @@ public final class Metrics {
         files = supplier;
     }
 
-    /** What keeps the agent from sending and needs a person, or null. */
+    /** What keeps the agent from sending and needs operator action, or null. */
     public void alarm(String reason) {
         if (reason != null) {
             alarms.increment();
@@ -69,7 +69,7 @@ public final class Metrics {
         counter(out, "sent_lines_total", "Lines that the server has kept.", linesSent);
         counter(out, "sent_batches_total", "Requests that the server has kept.", batchesSent);
         counter(out, "retries_total", "Requests that had to be tried again.", retries);
-        counter(out, "alarms_total", "Answers that need a person, such as 401.", alarms);
+        counter(out, "alarms_total", "Answers that need operator action, such as 401.", alarms);
         counter(out, "refused_batches_total", "Requests that the server refused as not acceptable.", batchesRefused);
         counter(out, "set_aside_lines_total", "Lines written to the dead-letter file.", linesSetAside);
         counter(out, "nul_bytes_skipped_total", "NUL bytes passed over at the start of lines.", nulBytesSkipped);
@@ -81,7 +81,7 @@ public final class Metrics {
         counter(out, "dead_letter_files_dropped_total", "Rolled dead-letter files deleted.", deadLetterFilesDropped);
         counter(out, "checkpoint_damage_total", "Damaged checkpoint files and records met at start.", checkpointDamage);
         counter(out, "reloads_total", "Configurations taken by reload.", reloads);
-        type(out, "alarm", "gauge", "1 while sending needs a person.");
+        type(out, "alarm", "gauge", "1 while operator action is required.");
         out.append(PREFIX).append("alarm ").append(alarm == null ? 0 : 1).append('\n');
         files(out, files.get());
         return out.toString();

@@ -2,7 +2,7 @@
 package dev.sluice.tail.checkpoint;
 
 /** In what a stream's position lies, where that is not the start of a line. */
-public enum Inside {
+public enum LinePosition {
     NOTHING,
     /** In a line that is longer than the limit: the rest of it is passed over. */
     LONG_LINE,

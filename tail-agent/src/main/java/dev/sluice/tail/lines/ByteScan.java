@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Looks for bytes, eight at a time. */
-public final class Bytes {
+public final class ByteScan {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -50,5 +50,5 @@ public final class Bytes {
         return i;
     }
 
-    private Bytes() {}
+    private ByteScan() {}
 }

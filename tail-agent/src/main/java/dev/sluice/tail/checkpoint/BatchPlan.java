@@ -12,4 +12,4 @@ import dev.sluice.tail.lines.LineRules;
  * @param mark what the file holds before {@code end}
  * @param rules by which it was framed
  */
-public record Plan(long end, Mark mark, LineRules rules) {}
+public record BatchPlan(long end, Mark mark, LineRules rules) {}

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The bytes of one file, by their place. Not thread-safe. */
-public sealed interface Source extends Closeable permits PlainSource, GzipSource {
+public sealed interface FileSource extends Closeable permits PlainSource, GzipSource {
 
     /** Opens {@code path}: what ends in {@code .gz} is read as what was compressed. */
-    static Source open(Path path) throws IOException {
+    static FileSource open(Path path) throws IOException {
         return GzipSource.isGzip(path) ? new GzipSource(path) : new PlainSource(path);
     }
 

@@ -4,20 +4,20 @@ package dev.sluice.tail.send;
 import java.time.Duration;
 
 /** What became of a request. */
-sealed interface Answer {
+sealed interface SendOutcome {
 
     /** The server has it. */
-    record Kept() implements Answer {}
+    record Kept() implements SendOutcome {}
 
     /** The server will not take this body, however often it is sent. */
-    record Refused(int status, String reason) implements Answer {}
+    record Refused(int status, String reason) implements SendOutcome {}
 
     /**
      * To be tried again.
      *
      * @param reason for the log
      * @param atLeast how long the server asks to be left alone
-     * @param alarm whether a person has to do something
+     * @param alarm whether an operator has to act
      */
-    record Later(String reason, Duration atLeast, boolean alarm) implements Answer {}
+    record Later(String reason, Duration atLeast, boolean alarm) implements SendOutcome {}
 }

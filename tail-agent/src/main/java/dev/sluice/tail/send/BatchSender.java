@@ -2,9 +2,9 @@
 package dev.sluice.tail.send;
 
 import dev.sluice.tail.config.ServerSettings;
-import dev.sluice.tail.lines.Bytes;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.lines.ByteScan;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocketFactory;
  * Brings batches to the server: tries again for ever what may succeed later, halves what is refused down to the line, and sets that line
  * aside. Each worker has one of its own.
  */
-public final class Sender implements Closeable {
+public final class BatchSender implements Closeable {
 
     /** A server that has refused so many lines and taken none refuses the sender, not the lines. */
     private static final int REFUSING_EVERYTHING = 16;
@@ -31,7 +31,7 @@ public final class Sender implements Closeable {
     private final Metrics metrics;
     private final AgentLog log;
 
-    private Sender(
+    private BatchSender(
             IngestClient client,
             ServerSettings settings,
             DeadLetterFile deadLetters,
@@ -51,7 +51,7 @@ public final class Sender implements Closeable {
      *
      * @throws IOException if the certificates to trust cannot be read
      */
-    public static List<Sender> several(
+    public static List<BatchSender> several(
             int count,
             ServerSettings settings,
             String host,
@@ -62,10 +62,10 @@ public final class Sender implements Closeable {
             throws IOException {
         SSLSocketFactory trust = Trust.of(settings.caFile());
         Token token = new Token(settings.token(), settings.tokenFile());
-        List<Sender> senders = new ArrayList<>();
+        List<BatchSender> senders = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             IngestClient client = new IngestClient(settings, token, host, trust);
-            senders.add(new Sender(client, settings, deadLetters, stop, metrics, log));
+            senders.add(new BatchSender(client, settings, deadLetters, stop, metrics, log));
         }
         return senders;
     }
@@ -78,26 +78,26 @@ public final class Sender implements Closeable {
      */
     public record Delivery(boolean settled, long covered) {}
 
-    private record Refusal(Batch line, String reason) {}
+    private record Refusal(LineBatch line, String reason) {}
 
     /**
      * Returns when the batch is settled, or when told to stop.
      *
      * @throws IOException if a line cannot be set aside
      */
-    public Delivery deliver(Batch batch) throws IOException {
-        Deque<Batch> parts = new ArrayDeque<>(List.of(batch));
+    public Delivery deliver(LineBatch batch) throws IOException {
+        Deque<LineBatch> parts = new ArrayDeque<>(List.of(batch));
         List<Refusal> refusals = new ArrayList<>();
         long covered = batch.coversFrom();
         boolean anyKept = false;
         while (!parts.isEmpty()) {
-            Batch part = parts.pop().covering(covered);
+            LineBatch part = parts.pop().covering(covered);
             switch (sendUntilAnswered(part)) {
-                case Answer.Kept kept -> {
+                case SendOutcome.Kept kept -> {
                     anyKept = true;
                     covered = part.offset() + part.length();
                 }
-                case Answer.Refused refused -> {
+                case SendOutcome.Refused refused -> {
                     if (part.lines() > 1) {
                         halve(part, parts);
                         continue;
@@ -112,7 +112,7 @@ public final class Sender implements Closeable {
                         parts.push(batch);
                     }
                 }
-                case Answer.Later later -> {
+                case SendOutcome.Later later -> {
                     return new Delivery(false, covered);
                 }
             }
@@ -124,12 +124,12 @@ public final class Sender implements Closeable {
     }
 
     /** Kept or refused, or the last failure if told to stop. */
-    private Answer sendUntilAnswered(Batch batch) {
+    private SendOutcome sendUntilAnswered(LineBatch batch) {
         Backoff backoff = backoff();
         while (true) {
-            Answer answer = client.send(batch);
+            SendOutcome answer = client.send(batch);
             switch (answer) {
-                case Answer.Kept kept -> {
+                case SendOutcome.Kept kept -> {
                     metrics.batchesSent.increment();
                     metrics.linesSent.add(batch.lines());
                     metrics.bytesSent.add(batch.length());
@@ -137,11 +137,11 @@ public final class Sender implements Closeable {
                     metrics.alarm(null);
                     return answer;
                 }
-                case Answer.Refused refused -> {
+                case SendOutcome.Refused refused -> {
                     metrics.batchesRefused.increment();
                     return answer;
                 }
-                case Answer.Later later -> {
+                case SendOutcome.Later later -> {
                     metrics.retries.increment();
                     if (stop.draining() || !pause(backoff, later, batch)) {
                         return answer;
@@ -151,22 +151,22 @@ public final class Sender implements Closeable {
         }
     }
 
-    private boolean pause(Backoff backoff, Answer.Later later, Batch batch) {
+    private boolean pause(Backoff backoff, SendOutcome.Later later, LineBatch batch) {
         Duration pause = backoff.next(later.atLeast());
         if (later.alarm()) {
             metrics.alarm(later.reason());
-            log.error("sending needs a person", "reason", later.reason(), "path", batch.path(), "again_in", pause);
+            log.error("operator action required", "reason", later.reason(), "path", batch.path(), "again_in", pause);
         } else {
             log.warn("sending failed", "reason", later.reason(), "path", batch.path(), "again_in", pause);
         }
         return !stop.await(pause);
     }
 
-    private boolean waitForBetter(Answer.Refused refused) {
+    private boolean waitForBetter(SendOutcome.Refused refused) {
         String reason = "the server takes none of the lines (" + refused.reason()
                 + "); check the input's format, dataset and labels";
         metrics.alarm(reason);
-        log.error("sending needs a person", "reason", reason, "again_in", settings.retryMost());
+        log.error("operator action required", "reason", reason, "again_in", settings.retryMost());
         return !stop.draining() && !stop.await(settings.retryMost());
     }
 
@@ -178,11 +178,11 @@ public final class Sender implements Closeable {
     }
 
     /** Cuts at the end of the middle line; the first half is sent first. */
-    private static void halve(Batch batch, Deque<Batch> parts) {
+    private static void halve(LineBatch batch, Deque<LineBatch> parts) {
         int wanted = batch.lines() / 2;
         int at = batch.from();
         for (int i = 0; i < wanted; i++) {
-            at = Bytes.indexOf(batch.body(), (byte) '\n', at, batch.from() + batch.length()) + 1;
+            at = ByteScan.indexOf(batch.body(), (byte) '\n', at, batch.from() + batch.length()) + 1;
         }
         int cut = at - batch.from();
         parts.push(batch.part(cut, batch.length(), batch.lines() - wanted));
@@ -190,7 +190,7 @@ public final class Sender implements Closeable {
     }
 
     private void setAside(Refusal refusal) throws IOException {
-        Batch line = refusal.line();
+        LineBatch line = refusal.line();
         deadLetters.add(
                 "REFUSED",
                 refusal.reason(),

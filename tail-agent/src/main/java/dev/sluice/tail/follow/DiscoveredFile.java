@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param matched whether a glob names it; else it is only there because its name is a rotated one of such a file
  * @param rotated whether {@code path} is a name that rotation gave
  */
-record Found(
+record DiscoveredFile(
         FileId id,
         Path path,
         Path name,

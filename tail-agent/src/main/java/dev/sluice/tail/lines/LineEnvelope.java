@@ -2,7 +2,7 @@
 package dev.sluice.tail.lines;
 
 /** Takes what a container run-time put around a line off again. */
-interface Envelope {
+interface LineEnvelope {
 
     /** Number of streams that a program can write: standard output and standard error. */
     int CHANNELS = 2;
@@ -23,5 +23,5 @@ interface Envelope {
     Piece look(byte[] bytes, int from, int to);
 
     /** Appends what was inside the line that was looked at last. */
-    void unwrap(byte[] bytes, int from, int to, Output out);
+    void unwrap(byte[] bytes, int from, int to, GrowableBytes out);
 }

@@ -4,7 +4,7 @@ package dev.sluice.tail.follow;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.files.Source;
+import dev.sluice.tail.files.FileSource;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,12 +12,12 @@ import java.nio.file.Path;
  * One stream while it is followed: its state, the open file, and what was last seen of it. Either the scanner or one worker has it at a time;
  * {@link #take} and {@link #giveBack} hand it over. What others may see meanwhile is volatile.
  */
-final class Follower {
+final class TailedFile {
 
     final InputSettings input;
     private volatile StreamState state;
     private volatile Path current;
-    private volatile Source source;
+    private volatile FileSource source;
     private volatile boolean taken;
     private volatile boolean replaced;
     private volatile boolean away;
@@ -29,9 +29,9 @@ final class Follower {
     private volatile long waitingFor;
     private volatile long modified;
     private volatile long pauseUntil;
-    private volatile Follower predecessor;
+    private volatile TailedFile predecessor;
 
-    Follower(InputSettings input, StreamState state, Path current, long now) {
+    TailedFile(InputSettings input, StreamState state, Path current, long now) {
         this.input = input;
         this.state = state;
         this.current = current;
@@ -81,12 +81,12 @@ final class Follower {
     }
 
     /** Streams of older files of the same name go first. */
-    void after(Follower older) {
+    void after(TailedFile older) {
         predecessor = older;
     }
 
     boolean waitsForPredecessor() {
-        Follower older = predecessor;
+        TailedFile older = predecessor;
         if (older != null && older.drained()) {
             predecessor = null;
             older = null;
@@ -119,7 +119,7 @@ final class Follower {
         taken = false;
     }
 
-    Source source() {
+    FileSource source() {
         return source;
     }
 
@@ -127,12 +127,12 @@ final class Follower {
         return source != null;
     }
 
-    void open(Source newSource) {
+    void open(FileSource newSource) {
         source = newSource;
     }
 
     void close() {
-        Source old = source;
+        FileSource old = source;
         source = null;
         if (old != null) {
             old.close();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
-import dev.sluice.tail.checkpoint.DataFolder;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.AgentSettings;
-import dev.sluice.tail.operate.AgentLog;
-import dev.sluice.tail.operate.Metrics;
+import dev.sluice.tail.send.BatchSender;
 import dev.sluice.tail.send.DeadLetterFile;
-import dev.sluice.tail.send.Sender;
 import dev.sluice.tail.send.StopSignal;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Follows all inputs of one configuration, from {@link #start} to {@link #stop}: one thread that scans and polls, and a few that send.
  * Platform threads, and few: that is what keeps memory small and bounded, since each holds one batch.
  */
-public final class Following {
+public final class TailSession {
 
     /** A batch, what framing and compressing it need at worst. */
     private static final int BUFFERS_A_WORKER = 3;
@@ -45,9 +45,9 @@ public final class Following {
      * @param failed run if following has ended by an error of its own: the process should end then
      * @throws IOException if something that the configuration names cannot be read
      */
-    public Following(
+    public TailSession(
             AgentConfig config,
-            DataFolder data,
+            AgentFolder data,
             Checkpoint checkpoint,
             Metrics metrics,
             AgentLog log,
@@ -60,12 +60,12 @@ public final class Following {
         this.failed = failed;
         AgentSettings agent = config.agent();
         String id = agent.id() == null ? data.agentId(agent.host()) : agent.id();
-        BlockingQueue<Follower> due = new LinkedBlockingQueue<>();
+        BlockingQueue<TailedFile> due = new LinkedBlockingQueue<>();
         streams = new Streams(checkpoint);
         scanner = new Scanner(
                 new Discovery(config.inputs(), new OwnFiles(data.path())),
                 streams,
-                new Beginning(new StreamIds(id, clock), checkpoint, clock),
+                new StartPosition(new StreamIds(id, clock), checkpoint, clock),
                 checkpoint,
                 config.follow(),
                 config.inputs(),
@@ -81,7 +81,8 @@ public final class Following {
                 agent.memory() / ((long) BUFFERS_A_WORKER * batchBytes),
                 1,
                 config.server().connections());
-        for (Sender sender : Sender.several(count, config.server(), agent.host(), deadLetters, stop, metrics, log)) {
+        for (BatchSender sender :
+                BatchSender.several(count, config.server(), agent.host(), deadLetters, stop, metrics, log)) {
             Batcher batcher = new Batcher(batchBytes, rotatedIdle, deadLetters, metrics, clock);
             Worker worker = new Worker(due, batcher, sender, checkpoint, stop, metrics, log, clock);
             workers.add(thread(worker, "send-" + workers.size()));
@@ -117,7 +118,7 @@ public final class Following {
             settled &= join(worker, deadline);
         }
         settled &= join(looking, System.nanoTime() + Duration.ofSeconds(1).toNanos());
-        streams.followed().stream().filter(follower -> !follower.taken()).forEach(Follower::close);
+        streams.followed().stream().filter(tailed -> !tailed.taken()).forEach(TailedFile::close);
         return settled;
     }
 

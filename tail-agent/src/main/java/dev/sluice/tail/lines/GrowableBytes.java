@@ -4,7 +4,7 @@ package dev.sluice.tail.lines;
 import java.util.Arrays;
 
 /** Bytes that grow at their end. */
-final class Output {
+final class GrowableBytes {
 
     byte[] bytes = new byte[4096];
     int length;

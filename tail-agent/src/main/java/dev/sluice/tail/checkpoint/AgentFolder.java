@@ -16,18 +16,18 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The agent's own folder, held by one agent at a time through a lock that ends with its process. */
-public final class DataFolder implements Closeable {
+public final class AgentFolder implements Closeable {
 
     private final Path path;
     private final FileChannel lockFile;
 
-    private DataFolder(Path path, FileChannel lockFile) {
+    private AgentFolder(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
     }
 
     /** @throws IOException if the folder cannot be made, or another agent holds it; the message says which */
-    public static DataFolder open(Path path) throws IOException {
+    public static AgentFolder open(Path path) throws IOException {
         Files.createDirectories(path);
         FileChannel channel =
                 FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -37,7 +37,7 @@ public final class DataFolder implements Closeable {
             throw new IOException("agent.data " + path
                     + " is in use by another agent; stop that one, or give this one a folder of its own");
         }
-        return new DataFolder(path.toRealPath(), channel);
+        return new AgentFolder(path.toRealPath(), channel);
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {

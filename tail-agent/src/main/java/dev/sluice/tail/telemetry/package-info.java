@@ -1,2 +1,2 @@
 /** What operators see: health, metrics and log lines. */
-package dev.sluice.tail.operate;
+package dev.sluice.tail.telemetry;

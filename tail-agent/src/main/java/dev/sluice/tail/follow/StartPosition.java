@@ -2,24 +2,24 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.Checkpoint;
-import dev.sluice.tail.checkpoint.Inside;
+import dev.sluice.tail.checkpoint.LinePosition;
 import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Mark;
-import dev.sluice.tail.files.Source;
-import dev.sluice.tail.lines.Bytes;
+import dev.sluice.tail.lines.ByteScan;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** Where a file that was never seen begins to be read. */
-final class Beginning {
+final class StartPosition {
 
     private final StreamIds ids;
     private final Checkpoint checkpoint;
     private final Clock clock;
 
-    Beginning(StreamIds ids, Checkpoint checkpoint, Clock clock) {
+    StartPosition(StreamIds ids, Checkpoint checkpoint, Clock clock) {
         this.ids = ids;
         this.checkpoint = checkpoint;
         this.clock = clock;
@@ -30,7 +30,7 @@ final class Beginning {
      *
      * @param first whether its input is met for the first time: only then {@code start: end} means anything
      */
-    Optional<StreamState> of(Found file, Source source, boolean first) throws IOException {
+    Optional<StreamState> of(DiscoveredFile file, FileSource source, boolean first) throws IOException {
         boolean fromEnd = first && file.input().fromEnd();
         StreamState state = StreamState.starting(
                 ids.next(),
@@ -49,7 +49,7 @@ final class Beginning {
     }
 
     /** At the start of the last line, if that has no end yet: what comes of it later is a whole line. */
-    private StreamState atEnd(StreamState state, Source source, Found file) throws IOException {
+    private StreamState atEnd(StreamState state, FileSource source, DiscoveredFile file) throws IOException {
         if (source.complete()) {
             StreamState done = state.completed(file.modified(), clock.millis());
             checkpoint.save(done);
@@ -58,12 +58,13 @@ final class Beginning {
         long size = source.size();
         byte[] tail = new byte[(int) Math.min(size, file.input().rules().maxLine())];
         int length = source.read(size - tail.length, tail, 0, tail.length);
-        int end = Bytes.afterLast(tail, (byte) '\n', 0, length);
+        int end = ByteScan.afterLast(tail, (byte) '\n', 0, length);
         long start = size - tail.length + end;
         int marked = Math.min(Mark.LENGTH, end);
         List<Mark> marks = end == 0 ? List.of() : List.of(Mark.of(start - marked, tail, end - marked, marked));
         long now = clock.millis();
-        StreamState begun = state.at(start, start, start, Inside.NOTHING, now).withMarks(marks);
+        StreamState begun =
+                state.at(start, start, start, LinePosition.NOTHING, now).withMarks(marks);
         checkpoint.save(begun);
         return begun;
     }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param coversFrom place up to which the server has been told; what lies between it and {@code offset} holds no line for the server
  * @param lines how many there are
  */
-public record Batch(
+public record LineBatch(
         InputSettings input,
         String stream,
         Path path,
@@ -27,11 +27,12 @@ public record Batch(
         int lines) {
 
     /** The bytes {@code [start, end)} of the body, which are {@code newLines} lines, as a batch. */
-    Batch part(int start, int end, int newLines) {
-        return new Batch(input, stream, path, body, from + start, end - start, offset + start, coversFrom, newLines);
+    LineBatch part(int start, int end, int newLines) {
+        return new LineBatch(
+                input, stream, path, body, from + start, end - start, offset + start, coversFrom, newLines);
     }
 
-    Batch covering(long newCoversFrom) {
-        return new Batch(input, stream, path, body, from, length, offset, newCoversFrom, lines);
+    LineBatch covering(long newCoversFrom) {
+        return new LineBatch(input, stream, path, body, from, length, offset, newCoversFrom, lines);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.tail.operate;
+package dev.sluice.tail.telemetry;
 
 import java.io.PrintStream;
 import java.time.Clock;

@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Compresses bodies into a buffer that is used again (RFC 1952). Not thread-safe. */
-final class Gzip implements Closeable {
+final class GzipEncoder implements Closeable {
 
     /** On log lines faster than level 1, and as small. */
     private static final int LEVEL = 2;
