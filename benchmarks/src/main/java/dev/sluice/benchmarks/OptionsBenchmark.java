@@ -60,22 +60,43 @@ public class OptionsBenchmark extends LineBenchmark {
                 switch (with) {
                     case "nothing" -> settings;
                     case "user-agents" ->
-                        settings.withEnrichments(
-                                new Enrichments(null, new UserAgentEnrichment(null, REMEMBERED_AGENTS)));
+                        settings.toBuilder()
+                                .enrichments(new Enrichments(null, new UserAgentEnrichment(null, REMEMBERED_AGENTS)))
+                                .build();
                     case "rule-by-dataset" ->
-                        settings.withRules(List.of(dropping(List.of(new Glob("nginx.*")), NONE, NONE)));
+                        settings.toBuilder()
+                                .rules(List.of(dropping(List.of(new Glob("nginx.*")), NONE, NONE)))
+                                .build();
                     case "rule-by-path" ->
-                        settings.withRules(List.of(dropping(NONE, List.of(new Glob("/health*")), NONE)));
+                        settings.toBuilder()
+                                .rules(List.of(dropping(NONE, List.of(new Glob("/health*")), NONE)))
+                                .build();
                     case "rule-by-status" ->
-                        settings.withRules(List.of(rule(
-                                Rule.DROP_ALL, Rule.EVENT_ID, NONE, NONE, List.of(new StatusRange(100, 199)), NONE)));
+                        settings.toBuilder()
+                                .rules(List.of(rule(
+                                        Rule.DROP_ALL,
+                                        Rule.EVENT_ID,
+                                        NONE,
+                                        NONE,
+                                        List.of(new StatusRange(100, 199)),
+                                        NONE)))
+                                .build();
                     case "rule-by-level" ->
-                        settings.withRules(List.of(dropping(NONE, NONE, List.of(new Glob("debug")))));
+                        settings.toBuilder()
+                                .rules(List.of(dropping(NONE, NONE, List.of(new Glob("debug")))))
+                                .build();
                     case "sample-by-event-id" ->
-                        settings.withRules(List.of(rule(10, Rule.EVENT_ID, NONE, NONE, List.of(), NONE)));
+                        settings.toBuilder()
+                                .rules(List.of(rule(10, Rule.EVENT_ID, NONE, NONE, List.of(), NONE)))
+                                .build();
                     case "sample-by-address" ->
-                        settings.withRules(List.of(rule(10, "source.address", NONE, NONE, List.of(), NONE)));
-                    case "own-format" -> settings.withLogFormats(Map.of("own", OWN_FORMAT));
+                        settings.toBuilder()
+                                .rules(List.of(rule(10, "source.address", NONE, NONE, List.of(), NONE)))
+                                .build();
+                    case "own-format" ->
+                        settings.toBuilder()
+                                .logFormats(Map.of("own", OWN_FORMAT))
+                                .build();
                     default -> throw new IllegalArgumentException(with);
                 });
         sink = new CountingSink(blackhole);

@@ -54,8 +54,9 @@ public class ParserBenchmark extends LineBenchmark {
             default -> lines;
         };
         headers = ChunkHeaders.of(format, "batch", 1_795_345_200_000L);
-        parser = new ChunkParser(ParserSettings.defaults()
-                .withLogGroups(List.of(new ParserSettings.LogGroupFormat(Corpus.LOG_GROUP, "apache_combined"))));
+        parser = new ChunkParser(ParserSettings.builder()
+                .logGroups(List.of(new ParserSettings.LogGroupFormat(Corpus.LOG_GROUP, "apache_combined")))
+                .build());
         sink = new CountingSink(blackhole);
     }
 

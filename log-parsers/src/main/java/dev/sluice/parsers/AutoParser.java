@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers;
 
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 
@@ -19,7 +19,7 @@ final class AutoParser implements LineParser {
     }
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         int first = last;
         if (candidates[first].parse(line, event)) {
             return true;

@@ -4,9 +4,9 @@ package dev.sluice.parsers;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventOptions;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -24,8 +24,8 @@ import java.util.Arrays;
 public final class ChunkParser {
 
     private final ParserSettings settings;
-    private final Formats formats;
-    private final EventWriter event;
+    private final FormatRegistry formats;
+    private final EcsEventWriter event;
     private final Line line = new Line();
 
     /** Null where there are none. */
@@ -34,9 +34,9 @@ public final class ChunkParser {
     /** @throws IllegalArgumentException if a format of the settings can't be understood; the message names it */
     public ChunkParser(ParserSettings settings) {
         this.settings = settings;
-        formats = new Formats(settings);
+        formats = new FormatRegistry(settings);
         rules = settings.rules().isEmpty() ? null : new Rules(settings.rules());
-        event = new EventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
+        event = new EcsEventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class ChunkParser {
         byte[] sent = line.bytes;
         int from = line.from;
         int to = line.to;
-        int join = line.isPlain() ? to : Bytes.indexOf(sent, from, to, '\r');
+        int join = line.isPlain() ? to : ByteScan.indexOf(sent, from, to, '\r');
         if (join == to) {
             parseLine(parser, output);
             return;
@@ -108,7 +108,7 @@ public final class ChunkParser {
         byte[] joined = Arrays.copyOfRange(sent, from, to);
         while (join < to) {
             joined[join - from] = '\n';
-            join = Bytes.indexOf(sent, join + 1, to, '\r');
+            join = ByteScan.indexOf(sent, join + 1, to, '\r');
         }
         line.at(joined, 0, joined.length);
         parseLine(parser, new AsSent(output, sent, from, to));

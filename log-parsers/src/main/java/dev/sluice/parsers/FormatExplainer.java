@@ -37,7 +37,7 @@ public final class FormatExplainer {
 
     public FormatExplainer(ParserSettings settings) {
         // A line that a rule drops is of its format all the same.
-        parser = new ChunkParser(settings.withRules(List.of()));
+        parser = new ChunkParser(settings.toBuilder().rules(List.of()).build());
         LogFormat.wireNames().stream()
                 .filter(name -> !name.equals(LogFormat.AUTO.wireName()))
                 .forEach(formats::add);

@@ -11,36 +11,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * What a {@link ChunkParser} may be told. Begin with {@link #defaults} and change what differs.
- *
- * @param maxLineBytes longer lines are dead letters, bytes
- * @param maxEventBytes lines whose JSON gets longer are dead letters, bytes
- * @param maxPayloadBytes CloudWatch payloads that grow longer when decompressed are dead letters, bytes
- * @param maxJsonDepth JSON nested deeper is a dead letter; the outermost object is 1
- * @param zones of times that are written without one
- * @param datasetsWithOriginal datasets whose events carry {@code event.original}
- * @param logFormats httpd {@code LogFormat} strings by the name that senders use as the format
- * @param logGroups formats of CloudWatch messages by log group; the first that fits counts
- * @param rules which events are dropped; the first that is for an event decides
- * @param enrichments what is added to events besides what their lines say
- * @param clock gives {@code event.ingested}
- */
-public record ParserSettings(
-        int maxLineBytes,
-        int maxEventBytes,
-        int maxPayloadBytes,
-        int maxJsonDepth,
-        Zones zones,
-        Set<String> datasetsWithOriginal,
-        Map<String, String> logFormats,
-        List<LogGroupFormat> logGroups,
-        List<Rule> rules,
-        Enrichments enrichments,
-        InstantSource clock) {
+/** What a {@link ChunkParser} may be told. Immutable; each {@link Builder} starts with the defaults or with the settings that it was made from. */
+public final class ParserSettings {
 
     /** Above this, JSON could overflow the stack of whoever reads it. */
     private static final int DEEPEST_JSON = 500;
+
+    private final int maxLineBytes;
+    private final int maxEventBytes;
+    private final int maxPayloadBytes;
+    private final int maxJsonDepth;
+    private final Zones zones;
+    private final Set<String> datasetsWithOriginal;
+    private final Map<String, String> logFormats;
+    private final List<LogGroupFormat> logGroups;
+    private final List<Rule> rules;
+    private final Enrichments enrichments;
+    private final InstantSource clock;
 
     /**
      * The format of messages of CloudWatch log groups.
@@ -56,160 +43,186 @@ public record ParserSettings(
         }
     }
 
-    public ParserSettings {
-        requireBetween("maxLineBytes", maxLineBytes, 1, Integer.MAX_VALUE);
-        requireBetween("maxEventBytes", maxEventBytes, 1, Integer.MAX_VALUE);
-        requireBetween("maxPayloadBytes", maxPayloadBytes, 1, Integer.MAX_VALUE);
-        requireBetween("maxJsonDepth", maxJsonDepth, 1, DEEPEST_JSON);
-        Objects.requireNonNull(zones, "zones");
-        Objects.requireNonNull(enrichments, "enrichments");
-        Objects.requireNonNull(clock, "clock");
-        datasetsWithOriginal = Set.copyOf(datasetsWithOriginal);
-        logFormats = Map.copyOf(logFormats);
-        logGroups = List.copyOf(logGroups);
-        rules = List.copyOf(rules);
+    private ParserSettings(Builder builder) {
+        maxLineBytes = requireBetween("maxLineBytes", builder.maxLineBytes, Integer.MAX_VALUE);
+        maxEventBytes = requireBetween("maxEventBytes", builder.maxEventBytes, Integer.MAX_VALUE);
+        maxPayloadBytes = requireBetween("maxPayloadBytes", builder.maxPayloadBytes, Integer.MAX_VALUE);
+        maxJsonDepth = requireBetween("maxJsonDepth", builder.maxJsonDepth, DEEPEST_JSON);
+        zones = builder.zones;
+        datasetsWithOriginal = builder.datasetsWithOriginal;
+        logFormats = builder.logFormats;
+        logGroups = builder.logGroups;
+        rules = builder.rules;
+        enrichments = builder.enrichments;
+        clock = builder.clock;
     }
 
     /** Lines up to 256 KiB, events up to 1,000,000 bytes, payloads up to 32 MiB, JSON 64 deep, times in UTC, nothing optional. */
     public static ParserSettings defaults() {
-        return new ParserSettings(
-                256 * 1024,
-                1_000_000,
-                32 * 1024 * 1024,
-                64,
-                Zones.of(ZoneOffset.UTC),
-                Set.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Enrichments.NONE,
-                InstantSource.system());
+        return builder().build();
     }
 
-    public ParserSettings withLimits(
-            int newMaxLineBytes, int newMaxEventBytes, int newMaxPayloadBytes, int newMaxJsonDepth) {
-        return new ParserSettings(
-                newMaxLineBytes,
-                newMaxEventBytes,
-                newMaxPayloadBytes,
-                newMaxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                logFormats,
-                logGroups,
-                rules,
-                enrichments,
-                clock);
+    /** Starts with {@link #defaults}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    public ParserSettings withZones(Zones newZones) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                newZones,
-                datasetsWithOriginal,
-                logFormats,
-                logGroups,
-                rules,
-                enrichments,
-                clock);
+    /** Starts with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    public ParserSettings withDatasetsWithOriginal(Set<String> datasets) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasets,
-                logFormats,
-                logGroups,
-                rules,
-                enrichments,
-                clock);
+    /** Longer lines are dead letters, bytes. */
+    public int maxLineBytes() {
+        return maxLineBytes;
     }
 
-    public ParserSettings withLogFormats(Map<String, String> newLogFormats) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                newLogFormats,
-                logGroups,
-                rules,
-                enrichments,
-                clock);
+    /** Lines whose JSON gets longer are dead letters, bytes. */
+    public int maxEventBytes() {
+        return maxEventBytes;
     }
 
-    public ParserSettings withLogGroups(List<LogGroupFormat> newLogGroups) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                logFormats,
-                newLogGroups,
-                rules,
-                enrichments,
-                clock);
+    /** CloudWatch payloads that grow longer when decompressed are dead letters, bytes. */
+    public int maxPayloadBytes() {
+        return maxPayloadBytes;
     }
 
-    public ParserSettings withRules(List<Rule> newRules) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                logFormats,
-                logGroups,
-                newRules,
-                enrichments,
-                clock);
+    /** JSON nested deeper is a dead letter; the outermost object is 1. */
+    public int maxJsonDepth() {
+        return maxJsonDepth;
     }
 
-    public ParserSettings withEnrichments(Enrichments newEnrichments) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                logFormats,
-                logGroups,
-                rules,
-                newEnrichments,
-                clock);
+    /** The zones of times that are written without one. */
+    public Zones zones() {
+        return zones;
     }
 
-    public ParserSettings withClock(InstantSource newClock) {
-        return new ParserSettings(
-                maxLineBytes,
-                maxEventBytes,
-                maxPayloadBytes,
-                maxJsonDepth,
-                zones,
-                datasetsWithOriginal,
-                logFormats,
-                logGroups,
-                rules,
-                enrichments,
-                newClock);
+    /** Datasets whose events carry {@code event.original}. */
+    public Set<String> datasetsWithOriginal() {
+        return datasetsWithOriginal;
     }
 
-    private static void requireBetween(String name, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw new IllegalArgumentException(name + " must be between " + low + " and " + high + ", was " + value);
+    /** The {@code LogFormat} strings of httpd by the name that senders use as the format. */
+    public Map<String, String> logFormats() {
+        return logFormats;
+    }
+
+    /** Formats of CloudWatch messages by log group; the first that fits counts. */
+    public List<LogGroupFormat> logGroups() {
+        return logGroups;
+    }
+
+    /** Which events are dropped; the first rule that is for an event decides. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** What is added to events besides what their lines say. */
+    public Enrichments enrichments() {
+        return enrichments;
+    }
+
+    /** Gives {@code event.ingested}. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    private static int requireBetween(String name, int value, int high) {
+        if (value < 1 || value > high) {
+            throw new IllegalArgumentException(name + " must be between 1 and " + high + ", was " + value);
+        }
+        return value;
+    }
+
+    /** Makes {@link ParserSettings}. Each method says what it sets by the name of the setting. */
+    public static final class Builder {
+
+        private int maxLineBytes = 256 * 1024;
+        private int maxEventBytes = 1_000_000;
+        private int maxPayloadBytes = 32 * 1024 * 1024;
+        private int maxJsonDepth = 64;
+        private Zones zones = Zones.of(ZoneOffset.UTC);
+        private Set<String> datasetsWithOriginal = Set.of();
+        private Map<String, String> logFormats = Map.of();
+        private List<LogGroupFormat> logGroups = List.of();
+        private List<Rule> rules = List.of();
+        private Enrichments enrichments = Enrichments.NONE;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        private Builder(ParserSettings settings) {
+            maxLineBytes = settings.maxLineBytes;
+            maxEventBytes = settings.maxEventBytes;
+            maxPayloadBytes = settings.maxPayloadBytes;
+            maxJsonDepth = settings.maxJsonDepth;
+            zones = settings.zones;
+            datasetsWithOriginal = settings.datasetsWithOriginal;
+            logFormats = settings.logFormats;
+            logGroups = settings.logGroups;
+            rules = settings.rules;
+            enrichments = settings.enrichments;
+            clock = settings.clock;
+        }
+
+        public Builder maxLineBytes(int bytes) {
+            maxLineBytes = bytes;
+            return this;
+        }
+
+        public Builder maxEventBytes(int bytes) {
+            maxEventBytes = bytes;
+            return this;
+        }
+
+        public Builder maxPayloadBytes(int bytes) {
+            maxPayloadBytes = bytes;
+            return this;
+        }
+
+        public Builder maxJsonDepth(int depth) {
+            maxJsonDepth = depth;
+            return this;
+        }
+
+        public Builder zones(Zones newZones) {
+            zones = Objects.requireNonNull(newZones, "zones");
+            return this;
+        }
+
+        public Builder datasetsWithOriginal(Set<String> datasets) {
+            datasetsWithOriginal = Set.copyOf(datasets);
+            return this;
+        }
+
+        public Builder logFormats(Map<String, String> formats) {
+            logFormats = Map.copyOf(formats);
+            return this;
+        }
+
+        public Builder logGroups(List<LogGroupFormat> groups) {
+            logGroups = List.copyOf(groups);
+            return this;
+        }
+
+        public Builder rules(List<Rule> newRules) {
+            rules = List.copyOf(newRules);
+            return this;
+        }
+
+        public Builder enrichments(Enrichments newEnrichments) {
+            enrichments = Objects.requireNonNull(newEnrichments, "enrichments");
+            return this;
+        }
+
+        public Builder clock(InstantSource newClock) {
+            clock = Objects.requireNonNull(newClock, "clock");
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a limit is out of range; the message names it */
+        public ParserSettings build() {
+            return new ParserSettings(this);
         }
     }
 }

@@ -183,7 +183,9 @@ class ChunkParserTest {
 
     @Test
     void keepsTheOriginalWhereItIsWanted() {
-        ParserSettings settings = Parsed.settings().withDatasetsWithOriginal(Set.of("generic"));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .datasetsWithOriginal(Set.of("generic"))
+                .build();
 
         assertThat(Parsed.of(settings, Parsed.headers("text"), "a\tb\r\n".getBytes(UTF_8))
                         .event()
@@ -212,7 +214,8 @@ class ChunkParserTest {
 
     @Test
     void refusesALogFormatThatTakesABuiltInName() {
-        ParserSettings settings = Parsed.settings().withLogFormats(Map.of("text", "%h"));
+        ParserSettings settings =
+                Parsed.settings().toBuilder().logFormats(Map.of("text", "%h")).build();
 
         assertThatThrownBy(() -> new ChunkParser(settings))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -157,9 +157,10 @@ class CloudWatchTest {
 
     @Test
     void parsesMessagesOfALogGroupByItsFormat() {
-        ParserSettings settings = Parsed.settings()
-                .withLogGroups(List.of(
-                        new LogGroupFormat("/web/*/access", "apache_common"), new LogGroupFormat("*", "syslog")));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .logGroups(List.of(
+                        new LogGroupFormat("/web/*/access", "apache_common"), new LogGroupFormat("*", "syslog")))
+                .build();
         String line = "192.0.2.7 - - [22/Nov/2026:10:00:00 +0000] \\\"GET / HTTP/1.1\\\" 200 1";
         String document =
                 document("/web/shop/access", "{\"id\":\"1\",\"timestamp\":1795345200123,\"message\":\"" + line + "\"}");
@@ -176,8 +177,9 @@ class CloudWatchTest {
     /** What failed can be sent again by itself: its dead letter is a payload that holds the one log event. */
     @Test
     void makesAMessageThatIsNotOfItsFormatADeadLetterThatCanBeSentAgain() {
-        ParserSettings settings =
-                Parsed.settings().withLogGroups(List.of(new LogGroupFormat("/aws/*", "apache_common")));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .logGroups(List.of(new LogGroupFormat("/aws/*", "apache_common")))
+                .build();
 
         Parsed parsed = Parsed.of(settings, Parsed.headers("cloudwatch"), DOCUMENT.getBytes(UTF_8));
 
@@ -194,7 +196,9 @@ class CloudWatchTest {
 
     @Test
     void refusesALogGroupWhoseFormatDoesNotExist() {
-        ParserSettings settings = Parsed.settings().withLogGroups(List.of(new LogGroupFormat("/aws/*", "apache")));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .logGroups(List.of(new LogGroupFormat("/aws/*", "apache")))
+                .build();
 
         assertThatThrownBy(() -> new ChunkParser(settings))
                 .hasMessageContaining("'/aws/*'")

@@ -17,7 +17,9 @@ class FormatExplainerTest {
 
     @Test
     void saysWhoTakesALineAndWhereTheOthersStop() {
-        FormatExplainer explainer = new FormatExplainer(Parsed.settings().withLogFormats(Map.of("mine", "%t %h")));
+        FormatExplainer explainer = new FormatExplainer(Parsed.settings().toBuilder()
+                .logFormats(Map.of("mine", "%t %h"))
+                .build());
         byte[] line = "192.0.2.7 - - [22/Nov/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1".getBytes(UTF_8);
 
         List<Explanation> explanations = explainer.explain(Parsed.headers("auto"), line);
@@ -55,7 +57,8 @@ class FormatExplainerTest {
                 "mine; 192.0.2.7; mine"
             })
     void saysWhichFormatTakesIt(String asked, String line, String taker) {
-        FormatExplainer explainer = new FormatExplainer(Parsed.settings().withLogFormats(Map.of("mine", "%h")));
+        FormatExplainer explainer = new FormatExplainer(
+                Parsed.settings().toBuilder().logFormats(Map.of("mine", "%h")).build());
 
         List<Explanation> explanations = explainer.explain(Parsed.headers("auto"), line.getBytes(UTF_8));
 

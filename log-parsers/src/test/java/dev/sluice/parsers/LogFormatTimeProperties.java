@@ -63,7 +63,8 @@ class LogFormatTimeProperties {
         String format = "[%{" + first + "}t|%{" + second + " %z}t" + fraction + "]";
         String line = "[" + strftime(first, time) + "|" + strftime(second, time) + " " + strftime("%z", time)
                 + printed(fraction, time) + "]";
-        ParserSettings settings = Parsed.settings().withLogFormats(Map.of("mine", format));
+        ParserSettings settings =
+                Parsed.settings().toBuilder().logFormats(Map.of("mine", format)).build();
 
         Parsed.Event event = Parsed.of(settings, Parsed.headers("mine"), line.getBytes(UTF_8))
                 .event();
@@ -88,8 +89,9 @@ class LogFormatTimeProperties {
         int damaged = at % line.length;
         line[damaged] = other == '\n' || other == '\r' ? 0 : other;
         byte[] value = isCutOff ? Arrays.copyOf(line, damaged + 1) : line;
-        ParserSettings settings =
-                Parsed.settings().withLogFormats(Map.of("mine", "%{" + date + "}t%{" + timeOfDay + " %Z}t"));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .logFormats(Map.of("mine", "%{" + date + "}t%{" + timeOfDay + " %Z}t"))
+                .build();
 
         Parsed parsed = Parsed.of(settings, Parsed.headers("mine"), value);
 

@@ -94,9 +94,10 @@ class LogFormatTimesTest {
 
     @Test
     void takeTheConfiguredZoneIfTheyHaveNone() {
-        ParserSettings settings = Parsed.settings()
-                .withLogFormats(Map.of("mine", "%{%F %T}t.%{msec_frac}t"))
-                .withZones(new Zones(ZoneId.of("UTC"), Map.of(), Map.of("apache.access", ZoneId.of("Europe/Berlin"))));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .logFormats(Map.of("mine", "%{%F %T}t.%{msec_frac}t"))
+                .zones(new Zones(ZoneId.of("UTC"), Map.of(), Map.of("apache.access", ZoneId.of("Europe/Berlin"))))
+                .build();
 
         assertThat(Parsed.of(settings, Parsed.headers("mine"), "2026-07-01 12:00:00.250".getBytes(UTF_8))
                         .event()
@@ -170,8 +171,9 @@ class LogFormatTimesTest {
 
     @Test
     void areExplained() {
-        FormatExplainer explainer =
-                new FormatExplainer(Parsed.settings().withLogFormats(Map.of("mine", "%h [%{%F %T}t.%{msec_frac}t]")));
+        FormatExplainer explainer = new FormatExplainer(Parsed.settings().toBuilder()
+                .logFormats(Map.of("mine", "%h [%{%F %T}t.%{msec_frac}t]"))
+                .build());
 
         assertThat(explainer.explain(Parsed.headers("auto"), "h [2026-11-22 10:00:00,123]".getBytes(UTF_8)))
                 .contains(new Explanation(
@@ -215,7 +217,8 @@ class LogFormatTimesTest {
     }
 
     private static Parsed parse(String format, String line) {
-        ParserSettings settings = Parsed.settings().withLogFormats(Map.of("mine", format));
+        ParserSettings settings =
+                Parsed.settings().toBuilder().logFormats(Map.of("mine", format)).build();
         return Parsed.of(settings, Parsed.headers("mine"), line.getBytes(UTF_8));
     }
 }

@@ -107,7 +107,8 @@ class OwnLogFormatTest {
     }
 
     private static Parsed parse(String format, String line) {
-        ParserSettings settings = Parsed.settings().withLogFormats(Map.of("mine", format));
+        ParserSettings settings =
+                Parsed.settings().toBuilder().logFormats(Map.of("mine", format)).build();
         return Parsed.of(settings, Parsed.headers("mine"), line.getBytes(UTF_8));
     }
 }

@@ -50,7 +50,7 @@ record Parsed(List<Event> events, List<DeadLetter> deadLetters) implements Parse
     }
 
     static ParserSettings settings() {
-        return ParserSettings.defaults().withClock(InstantSource.fixed(NOW));
+        return ParserSettings.builder().clock(InstantSource.fixed(NOW)).build();
     }
 
     static Parsed of(String format, String text) {

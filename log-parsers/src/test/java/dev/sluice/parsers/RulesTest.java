@@ -232,7 +232,8 @@ class RulesTest {
     private static Outcome parse(List<Rule> rules, ChunkHeaders headers, String lines) {
         Outcome outcome = new Outcome();
         byte[] bytes = lines.getBytes(UTF_8);
-        new ChunkParser(Parsed.settings().withRules(rules)).parse(headers, bytes, 0, bytes.length, outcome);
+        new ChunkParser(Parsed.settings().toBuilder().rules(rules).build())
+                .parse(headers, bytes, 0, bytes.length, outcome);
         return outcome;
     }
 

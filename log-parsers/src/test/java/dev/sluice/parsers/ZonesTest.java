@@ -33,7 +33,8 @@ class ZonesTest {
         "after the clock went back,    2026-10-25T03:00:00, 2026-10-25T02:00:00.000Z"
     })
     void followTheClockOnTheWall(String when, String local, String expected) {
-        ParserSettings settings = Parsed.settings().withZones(Zones.of(BERLIN));
+        ParserSettings settings =
+                Parsed.settings().toBuilder().zones(Zones.of(BERLIN)).build();
         byte[] line = (local + " host app: x").getBytes(UTF_8);
 
         assertThat(Parsed.of(settings, Parsed.headers("syslog"), line).event().string("@timestamp"))
@@ -58,8 +59,10 @@ class ZonesTest {
                 "mine; 0000-01-01 00:00:00"
             })
     void thatLeadOutOfTheYearsWithFourDigitsMakeDeadLetters(String format, String line) {
-        ParserSettings settings =
-                Parsed.settings().withZones(Zones.of(TOKYO)).withLogFormats(Map.of("mine", "%{%F %T}t"));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .zones(Zones.of(TOKYO))
+                .logFormats(Map.of("mine", "%{%F %T}t"))
+                .build();
 
         assertThat(Parsed.of(settings, Parsed.headers(format), line.getBytes(UTF_8))
                         .deadLetter()
@@ -83,7 +86,7 @@ class ZonesTest {
                 Map.of(),
                 null);
         return Parsed.of(
-                        Parsed.settings().withZones(zones),
+                        Parsed.settings().toBuilder().zones(zones).build(),
                         headers,
                         "[Sat Mar 05 10:34:21 2011] [error] x".getBytes(UTF_8))
                 .event()

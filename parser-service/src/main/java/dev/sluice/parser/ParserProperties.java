@@ -111,20 +111,20 @@ record ParserProperties(
 
     /** What the format parsers are told. */
     ParserSettings forParsing(Enrichments enrichments, Clock clock) {
-        return ParserSettings.defaults()
-                .withLimits(
-                        Math.toIntExact(maxLine.toBytes()),
-                        Math.toIntExact(maxEvent.toBytes()),
-                        Math.toIntExact(maxPayload.toBytes()),
-                        maxJsonDepth)
-                .withZones(new Zones(zone, hostZones, datasetZones))
-                .withDatasetsWithOriginal(originals)
-                .withLogFormats(formats)
-                .withLogGroups(logGroups.stream()
+        return ParserSettings.builder()
+                .maxLineBytes(Math.toIntExact(maxLine.toBytes()))
+                .maxEventBytes(Math.toIntExact(maxEvent.toBytes()))
+                .maxPayloadBytes(Math.toIntExact(maxPayload.toBytes()))
+                .maxJsonDepth(maxJsonDepth)
+                .zones(new Zones(zone, hostZones, datasetZones))
+                .datasetsWithOriginal(originals)
+                .logFormats(formats)
+                .logGroups(logGroups.stream()
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())
-                .withRules(ConfiguredRule.readAll(rules))
-                .withEnrichments(enrichments)
-                .withClock(clock);
+                .rules(ConfiguredRule.readAll(rules))
+                .enrichments(enrichments)
+                .clock(clock)
+                .build();
     }
 }

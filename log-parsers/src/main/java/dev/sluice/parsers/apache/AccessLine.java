@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.Line;
 import java.util.Arrays;
 
@@ -120,7 +120,7 @@ final class AccessLine {
         int to = line.to;
         int at = virtualHost ? scanVirtualHost(bytes, line.from, to) : line.from;
         if (prefix.length > 0) {
-            if (!Bytes.startsWith(bytes, at, to, prefix)) {
+            if (!ByteScan.startsWith(bytes, at, to, prefix)) {
                 return line.stop(at, "the text before the first field");
             }
             at += prefix.length;
@@ -186,7 +186,7 @@ final class AccessLine {
         if (i < to && bytes[i] == '-') {
             i++;
         } else {
-            i = Bytes.endOfDigits(bytes, at, to);
+            i = ByteScan.endOfDigits(bytes, at, to);
             if (i == at || i - at > MAX_DIGITS) {
                 return -1;
             }
@@ -230,15 +230,15 @@ final class AccessLine {
     /** Index of the first {@code wanted} or backslash from {@code from} on, or the line's end. */
     private static int indexOfOrBackslash(Line line, int from, int wanted) {
         return line.isPlain()
-                ? Bytes.indexOf(line.bytes, from, line.to, wanted)
-                : Bytes.indexOfEither(line.bytes, from, line.to, wanted, '\\');
+                ? ByteScan.indexOf(line.bytes, from, line.to, wanted)
+                : ByteScan.indexOfEither(line.bytes, from, line.to, wanted, '\\');
     }
 
     private boolean endsThere(Element element, byte[] bytes, int next, int to) {
         if (element == elements[elements.length - 1]) {
             return next == to || tail && bytes[next] == ' ';
         }
-        return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || Bytes.isDigit(bytes[next]));
+        return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || ByteScan.isDigit(bytes[next]));
     }
 
     private static int fieldCount(AccessLogFormat format) {
@@ -247,7 +247,7 @@ final class AccessLine {
 
     /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */
     private int scanVirtualHost(byte[] bytes, int from, int to) {
-        int colonOrEnd = Bytes.indexOfEither(bytes, from, to, ':', ' ');
+        int colonOrEnd = ByteScan.indexOfEither(bytes, from, to, ':', ' ');
         if (colonOrEnd == to || bytes[colonOrEnd] == ' ') {
             return from;
         }
@@ -262,7 +262,7 @@ final class AccessLine {
                 colon = i;
             }
         }
-        if (colon <= from || i == to || i - colon > 6 || !Bytes.isDigits(bytes, colon + 1, i)) {
+        if (colon <= from || i == to || i - colon > 6 || !ByteScan.isDigits(bytes, colon + 1, i)) {
             return from;
         }
         boolean brackets = bracketed && bytes[colon - 1] == ']';
@@ -303,7 +303,7 @@ final class AccessLine {
             int start = quoted ? at + 1 : at;
             int end = extras == MAX_EXTRAS - 1
                     ? to
-                    : quoted ? closingQuote(bytes, start, to) : Bytes.indexOf(bytes, at, to, ' ');
+                    : quoted ? closingQuote(bytes, start, to) : ByteScan.indexOf(bytes, at, to, ' ');
             if (end < 0) {
                 return line.stop(at, "the quote that closes this field");
             }

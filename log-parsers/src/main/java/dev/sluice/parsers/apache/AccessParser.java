@@ -2,11 +2,11 @@
 package dev.sluice.parsers.apache;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
-import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.SourceFieldWriter;
 
 /**
  * Access logs of any {@code LogFormat}. Field names follow ECS and, below {@code apache.access}, Elastic's Apache integration.
@@ -19,24 +19,28 @@ public final class AccessParser implements LineParser {
     private final AccessWriter writer;
 
     private AccessParser(
-            AccessLogFormat format, boolean virtualHost, boolean tail, Source source, Enrichment userAgents) {
+            AccessLogFormat format,
+            boolean virtualHost,
+            boolean tail,
+            SourceFieldWriter source,
+            Enrichment userAgents) {
         fields = new AccessLine(format, virtualHost, tail);
         hasTime = format.hasTime();
         writer = new AccessWriter(fields, format.named(), source, userAgents);
     }
 
     /** {@code %h %l %u %t "%r" %>s %b}, perhaps behind a {@code host:port}. */
-    public static AccessParser common(Source source) {
+    public static AccessParser common(SourceFieldWriter source) {
         return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMMON), true, false, source, null);
     }
 
     /** The common format with referrer and user agent; more fields may follow. */
-    public static AccessParser combined(Source source, Enrichment userAgents) {
+    public static AccessParser combined(SourceFieldWriter source, Enrichment userAgents) {
         return new AccessParser(LogFormatCompiler.compile(AccessLogFormat.COMBINED), true, true, source, userAgents);
     }
 
     /** Common or combined, whichever the line is. */
-    public static AccessParser commonOrCombined(Source source, Enrichment userAgents) {
+    public static AccessParser commonOrCombined(SourceFieldWriter source, Enrichment userAgents) {
         AccessLogFormat either =
                 LogFormatCompiler.compile(AccessLogFormat.COMBINED).mayEndAfter(AccessField.BODY_BYTES);
         return new AccessParser(either, true, true, source, userAgents);
@@ -47,12 +51,12 @@ public final class AccessParser implements LineParser {
      *
      * @throws IllegalArgumentException if it can't be understood; the message names the directive
      */
-    public static AccessParser of(String logFormat, Source source, Enrichment userAgents) {
+    public static AccessParser of(String logFormat, SourceFieldWriter source, Enrichment userAgents) {
         return new AccessParser(LogFormatCompiler.compile(logFormat), false, false, source, userAgents);
     }
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         if (!fields.scan(line)) {
             return false;
         }

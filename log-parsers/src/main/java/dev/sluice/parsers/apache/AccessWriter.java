@@ -3,14 +3,14 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
-import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.SourceFieldWriter;
 import dev.sluice.parsers.engine.Timestamps;
 import java.util.List;
 
@@ -56,12 +56,12 @@ final class AccessWriter {
     final EventType type = EventType.of("apache.access", List.of("web"), List.of("access"));
     private final AccessLine fields;
     private final NamedFields named;
-    private final Source source;
+    private final SourceFieldWriter source;
     private final Enrichment userAgents;
     private final RequestLine request = new RequestLine();
-    private final Target target = new Target();
-    private final LogItem requestItem = new LogItem();
-    private final LogItem item = new LogItem();
+    private final RequestTarget target = new RequestTarget();
+    private final Unescaper requestItem = new Unescaper();
+    private final Unescaper item = new Unescaper();
     private final Timestamps endTimes = new Timestamps();
     private final byte[] endTime = new byte[Timestamps.LENGTH];
 
@@ -73,14 +73,14 @@ final class AccessWriter {
     private boolean requestIsPlain;
 
     /** @param userAgents enrichment of user agents, or null */
-    AccessWriter(AccessLine fields, List<NamedField> named, Source source, Enrichment userAgents) {
+    AccessWriter(AccessLine fields, List<NamedField> named, SourceFieldWriter source, Enrichment userAgents) {
         this.fields = fields;
         this.named = new NamedFields(named);
         this.source = source;
         this.userAgents = userAgents;
     }
 
-    void write(Line line, EventWriter event, long timestamp) {
+    void write(Line line, EcsEventWriter event, long timestamp) {
         byte[] bytes = line.bytes;
         JsonBuffer json = event.begin(type, timestamp, line);
         outcome(json, bytes);
@@ -100,7 +100,7 @@ final class AccessWriter {
 
     private void outcome(JsonBuffer json, byte[] bytes) {
         if (fields.has(AccessField.STATUS)) {
-            boolean failed = Bytes.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
+            boolean failed = ByteScan.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
             json.key(failed ? FAILURE : SUCCESS);
         }
     }
@@ -171,7 +171,7 @@ final class AccessWriter {
         int url = json.length();
         boolean hasDomain = false;
         if (isRequest) {
-            boolean isConnect = Bytes.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
+            boolean isConnect = ByteScan.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
             target.at(requestBytes, request.targetStart, request.targetEnd, requestIsPlain);
             hasDomain = target.write(json, isConnect);
         } else {
@@ -185,7 +185,7 @@ final class AccessWriter {
             }
         }
         if (!hasDomain && fields.has(AccessField.DOMAIN)) {
-            Target.authority(json, bytes, start(AccessField.DOMAIN), end(AccessField.DOMAIN));
+            RequestTarget.authority(json, bytes, start(AccessField.DOMAIN), end(AccessField.DOMAIN));
         }
         json.close(url);
     }
@@ -198,7 +198,7 @@ final class AccessWriter {
             json.plain(VERSION, requestBytes, request.versionStart, requestTo);
         } else if (fields.has(AccessField.PROTOCOL)) {
             int start = start(AccessField.PROTOCOL);
-            int skipped = Bytes.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
+            int skipped = ByteScan.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
             json.string(VERSION, bytes, start + skipped, end(AccessField.PROTOCOL));
         }
         json.close(http);
@@ -352,7 +352,7 @@ final class AccessWriter {
     }
 
     long number(byte[] bytes, int field) {
-        return Bytes.number(bytes, fields.start(field), fields.end(field));
+        return ByteScan.number(bytes, fields.start(field), fields.end(field));
     }
 
     private int start(int field) {

@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.Line;
 
 /** Finds the parts of an error log's line behind its time. Not thread-safe; each line replaces the last. */
@@ -45,7 +45,7 @@ final class ErrorLine {
         if (at == from || at == to) {
             return line.stop(at, "a blank and what happened");
         }
-        if (bytes[at] == '[' && !Bytes.startsWith(bytes, at, to, PID) && !isClient(bytes, at, to)) {
+        if (bytes[at] == '[' && !ByteScan.startsWith(bytes, at, to, PID) && !isClient(bytes, at, to)) {
             int end = scanLevel(bytes, at, to);
             if (end < 0) {
                 return line.stop(at, "a level in brackets, such as [error] or [core:error]");
@@ -71,8 +71,8 @@ final class ErrorLine {
 
     /** {@code [error]}, {@code [core:error]} or {@code [:error]}. */
     private int scanLevel(byte[] bytes, int at, int to) {
-        int close = Bytes.indexOf(bytes, at, to, ']');
-        int colon = Bytes.lastIndexOf(bytes, at + 1, close, ':');
+        int close = ByteScan.indexOf(bytes, at, to, ']');
+        int colon = ByteScan.lastIndexOf(bytes, at + 1, close, ':');
         if (close == to || !isName(bytes, at + 1, colon) || !isName(bytes, colon + 1, close) || colon + 1 == close) {
             return -1;
         }
@@ -89,7 +89,7 @@ final class ErrorLine {
             return -1;
         }
         if (bytes[at] == '[') {
-            return Bytes.startsWith(bytes, at, to, PID)
+            return ByteScan.startsWith(bytes, at, to, PID)
                     ? scanPid(bytes, at, to)
                     : isClient(bytes, at, to) ? scanClient(bytes, at, to) : -1;
         }
@@ -104,7 +104,7 @@ final class ErrorLine {
             return -1;
         }
         int close = end;
-        if (Bytes.startsWith(bytes, end, to, TID)) {
+        if (ByteScan.startsWith(bytes, end, to, TID)) {
             close = endOfDigits(bytes, end + TID.length, to);
         }
         if (close < 0 || close == to || bytes[close] != ']') {
@@ -122,17 +122,17 @@ final class ErrorLine {
         int start = at + CLIENT.length;
         // The address itself is in brackets in some versions: [client [::1]:80].
         boolean bracketed = start < to && bytes[start] == '[';
-        int close = Bytes.indexOf(bytes, start, to, ']');
+        int close = ByteScan.indexOf(bytes, start, to, ']');
         if (bracketed && close < to) {
-            close = Bytes.indexOf(bytes, close + 1, to, ']');
+            close = ByteScan.indexOf(bytes, close + 1, to, ']');
         }
         if (client.exists() || close == to || close == start) {
             return -1;
         }
-        int colon = Bytes.lastIndexOf(bytes, start, close, ':');
+        int colon = ByteScan.lastIndexOf(bytes, start, close, ':');
         boolean hasPort = colon > start
                 && close - colon <= 6
-                && Bytes.isDigits(bytes, colon + 1, close)
+                && ByteScan.isDigits(bytes, colon + 1, close)
                 && isPort(bytes, start, colon, bracketed);
         int end = hasPort ? colon : close;
         if (hasPort) {
@@ -197,8 +197,10 @@ final class ErrorLine {
 
     /** Takes {@code , referer: …} off the end; returns where the message ends. */
     private int scanReferrer(byte[] bytes, int from, int to) {
-        for (int i = Bytes.lastIndexOf(bytes, from, to, ','); i >= from; i = Bytes.lastIndexOf(bytes, from, i, ',')) {
-            if (Bytes.startsWith(bytes, i, to, REFERER)) {
+        for (int i = ByteScan.lastIndexOf(bytes, from, to, ',');
+                i >= from;
+                i = ByteScan.lastIndexOf(bytes, from, i, ',')) {
+            if (ByteScan.startsWith(bytes, i, to, REFERER)) {
                 referrer.set(i + REFERER.length, to);
                 return i;
             }
@@ -218,13 +220,13 @@ final class ErrorLine {
     }
 
     private static boolean isClient(byte[] bytes, int at, int to) {
-        return Bytes.startsWith(bytes, at, to, CLIENT) || Bytes.startsWith(bytes, at, to, REMOTE);
+        return ByteScan.startsWith(bytes, at, to, CLIENT) || ByteScan.startsWith(bytes, at, to, REMOTE);
     }
 
     /** Index behind one to eighteen digits, or -1. */
     private static int endOfDigits(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && Bytes.isDigit(bytes[i])) {
+        while (i < to && ByteScan.isDigit(bytes[i])) {
             i++;
         }
         return i == from || i - from > MAX_NUMBER ? -1 : i;
@@ -233,7 +235,7 @@ final class ErrorLine {
     private static boolean isName(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
-            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b == '-' || Bytes.isDigit(b))) {
+            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b == '-' || ByteScan.isDigit(b))) {
                 return false;
             }
         }
@@ -243,7 +245,7 @@ final class ErrorLine {
     private static boolean isFileName(byte b) {
         return b >= 'a' && b <= 'z'
                 || b >= 'A' && b <= 'Z'
-                || Bytes.isDigit(b)
+                || ByteScan.isDigit(b)
                 || b == '_'
                 || b == '-'
                 || b == '.'

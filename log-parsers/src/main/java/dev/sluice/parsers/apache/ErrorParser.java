@@ -4,14 +4,14 @@ package dev.sluice.parsers.apache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
-import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.SourceFieldWriter;
 import dev.sluice.parsers.engine.Timestamps;
 import java.util.List;
 
@@ -47,15 +47,15 @@ public final class ErrorParser implements LineParser {
     private final EventType type = EventType.of("apache.error", List.of("web"), List.of());
     private final ErrorLine parts = new ErrorLine();
     private final ErrorTime time = new ErrorTime();
-    private final LogItem item = new LogItem();
-    private final Source source;
+    private final Unescaper item = new Unescaper();
+    private final SourceFieldWriter source;
 
-    public ErrorParser(Source source) {
+    public ErrorParser(SourceFieldWriter source) {
         this.source = source;
     }
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         byte[] bytes = line.bytes;
         if (line.to - line.from < 2 || bytes[line.from] != '[') {
             return line.stop(line.from, "an opening bracket and a time");
@@ -78,7 +78,7 @@ public final class ErrorParser implements LineParser {
         return true;
     }
 
-    private void write(Line line, EventWriter event, long timestamp) {
+    private void write(Line line, EcsEventWriter event, long timestamp) {
         byte[] bytes = line.bytes;
         JsonBuffer json = event.begin(type, timestamp, line);
         byte[] kind = parts.isError(bytes) ? TYPE_ERROR : TYPE_INFO;
@@ -142,7 +142,7 @@ public final class ErrorParser implements LineParser {
 
     /** httpd escapes what it writes here as it does in the access log ({@code ap_escape_errorlog_item}). */
     private void item(JsonBuffer json, Key key, byte[] bytes, Slice slice) {
-        if (Bytes.indexOf(bytes, slice.from, slice.to, '\\') < slice.to) {
+        if (ByteScan.indexOf(bytes, slice.from, slice.to, '\\') < slice.to) {
             item.unescape(bytes, slice.from, slice.to);
             json.string(key, item.bytes(), 0, item.length());
         } else {

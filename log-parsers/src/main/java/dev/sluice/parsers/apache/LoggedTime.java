@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.Timestamps;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class LoggedTime {
     /** POSIX: two digits from 69 are of the twentieth century. */
     private static final int FIRST_OF_1900 = 69;
 
-    private final long[] said = new long[PartOfTime.values().length];
+    private final long[] said = new long[TimeComponent.values().length];
 
     LoggedTime() {
         Arrays.fill(said, UNSAID);
@@ -42,10 +42,10 @@ final class LoggedTime {
 
     /** Whether neither a zone nor a number since 1970 is said. */
     boolean isLocal() {
-        return !says(PartOfTime.OFFSET)
-                && !says(PartOfTime.SECONDS_SINCE_1970)
-                && !says(PartOfTime.MILLISECONDS_SINCE_1970)
-                && !says(PartOfTime.MICROSECONDS_SINCE_1970);
+        return !says(TimeComponent.OFFSET)
+                && !says(TimeComponent.SECONDS_SINCE_1970)
+                && !says(TimeComponent.MILLISECONDS_SINCE_1970)
+                && !says(TimeComponent.MICROSECONDS_SINCE_1970);
     }
 
     /**
@@ -56,12 +56,12 @@ final class LoggedTime {
      */
     long millis(long received) {
         long millis;
-        if (says(PartOfTime.MICROSECONDS_SINCE_1970)) {
-            millis = said(PartOfTime.MICROSECONDS_SINCE_1970) / 1_000;
-        } else if (says(PartOfTime.MILLISECONDS_SINCE_1970)) {
-            millis = said(PartOfTime.MILLISECONDS_SINCE_1970);
-        } else if (says(PartOfTime.SECONDS_SINCE_1970)) {
-            millis = said(PartOfTime.SECONDS_SINCE_1970) * 1_000 + thousandths();
+        if (says(TimeComponent.MICROSECONDS_SINCE_1970)) {
+            millis = said(TimeComponent.MICROSECONDS_SINCE_1970) / 1_000;
+        } else if (says(TimeComponent.MILLISECONDS_SINCE_1970)) {
+            millis = said(TimeComponent.MILLISECONDS_SINCE_1970);
+        } else if (says(TimeComponent.SECONDS_SINCE_1970)) {
+            millis = said(TimeComponent.SECONDS_SINCE_1970) * 1_000 + thousandths();
         } else {
             millis = ofCalendar(received);
         }
@@ -75,17 +75,17 @@ final class LoggedTime {
 
     private long ofCalendar(long received) {
         int hour = hour();
-        int minute = or(PartOfTime.MINUTE, 0);
-        int second = or(PartOfTime.SECOND, 0);
-        long offset = says(PartOfTime.OFFSET) ? said(PartOfTime.OFFSET) : 0;
+        int minute = or(TimeComponent.MINUTE, 0);
+        int second = or(TimeComponent.SECOND, 0);
+        long offset = says(TimeComponent.OFFSET) ? said(TimeComponent.OFFSET) : 0;
         if (!CivilTime.isTime(hour, minute, second) || offset == NO_SUCH_OFFSET) {
             return AccessTime.NO_SUCH_TIME;
         }
         long ofDay = ((hour * 60L + minute) * 60 + second) * 1_000 + thousandths() - offset * 60_000;
         int year = year();
-        if (says(PartOfTime.MONTH) && says(PartOfTime.DAY)) {
-            int month = or(PartOfTime.MONTH, 0);
-            int day = or(PartOfTime.DAY, 0);
+        if (says(TimeComponent.MONTH) && says(TimeComponent.DAY)) {
+            int month = or(TimeComponent.MONTH, 0);
+            int day = or(TimeComponent.DAY, 0);
             if (year < 0) {
                 return CivilTime.closestTo(received, month, day, ofDay);
             }
@@ -93,7 +93,7 @@ final class LoggedTime {
                     ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay
                     : AccessTime.NO_SUCH_TIME;
         }
-        int dayOfYear = or(PartOfTime.DAY_OF_YEAR, 0);
+        int dayOfYear = or(TimeComponent.DAY_OF_YEAR, 0);
         int last = CivilTime.isDate(year, 2, 29) ? 366 : 365;
         return dayOfYear >= 1 && dayOfYear <= last
                 ? (CivilTime.epochDay(year, 1, 1) + dayOfYear - 1) * CivilTime.MILLIS_PER_DAY + ofDay
@@ -101,33 +101,35 @@ final class LoggedTime {
     }
 
     private int hour() {
-        if (says(PartOfTime.HOUR) || !says(PartOfTime.HOUR_OF_HALF)) {
-            return or(PartOfTime.HOUR, 0);
+        if (says(TimeComponent.HOUR) || !says(TimeComponent.HOUR_OF_HALF)) {
+            return or(TimeComponent.HOUR, 0);
         }
-        int ofHalf = or(PartOfTime.HOUR_OF_HALF, 0);
+        int ofHalf = or(TimeComponent.HOUR_OF_HALF, 0);
         // Twelve comes before one.
         return ofHalf >= 1 && ofHalf <= HALF_A_DAY
-                ? ofHalf % HALF_A_DAY + HALF_A_DAY * or(PartOfTime.HALF_OF_DAY, 0)
+                ? ofHalf % HALF_A_DAY + HALF_A_DAY * or(TimeComponent.HALF_OF_DAY, 0)
                 : -1;
     }
 
     /** The year, or -1 if none is said. */
     private int year() {
-        if (says(PartOfTime.YEAR)) {
-            return or(PartOfTime.YEAR, 0);
+        if (says(TimeComponent.YEAR)) {
+            return or(TimeComponent.YEAR, 0);
         }
-        if (!says(PartOfTime.YEAR_OF_CENTURY)) {
+        if (!says(TimeComponent.YEAR_OF_CENTURY)) {
             return -1;
         }
-        int ofCentury = or(PartOfTime.YEAR_OF_CENTURY, 0);
-        return or(PartOfTime.CENTURY, ofCentury >= FIRST_OF_1900 ? 19 : 20) * 100 + ofCentury;
+        int ofCentury = or(TimeComponent.YEAR_OF_CENTURY, 0);
+        return or(TimeComponent.CENTURY, ofCentury >= FIRST_OF_1900 ? 19 : 20) * 100 + ofCentury;
     }
 
     private long thousandths() {
-        return says(PartOfTime.MICROSECOND) ? said(PartOfTime.MICROSECOND) / 1_000 : or(PartOfTime.MILLISECOND, 0);
+        return says(TimeComponent.MICROSECOND)
+                ? said(TimeComponent.MICROSECOND) / 1_000
+                : or(TimeComponent.MILLISECOND, 0);
     }
 
-    private int read(TimePiece piece, byte[] bytes, int at, int to) {
+    private int read(TimeElement piece, byte[] bytes, int at, int to) {
         return switch (piece.notation()) {
             case TEXT -> piece.text().isAt(bytes, at, to) ? at + piece.text().length() : NOT_THERE;
             case NUMBER -> number(piece, bytes, at, to);
@@ -144,22 +146,22 @@ final class LoggedTime {
         };
     }
 
-    private int number(TimePiece piece, byte[] bytes, int from, int to) {
+    private int number(TimeElement piece, byte[] bytes, int from, int to) {
         int limit = Math.min(to, from + piece.most());
         int start = from;
         while (piece.blanks() && start < limit - 1 && bytes[start] == ' ') {
             start++;
         }
-        int end = Bytes.endOfDigits(bytes, start, limit);
+        int end = ByteScan.endOfDigits(bytes, start, limit);
         if (end == start || end - from < piece.least()) {
             return NOT_THERE;
         }
-        said[piece.part().ordinal()] = Bytes.number(bytes, start, end);
+        said[piece.part().ordinal()] = ByteScan.number(bytes, start, end);
         return end;
     }
 
     private int month(int month, int end) {
-        said[PartOfTime.MONTH.ordinal()] = month;
+        said[TimeComponent.MONTH.ordinal()] = month;
         return month == 0 ? NOT_THERE : end;
     }
 
@@ -168,43 +170,43 @@ final class LoggedTime {
             return NOT_THERE;
         }
         int first = bytes[at] | 0x20;
-        said[PartOfTime.HALF_OF_DAY.ordinal()] = first == 'p' ? 1 : 0;
+        said[TimeComponent.HALF_OF_DAY.ordinal()] = first == 'p' ? 1 : 0;
         return first == 'a' || first == 'p' ? at + 2 : NOT_THERE;
     }
 
     /** Only names that mean the same everywhere are taken; zones without a name are written as {@code +03} or {@code +0530}. */
     private int zone(byte[] bytes, int at, int to) {
         if (EnglishNames.isUniversalTime(bytes, at, to)) {
-            said[PartOfTime.OFFSET.ordinal()] = 0;
+            said[TimeComponent.OFFSET.ordinal()] = 0;
             return at + 3;
         }
-        int end = at < to ? Bytes.endOfDigits(bytes, at + 1, Math.min(to, at + 5)) : at;
+        int end = at < to ? ByteScan.endOfDigits(bytes, at + 1, Math.min(to, at + 5)) : at;
         return end - at == 3 || end - at == 5 ? offset(bytes, at, end) : NOT_THERE;
     }
 
     /** Reads {@code +hh} or {@code +hhmm}. */
     private int offset(byte[] bytes, int at, int end) {
         byte sign = bytes[at];
-        int hours = Bytes.twoDigits(bytes, at + 1);
-        int minutes = end - at == 5 ? Bytes.twoDigits(bytes, at + 3) : 0;
+        int hours = ByteScan.twoDigits(bytes, at + 1);
+        int minutes = end - at == 5 ? ByteScan.twoDigits(bytes, at + 3) : 0;
         if (sign != '+' && sign != '-' || (hours | minutes) < 0) {
             return NOT_THERE;
         }
         int offset = hours * 60 + minutes;
-        said[PartOfTime.OFFSET.ordinal()] =
+        said[TimeComponent.OFFSET.ordinal()] =
                 hours > MAX_OFFSET_HOURS || minutes > 59 ? NO_SUCH_OFFSET : sign == '-' ? -offset : offset;
         return end;
     }
 
-    private boolean says(PartOfTime part) {
+    private boolean says(TimeComponent part) {
         return said[part.ordinal()] != UNSAID;
     }
 
-    private long said(PartOfTime part) {
+    private long said(TimeComponent part) {
         return said[part.ordinal()];
     }
 
-    private int or(PartOfTime part, int otherwise) {
+    private int or(TimeComponent part, int otherwise) {
         return says(part) ? (int) said(part) : otherwise;
     }
 }

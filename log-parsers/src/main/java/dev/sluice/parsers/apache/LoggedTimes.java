@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 
 /**
  * When a request began and when it ended, where a format says so with {@link TimePattern}s. The event's time is when the request began, as of
@@ -35,7 +35,7 @@ final class LoggedTimes {
     }
 
     /** Puts together what was read. Returns whether there are such times. */
-    boolean exist(EventWriter event, EventType type) {
+    boolean exist(EcsEventWriter event, EventType type) {
         beginMillis = begin == null ? 0 : millis(begin, event, type);
         endMillis = end == null ? 0 : millis(end, event, type);
         return beginMillis != AccessTime.NO_SUCH_TIME && endMillis != AccessTime.NO_SUCH_TIME;
@@ -56,7 +56,7 @@ final class LoggedTimes {
         return endMillis;
     }
 
-    private static long millis(LoggedTime time, EventWriter event, EventType type) {
+    private static long millis(LoggedTime time, EcsEventWriter event, EventType type) {
         long millis = time.millis(event.received());
         return millis != AccessTime.NO_SUCH_TIME && time.isLocal()
                 ? LoggedTime.inRange(event.atLocalTime(type, millis))

@@ -12,12 +12,14 @@ import java.util.Set;
  * @param directive as it was written
  * @param ofEnd whether it is the time at which the request ended, rather than that at which it began
  */
-record TimePattern(String directive, boolean ofEnd, List<TimePiece> pieces) {
+record TimePattern(String directive, boolean ofEnd, List<TimeElement> pieces) {
 
-    private static final Set<PartOfTime> SINCE_1970 = EnumSet.of(
-            PartOfTime.SECONDS_SINCE_1970, PartOfTime.MILLISECONDS_SINCE_1970, PartOfTime.MICROSECONDS_SINCE_1970);
+    private static final Set<TimeComponent> SINCE_1970 = EnumSet.of(
+            TimeComponent.SECONDS_SINCE_1970,
+            TimeComponent.MILLISECONDS_SINCE_1970,
+            TimeComponent.MICROSECONDS_SINCE_1970);
 
-    private static final Set<PartOfTime> DAY = EnumSet.of(PartOfTime.MONTH, PartOfTime.DAY);
+    private static final Set<TimeComponent> DAY = EnumSet.of(TimeComponent.MONTH, TimeComponent.DAY);
 
     TimePattern {
         pieces = List.copyOf(pieces);
@@ -34,20 +36,20 @@ record TimePattern(String directive, boolean ofEnd, List<TimePiece> pieces) {
      * @throws IllegalArgumentException if they don't say the day, or the hour in half only
      */
     static void requireTime(Collection<TimePattern> patterns) {
-        Set<PartOfTime> said = EnumSet.noneOf(PartOfTime.class);
+        Set<TimeComponent> said = EnumSet.noneOf(TimeComponent.class);
         patterns.forEach(pattern -> pattern.pieces.forEach(piece -> said.add(piece.part())));
         if (said.stream().anyMatch(SINCE_1970::contains)) {
             return;
         }
-        boolean hasYear = said.contains(PartOfTime.YEAR) || said.contains(PartOfTime.YEAR_OF_CENTURY);
-        if (!said.containsAll(DAY) && !(hasYear && said.contains(PartOfTime.DAY_OF_YEAR))) {
+        boolean hasYear = said.contains(TimeComponent.YEAR) || said.contains(TimeComponent.YEAR_OF_CENTURY);
+        if (!said.containsAll(DAY) && !(hasYear && said.contains(TimeComponent.DAY_OF_YEAR))) {
             throw new IllegalArgumentException(
                     directives(patterns)
                             + " does not say the day: a time needs %d and %m or %b, or %j and %Y, or one of sec, msec and usec");
         }
-        if (said.contains(PartOfTime.HOUR_OF_HALF)
-                && !said.contains(PartOfTime.HOUR)
-                && !said.contains(PartOfTime.HALF_OF_DAY)) {
+        if (said.contains(TimeComponent.HOUR_OF_HALF)
+                && !said.contains(TimeComponent.HOUR)
+                && !said.contains(TimeComponent.HALF_OF_DAY)) {
             throw new IllegalArgumentException(
                     directives(patterns) + " does not say which half of the day its hour is of: add %p, or use %H");
         }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.apache.TimePiece.Notation;
+import dev.sluice.parsers.apache.TimeElement.Notation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class TimePatternCompiler {
     /** Where {@link #format} stands in the log format. */
     private final int formatAt;
 
-    private final List<TimePiece> pieces = new ArrayList<>();
+    private final List<TimeElement> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
     private TimePatternCompiler(String directive, String format, int formatAt) {
@@ -68,11 +68,11 @@ final class TimePatternCompiler {
 
     private TimePattern compile(boolean ofEnd) {
         switch (format) {
-            case "sec" -> add(TimePiece.number(PartOfTime.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), 0);
-            case "msec" -> add(TimePiece.number(PartOfTime.MILLISECONDS_SINCE_1970, MAX_MILLISECOND_DIGITS), 0);
-            case "usec" -> add(TimePiece.number(PartOfTime.MICROSECONDS_SINCE_1970, MAX_MICROSECOND_DIGITS), 0);
-            case "msec_frac" -> add(TimePiece.digits(PartOfTime.MILLISECOND, 3), 0);
-            case "usec_frac" -> add(TimePiece.digits(PartOfTime.MICROSECOND, 6), 0);
+            case "sec" -> add(TimeElement.number(TimeComponent.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), 0);
+            case "msec" -> add(TimeElement.number(TimeComponent.MILLISECONDS_SINCE_1970, MAX_MILLISECOND_DIGITS), 0);
+            case "usec" -> add(TimeElement.number(TimeComponent.MICROSECONDS_SINCE_1970, MAX_MICROSECOND_DIGITS), 0);
+            case "msec_frac" -> add(TimeElement.digits(TimeComponent.MILLISECOND, 3), 0);
+            case "usec_frac" -> add(TimeElement.digits(TimeComponent.MICROSECOND, 6), 0);
             default -> strftime();
         }
         finishText();
@@ -109,7 +109,7 @@ final class TimePatternCompiler {
             }
             return;
         }
-        TimePiece number = number(letter);
+        TimeElement number = number(letter);
         if (number != null) {
             add(flag == '-' ? number.unpadded() : flag == '_' ? number.padded() : number, at);
             return;
@@ -120,14 +120,14 @@ final class TimePatternCompiler {
         switch (letter) {
             case '%' -> text.append('%');
             case 't' -> text.append('\t');
-            case 's' -> add(TimePiece.number(PartOfTime.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), at);
-            case 'b', 'h' -> add(TimePiece.of(PartOfTime.MONTH, Notation.MONTH), at);
-            case 'B' -> add(TimePiece.of(PartOfTime.MONTH, Notation.MONTH_IN_FULL), at);
-            case 'a' -> add(TimePiece.of(PartOfTime.NOTHING, Notation.WEEKDAY), at);
-            case 'A' -> add(TimePiece.of(PartOfTime.NOTHING, Notation.WEEKDAY_IN_FULL), at);
-            case 'p', 'P' -> add(TimePiece.of(PartOfTime.HALF_OF_DAY, Notation.HALF_OF_DAY), at);
-            case 'z' -> add(TimePiece.of(PartOfTime.OFFSET, Notation.OFFSET), at);
-            case 'Z' -> add(TimePiece.of(PartOfTime.OFFSET, Notation.ZONE), at);
+            case 's' -> add(TimeElement.number(TimeComponent.SECONDS_SINCE_1970, MAX_SECOND_DIGITS), at);
+            case 'b', 'h' -> add(TimeElement.of(TimeComponent.MONTH, Notation.MONTH), at);
+            case 'B' -> add(TimeElement.of(TimeComponent.MONTH, Notation.MONTH_IN_FULL), at);
+            case 'a' -> add(TimeElement.of(TimeComponent.NOTHING, Notation.WEEKDAY), at);
+            case 'A' -> add(TimeElement.of(TimeComponent.NOTHING, Notation.WEEKDAY_IN_FULL), at);
+            case 'p', 'P' -> add(TimeElement.of(TimeComponent.HALF_OF_DAY, Notation.HALF_OF_DAY), at);
+            case 'z' -> add(TimeElement.of(TimeComponent.OFFSET, Notation.OFFSET), at);
+            case 'Z' -> add(TimeElement.of(TimeComponent.OFFSET, Notation.ZONE), at);
             default -> throw unreadable(written, at, "is not known");
         }
     }
@@ -145,29 +145,29 @@ final class TimePatternCompiler {
         };
     }
 
-    private static TimePiece number(char letter) {
+    private static TimeElement number(char letter) {
         return switch (letter) {
-            case 'Y' -> TimePiece.digits(PartOfTime.YEAR, 4);
-            case 'C' -> TimePiece.digits(PartOfTime.CENTURY, 2);
-            case 'y' -> TimePiece.digits(PartOfTime.YEAR_OF_CENTURY, 2);
-            case 'm' -> TimePiece.digits(PartOfTime.MONTH, 2);
-            case 'd' -> TimePiece.digits(PartOfTime.DAY, 2);
-            case 'e' -> TimePiece.digits(PartOfTime.DAY, 2).padded();
-            case 'j' -> TimePiece.digits(PartOfTime.DAY_OF_YEAR, 3);
-            case 'H' -> TimePiece.digits(PartOfTime.HOUR, 2);
-            case 'I' -> TimePiece.digits(PartOfTime.HOUR_OF_HALF, 2);
-            case 'k' -> TimePiece.digits(PartOfTime.HOUR, 2).padded();
-            case 'l' -> TimePiece.digits(PartOfTime.HOUR_OF_HALF, 2).padded();
-            case 'M' -> TimePiece.digits(PartOfTime.MINUTE, 2);
-            case 'S' -> TimePiece.digits(PartOfTime.SECOND, 2);
-            case 'G' -> TimePiece.digits(PartOfTime.NOTHING, 4);
-            case 'g', 'U', 'V', 'W' -> TimePiece.digits(PartOfTime.NOTHING, 2);
-            case 'u', 'w' -> TimePiece.digits(PartOfTime.NOTHING, 1);
+            case 'Y' -> TimeElement.digits(TimeComponent.YEAR, 4);
+            case 'C' -> TimeElement.digits(TimeComponent.CENTURY, 2);
+            case 'y' -> TimeElement.digits(TimeComponent.YEAR_OF_CENTURY, 2);
+            case 'm' -> TimeElement.digits(TimeComponent.MONTH, 2);
+            case 'd' -> TimeElement.digits(TimeComponent.DAY, 2);
+            case 'e' -> TimeElement.digits(TimeComponent.DAY, 2).padded();
+            case 'j' -> TimeElement.digits(TimeComponent.DAY_OF_YEAR, 3);
+            case 'H' -> TimeElement.digits(TimeComponent.HOUR, 2);
+            case 'I' -> TimeElement.digits(TimeComponent.HOUR_OF_HALF, 2);
+            case 'k' -> TimeElement.digits(TimeComponent.HOUR, 2).padded();
+            case 'l' -> TimeElement.digits(TimeComponent.HOUR_OF_HALF, 2).padded();
+            case 'M' -> TimeElement.digits(TimeComponent.MINUTE, 2);
+            case 'S' -> TimeElement.digits(TimeComponent.SECOND, 2);
+            case 'G' -> TimeElement.digits(TimeComponent.NOTHING, 4);
+            case 'g', 'U', 'V', 'W' -> TimeElement.digits(TimeComponent.NOTHING, 2);
+            case 'u', 'w' -> TimeElement.digits(TimeComponent.NOTHING, 1);
             default -> null;
         };
     }
 
-    private void add(TimePiece piece, int at) {
+    private void add(TimeElement piece, int at) {
         finishText();
         boolean isOpen = !pieces.isEmpty() && pieces.getLast().isOpen();
         if (isOpen && piece.notation() == Notation.NUMBER) {
@@ -184,7 +184,7 @@ final class TimePatternCompiler {
             throw unreadable(
                     text.toString(), format.indexOf(text.toString()), "can't be told from the number before it");
         }
-        pieces.add(TimePiece.text(new Literal(text.toString().getBytes(UTF_8))));
+        pieces.add(TimeElement.text(new Literal(text.toString().getBytes(UTF_8))));
         text.setLength(0);
     }
 

@@ -4,8 +4,8 @@ package dev.sluice.parsers.cloudwatch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.json.JsonReader;
 import java.nio.ByteBuffer;
@@ -35,8 +35,8 @@ public final class CloudWatchParser implements PayloadParser {
 
     private static final int KEPT_NODES = 256 * 1024;
 
-    private final Gzip gzip;
-    private final Base64Text base64 = new Base64Text();
+    private final GzipDecompressor gzip;
+    private final Base64Decoder base64 = new Base64Decoder();
 
     /** One for each wrapping, since a document is still being read while what it holds is. */
     private final JsonReader[] readers = new JsonReader[MAX_WRAPPINGS + 1];
@@ -50,14 +50,14 @@ public final class CloudWatchParser implements PayloadParser {
      * @param messages of the log groups
      */
     public CloudWatchParser(int maxPayloadBytes, int maxJsonDepth, LogGroups messages) {
-        gzip = new Gzip(maxPayloadBytes);
+        gzip = new GzipDecompressor(maxPayloadBytes);
         Arrays.setAll(readers, wrapping -> new JsonReader(maxJsonDepth));
         Arrays.setAll(unpacked, wrapping -> new PayloadBuffer());
         data = new SubscriptionData(messages);
     }
 
     @Override
-    public void parse(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+    public void parse(byte[] payload, int from, int to, EcsEventWriter event, Entries entries) {
         try {
             payloads(payload, from, to, event, entries);
         } finally {
@@ -65,7 +65,7 @@ public final class CloudWatchParser implements PayloadParser {
         }
     }
 
-    private void payloads(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+    private void payloads(byte[] payload, int from, int to, EcsEventWriter event, Entries entries) {
         if (isBinary(payload, from, to)) {
             unpack(payload, from, to, event, entries);
             return;
@@ -86,7 +86,7 @@ public final class CloudWatchParser implements PayloadParser {
         }
     }
 
-    private void unpack(byte[] payload, int from, int to, EventWriter event, Entries entries) {
+    private void unpack(byte[] payload, int from, int to, EcsEventWriter event, Entries entries) {
         try {
             unwrap(payload, from, to, 0, event, entries);
         } catch (UnpackException e) {
@@ -94,7 +94,7 @@ public final class CloudWatchParser implements PayloadParser {
         }
     }
 
-    private void unwrap(byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries)
+    private void unwrap(byte[] bytes, int from, int to, int wrappings, EcsEventWriter event, Entries entries)
             throws UnpackException {
         if (wrappings > MAX_WRAPPINGS) {
             throw new UnpackException(
@@ -110,7 +110,7 @@ public final class CloudWatchParser implements PayloadParser {
             ByteBuffer decoded = base64.decode(bytes, from, to);
             byte[] plain = decoded.array();
             int length = decoded.limit();
-            if (length == 0 || !Gzip.startsAt(plain, 0, length) && plain[0] != '{') {
+            if (length == 0 || !GzipDecompressor.startsAt(plain, 0, length) && plain[0] != '{') {
                 throw new UnpackException(
                         DeadLetterReason.BAD_GZIP, "the payload is base64, but of neither gzip nor JSON");
             }
@@ -119,7 +119,7 @@ public final class CloudWatchParser implements PayloadParser {
     }
 
     /** JSON documents, with or without blanks between. Each ends by itself: one that can't be read spoils only what is behind it. */
-    private void documents(byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries) {
+    private void documents(byte[] bytes, int from, int to, int wrappings, EcsEventWriter event, Entries entries) {
         JsonReader json = readers[wrappings];
         json.load(bytes, from, to);
         while (!json.isAtEnd()) {
@@ -138,7 +138,7 @@ public final class CloudWatchParser implements PayloadParser {
     }
 
     private void document(
-            JsonReader json, byte[] bytes, int from, int to, int wrappings, EventWriter event, Entries entries) {
+            JsonReader json, byte[] bytes, int from, int to, int wrappings, EcsEventWriter event, Entries entries) {
         int envelope = json.member(json.root(), AWSLOGS);
         if (envelope == JsonReader.NONE) {
             data.read(json, bytes, from, to, event, entries);
@@ -161,24 +161,24 @@ public final class CloudWatchParser implements PayloadParser {
      * tools wrap base64 at 76 characters.
      */
     private static int endOfBase64(byte[] bytes, int from, int to) {
-        int end = Bytes.indexOf(bytes, from, to, '\n');
+        int end = ByteScan.indexOf(bytes, from, to, '\n');
         while (end < to) {
             int next = skipBlanks(bytes, end, to);
             boolean startsAnother = bytes[end - 1] == '='
                     || next < to
                             && (bytes[next] == '{'
-                                    || Bytes.startsWith(bytes, next, to, GZIP_IN_BASE64)
-                                    || Bytes.startsWith(bytes, next, to, JSON_IN_BASE64));
+                                    || ByteScan.startsWith(bytes, next, to, GZIP_IN_BASE64)
+                                    || ByteScan.startsWith(bytes, next, to, JSON_IN_BASE64));
             if (startsAnother) {
                 return end;
             }
-            end = Bytes.indexOf(bytes, Math.min(next, to), to, '\n');
+            end = ByteScan.indexOf(bytes, Math.min(next, to), to, '\n');
         }
         return to;
     }
 
     private static boolean isBinary(byte[] bytes, int from, int to) {
-        return Gzip.startsAt(bytes, from, to);
+        return GzipDecompressor.startsAt(bytes, from, to);
     }
 
     private static int skipBlanks(byte[] bytes, int from, int to) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.cloudwatch;
 
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Glob;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -43,7 +43,7 @@ public final class LogGroups {
 
     private record JsonOrText(LineParser json, LineParser text) implements LineParser {
         @Override
-        public boolean parse(Line line, EventWriter event) {
+        public boolean parse(Line line, EcsEventWriter event) {
             return json.parse(line, event) || text.parse(line, event);
         }
     }

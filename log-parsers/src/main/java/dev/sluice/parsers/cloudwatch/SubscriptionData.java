@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser.Entries;
 import dev.sluice.parsers.engine.Timestamps;
@@ -45,7 +45,7 @@ final class SubscriptionData {
     }
 
     /** Reads the document that {@code json} read last, which is in [from, to). */
-    void read(JsonReader json, byte[] bytes, int from, int to, EventWriter event, Entries entries) {
+    void read(JsonReader json, byte[] bytes, int from, int to, EcsEventWriter event, Entries entries) {
         int root = json.root();
         String type = json.string(json.member(root, MESSAGE_TYPE));
         if (type.equals(CONTROL_MESSAGE)) {
@@ -75,7 +75,7 @@ final class SubscriptionData {
         }
     }
 
-    private void logEvent(JsonReader json, int logEvent, EventWriter event, Entries entries) {
+    private void logEvent(JsonReader json, int logEvent, EcsEventWriter event, Entries entries) {
         int message = json.member(logEvent, MESSAGE);
         int id = json.member(logEvent, ID);
         if (!json.isString(message) || !json.isString(id)) {

@@ -14,5 +14,5 @@ public interface LineParser {
      *
      * @return whether an event was written; if not, nothing was begun
      */
-    boolean parse(Line line, EventWriter event);
+    boolean parse(Line line, EcsEventWriter event);
 }

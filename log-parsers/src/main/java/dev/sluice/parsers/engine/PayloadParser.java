@@ -7,13 +7,13 @@ import dev.sluice.model.DeadLetterReason;
 public interface PayloadParser {
 
     /** Unpacks what is in [from, to); all of it ends as entries, drops or dead letters. */
-    void parse(byte[] payload, int from, int to, EventWriter event, Entries entries);
+    void parse(byte[] payload, int from, int to, EcsEventWriter event, Entries entries);
 
     /** Where what was found goes. */
     interface Entries {
 
         /**
-         * A line to be parsed, after {@link EventWriter#beginEntry}.
+         * A line to be parsed, after {@link EcsEventWriter#beginEntry}.
          *
          * @param document makes the document that holds this line alone, for the dead letter if it comes to that
          */

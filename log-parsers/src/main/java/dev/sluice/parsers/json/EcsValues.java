@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Timestamps;
@@ -108,7 +108,7 @@ final class EcsValues {
         int from = start < document.to(node) && text[start] == '-' ? start + 1 : start;
         int length = document.to(node) - from;
         return length <= MAX_LONG_DIGITS
-                && Bytes.isDigits(text, from, from + length)
+                && ByteScan.isDigits(text, from, from + length)
                 && (length == 1 || text[from] != '0');
     }
 
@@ -118,8 +118,8 @@ final class EcsValues {
 
     private boolean isBoolean(int node) {
         byte[] text = document.text();
-        return Bytes.equal(text, document.from(node), document.to(node), Words.TRUE)
-                || Bytes.equal(text, document.from(node), document.to(node), Words.FALSE);
+        return ByteScan.equal(text, document.from(node), document.to(node), JsonLiterals.TRUE)
+                || ByteScan.equal(text, document.from(node), document.to(node), JsonLiterals.FALSE);
     }
 
     private boolean isObjects(int node) {
@@ -145,7 +145,7 @@ final class EcsValues {
             return false;
         }
         return document.kind(node) == JsonDocument.ARRAY
-                || document.member(node, Words.LAT) != JsonDocument.NONE
-                        && document.member(node, Words.LON) != JsonDocument.NONE;
+                || document.member(node, JsonLiterals.LAT) != JsonDocument.NONE
+                        && document.member(node, JsonLiterals.LON) != JsonDocument.NONE;
     }
 }

@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -66,7 +66,7 @@ public final class JsonParser implements LineParser {
     private final JsonTime time;
     private final EcsValues values;
     private final EcsObject ecs;
-    private final OtherFields others;
+    private final UnmappedFields others;
 
     /** Of the line at hand: the dataset it names, or null; and its labels, of which only those that nobody else took are written there. */
     private String dataset;
@@ -97,11 +97,11 @@ public final class JsonParser implements LineParser {
         time = new JsonTime(document);
         values = new EcsValues(document, time);
         ecs = new EcsObject(document, values, enrichments);
-        others = new OtherFields(document);
+        others = new UnmappedFields(document);
     }
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         int root = document.read(line.bytes, line.from, line.to);
         if (root == JsonDocument.NONE) {
             return line.stop(line.from + document.problemAt(), DeadLetterReason.BAD_JSON, document.problem());
@@ -132,7 +132,7 @@ public final class JsonParser implements LineParser {
     }
 
     /** Sorts the members of {@code object}, which stands at {@code group}, into ECS fields and others. */
-    private void place(EcsField group, int object, EventWriter event) {
+    private void place(EcsField group, int object, EcsEventWriter event) {
         for (int node = document.firstChild(object); node != JsonDocument.NONE; node = document.next(node)) {
             EcsField field = group.descendant(
                     document.text(), document.keyFrom(node), document.keyTo(node), document.keyHash(node));
@@ -150,7 +150,7 @@ public final class JsonParser implements LineParser {
         }
     }
 
-    private void placeValue(EcsField field, int node, EventWriter event) {
+    private void placeValue(EcsField field, int node, EcsEventWriter event) {
         if (field == ECS_VERSION) {
             // Ours takes its place: it says what names the event has now.
             return;
@@ -170,7 +170,7 @@ public final class JsonParser implements LineParser {
     }
 
     /** The sender's dataset counts before the line's. */
-    private void placeDataset(EcsField field, int node, EventWriter event) {
+    private void placeDataset(EcsField field, int node, EcsEventWriter event) {
         String named = document.kind(node) == JsonDocument.STRING
                 ? new String(document.text(), document.from(node), document.to(node) - document.from(node), ISO_8859_1)
                 : null;
@@ -184,7 +184,7 @@ public final class JsonParser implements LineParser {
         }
     }
 
-    private void placeLabels(int object, EventWriter event) {
+    private void placeLabels(int object, EcsEventWriter event) {
         for (int label = document.firstChild(object); label != JsonDocument.NONE; label = document.next(label)) {
             boolean isFree = !document.isRepeated(label)
                     && document.isScalar(label)
@@ -199,14 +199,14 @@ public final class JsonParser implements LineParser {
         labels = object;
     }
 
-    private boolean isOurs(EcsField field, EventWriter event) {
+    private boolean isOurs(EcsField field, EcsEventWriter event) {
         return OURS.contains(field)
                 || field == LOG_FILE_PATH && event.headers().path() != null
                 || field == HOST_NAME && event.headers().host() != null
                 || event.isInDocument() && field.isBelow(CLOUD);
     }
 
-    private long timestamp(int root, EventWriter event) {
+    private long timestamp(int root, EcsEventWriter event) {
         int node = ecs.get(TIMESTAMP);
         if (node != JsonDocument.NONE) {
             time.read(node);
@@ -263,7 +263,7 @@ public final class JsonParser implements LineParser {
         return types.computeIfAbsent(dataset, EventType::of);
     }
 
-    private void write(Line line, EventWriter event, long timestamp) {
+    private void write(Line line, EcsEventWriter event, long timestamp) {
         JsonBuffer json = event.begin(type(), timestamp, line);
         if (event.keepsOriginal() && ecs.get(EVENT_ORIGINAL) != JsonDocument.NONE) {
             others.move(EVENT_ORIGINAL, ecs.get(EVENT_ORIGINAL));
@@ -284,7 +284,7 @@ public final class JsonParser implements LineParser {
         others.write(json);
     }
 
-    private void writeLabels(JsonBuffer json, EventWriter event) {
+    private void writeLabels(JsonBuffer json, EcsEventWriter event) {
         int start = event.openLabels();
         for (int label = document.firstChild(labels); label != JsonDocument.NONE; label = document.next(label)) {
             if (labelIsFree.get(label)) {

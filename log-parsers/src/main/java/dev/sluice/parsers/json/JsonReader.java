@@ -3,7 +3,7 @@ package dev.sluice.parsers.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 
 /** Reads JSON documents that are not events themselves. Nodes are valid until the next document is read. Not thread-safe. */
 public final class JsonReader {
@@ -97,8 +97,8 @@ public final class JsonReader {
         }
         int from = document.from(node);
         int to = document.to(node);
-        return to - from <= 18 && Bytes.isDigits(document.text(), from, to)
-                ? Bytes.number(document.text(), from, to)
+        return to - from <= 18 && ByteScan.isDigits(document.text(), from, to)
+                ? ByteScan.number(document.text(), from, to)
                 : otherwise;
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.DateTime;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Timestamps;
 
 /**
@@ -20,7 +20,7 @@ final class JsonTime {
 
     private final JsonDocument document;
     private final DateTime dateTime = new DateTime();
-    private EventWriter event;
+    private EcsEventWriter event;
     private EventType type;
     private long millis;
 
@@ -29,7 +29,7 @@ final class JsonTime {
     }
 
     /** From now on times without a zone are as events of that type have them. */
-    void useZoneOf(EventWriter newEvent, EventType newType) {
+    void useZoneOf(EcsEventWriter newEvent, EventType newType) {
         event = newEvent;
         type = newType;
     }
@@ -60,15 +60,15 @@ final class JsonTime {
 
     private boolean readNumber(byte[] text, int from, int to) {
         int end = from;
-        while (end < to && Bytes.isDigit(text[end])) {
+        while (end < to && ByteScan.isDigit(text[end])) {
             end++;
         }
         int digits = end - from;
         boolean hasFraction = end < to && text[end] == '.';
-        if (digits == 0 || digits > MAX_DIGITS || end < to && !(hasFraction && Bytes.isDigits(text, end + 1, to))) {
+        if (digits == 0 || digits > MAX_DIGITS || end < to && !(hasFraction && ByteScan.isDigits(text, end + 1, to))) {
             return false;
         }
-        long whole = Bytes.number(text, from, end);
+        long whole = ByteScan.number(text, from, end);
         if (digits <= SECONDS_DIGITS) {
             millis = whole * 1000 + (hasFraction ? thousandths(text, end + 1, to) : 0);
         } else if (digits <= MILLIS_DIGITS) {

@@ -2,8 +2,8 @@
 package dev.sluice.parsers.syslog;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.Timestamps;
 
@@ -22,7 +22,7 @@ final class Rfc3164Parser {
     private final SyslogEvent fields = new SyslogEvent(null);
     private final CiscoCode cisco = new CiscoCode();
 
-    boolean parse(Line line, int from, int priority, EventWriter event) {
+    boolean parse(Line line, int from, int priority, EcsEventWriter event) {
         byte[] bytes = line.bytes;
         int to = line.to;
         fields.clear(priority);
@@ -80,11 +80,11 @@ final class Rfc3164Parser {
             if (time.read(bytes, at, to)) {
                 return at;
             }
-            int end = Bytes.indexOf(bytes, at, to, ' ');
+            int end = ByteScan.indexOf(bytes, at, to, ' ');
             if (end == to || end == at || bytes[end - 1] != ':') {
                 return -1;
             }
-            if (end - 1 - at <= MAX_SEQUENCE_DIGITS && Bytes.isDigits(bytes, at, end - 1)) {
+            if (end - 1 - at <= MAX_SEQUENCE_DIGITS && ByteScan.isDigits(bytes, at, end - 1)) {
                 fields.sequenceFrom = at;
                 fields.sequenceTo = end - 1;
             } else {
@@ -99,7 +99,7 @@ final class Rfc3164Parser {
     /** Host, tag and message. */
     private void scanRest(byte[] bytes, int from, int to) {
         int at = from;
-        int end = Bytes.indexOf(bytes, at, to, ' ');
+        int end = ByteScan.indexOf(bytes, at, to, ' ');
         boolean startsWithTag =
                 fields.hostTo > fields.hostFrom || cisco.read(bytes, at, to) || endOfTag(bytes, at, to) >= 0;
         if (!startsWithTag) {

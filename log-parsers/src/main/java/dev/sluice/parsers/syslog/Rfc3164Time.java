@@ -3,7 +3,7 @@ package dev.sluice.parsers.syslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.DateTime;
 
@@ -32,7 +32,7 @@ final class Rfc3164Time {
         if (to - from < SHORTEST) {
             return false;
         }
-        iso = Bytes.isDigit(bytes[from]);
+        iso = ByteScan.isDigit(bytes[from]);
         return iso ? readIso(bytes, from, to) : readBsd(bytes, from, to);
     }
 
@@ -87,7 +87,7 @@ final class Rfc3164Time {
         if (digits == 0 || digits > 2) {
             return false;
         }
-        day = (int) Bytes.number(bytes, at, at + digits);
+        day = (int) ByteScan.number(bytes, at, at + digits);
         at += digits;
         year = 0;
         if (yearAt(bytes, at, to) > 0) {
@@ -97,9 +97,9 @@ final class Rfc3164Time {
         if (to - at < 9 || bytes[at] != ' ') {
             return false;
         }
-        int hour = Bytes.twoDigits(bytes, at + 1);
-        int minute = Bytes.twoDigits(bytes, at + 4);
-        int second = Bytes.twoDigits(bytes, at + 7);
+        int hour = ByteScan.twoDigits(bytes, at + 1);
+        int minute = ByteScan.twoDigits(bytes, at + 4);
+        int second = ByteScan.twoDigits(bytes, at + 7);
         if (bytes[at + 3] != ':' || bytes[at + 6] != ':' || (hour | minute | second) < 0) {
             return false;
         }
@@ -117,9 +117,9 @@ final class Rfc3164Time {
     }
 
     private void readFraction(byte[] bytes, int to) {
-        if (end + 1 < to && bytes[end] == '.' && Bytes.isDigit(bytes[end + 1])) {
+        if (end + 1 < to && bytes[end] == '.' && ByteScan.isDigit(bytes[end + 1])) {
             int digit = 100;
-            for (end++; end < to && Bytes.isDigit(bytes[end]); end++) {
+            for (end++; end < to && ByteScan.isDigit(bytes[end]); end++) {
                 ofDay += (bytes[end] - '0') * digit;
                 digit /= 10;
             }
@@ -131,7 +131,7 @@ final class Rfc3164Time {
         local = true;
         for (byte[] utc : UTC) {
             int next = end + utc.length;
-            if (Bytes.startsWith(bytes, end, to, utc) && (next == to || bytes[next] == ':' || bytes[next] == ' ')) {
+            if (ByteScan.startsWith(bytes, end, to, utc) && (next == to || bytes[next] == ':' || bytes[next] == ' ')) {
                 local = false;
                 end = next;
                 return;
@@ -148,13 +148,13 @@ final class Rfc3164Time {
         if (bytes[at + 5] != ' ' && !colon) {
             return 0;
         }
-        int read = (int) Bytes.number(bytes, at + 1, at + 5);
+        int read = (int) ByteScan.number(bytes, at + 1, at + 5);
         return read >= 1970 && read < 2200 ? read : 0;
     }
 
     private static int digitsAt(byte[] bytes, int at, int to) {
         int i = at;
-        while (i < to && i - at < 5 && Bytes.isDigit(bytes[i])) {
+        while (i < to && i - at < 5 && ByteScan.isDigit(bytes[i])) {
             i++;
         }
         return i - at;

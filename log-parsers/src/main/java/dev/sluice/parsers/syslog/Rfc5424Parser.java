@@ -2,9 +2,9 @@
 package dev.sluice.parsers.syslog;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.DateTime;
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 
 /** RFC 5424 behind the version: {@code TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA [MSG]}, section 6. */
@@ -16,7 +16,7 @@ final class Rfc5424Parser {
     private final StructuredData structuredData = new StructuredData();
     private final SyslogEvent fields = new SyslogEvent(structuredData);
 
-    boolean parse(Line line, int from, int priority, EventWriter event) {
+    boolean parse(Line line, int from, int priority, EcsEventWriter event) {
         byte[] bytes = line.bytes;
         int to = line.to;
         fields.clear(priority);
@@ -61,7 +61,7 @@ final class Rfc5424Parser {
             fields.msgIdTo = msgIdTo;
         }
 
-        fields.plainHeader = line.isPlain() && Bytes.indexOf(bytes, hostFrom, msgIdTo, '"') == msgIdTo;
+        fields.plainHeader = line.isPlain() && ByteScan.indexOf(bytes, hostFrom, msgIdTo, '"') == msgIdTo;
         int end = structuredData.scan(line, msgIdTo + 1);
         if (end < 0) {
             return false;
@@ -88,7 +88,7 @@ final class Rfc5424Parser {
         if (blank < 0 || blank >= to || bytes[blank] != ' ') {
             return -1;
         }
-        int i = Bytes.indexOf(bytes, blank + 1, to, ' ');
+        int i = ByteScan.indexOf(bytes, blank + 1, to, ' ');
         return i == blank + 1 ? -1 : i;
     }
 

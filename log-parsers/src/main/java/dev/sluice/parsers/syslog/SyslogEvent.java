@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
@@ -77,14 +77,14 @@ final class SyslogEvent {
         plainHeader = false;
     }
 
-    void write(Line line, EventWriter event, long timestamp) {
+    void write(Line line, EcsEventWriter event, long timestamp) {
         byte[] bytes = line.bytes;
         JsonBuffer json = event.begin(type, timestamp, line);
         if (codeTo > codeFrom) {
             json.string(CODE, bytes, codeFrom, codeTo);
         }
         if (sequenceTo > sequenceFrom) {
-            json.number(SEQUENCE, Bytes.number(bytes, sequenceFrom, sequenceTo));
+            json.number(SEQUENCE, ByteScan.number(bytes, sequenceFrom, sequenceTo));
         }
         event.log();
         syslog(json, line);
@@ -133,7 +133,7 @@ final class SyslogEvent {
         } else {
             json.open(PROCESS);
         }
-        if (procTo - procFrom <= MAX_PID_DIGITS && Bytes.isDigits(bytes, procFrom, procTo)) {
+        if (procTo - procFrom <= MAX_PID_DIGITS && ByteScan.isDigits(bytes, procFrom, procTo)) {
             json.digits(PID, bytes, procFrom, procTo);
         }
         json.close(process);

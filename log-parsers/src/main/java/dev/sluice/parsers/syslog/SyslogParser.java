@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.Bytes;
-import dev.sluice.parsers.engine.EventWriter;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 
@@ -19,7 +19,7 @@ public final class SyslogParser implements LineParser {
     private final Rfc3164Parser rfc3164 = new Rfc3164Parser();
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         byte[] bytes = line.bytes;
         int from = line.from;
         int to = line.to;
@@ -27,10 +27,10 @@ public final class SyslogParser implements LineParser {
             return rfc3164.parse(line, from, NO_PRIORITY, event);
         }
         int close = from + 1;
-        while (close < to && close - from <= 3 && Bytes.isDigit(bytes[close])) {
+        while (close < to && close - from <= 3 && ByteScan.isDigit(bytes[close])) {
             close++;
         }
-        int priority = close == from + 1 ? NO_PRIORITY : (int) Bytes.number(bytes, from + 1, close);
+        int priority = close == from + 1 ? NO_PRIORITY : (int) ByteScan.number(bytes, from + 1, close);
         if (priority < 0 || priority > MAX_PRIORITY || close == to || bytes[close] != '>') {
             return line.stop(from, "a priority from <0> to <191>");
         }

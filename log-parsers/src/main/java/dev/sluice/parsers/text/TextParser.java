@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.text;
 
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
-import dev.sluice.parsers.engine.EventWriter;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -20,7 +20,7 @@ public final class TextParser implements LineParser {
     }
 
     @Override
-    public boolean parse(Line line, EventWriter event) {
+    public boolean parse(Line line, EcsEventWriter event) {
         event.begin(type, event.defaultTimestamp(), line);
         event.root().string(MESSAGE, line.bytes, line.from, line.to);
         return true;

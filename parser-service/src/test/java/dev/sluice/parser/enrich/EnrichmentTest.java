@@ -258,7 +258,7 @@ class EnrichmentTest {
     private static List<JsonNode> parse(Enrichments enrichments, String format, String lines) {
         List<JsonNode> events = new ArrayList<>();
         byte[] bytes = lines.getBytes(UTF_8);
-        new ChunkParser(ParserSettings.defaults().withEnrichments(enrichments))
+        new ChunkParser(ParserSettings.builder().enrichments(enrichments).build())
                 .parse(ChunkHeaders.of(format, "b", 0), bytes, 0, bytes.length, new ParseOutput() {
                     @Override
                     public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The start of every event of one type in one chunk, encoded once: everything that is the same for all of them, with the event's own time and
  * id left open. It ends inside the object {@code event}.
  */
-final class EventHead {
+final class EventPrefix {
 
     private static final Key TIMESTAMP = Key.of("@timestamp");
     private static final Key ECS = Key.of("ecs");
@@ -43,7 +43,7 @@ final class EventHead {
     final LocalClock clock;
 
     /** @throws IllegalArgumentException if the headers' dataset or namespace can't be part of a data stream's name */
-    EventHead(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
+    EventPrefix(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
         this.type = type;
         keepsOriginal = options.datasetsWithOriginal().contains(dataset);
         clock = new LocalClock(options.zones().of(headers.host(), dataset));

@@ -5,7 +5,7 @@ package dev.sluice.parsers.apache;
  * Undoes what httpd does to a value before it writes it ({@code ap_escape_logitem}): quotes and backslashes get a backslash, the usual control
  * characters become {@code \n} and the like, every other byte that is not printable ASCII becomes {@code \xhh}. Not thread-safe.
  */
-final class LogItem {
+final class Unescaper {
 
     private byte[] bytes = new byte[256];
     private int length;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /** Decodes base64 (RFC 4648), of either alphabet, with or without line breaks in it. Not thread-safe. */
-final class Base64Text {
+final class Base64Decoder {
 
     private final PayloadBuffer dense = new PayloadBuffer();
 

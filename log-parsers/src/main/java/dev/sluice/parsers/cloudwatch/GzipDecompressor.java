@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
  * Decompresses gzip (RFC 1952), also several members one behind the other, as a delivery stream concatenates them. Never makes more than the
  * limit. Not thread-safe. Not {@link java.util.zip.GZIPInputStream}, which takes what follows a member and is not one for the end and says nothing.
  */
-final class Gzip {
+final class GzipDecompressor {
 
     private static final int MAGIC_1 = 0x1f;
     private static final int MAGIC_2 = 0x8b;
@@ -27,7 +27,7 @@ final class Gzip {
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
 
-    Gzip(int maxBytes) {
+    GzipDecompressor(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

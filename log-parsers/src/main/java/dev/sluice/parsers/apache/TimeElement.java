@@ -10,7 +10,7 @@ package dev.sluice.parsers.apache;
  * @param blanks whether a number may stand behind blanks instead of zeros
  * @param text what stands there; of {@link Notation#TEXT} alone
  */
-record TimePiece(PartOfTime part, Notation notation, int least, int most, boolean blanks, Literal text) {
+record TimeElement(TimeComponent part, Notation notation, int least, int most, boolean blanks, Literal text) {
 
     enum Notation {
         NUMBER,
@@ -28,31 +28,31 @@ record TimePiece(PartOfTime part, Notation notation, int least, int most, boolea
     }
 
     /** A number of exactly so many digits. */
-    static TimePiece digits(PartOfTime part, int count) {
-        return new TimePiece(part, Notation.NUMBER, count, count, false, null);
+    static TimeElement digits(TimeComponent part, int count) {
+        return new TimeElement(part, Notation.NUMBER, count, count, false, null);
     }
 
     /** A number as long as it is. */
-    static TimePiece number(PartOfTime part, int most) {
-        return new TimePiece(part, Notation.NUMBER, 1, most, false, null);
+    static TimeElement number(TimeComponent part, int most) {
+        return new TimeElement(part, Notation.NUMBER, 1, most, false, null);
     }
 
-    static TimePiece of(PartOfTime part, Notation notation) {
-        return new TimePiece(part, notation, 0, 0, false, null);
+    static TimeElement of(TimeComponent part, Notation notation) {
+        return new TimeElement(part, notation, 0, 0, false, null);
     }
 
-    static TimePiece text(Literal text) {
-        return new TimePiece(PartOfTime.NOTHING, Notation.TEXT, 0, 0, false, text);
+    static TimeElement text(Literal text) {
+        return new TimeElement(TimeComponent.NOTHING, Notation.TEXT, 0, 0, false, text);
     }
 
     /** The same number, with blanks for its leading zeros. */
-    TimePiece padded() {
-        return new TimePiece(part, notation, least, most, true, null);
+    TimeElement padded() {
+        return new TimeElement(part, notation, least, most, true, null);
     }
 
     /** The same number without leading zeros. */
-    TimePiece unpadded() {
-        return new TimePiece(part, notation, 1, most, false, null);
+    TimeElement unpadded() {
+        return new TimeElement(part, notation, 1, most, false, null);
     }
 
     /** Whether it goes on for as long as there are digits. */

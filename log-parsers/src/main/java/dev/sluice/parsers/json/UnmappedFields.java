@@ -9,7 +9,7 @@ import java.util.Arrays;
  * What a line holds besides ECS: written below {@code fields}, each value under its own path as it was written. Paths of values that have an ECS
  * field but don't fit it are listed in {@code sluice.moved}. Not thread-safe; each line replaces the last.
  */
-final class OtherFields {
+final class UnmappedFields {
 
     private static final Key FIELDS = Key.of("fields");
     private static final Key SLUICE = Key.of("sluice");
@@ -31,7 +31,7 @@ final class OtherFields {
     private int[] nextSame = new int[32];
     private boolean[] repeated = new boolean[32];
 
-    OtherFields(JsonDocument document) {
+    UnmappedFields(JsonDocument document) {
         this.document = document;
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.Bytes;
+import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
 /** Opens the object {@code url} with the parts of a request's target (RFC 9112 section 3.2: origin, absolute, authority and asterisk form). */
-final class Target {
+final class RequestTarget {
 
     private static final Key URL_ORIGINAL = Key.of("url", "original");
     private static final Key SCHEME = Key.of("scheme");
@@ -62,7 +62,7 @@ final class Target {
     }
 
     private void pathAndQuery(JsonBuffer json, int path) {
-        int question = Bytes.indexOf(bytes, path, to, '?');
+        int question = ByteScan.indexOf(bytes, path, to, '?');
         if (question > path) {
             json.string(PATH, bytes, path, question, plain);
         }
@@ -73,18 +73,18 @@ final class Target {
 
     /** Writes {@code host} or {@code host:port}; credentials before an {@code @} stay in {@code url.original} only. */
     static boolean authority(JsonBuffer json, byte[] bytes, int from, int to) {
-        int start = Bytes.lastIndexOf(bytes, from, to, '@') + 1;
-        int colon = Bytes.lastIndexOf(bytes, start, to, ':');
+        int start = ByteScan.lastIndexOf(bytes, from, to, '@') + 1;
+        int colon = ByteScan.lastIndexOf(bytes, start, to, ':');
         boolean hasPort = colon > start
                 && to - colon <= 6
-                && Bytes.isDigits(bytes, colon + 1, to)
-                && (bytes[colon - 1] == ']' || Bytes.indexOf(bytes, start, colon, ':') == colon);
+                && ByteScan.isDigits(bytes, colon + 1, to)
+                && (bytes[colon - 1] == ']' || ByteScan.indexOf(bytes, start, colon, ':') == colon);
         int end = hasPort ? colon : to;
         if (end > start) {
             json.string(DOMAIN, bytes, start, end);
         }
         if (hasPort) {
-            json.number(PORT, Bytes.number(bytes, colon + 1, to));
+            json.number(PORT, ByteScan.number(bytes, colon + 1, to));
         }
         return end > start;
     }

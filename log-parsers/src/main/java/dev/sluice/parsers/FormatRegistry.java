@@ -10,7 +10,7 @@ import dev.sluice.parsers.cloudwatch.LogGroups;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
-import dev.sluice.parsers.engine.Source;
+import dev.sluice.parsers.engine.SourceFieldWriter;
 import dev.sluice.parsers.json.JsonParser;
 import dev.sluice.parsers.syslog.SyslogParser;
 import dev.sluice.parsers.text.TextParser;
@@ -21,7 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The formats by name: the built-in ones, a line each, and those of the settings. */
-final class Formats {
+final class FormatRegistry {
 
     private static final String GENERIC = "generic";
     private static final String CLOUDWATCH_LOGS = "aws.cloudwatch_logs";
@@ -29,8 +29,8 @@ final class Formats {
     private final Map<String, LineParser> parsers = new HashMap<>();
     private final PayloadParser cloudWatch;
 
-    Formats(ParserSettings settings) {
-        Source source = new Source(settings.enrichments().address());
+    FormatRegistry(ParserSettings settings) {
+        SourceFieldWriter source = new SourceFieldWriter(settings.enrichments().address());
         Enrichment userAgents = settings.enrichments().userAgent();
         LineParser text = new TextParser(GENERIC);
         register(LogFormat.APACHE_COMMON, AccessParser.common(source));
@@ -76,7 +76,7 @@ final class Formats {
         parsers.put(format.wireName(), parser);
     }
 
-    private void registerOwn(String name, String logFormat, Source source, Enrichment userAgents) {
+    private void registerOwn(String name, String logFormat, SourceFieldWriter source, Enrichment userAgents) {
         if (parsers.containsKey(name) || LogFormat.ofWireName(name).isPresent()) {
             throw new IllegalArgumentException(
                     "the log format '" + name + "' has the name of a built-in format: choose another");

@@ -2,7 +2,7 @@
 package dev.sluice.parsers.apache;
 
 /** What a piece of a written time says. */
-enum PartOfTime {
+enum TimeComponent {
     YEAR,
     CENTURY,
     YEAR_OF_CENTURY,

@@ -2,7 +2,7 @@
 package dev.sluice.parsers.engine;
 
 /** Writes the object {@code source}: the address as it was written, and what it is. */
-public final class Source {
+public final class SourceFieldWriter {
 
     private static final Key SOURCE_ADDRESS = Key.of("source", "address");
     private static final Key IP = Key.of("ip");
@@ -12,7 +12,7 @@ public final class Source {
     private final Enrichment enrichment;
 
     /** @param enrichment of addresses, or null */
-    public Source(Enrichment enrichment) {
+    public SourceFieldWriter(Enrichment enrichment) {
         this.enrichment = enrichment;
     }
 

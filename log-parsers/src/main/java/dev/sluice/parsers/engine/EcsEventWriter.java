@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>One instance writes all events of a consumer thread, each into the same buffer.
  */
-public final class EventWriter {
+public final class EcsEventWriter {
 
     private static final Key LOG = Key.of("log");
     private static final Key FILE = Key.of("file");
@@ -44,7 +44,7 @@ public final class EventWriter {
     private final JsonBuffer json = new JsonBuffer();
     private final Timestamps timestamps = new Timestamps();
     private final byte[] id = new byte[EventIds.LENGTH];
-    private final List<EventHead> heads = new ArrayList<>();
+    private final List<EventPrefix> heads = new ArrayList<>();
 
     private ChunkHeaders headers;
     private long ingested;
@@ -62,17 +62,17 @@ public final class EventWriter {
 
     private JsonBuffer documentFields;
 
-    private EventHead head;
+    private EventPrefix head;
 
     /** With which the buffer starts: most events start like the one before, so that only time and id are to be written. */
-    private EventHead headInBuffer;
+    private EventPrefix headInBuffer;
 
     private Section section;
     private int sectionStart;
     private long offset;
     private boolean hasLabels;
 
-    public EventWriter(EventOptions options) {
+    public EcsEventWriter(EventOptions options) {
         this.options = options;
     }
 
@@ -280,17 +280,17 @@ public final class EventWriter {
         return id;
     }
 
-    private EventHead headOf(EventType type) {
+    private EventPrefix headOf(EventType type) {
         if (head != null && head.type == type) {
             return head;
         }
-        for (EventHead known : heads) {
+        for (EventPrefix known : heads) {
             if (known.type == type) {
                 return known;
             }
         }
         String dataset = headers.dataset() == null ? type.dataset : headers.dataset();
-        EventHead made = new EventHead(type, dataset, headers, ingested, options);
+        EventPrefix made = new EventPrefix(type, dataset, headers, ingested, options);
         if (heads.size() == MAX_HEADS) {
             heads.clear();
         }
