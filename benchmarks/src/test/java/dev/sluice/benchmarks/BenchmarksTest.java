@@ -66,4 +66,17 @@ class BenchmarksTest {
                 })
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void json() {
+        JsonBenchmark benchmark = new JsonBenchmark();
+        benchmark.setUp(BLACKHOLE);
+        assertThatCode(() -> {
+                    benchmark.read(BLACKHOLE);
+                    benchmark.jacksonRead(BLACKHOLE);
+                    benchmark.event();
+                    benchmark.jacksonCopy(BLACKHOLE);
+                })
+                .doesNotThrowAnyException();
+    }
 }

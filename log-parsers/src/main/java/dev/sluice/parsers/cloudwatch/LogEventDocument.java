@@ -8,7 +8,10 @@ import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.PayloadParser.Document;
 import dev.sluice.parsers.json.JsonReader;
 
-/** A document that holds one log event alone, so that its dead letter can be sent again. Made where it is needed; one instance serves all log events. */
+/**
+ * A document that holds one log event alone, so that its dead letter can be sent again. Made where it is needed; one instance serves all log
+ * events.
+ */
 final class LogEventDocument implements Document {
 
     private static final Key MESSAGE_TYPE = Key.of("messageType");

@@ -5,8 +5,8 @@ import dev.sluice.parsers.engine.ByteScan;
 import java.util.SplittableRandom;
 
 /**
- * Hashes of names, eight bytes at a time, mixed by folded multiplication as wyhash does (Wang Yi, public domain). They differ from process to process,
- * so that nobody can choose names that collide.
+ * Hashes of names, eight bytes at a time, mixed by folded multiplication as wyhash does (Wang Yi, public domain). They differ from process to
+ * process, so that nobody can choose names that collide.
  */
 final class NameHash {
 

@@ -9,7 +9,8 @@ import dev.sluice.parsers.engine.Timestamps;
 
 /**
  * BSD syslog behind the priority, if any: {@code TIMESTAMP HOSTNAME TAG[PID]: MSG} (RFC 3164 section 4). A line with a priority needs nothing
- * more (section 4.3.3): its text is the message and its time that of receipt. One without needs a time, and has the priority that a relay would give it.
+ * more (section 4.3.3): its text is the message and its time that of receipt. One without needs a time, and has the priority that a relay would
+ * give it.
  */
 final class Rfc3164Parser {
 
