@@ -79,7 +79,7 @@ final class FaultRun implements AutoCloseable {
                 ports.parser(),
                 HEALTH,
                 List.of(
-                        "--sluice.parser.repeats.check=" + plan.repeatCheck(),
+                        "--sluice.parser.dedup.check=" + plan.repeatCheck(),
                         // As short as the broker allows: after a kill the partitions are free after this time.
                         "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
         this.sink = service("sink", SinkService.class, ports.sink(), HEALTH, sinkSettings());

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.Launcher.Outcome;
-import dev.sluice.parser.replay.SpanReplay;
-import dev.sluice.parser.replay.SpanReplay.Span;
+import dev.sluice.parser.replay.RangeReplay;
+import dev.sluice.parser.replay.RangeReplay.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,8 +36,8 @@ class ITReplay {
         awaitCounts("first", 500);
         Instant to = Instant.now();
 
-        SpanReplay replay = new SpanReplay(Map.of("bootstrap.servers", sluice.kafka()));
-        assertThatThrownBy(() -> replay.run(new Span(from, to, "second"), 1_000_000_000, progress -> {
+        RangeReplay replay = new RangeReplay(Map.of("bootstrap.servers", sluice.kafka()));
+        assertThatThrownBy(() -> replay.run(new TimeRange(from, to, "second"), 1_000_000_000, progress -> {
                     throw new IllegalStateException("cut off after " + progress.chunks());
                 }))
                 .hasMessageStartingWith("cut off");

@@ -2,10 +2,15 @@
 package dev.sluice.parser;
 
 import dev.sluice.model.Topics;
+import dev.sluice.parser.chunk.ChunkListener;
+import dev.sluice.parser.dedup.DedupRetention;
+import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
-import dev.sluice.parser.repeats.RepeatFilter;
-import dev.sluice.parser.repeats.RepeatFilters;
+import dev.sluice.parser.kafka.KafkaConnection;
+import dev.sluice.parser.metrics.ParserMetrics;
+import dev.sluice.parser.recovery.PartitionRecovery;
+import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
@@ -45,13 +50,13 @@ class ParserConfiguration {
     }
 
     @Bean
-    Enrichments enrichments(ParserProperties parser) {
+    Enrichments enrichments(ParserServiceSettings parser) {
         return parser.enrich().enrichments();
     }
 
     /** Has database files that were replaced read again. */
     @Bean
-    SchedulingConfigurer geoRefresh(ParserProperties parser, Enrichments enrichments) {
+    SchedulingConfigurer geoRefresh(ParserServiceSettings parser, Enrichments enrichments) {
         return tasks -> {
             if (enrichments.address() instanceof AddressEnrichment addresses) {
                 tasks.addFixedDelayTask(
@@ -62,7 +67,7 @@ class ParserConfiguration {
 
     /** @throws IllegalArgumentException if a setting can't be understood: it stops the start */
     @Bean
-    ParserSettings parserSettings(ParserProperties parser, Enrichments enrichments, Clock clock) {
+    ParserSettings parserSettings(ParserServiceSettings parser, Enrichments enrichments, Clock clock) {
         ParserSettings settings = parser.forParsing(enrichments, clock);
         new ChunkParser(settings);
         return settings;
@@ -84,7 +89,7 @@ class ParserConfiguration {
 
     @Bean
     DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(
-            KafkaProperties kafka, ParserProperties parser, MeterRegistry registry) {
+            KafkaProperties kafka, ParserServiceSettings parser, MeterRegistry registry) {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -104,7 +109,7 @@ class ParserConfiguration {
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(
-            KafkaProperties kafka, ParserProperties parser, MeterRegistry registry) {
+            KafkaProperties kafka, ParserServiceSettings parser, MeterRegistry registry) {
         Map<String, Object> config = kafka.buildProducerProperties();
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -134,12 +139,11 @@ class ParserConfiguration {
     }
 
     @Bean
-    RepeatFilters repeatFilters(DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, ParserProperties parser) {
-        ParserProperties.Repeats repeats = parser.repeats();
-        return new RepeatFilters(
-                consumerFactory,
-                new RepeatFilter.Remember(repeats.batches(), repeats.streams(), repeats.replays()),
-                repeats.check());
+    Deduplicators deduplicators(
+            DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, ParserServiceSettings parser) {
+        ParserServiceSettings.Dedup dedup = parser.dedup();
+        return new Deduplicators(
+                consumerFactory, new DedupRetention(dedup.batches(), dedup.streams(), dedup.replays()), dedup.check());
     }
 
     @Bean
@@ -147,25 +151,25 @@ class ParserConfiguration {
             DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory,
             KafkaTransactionManager<byte[], byte[]> transactions,
             KafkaTemplate<byte[], byte[]> template,
-            RepeatFilters filters,
+            Deduplicators deduplicators,
             KafkaAdmin admin,
-            ParserProperties parser,
+            ParserServiceSettings parser,
             ParserSettings settings,
             ParserMetrics metrics,
             Clock clock) {
-        Takeover takeover = new Takeover(admin, filters, metrics, backOff());
+        PartitionRecovery recovery = new PartitionRecovery(admin, deduplicators, metrics, backOff());
         ContainerProperties properties = new ContainerProperties(Topics.RAW);
         properties.setGroupId(ParserService.GROUP);
         properties.setKafkaAwareTransactionManager(transactions);
-        properties.setConsumerRebalanceListener(takeover);
+        properties.setConsumerRebalanceListener(recovery);
         properties.setMessageListener(
-                new ChunkListener(template, filters, () -> new ChunkParser(settings), metrics, clock));
+                new ChunkListener(template, deduplicators, () -> new ChunkParser(settings), metrics, clock));
         // A topic that is not there yet is made by ingest; wait for it.
         properties.setMissingTopicsFatal(false);
         ConcurrentMessageListenerContainer<byte[], byte[]> container =
                 new ConcurrentMessageListenerContainer<>(consumerFactory, properties);
         container.setConcurrency(parser.concurrency());
-        container.setAfterRollbackProcessor(takeover);
+        container.setAfterRollbackProcessor(recovery);
         container.setBeanName("chunks");
         return container;
     }

@@ -184,8 +184,8 @@ class ITEarlierReleases {
                         "--sluice.parser.instance=later",
                         "--sluice.topics.raw.partitions=4",
                         // What is recorded gets older; that is another test's matter.
-                        "--sluice.parser.repeats.batches=36500d",
-                        "--sluice.parser.repeats.streams=36500d",
-                        "--sluice.parser.repeats.replays=36500d");
+                        "--sluice.parser.dedup.batches=36500d",
+                        "--sluice.parser.dedup.streams=36500d",
+                        "--sluice.parser.dedup.replays=36500d");
     }
 }

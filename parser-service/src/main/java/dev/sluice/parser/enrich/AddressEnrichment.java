@@ -47,7 +47,7 @@ public final class AddressEnrichment implements Enrichment {
     private volatile Known known;
 
     /** Databases, either of which may be null, and what was found in them. */
-    private record Known(GeoDatabase city, GeoDatabase asn, RememberedMembers remembered) {}
+    private record Known(GeoDatabase city, GeoDatabase asn, EnrichmentCache remembered) {}
 
     /**
      * @param city database file, or null
@@ -60,7 +60,7 @@ public final class AddressEnrichment implements Enrichment {
         known = new Known(
                 city == null ? null : GeoDatabase.open(CITY_SETTING, city),
                 asn == null ? null : GeoDatabase.open(ASN_SETTING, asn),
-                new RememberedMembers(cache));
+                new EnrichmentCache(cache));
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class AddressEnrichment implements Enrichment {
         GeoDatabase city = refreshed(now.city);
         GeoDatabase asn = refreshed(now.asn);
         if (city != now.city || asn != now.asn) {
-            known = new Known(city, asn, new RememberedMembers(cache));
+            known = new Known(city, asn, new EnrichmentCache(cache));
         }
     }
 

@@ -40,8 +40,8 @@ public final class UserAgentEnrichment implements Enrichment {
     private static final String UNKNOWN = "Other";
 
     private final Parser parser;
-    private final RememberedMembers remembered;
-    private final Allowance allowance;
+    private final EnrichmentCache remembered;
+    private final CpuBudget allowance;
     private final LongSupplier nanoTime;
     private final LongAdder skipped = new LongAdder();
 
@@ -56,8 +56,8 @@ public final class UserAgentEnrichment implements Enrichment {
 
     UserAgentEnrichment(Path regexes, long cache, LongSupplier nanoTime) {
         parser = regexes == null ? new Parser() : parserOf(regexes);
-        remembered = new RememberedMembers(cache);
-        allowance = new Allowance(SHARE, SAVED, nanoTime);
+        remembered = new EnrichmentCache(cache);
+        allowance = new CpuBudget(SHARE, SAVED, nanoTime);
         this.nanoTime = nanoTime;
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
-import dev.sluice.parser.ConfiguredParsing;
+import dev.sluice.parser.settings.ParserSettingsLoader;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.ParseOutput;
@@ -85,7 +85,7 @@ final class ParseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         SettingsCheck.check(environment);
-        settings = ConfiguredParsing.of(environment);
+        settings = ParserSettingsLoader.of(environment);
         SortedSet<String> formats = new TreeSet<>(LogFormat.wireNames());
         formats.addAll(settings.logFormats().keySet());
         if (!formats.contains(format)) {

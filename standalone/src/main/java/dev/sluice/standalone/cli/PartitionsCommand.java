@@ -2,8 +2,8 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.parser.ParserService;
-import dev.sluice.parser.repeats.MorePartitions;
-import dev.sluice.parser.repeats.MorePartitions.Growth;
+import dev.sluice.parser.dedup.PartitionExpansion;
+import dev.sluice.parser.dedup.PartitionExpansion.Expansion;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ final class PartitionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Growth growth = new MorePartitions(kafka.kafka(), ParserService.GROUP).growTo(partitions);
+            Expansion growth = new PartitionExpansion(kafka.kafka(), ParserService.GROUP).expandTo(partitions);
             spec.commandLine()
                     .getOut()
                     .println(growth.before() + " partitions are " + growth.after() + " now; the memory of "

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.parser.replay.SpanReplay;
-import dev.sluice.parser.replay.SpanReplay.Progress;
-import dev.sluice.parser.replay.SpanReplay.Span;
+import dev.sluice.parser.replay.RangeReplay;
+import dev.sluice.parser.replay.RangeReplay.Progress;
+import dev.sluice.parser.replay.RangeReplay.TimeRange;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Instant;
@@ -63,8 +63,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Progress end = new SpanReplay(kafka.kafka())
-                    .run(new Span(from, to, namespace), Math.max(1, rate.toBytes()), this::show);
+            Progress end = new RangeReplay(kafka.kafka())
+                    .run(new TimeRange(from, to, namespace), Math.max(1, rate.toBytes()), this::show);
             spec.commandLine().getOut().println(sentence(end));
             return 0;
         } catch (KafkaException e) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.chunk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.model.Headers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A record of {@code logs.raw}. */
+record Chunk(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+
+    byte[] value() {
+        return kafkaRecord.value() == null ? new byte[0] : kafkaRecord.value();
+    }
+
+    Coordinates coordinates() {
+        return new Coordinates(kafkaRecord.topic(), kafkaRecord.partition(), kafkaRecord.offset());
+    }
+
+    Iterable<Header> recordHeaders() {
+        return kafkaRecord.headers();
+    }
+
+    /** @throws IllegalArgumentException if they cannot be read; the message names the header */
+    ChunkHeaders headers() {
+        Map<String, byte[]> byName = new HashMap<>();
+        kafkaRecord.headers().forEach(header -> byName.put(header.key(), header.value()));
+        return ChunkHeaders.read(byName);
+    }
+
+    /** Whether the sender chose what the chunk is known by, and so may send it again: only then it has a key. */
+    boolean namedBySender() {
+        return kafkaRecord.key() != null;
+    }
+
+    /** Time of receipt, epoch milliseconds; where its header cannot be read, when Kafka had it. */
+    long received() {
+        return number(Headers.RECEIVED).orElse(kafkaRecord.timestamp());
+    }
+
+    /** Offset of the value's first byte in its stream. */
+    OptionalLong streamOffset() {
+        return number(Headers.OFFSET);
+    }
+
+    /** Which attempt to process it this is, from 1: a replayed dead letter had others. */
+    int attempt() {
+        return (int) number(Headers.DLT_ATTEMPTS).orElse(0) + 1;
+    }
+
+    private OptionalLong number(String name) {
+        Header header = kafkaRecord.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(new String(header.value(), UTF_8)));
+        } catch (NumberFormatException ignored) {
+            return OptionalLong.empty();
+        }
+    }
+}

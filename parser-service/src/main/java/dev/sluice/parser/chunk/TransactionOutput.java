@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.chunk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIds;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import dev.sluice.parser.metrics.TransactionStats;
+import dev.sluice.parsers.ParseOutput;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Writes what becomes of one chunk into the transaction that is open on the producer. A write that fails makes the commit fail; nothing is waited for
+ * here.
+ */
+final class TransactionOutput implements ParseOutput {
+
+    private final Producer<byte[], byte[]> producer;
+    private final Chunk chunk;
+    private final long now;
+    private final TransactionStats stats;
+
+    /** Of the chunk, taken from its headers once: events are many. */
+    private final Integer partition;
+
+    private final Long received;
+
+    private DataStream lastDataStream;
+    private List<Header> lastDataStreamHeader;
+
+    TransactionOutput(Producer<byte[], byte[]> producer, Chunk chunk, long now, TransactionStats stats) {
+        this.producer = producer;
+        this.chunk = chunk;
+        this.now = now;
+        this.stats = stats;
+        partition = chunk.coordinates().partition();
+        received = chunk.received();
+    }
+
+    @Override
+    public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+        // The record's time is that of receipt, never the event's own: Kafka deletes by it.
+        producer.send(new ProducerRecord<>(
+                Topics.PARSED,
+                partition,
+                received,
+                Arrays.copyOf(id, EventIds.LENGTH),
+                Arrays.copyOfRange(json, from, to),
+                headerOf(dataStream)));
+        stats.events++;
+        stats.eventBytes += to - from;
+    }
+
+    @Override
+    public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+        RecordHeaders headers = new RecordHeaders();
+        for (Header header : chunk.recordHeaders()) {
+            boolean ofAnEarlierLetter =
+                    header.key().startsWith(Headers.DLT_PREFIX) || header.key().equals(Headers.REPLAY);
+            if (!ofAnEarlierLetter) {
+                headers.add(header);
+            }
+        }
+        // A letter is one line: its headers place that line, so that a replay gives the event the id that it would have
+        // had.
+        headers.remove(Headers.LINE).add(Headers.LINE, Long.toString(line).getBytes(UTF_8));
+        if (chunk.streamOffset().isPresent() && bytes == chunk.value()) {
+            long offset = chunk.streamOffset().getAsLong() + from;
+            headers.remove(Headers.OFFSET)
+                    .add(Headers.OFFSET, Long.toString(offset).getBytes(UTF_8));
+        }
+        new DeadLetter(reason, message, chunk.coordinates(), line, chunk.attempt(), now).writeTo(headers::add);
+        byte[] original = Arrays.copyOfRange(bytes, from, to);
+        producer.send(new ProducerRecord<>(Topics.RAW_DEAD_LETTERS, null, now, null, original, headers));
+        stats.deadLetters.merge(reason, 1L, Long::sum);
+    }
+
+    @Override
+    public void dropped(String rule, DataStream dataStream, long line) {
+        stats.dropped.merge(rule, 1L, Long::sum);
+    }
+
+    private List<Header> headerOf(DataStream dataStream) {
+        if (dataStream != lastDataStream) {
+            lastDataStream = dataStream;
+            lastDataStreamHeader = List.of(
+                    new RecordHeader(Headers.DATA_STREAM, dataStream.name().getBytes(UTF_8)));
+        }
+        return lastDataStreamHeader;
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.metrics;
+
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.parser.enrich.UserAgentEnrichment;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The parser's own metrics: every name and tag is declared here and listed in the module's README. Thread-safe. */
+public final class ParserMetrics {
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Timer age;
+    private final Timer transaction;
+    private final DistributionSummary transactionBytes;
+    private final Counter chunks;
+    private final Counter bytes;
+    private final Counter events;
+    private final Counter eventBytes;
+    private final Counter repeats;
+    private final Counter gapBytes;
+    private final Counter rollbacks;
+    private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
+    private final Map<Integer, Backlog> backlogs = new ConcurrentHashMap<>();
+
+    public ParserMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        age = Timer.builder("sluice.age")
+                .tag("stage", "parser")
+                .description("Time from the receipt of a chunk to the commit of its events")
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .register(registry);
+        Gauge.builder("sluice.age.oldest", this::oldestAgeSeconds)
+                .description("Age of the oldest chunk that was read and whose events are not yet committed")
+                .baseUnit("seconds")
+                .tag("stage", "parser")
+                .register(registry);
+        transaction = Timer.builder("sluice.parser.transaction")
+                .description("Time from a poll's chunks to the commit of their events")
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .register(registry);
+        transactionBytes = DistributionSummary.builder("sluice.parser.transaction.size")
+                .description("Size of a poll's chunks")
+                .baseUnit("bytes")
+                .register(registry);
+        chunks = registry.counter("sluice.parser.chunks");
+        bytes = registry.counter("sluice.parser.bytes");
+        events = registry.counter("sluice.parser.events");
+        eventBytes = registry.counter("sluice.parser.event.bytes");
+        repeats = registry.counter("sluice.parser.repeats");
+        gapBytes = registry.counter("sluice.parser.gap.bytes");
+        rollbacks = registry.counter("sluice.parser.rollbacks");
+        for (DeadLetterReason reason : DeadLetterReason.values()) {
+            deadLetters.put(reason, registry.counter("sluice.parser.dead.letters", "reason", reason.name()));
+        }
+    }
+
+    /**
+     * Counts a transaction that was committed.
+     *
+     * @param started when its chunks had been polled, epoch milliseconds
+     */
+    public void committed(TransactionStats stats, long started) {
+        long now = clock.millis();
+        transaction.record(Duration.ofMillis(Math.max(0, now - started)));
+        transactionBytes.record(stats.bytes);
+        chunks.increment(stats.received.size());
+        bytes.increment(stats.bytes);
+        events.increment(stats.events);
+        eventBytes.increment(stats.eventBytes);
+        repeats.increment(stats.repeats);
+        gapBytes.increment(stats.gapBytes);
+        stats.deadLetters.forEach((reason, count) -> deadLetters.get(reason).increment(count));
+        stats.dropped.forEach((rule, count) ->
+                registry.counter("sluice.parser.dropped", "rule", rule).increment(count));
+        stats.received.forEach(received -> age.record(Duration.ofMillis(Math.max(0, now - received))));
+    }
+
+    /**
+     * Where an assigned partition stands.
+     *
+     * @param lag chunks whose events are not committed
+     * @param oldest time of receipt of the oldest of them, or the latest time that it can be; empty if there is none
+     */
+    public void backlog(int partition, long lag, OptionalLong oldest) {
+        Backlog backlog = backlogs.computeIfAbsent(partition, this::backlogOf);
+        backlog.lag.set(lag);
+        backlog.oldest.set(oldest.orElse(NONE));
+    }
+
+    /** A partition is somebody else's now. */
+    public void forget(int partition) {
+        Backlog backlog = backlogs.remove(partition);
+        if (backlog != null) {
+            registry.remove(backlog.meter);
+        }
+    }
+
+    /** Events whose user agent was not looked at. */
+    public void watch(UserAgentEnrichment userAgents) {
+        FunctionCounter.builder("sluice.parser.user.agents.skipped", userAgents, UserAgentEnrichment::skipped)
+                .register(registry);
+    }
+
+    public void rolledBack() {
+        rollbacks.increment();
+    }
+
+    private Backlog backlogOf(int partition) {
+        AtomicLong lag = new AtomicLong();
+        Gauge meter = Gauge.builder("sluice.parser.lag", lag, AtomicLong::get)
+                .description("Chunks of the partition whose events are not yet committed")
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
+        return new Backlog(meter, lag, new AtomicLong(NONE));
+    }
+
+    private double oldestAgeSeconds() {
+        long oldest = backlogs.values().stream()
+                .mapToLong(backlog -> backlog.oldest.get())
+                .min()
+                .orElse(NONE);
+        return oldest == NONE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
+    }
+
+    private record Backlog(Gauge meter, AtomicLong lag, AtomicLong oldest) {}
+}

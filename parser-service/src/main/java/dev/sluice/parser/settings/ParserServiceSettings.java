@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.settings;
+
+import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Enrichments;
+import dev.sluice.parsers.engine.Zones;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the parser.
+ *
+ * @param instance name of this instance, kept over restarts: a restarted instance settles the transactions that it left open at once. Unique in the
+ *     consumer group
+ * @param concurrency threads that parse; more than there are partitions are idle
+ * @param maxLine longest line, in bytes; a longer one is a dead letter
+ * @param maxEvent longest event, in bytes of JSON; the line of a longer one is a dead letter
+ * @param maxPayload longest CloudWatch payload once it is decompressed; a longer one is a dead letter
+ * @param maxJsonDepth deepest nesting of JSON lines
+ * @param originals datasets whose events keep the line as it came, in {@code event.original}
+ * @param formats httpd {@code LogFormat} strings, by the name that senders use as the format
+ * @param logGroups formats of the messages of CloudWatch log groups; the first that fits counts
+ * @param fetch most bytes of chunks in one transaction
+ * @param transactionTimeout after this time the broker aborts the transaction of an instance that died; until then readers wait for it
+ * @param zone time zone of timestamps that name none
+ * @param hostZones the time zone for the lines of single hosts, before that of their dataset
+ * @param datasetZones the time zone for the lines of single datasets
+ * @param dedup what is remembered to drop repeats
+ * @param rules which events are dropped; the first that is for an event decides; each is a name, an action and its conditions
+ * @param enrich what is added to events besides what their lines say
+ */
+@Validated
+@ConfigurationProperties("sluice.parser")
+public record ParserServiceSettings(
+        @NotBlank String instance,
+        @DefaultValue("2") @Min(1) @Max(256) int concurrency,
+        @DefaultValue("1MB") @NotNull DataSize maxLine,
+        @DefaultValue("8MB") @NotNull DataSize maxEvent,
+        @DefaultValue("32MB") @NotNull DataSize maxPayload,
+        @DefaultValue("64") @Min(1) @Max(500) int maxJsonDepth,
+        Set<String> originals,
+        Map<String, String> formats,
+        @Valid List<LogGroup> logGroups,
+        @DefaultValue("8MB") @NotNull DataSize fetch,
+        @DefaultValue("10s") @NotNull Duration transactionTimeout,
+        @DefaultValue("UTC") @NotNull ZoneId zone,
+        Map<String, ZoneId> hostZones,
+        Map<String, ZoneId> datasetZones,
+        @DefaultValue @NotNull @Valid Dedup dedup,
+        List<Map<String, String>> rules,
+
+        @DefaultValue @NotNull @Valid @NestedConfigurationProperty
+        EnrichmentSettings enrich) {
+
+    private static final int MAX_DEAD_LETTER = 64 << 20;
+    private static final int RECORD_OVERHEAD = 4 << 10;
+
+    /**
+     * How long things are remembered after they were last seen.
+     *
+     * @param check whether repeats are dropped at all; without, a line that is sent again becomes a second event. For tests that show what the
+     *     check is good for
+     * @param batches for batches with an {@code Idempotency-Key}: longer than any sender goes on trying one batch
+     * @param streams for streams: longer than an agent may be away and then go on
+     * @param replays for replayed dead letters: as long as a dead-letter topic keeps a letter
+     */
+    public record Dedup(
+            @DefaultValue("true") boolean check,
+            @DefaultValue("1h") @NotNull Duration batches,
+            @DefaultValue("30d") @NotNull Duration streams,
+            @DefaultValue("14d") @NotNull Duration replays) {}
+
+    /**
+     * @param pattern name of the log group, in which {@code *} stands for any characters
+     * @param format name of a line format, built in or configured
+     */
+    public record LogGroup(
+            @NotBlank String pattern, @NotBlank String format) {}
+
+    public ParserServiceSettings {
+        originals = originals == null ? Set.of() : Set.copyOf(originals);
+        formats = formats == null ? Map.of() : Map.copyOf(formats);
+        logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
+        hostZones = hostZones == null ? Map.of() : Map.copyOf(hostZones);
+        datasetZones = datasetZones == null ? Map.of() : Map.copyOf(datasetZones);
+        rules = rules == null ? List.of() : rules.stream().map(Map::copyOf).toList();
+    }
+
+    /** Longest record of {@code logs.parsed}: an event with its key and header. */
+    public int maxRecord() {
+        return Math.toIntExact(maxEvent.toBytes()) + RECORD_OVERHEAD;
+    }
+
+    /** Longest request to Kafka: at least what {@code logs.raw-dlt} takes, since a dead letter can be a whole request body. */
+    public int maxRequest() {
+        return Math.max(maxRecord(), MAX_DEAD_LETTER);
+    }
+
+    /** What the format parsers are told. */
+    public ParserSettings forParsing(Enrichments enrichments, Clock clock) {
+        return ParserSettings.builder()
+                .maxLineBytes(Math.toIntExact(maxLine.toBytes()))
+                .maxEventBytes(Math.toIntExact(maxEvent.toBytes()))
+                .maxPayloadBytes(Math.toIntExact(maxPayload.toBytes()))
+                .maxJsonDepth(maxJsonDepth)
+                .zones(new Zones(zone, hostZones, datasetZones))
+                .datasetsWithOriginal(originals)
+                .logFormats(formats)
+                .logGroups(logGroups.stream()
+                        .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
+                        .toList())
+                .rules(RuleReader.readAll(rules))
+                .enrichments(enrichments)
+                .clock(clock)
+                .build();
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The parser's settings, checked and read. */
+package dev.sluice.parser.settings;

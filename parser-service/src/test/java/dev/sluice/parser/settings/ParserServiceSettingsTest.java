@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.engine.Enrichments;
+import dev.sluice.parsers.rules.Rule;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.unit.DataSize;
+
+/** Pins the names of the settings and their defaults: operators have them in their files. */
+class ParserServiceSettingsTest {
+
+    private final ApplicationContextRunner context = new ApplicationContextRunner()
+            .withUserConfiguration(Settings.class)
+            .withPropertyValues("sluice.parser.instance=one");
+
+    @EnableConfigurationProperties(ParserServiceSettings.class)
+    static class Settings {}
+
+    @Test
+    void defaults() {
+        context.run(started -> assertThat(started.getBean(ParserServiceSettings.class))
+                .isEqualTo(new ParserServiceSettings(
+                        "one",
+                        2,
+                        DataSize.ofMegabytes(1),
+                        DataSize.ofMegabytes(8),
+                        DataSize.ofMegabytes(32),
+                        64,
+                        Set.of(),
+                        Map.of(),
+                        List.of(),
+                        DataSize.ofMegabytes(8),
+                        Duration.ofSeconds(10),
+                        ZoneId.of("UTC"),
+                        Map.of(),
+                        Map.of(),
+                        new ParserServiceSettings.Dedup(
+                                true, Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
+                        List.of(),
+                        new EnrichmentSettings(
+                                new EnrichmentSettings.UserAgent(false, null, 10_000),
+                                new EnrichmentSettings.Geo(null, null, 50_000, Duration.ofSeconds(10))))));
+    }
+
+    @Test
+    void names() {
+        context.withPropertyValues(
+                        "sluice.parser.concurrency=3",
+                        "sluice.parser.max-line=2MB",
+                        "sluice.parser.max-event=9MB",
+                        "sluice.parser.max-payload=33MB",
+                        "sluice.parser.max-json-depth=65",
+                        "sluice.parser.originals=apache.access,generic",
+                        "sluice.parser.formats.mine=%h %u",
+                        "sluice.parser.log-groups[0].pattern=/web/*",
+                        "sluice.parser.log-groups[0].format=mine",
+                        "sluice.parser.fetch=4MB",
+                        "sluice.parser.transaction-timeout=20s",
+                        "sluice.parser.zone=Europe/Berlin",
+                        "sluice.parser.host-zones.web-1=America/New_York",
+                        "sluice.parser.dataset-zones[apache.error]=Asia/Tokyo",
+                        "sluice.parser.dedup.check=false",
+                        "sluice.parser.dedup.batches=2h",
+                        "sluice.parser.dedup.streams=31d",
+                        "sluice.parser.dedup.replays=15d",
+                        "sluice.parser.enrich.user-agent.enabled=true",
+                        "sluice.parser.enrich.user-agent.regexes=/r.yaml",
+                        "sluice.parser.enrich.user-agent.cache=11",
+                        "sluice.parser.enrich.geo.city-database=/c.mmdb",
+                        "sluice.parser.enrich.geo.asn-database=/a.mmdb",
+                        "sluice.parser.enrich.geo.cache=12",
+                        "sluice.parser.enrich.geo.refresh=13s",
+                        "sluice.parser.rules[0].name=health",
+                        "sluice.parser.rules[0].action=drop",
+                        "sluice.parser.rules[0].url-path[0]=/health",
+                        "sluice.parser.rules[0].url-path[1]=/ready",
+                        "sluice.parser.rules[1].name=some",
+                        "sluice.parser.rules[1].action=sample",
+                        "sluice.parser.rules[1].keep-one-in=10")
+                .run(started -> {
+                    ParserServiceSettings properties = started.getBean(ParserServiceSettings.class);
+                    assertThat(properties)
+                            .usingRecursiveComparison()
+                            .ignoringFields("rules")
+                            .isEqualTo(new ParserServiceSettings(
+                                    "one",
+                                    3,
+                                    DataSize.ofMegabytes(2),
+                                    DataSize.ofMegabytes(9),
+                                    DataSize.ofMegabytes(33),
+                                    65,
+                                    Set.of("apache.access", "generic"),
+                                    Map.of("mine", "%h %u"),
+                                    List.of(new ParserServiceSettings.LogGroup("/web/*", "mine")),
+                                    DataSize.ofMegabytes(4),
+                                    Duration.ofSeconds(20),
+                                    ZoneId.of("Europe/Berlin"),
+                                    Map.of("web-1", ZoneId.of("America/New_York")),
+                                    Map.of("apache.error", ZoneId.of("Asia/Tokyo")),
+                                    new ParserServiceSettings.Dedup(
+                                            false, Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
+                                    List.of(),
+                                    new EnrichmentSettings(
+                                            new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),
+                                            new EnrichmentSettings.Geo(
+                                                    Path.of("/c.mmdb"),
+                                                    Path.of("/a.mmdb"),
+                                                    12,
+                                                    Duration.ofSeconds(13)))));
+                    ParserSettings settings = properties.forParsing(Enrichments.NONE, Clock.systemUTC());
+                    assertThat(settings.maxLineBytes()).isEqualTo(2 << 20);
+                    assertThat(settings.rules()).extracting(Rule::name).containsExactly("health", "some");
+                    assertThat(settings.rules().getFirst().urlPaths())
+                            .extracting(Object::toString)
+                            .containsExactlyInAnyOrder("/health", "/ready");
+                    assertThat(settings.rules().getLast().keepOneIn()).isEqualTo(10);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sluice.parser.instance=, instance",
+        "sluice.parser.concurrency=0, concurrency",
+        "sluice.parser.max-json-depth=501, maxJsonDepth",
+        "sluice.parser.zone=Nowhere, sluice.parser.zone",
+        "sluice.parser.enrich.geo.cache=0, enrich.geo.cache",
+        "sluice.parser.log-groups[0].pattern=, logGroups[0].pattern"
+    })
+    void whatCannotBeIsRefusedByName(String setting, String named) {
+        context.withPropertyValues(setting)
+                .run(started -> assertThat(started.getStartupFailure()).hasStackTraceContaining(named));
+    }
+}
