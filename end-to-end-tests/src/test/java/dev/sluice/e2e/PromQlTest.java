@@ -17,8 +17,9 @@ class PromQlTest {
         assertThat(PromQl.selectors("up{job=~\"sluice.*\"} == 0")).containsExactly(new Selector("up", Set.of("job")));
         assertThat(PromQl.selectors("sum by (a, b) (rate(x_total{c!=\"1\"}[5m])) > 0 or -max(y) / 2e3 < 0.5"))
                 .containsExactly(new Selector("x_total", Set.of("a", "b", "c")), new Selector("y", Set.of()));
-        assertThat(PromQl.selectors("histogram_quantile(0.99, sum(rate(x_bucket[$__rate_interval])) by (le, door))"))
-                .containsExactly(new Selector("x_bucket", Set.of("le", "door")));
+        assertThat(PromQl.selectors(
+                        "histogram_quantile(0.99, sum(rate(x_bucket[$__rate_interval])) by (le, protocol))"))
+                .containsExactly(new Selector("x_bucket", Set.of("le", "protocol")));
     }
 
     @ParameterizedTest

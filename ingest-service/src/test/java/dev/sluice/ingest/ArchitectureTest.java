@@ -19,6 +19,10 @@ class ArchitectureTest {
             slices().matching("dev.sluice.ingest.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_RECEIVER_KNOWS_ANOTHER =
+            slices().matching("dev.sluice.ingest.receiver.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule OF_OTHER_MODULES_ONLY_THE_MODEL_IS_KNOWN = noClasses()
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(

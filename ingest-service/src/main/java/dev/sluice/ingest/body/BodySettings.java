@@ -12,14 +12,14 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody longest body, after decompression
  * @param bodyTimeout longest time that a body may take to come in
  * @param budget bytes of bodies held at once, over all requests; a quarter of the heap if absent
- * @param denseRate bytes a second to which bodies that grow to more than a hundred times their compressed size are decompressed, all together
+ * @param expansionRate bytes a second to which bodies that grow to more than a hundred times their compressed size are decompressed, all together
  */
 @ConfigurationProperties("sluice.ingest")
 public record BodySettings(
         @DefaultValue("16MB") DataSize maxBody,
         @DefaultValue("60s") Duration bodyTimeout,
         DataSize budget,
-        @DefaultValue("64MB") DataSize denseRate) {
+        @DefaultValue("64MB") DataSize expansionRate) {
 
     private static final DataSize MOST = DataSize.ofMegabytes(100);
 
@@ -31,8 +31,8 @@ public record BodySettings(
         if (bodyTimeout.isNegative() || bodyTimeout.isZero()) {
             throw new IllegalArgumentException("sluice.ingest.body-timeout must be positive, was " + bodyTimeout);
         }
-        if (denseRate.toBytes() < 1) {
-            throw new IllegalArgumentException("sluice.ingest.dense-rate must be positive, was " + denseRate);
+        if (expansionRate.toBytes() < 1) {
+            throw new IllegalArgumentException("sluice.ingest.expansion-rate must be positive, was " + expansionRate);
         }
         if (budget == null) {
             budget = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4);

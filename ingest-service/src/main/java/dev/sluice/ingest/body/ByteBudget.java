@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
-import dev.sluice.ingest.refusal.Reason;
-import dev.sluice.ingest.refusal.Refusal;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
@@ -18,11 +17,9 @@ public final class ByteBudget {
     private final long total;
     private final AtomicLong held = new AtomicLong();
 
-    ByteBudget(BodySettings settings, MeterRegistry registry) {
+    ByteBudget(BodySettings settings, IngestMetrics metrics) {
         total = settings.budget().toBytes();
-        Gauge.builder("sluice.ingest.budget.used", held, value -> (double) value.get() / total)
-                .description("Share of sluice.ingest.budget in use, 0 to 1")
-                .register(registry);
+        metrics.watchBudget(held, value -> (double) value.get() / total);
     }
 
     /** Opens a share for one request, of nothing yet. */
@@ -40,7 +37,7 @@ public final class ByteBudget {
         /**
          * Grows this share to {@code bytes}, if it is smaller.
          *
-         * @throws Refusal ({@link Reason#OVERLOADED}) if there is no more to be had
+         * @throws RequestRejectedException ({@link RejectionReason#OVERLOADED}) if there is no more to be had
          */
         public void cover(long bytes) {
             long more = bytes - mine;
@@ -49,8 +46,8 @@ public final class ByteBudget {
             }
             if (held.addAndGet(more) > total) {
                 held.addAndGet(-more);
-                throw new Refusal(
-                        Reason.OVERLOADED,
+                throw new RequestRejectedException(
+                        RejectionReason.OVERLOADED,
                         "more is coming in than Kafka takes: " + total
                                 + "B are in flight, which is sluice.ingest.budget; nothing of the request was accepted");
             }

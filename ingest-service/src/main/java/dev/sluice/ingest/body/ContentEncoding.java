@@ -2,8 +2,8 @@
 package dev.sluice.ingest.body;
 
 import com.github.luben.zstd.ZstdInputStream;
-import dev.sluice.ingest.refusal.Reason;
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -46,7 +46,7 @@ public enum ContentEncoding {
     /**
      * The coding that a {@code Content-Encoding} header names; none means {@link #IDENTITY}.
      *
-     * @throws Refusal ({@link Reason#UNKNOWN_ENCODING}) for an unknown coding, or several
+     * @throws RequestRejectedException ({@link RejectionReason#UNKNOWN_ENCODING}) for an unknown coding, or several
      */
     public static ContentEncoding of(String header) {
         String name =
@@ -57,8 +57,8 @@ public enum ContentEncoding {
             case "deflate" -> DEFLATE;
             case "zstd" -> ZSTD;
             default ->
-                throw new Refusal(
-                        Reason.UNKNOWN_ENCODING,
+                throw new RequestRejectedException(
+                        RejectionReason.UNKNOWN_ENCODING,
                         "Content-Encoding '" + header + "' is not known; send one of " + NAMES);
         };
     }

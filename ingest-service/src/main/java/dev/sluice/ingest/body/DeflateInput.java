@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
  * The coding {@code deflate}: zlib (RFC 1950), or bare deflate (RFC 1951), which "some non-conformant implementations send" (RFC 9110, section
  * 8.4.1.2).
  */
-final class DeflateInput extends Inflating {
+final class DeflateInput extends InflatingInput {
 
     private static final int METHOD_BITS = 0x0f;
     private static final int DEFLATE = 8;

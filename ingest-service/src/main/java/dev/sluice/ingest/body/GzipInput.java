@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 
 /** Gzip of one or more members (RFC 1952); checks header, checksum and length of each, and takes nothing else behind them. */
-final class GzipInput extends Inflating {
+final class GzipInput extends InflatingInput {
 
     private static final int MAGIC_1 = 0x1f;
     private static final int MAGIC_2 = 0x8b;

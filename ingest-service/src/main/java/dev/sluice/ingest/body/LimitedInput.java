@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 /** Refuses to give more than a number of bytes. */
 final class LimitedInput extends FilterInputStream {
 
-    private final Supplier<Refusal> tooLarge;
+    private final Supplier<RequestRejectedException> tooLarge;
     private final long limit;
     private long left;
 
-    LimitedInput(InputStream in, long limit, Supplier<Refusal> tooLarge) {
+    LimitedInput(InputStream in, long limit, Supplier<RequestRejectedException> tooLarge) {
         super(in);
         this.tooLarge = tooLarge;
         this.limit = limit;

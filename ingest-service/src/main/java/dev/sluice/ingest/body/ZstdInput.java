@@ -3,8 +3,8 @@ package dev.sluice.ingest.body;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
-import dev.sluice.ingest.refusal.Reason;
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 
@@ -26,8 +26,8 @@ final class ZstdInput extends FilterInputStream {
         try {
             return super.read(bytes, from, length);
         } catch (ZstdIOException e) {
-            throw new Refusal(
-                    Reason.BROKEN_BODY,
+            throw new RequestRejectedException(
+                    RejectionReason.BROKEN_BODY,
                     "the body is not whole zstd (" + e.getMessage() + "); send it again or without Content-Encoding",
                     e);
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.chunk;
 
-import dev.sluice.ingest.refusal.Reason;
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -155,9 +155,9 @@ public final class JsonDocuments extends InputStream {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    private static Refusal broken(String what) {
-        return new Refusal(
-                Reason.BROKEN_BODY,
+    private static RequestRejectedException broken(String what) {
+        return new RequestRejectedException(
+                RejectionReason.BROKEN_BODY,
                 "the Content-Type says JSON, but of the body this is not true: " + what
                         + "; send an object, an array, or lines as application/x-ndjson");
     }

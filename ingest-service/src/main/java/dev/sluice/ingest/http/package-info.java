@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The native door: {@code POST /api/v1/logs}; and what all HTTP doors share: problems as answers. */
+/** The HTTP server: its limits, what it answers itself, and the description of the API. */
 package dev.sluice.ingest.http;

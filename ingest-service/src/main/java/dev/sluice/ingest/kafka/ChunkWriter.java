@@ -2,8 +2,9 @@
 package dev.sluice.ingest.kafka;
 
 import dev.sluice.ingest.chunk.Chunk;
-import dev.sluice.ingest.refusal.Reason;
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes chunks to Kafka and returns when all of them are on disk there: what every door hands its lines to. Does not read bodies and knows no
+ * Writes chunks to Kafka and returns when all of them are on disk there: what every receiver hands its lines to. Does not read bodies and knows no
  * protocol.
  *
  * <p>Chunks with the same key are sent one after the other, each when the one before it is acknowledged: the parser drops what it takes for a repeat by
@@ -37,11 +38,14 @@ public final class ChunkWriter {
 
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final DeclaredTopics topics;
-    private final Records records;
+    private final ChunkRecords records;
     private final DeliverySettings settings;
 
     ChunkWriter(
-            KafkaTemplate<byte[], byte[]> kafka, DeclaredTopics topics, Records records, DeliverySettings settings) {
+            KafkaTemplate<byte[], byte[]> kafka,
+            DeclaredTopics topics,
+            ChunkRecords records,
+            DeliverySettings settings) {
         this.kafka = kafka;
         this.topics = topics;
         this.records = records;
@@ -51,21 +55,21 @@ public final class ChunkWriter {
     /**
      * Blocks until Kafka has acknowledged everything, at most for {@link DeliverySettings#deadline}.
      *
-     * @throws Refusal ({@link Reason#KAFKA_AWAY}, {@link Reason#OVERLOADED}) otherwise; its message says what is known of the lines
+     * @throws RequestRejectedException ({@link RejectionReason#KAFKA_AWAY}, {@link RejectionReason#OVERLOADED}) otherwise; its message says what is known of the lines
      */
-    public void write(List<Delivery> deliveries) {
+    public void write(List<ChunkBatch> batches) {
         Attempt attempt = new Attempt();
         try {
-            attempt.run(deliveries);
+            attempt.run(batches);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw attempt.refusal(deliveries, e);
+            throw attempt.rejection(batches, e);
         } catch (KafkaException
                 | org.apache.kafka.common.KafkaException
                 | ExecutionException
                 | TimeoutException
                 | KafkaTooSlow e) {
-            throw attempt.refusal(deliveries, e);
+            throw attempt.rejection(batches, e);
         }
     }
 
@@ -87,28 +91,28 @@ public final class ChunkWriter {
         private long accepted;
         private boolean sent;
 
-        void run(List<Delivery> deliveries)
+        void run(List<ChunkBatch> batches)
                 throws InterruptedException, ExecutionException, TimeoutException, KafkaTooSlow {
             if (!topics.exist(settings.maxBlock())) {
                 throw new KafkaTooSlow("its topics could not be looked up");
             }
-            for (Delivery delivery : deliveries) {
-                for (Chunk chunk : delivery.chunks()) {
-                    if (delivery.key() != null && !keysUnderWay.add(delivery.key())) {
+            for (ChunkBatch batch : batches) {
+                for (Chunk chunk : batch.chunks()) {
+                    if (batch.key() != null && !keysUnderWay.add(batch.key())) {
                         awaitAll();
-                        keysUnderWay.add(delivery.key());
+                        keysUnderWay.add(batch.key());
                     }
-                    send(delivery, chunk);
+                    send(batch, chunk);
                 }
             }
             awaitAll();
         }
 
-        private void send(Delivery delivery, Chunk chunk) throws KafkaTooSlow {
+        private void send(ChunkBatch batch, Chunk chunk) throws KafkaTooSlow {
             if (left(settings.sendWindow()) <= 0) {
                 throw new KafkaTooSlow("it took too long over the first chunks");
             }
-            ProducerRecord<byte[], byte[]> record = records.of(delivery, chunk);
+            ProducerRecord<byte[], byte[]> record = records.of(batch, chunk);
             pending.add(new Sent(chunk, kafka.send(record)));
             sent = true;
         }
@@ -133,7 +137,7 @@ public final class ChunkWriter {
         }
 
         /** Waits for what is under way, so that the answer is true of all of it. */
-        Refusal refusal(List<Delivery> deliveries, Exception cause) {
+        RequestRejectedException rejection(List<ChunkBatch> batches, Exception cause) {
             for (Sent next : pending) {
                 try {
                     await(next);
@@ -143,20 +147,21 @@ public final class ChunkWriter {
                     Thread.currentThread().interrupt();
                 }
             }
-            Delivery first = deliveries.getFirst();
+            ChunkBatch first = batches.getFirst();
             log.warn(
-                    "Refused batch {} of {} chunks, of which {} lines are in Kafka: {}",
+                    "Rejected batch {} of {} chunks, of which {} lines are in Kafka: {}",
                     first.headers().batch(),
-                    deliveries.stream().mapToInt(d -> d.chunks().size()).sum(),
+                    batches.stream().mapToInt(d -> d.chunks().size()).sum(),
                     accepted,
                     NestedExceptionUtils.getMostSpecificCause(cause).toString());
             // A full producer buffer is not an outage: Kafka is there, but others were faster.
             boolean full = NestedExceptionUtils.getMostSpecificCause(cause) instanceof BufferExhaustedException;
-            Reason reason = full ? Reason.OVERLOADED : Reason.KAFKA_AWAY;
-            return new Refusal(reason, "Kafka did not take the lines in time; " + fate(first), accepted, cause);
+            RejectionReason reason = full ? RejectionReason.OVERLOADED : RejectionReason.KAFKA_AWAY;
+            return new RequestRejectedException(
+                    reason, "Kafka did not take the lines in time; " + fate(first), accepted, cause);
         }
 
-        private String fate(Delivery first) {
+        private String fate(ChunkBatch first) {
             if (!sent) {
                 return "nothing of the request was accepted: send it again later";
             }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long Kafka may take.
  *
  * <p>The producer's time-outs are shares of the deadline, chosen so that whatever Kafka has not acknowledged has left the producer's buffer
- * before the sender hears that it was refused: nothing of it turns up later.
+ * before the sender hears that it was rejected: nothing of it turns up later.
  *
  * @param deadline longest time from the end of a request's body to its answer
  */

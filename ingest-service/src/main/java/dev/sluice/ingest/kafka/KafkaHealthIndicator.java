@@ -63,7 +63,7 @@ class KafkaHealthIndicator implements HealthIndicator {
 
     private Health down(String why) {
         if (up.compareAndSet(true, false)) {
-            log.warn("Kafka is away, so that every request is refused: {}", why);
+            log.warn("Kafka is away, so that every request is rejected: {}", why);
         }
         return Health.down().withDetail("reason", why).build();
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.metrics;
 
-import dev.sluice.ingest.chunk.Chunk;
-import dev.sluice.ingest.kafka.Delivery;
-import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.rejection.RejectionReason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,13 +20,14 @@ public final class IngestMetrics {
     private static final String LINES = "sluice.ingest.lines";
     private static final String BYTES = "sluice.ingest.bytes";
     private static final String DEAD_LETTERS = "sluice.ingest.dead.letters";
-    private static final String REFUSALS = "sluice.ingest.refusals";
+    private static final String REJECTIONS = "sluice.ingest.rejections";
+    private static final String BUDGET_USED = "sluice.ingest.budget.used";
     private static final String REQUESTS = "sluice.ingest.requests";
 
     private static final String SYSLOG_LOST = "sluice.ingest.syslog.lost";
     private static final String SYSLOG_CONNECTIONS = "sluice.ingest.syslog.connections";
 
-    private static final String DOOR = "door";
+    private static final String PROTOCOL = "protocol";
     private static final String FORMAT = "format";
     private static final String REASON = "reason";
     private static final String WHERE = "where";
@@ -36,7 +36,7 @@ public final class IngestMetrics {
     private final MeterRegistry registry;
     private final Timer age;
 
-    IngestMetrics(MeterRegistry registry) {
+    public IngestMetrics(MeterRegistry registry) {
         this.registry = registry;
         age = Timer.builder(AGE)
                 .description(
@@ -56,40 +56,33 @@ public final class IngestMetrics {
     /**
      * Counts what is in Kafka.
      *
-     * @param door name of the protocol, e.g. {@code http}
-     * @param delivery of a known format: tags never hold what a sender wrote
+     * @param protocol name of the protocol, e.g. {@code otlp}
+     * @param batch of a known format: tags never hold what a sender wrote
      */
-    public void written(String door, Delivery delivery) {
-        long lines = 0;
-        long tooLong = 0;
-        long bytes = 0;
-        for (Chunk chunk : delivery.chunks()) {
-            lines += chunk.tooLong() ? 0 : chunk.lines();
-            tooLong += chunk.tooLong() ? 1 : 0;
-            bytes += chunk.bytes().length;
-        }
+    public void written(String protocol, ChunkBatch batch) {
         long now = registry.config().clock().wallTime();
-        age.record(Duration.ofMillis(Math.max(0, now - delivery.headers().received())));
-        String format = delivery.headers().format();
-        registry.counter(LINES, DOOR, door, FORMAT, format).increment(lines);
-        registry.counter(BYTES, DOOR, door, FORMAT, format).increment(bytes);
-        registry.counter(DEAD_LETTERS, DOOR, door, FORMAT, format).increment(tooLong);
+        age.record(Duration.ofMillis(Math.max(0, now - batch.headers().received())));
+        String format = batch.headers().format();
+        registry.counter(LINES, PROTOCOL, protocol, FORMAT, format).increment(batch.lines());
+        registry.counter(BYTES, PROTOCOL, protocol, FORMAT, format).increment(batch.bytes());
+        registry.counter(DEAD_LETTERS, PROTOCOL, protocol, FORMAT, format).increment(batch.tooLong());
     }
 
     /** Ends the measurement of a request that was answered with success. */
-    public void accepted(String door, Timer.Sample sample) {
-        stop(door, "accepted", sample);
+    public void accepted(String protocol, Timer.Sample sample) {
+        stop(protocol, "accepted", sample);
     }
 
-    /** Counts a request that was refused. */
-    public void refused(String door, Reason reason, Timer.Sample sample) {
-        refused(door, reason);
-        stop(door, "refused", sample);
+    /** Counts a request that was rejected. */
+    public void rejected(String protocol, RejectionReason reason, Timer.Sample sample) {
+        rejected(protocol, reason);
+        stop(protocol, "rejected", sample);
     }
 
-    /** Counts what was refused and was no request: a connection, or a datagram. */
-    public void refused(String door, Reason reason) {
-        registry.counter(REFUSALS, DOOR, door, REASON, reason.wireName()).increment();
+    /** Counts what was rejected and was no request: a connection, or a datagram. */
+    public void rejected(String protocol, RejectionReason reason) {
+        registry.counter(REJECTIONS, PROTOCOL, protocol, REASON, reason.wireName())
+                .increment();
     }
 
     /** Counts a syslog message that was received and is lost, since there was no room for it or no Kafka until the end. */
@@ -102,14 +95,21 @@ public final class IngestMetrics {
         FunctionCounter.builder(SYSLOG_LOST, socket, drops).tag(WHERE, "kernel").register(registry);
     }
 
+    /** Watches the share of {@code sluice.ingest.budget} in use, 0 to 1. */
+    public <T> void watchBudget(T budget, ToDoubleFunction<T> used) {
+        Gauge.builder(BUDGET_USED, budget, used)
+                .description("Share of sluice.ingest.budget in use, 0 to 1")
+                .register(registry);
+    }
+
     /** Watches the open syslog connections. */
     public void watchConnections(Supplier<Number> connections) {
         Gauge.builder(SYSLOG_CONNECTIONS, connections).register(registry);
     }
 
-    private void stop(String door, String outcome, Timer.Sample sample) {
+    private void stop(String protocol, String outcome, Timer.Sample sample) {
         sample.stop(Timer.builder(REQUESTS)
-                .tags(DOOR, door, OUTCOME, outcome)
+                .tags(PROTOCOL, protocol, OUTCOME, outcome)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(30))

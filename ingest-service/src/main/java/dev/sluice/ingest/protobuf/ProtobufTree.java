@@ -3,7 +3,7 @@ package dev.sluice.ingest.protobuf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.ingest.door.JsonBodies;
+import dev.sluice.ingest.request.JsonBodies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -34,19 +34,19 @@ public final class ProtobufTree {
         this.bytes = bytes;
     }
 
-    /** @throws dev.sluice.ingest.refusal.Refusal if {@code bytes} is not such a message */
-    public static ObjectNode read(byte[] bytes, Schema schema) {
+    /** @throws dev.sluice.ingest.rejection.RequestRejectedException if {@code bytes} is not such a message */
+    public static ObjectNode read(byte[] bytes, ProtobufSchema schema) {
         return new ProtobufTree(bytes).message(bytes.length, schema, 0);
     }
 
-    private ObjectNode message(int end, Schema schema, int depth) {
+    private ObjectNode message(int end, ProtobufSchema schema, int depth) {
         if (depth > DEEPEST) {
             throw broken("it is nested too deep");
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         while (at < end) {
             long tag = varint(end);
-            Schema.Field field = schema.field((int) (tag >>> 3));
+            ProtobufSchema.Field field = schema.field((int) (tag >>> 3));
             int wireType = (int) tag & 7;
             if (field == null) {
                 skip(wireType, end);
@@ -57,7 +57,7 @@ public final class ProtobufTree {
         return node;
     }
 
-    private void value(ObjectNode node, Schema.Field field, int wireType, int end, int depth) {
+    private void value(ObjectNode node, ProtobufSchema.Field field, int wireType, int end, int depth) {
         String name = field.name();
         require(wireType == wireTypeOf(field.kind()));
         switch (field.kind()) {
@@ -89,7 +89,7 @@ public final class ProtobufTree {
         }
     }
 
-    private static int wireTypeOf(Schema.Kind kind) {
+    private static int wireTypeOf(ProtobufSchema.Kind kind) {
         return switch (kind) {
             case VARINT, BOOL -> VARINT;
             case FIXED64, DOUBLE -> FIXED64;

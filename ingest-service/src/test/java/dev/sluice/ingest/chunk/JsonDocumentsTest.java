@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.ingest.refusal.Refusal;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +50,9 @@ class JsonDocumentsTest {
             strings = {"{", "[", "[{}", "[{},", "{\"a", "{\"a\":\"\\\"}", "hello", "1", "{} x", "[]]", "{\"a\":\"\n\"}"
             })
     void refusesWhatIsNotWholeJson(String json) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(Refusal.class).hasMessageContaining("application/x-ndjson");
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(RequestRejectedException.class)
+                .hasMessageContaining("application/x-ndjson");
     }
 
     /** Byte by byte and as a whole: the result must be the same. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs every case of the kit: what is sent, what is answered and what reaches Kafka, byte for byte. A new door is a new folder. */
+/** Runs every case of the kit: what is sent, what is answered and what reaches Kafka, byte for byte. A new receiver is a new folder. */
 class ITConformance {
 
     private static final Path KIT = Path.of("src/test/resources/conformance");

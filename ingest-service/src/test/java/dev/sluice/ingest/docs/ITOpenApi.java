@@ -4,7 +4,7 @@ package dev.sluice.ingest.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedded.testing.SharedStack;
-import dev.sluice.ingest.refusal.Reason;
+import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.model.LogFormat;
 import java.io.IOException;
@@ -89,10 +89,10 @@ class ITOpenApi {
     @Test
     void theProblemsAreThose() {
         assertThat(texts(api.at("/components/schemas/Problem/properties/type/enum")))
-                .containsExactly(Arrays.stream(Reason.values())
+                .containsExactly(Arrays.stream(RejectionReason.values())
                         .map(reason -> "urn:sluice:problem:" + reason.wireName())
                         .toArray(String[]::new));
-        Set<String> statuses = Arrays.stream(Reason.values())
+        Set<String> statuses = Arrays.stream(RejectionReason.values())
                 .map(reason -> Integer.toString(reason.status()))
                 .collect(Collectors.toCollection(TreeSet::new));
         statuses.add("202");

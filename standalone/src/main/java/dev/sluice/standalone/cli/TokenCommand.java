@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.ingest.sender.NewToken;
+import dev.sluice.ingest.auth.NewToken;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.LogFormat;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice token}: what senders show at ingest's door. */
+/** {@code sluice token}: what senders authenticate with at ingest. */
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,

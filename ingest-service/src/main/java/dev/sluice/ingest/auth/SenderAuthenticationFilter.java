@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.auth;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Finds out who sends; leaves the request without a name if nobody known does. */
+final class SenderAuthenticationFilter extends OncePerRequestFilter {
+
+    /** Set where a token was presented that is none: some protocols tell that from a missing one. */
+    static final String WRONG_TOKEN = SenderAuthenticationFilter.class.getName() + ".wrong";
+
+    private final Function<HttpServletRequest, Optional<Sender>> senders;
+
+    SenderAuthenticationFilter(Function<HttpServletRequest, Optional<Sender>> senders) {
+        this.senders = senders;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Optional<Sender> sender = senders.apply(request);
+        if (sender.isPresent()) {
+            SecurityContext context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(sender.get(), null, List.of()));
+            SecurityContextHolder.setContext(context);
+        } else if (Credentials.of(request).isPresent()) {
+            request.setAttribute(WRONG_TOKEN, true);
+        }
+        chain.doFilter(request, response);
+    }
+}

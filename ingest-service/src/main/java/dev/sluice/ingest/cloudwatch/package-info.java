@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * The door for CloudWatch Logs subscription payloads in whatever envelope they come
- * (<a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html">subscription filters</a>).
- */
-package dev.sluice.ingest.cloudwatch;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.ingest.chunk.Chunk;
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import java.time.Clock;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.stereotype.Component;
+
+/** Puts chunks into records of {@code logs.raw}, and lines over the limit into records of {@code logs.raw-dlt}. */
+@Component
+final class ChunkRecords {
+
+    private final long maxLine;
+    private final Clock clock;
+
+    ChunkRecords(ChunkSettings settings, Clock clock) {
+        maxLine = settings.maxLine().toBytes();
+        this.clock = clock;
+    }
+
+    ProducerRecord<byte[], byte[]> of(ChunkBatch batch, Chunk chunk) {
+        ChunkHeaders headers = headersOf(batch.headers(), chunk);
+        byte[] key = batch.key() == null ? null : batch.key().getBytes(UTF_8);
+        String topic = chunk.tooLong() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
+        // The time of receipt, never a line's own: Kafka deletes by it.
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, null, headers.received(), key, chunk.bytes());
+        headers.writeTo((name, value) -> record.headers().add(name, value));
+        if (chunk.tooLong()) {
+            addReason(record, headers.line(), chunk.bytes().length);
+        }
+        return record;
+    }
+
+    private static ChunkHeaders headersOf(ChunkHeaders first, Chunk chunk) {
+        OptionalLong offset = first.offset().isPresent()
+                ? OptionalLong.of(first.offset().getAsLong() + chunk.offset())
+                : OptionalLong.empty();
+        return first.at(first.line() + chunk.line(), offset);
+    }
+
+    private void addReason(ProducerRecord<byte[], byte[]> record, long line, int length) {
+        add(record, Headers.DLT_REASON, DeadLetterReason.LINE_TOO_LONG.name());
+        add(record, Headers.DLT_MESSAGE, "the line has " + length + " bytes, sluice.ingest.max-line allows " + maxLine);
+        add(record, Headers.DLT_LINE, Long.toString(line));
+        add(record, Headers.DLT_ATTEMPTS, "1");
+        add(record, Headers.DLT_AT, Long.toString(clock.millis()));
+    }
+
+    private static void add(ProducerRecord<byte[], byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(UTF_8));
+    }
+}

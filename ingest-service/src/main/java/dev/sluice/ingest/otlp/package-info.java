@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * The door for OpenTelemetry: OTLP/HTTP logs, protobuf and JSON (<a href="https://opentelemetry.io/docs/specs/otlp/">specification</a>,
- * <a href="https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto">messages</a>).
- */
-package dev.sluice.ingest.otlp;

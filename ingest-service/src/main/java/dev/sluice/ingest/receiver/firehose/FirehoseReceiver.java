@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.receiver.firehose;
+
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.chunk.LineBuffer;
+import dev.sluice.ingest.request.IngestRequest;
+import dev.sluice.ingest.request.Intake;
+import dev.sluice.ingest.request.JsonBodies;
+import dev.sluice.ingest.request.KnownFormats;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.LogFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /api/v1/firehose}: answers 200 when all records are in Kafka. Firehose repeats a request with its id, which is the batch. */
+@RestController
+class FirehoseReceiver {
+
+    private static final String PROTOCOL = "firehose";
+
+    private final Intake intake;
+    private final KnownFormats formats;
+    private final FirehoseResponses responses;
+    private final ChunkSettings chunkSettings;
+    private final Clock clock;
+
+    FirehoseReceiver(
+            Intake intake,
+            KnownFormats formats,
+            FirehoseResponses responses,
+            ChunkSettings chunkSettings,
+            Clock clock) {
+        this.intake = intake;
+        this.formats = formats;
+        this.responses = responses;
+        this.chunkSettings = chunkSettings;
+        this.clock = clock;
+    }
+
+    @PostMapping(FirehoseResponses.PATH)
+    ResponseEntity<byte[]> post(HttpServletRequest request) {
+        String id = intake.take(PROTOCOL, ingest -> take(ingest, request));
+        return responses.success(id).toEntity();
+    }
+
+    private String take(IngestRequest ingest, HttpServletRequest request) {
+        ChunkHeaders said = FirehoseRequest.headers(request, formats, ingest.sender(), clock.millis());
+        boolean payloadsOnly = said.format().equals(LogFormat.CLOUDWATCH.wireName());
+        FirehoseRecords records = ingest.read(
+                request, body -> JsonBodies.read(body, json -> FirehoseRecords.read(json, said.batch(), payloadsOnly)));
+        ingest.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
+        ChunkHeaders headers = said.receivedAt(clock.millis());
+        Chunks lines = records.lines.cut(chunkSettings);
+        Chunks payloads = records.payloads.cut(chunkSettings.forPayloads());
+        ChunkHeaders behind =
+                headers.withFormat(LogFormat.CLOUDWATCH.wireName()).at(lines.lineBehind(), headers.offset());
+        if (!lines.chunks().isEmpty()) {
+            ingest.sender().requireFormat(headers.format());
+        }
+        if (!payloads.chunks().isEmpty()) {
+            ingest.sender().requireFormat(behind.format());
+        }
+        ingest.write(List.of(
+                new ChunkBatch(headers, said.batch(), lines.chunks()),
+                new ChunkBatch(behind, said.batch(), payloads.chunks())));
+        return said.batch();
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.receiver.hec;
+
+import dev.sluice.ingest.chunk.BatchId;
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.chunk.LineBuffer;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.Reply;
+import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.request.IngestRequest;
+import dev.sluice.ingest.request.Intake;
+import dev.sluice.ingest.request.JsonBodies;
+import dev.sluice.ingest.request.RequestDigest;
+import dev.sluice.ingest.request.RequestMetadata;
+import dev.sluice.ingest.request.RequestParameters;
+import dev.sluice.ingest.request.RetryDetection;
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.LogFormat;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code /services/collector}: events, raw lines, acknowledgements and health. Every success means "in Kafka", with a channel or without. */
+@RestController
+class HecReceiver {
+
+    private static final String PROTOCOL = "hec";
+    private static final String CHANNEL = "X-Splunk-Request-Channel";
+    private static final Set<String> QUERY =
+            new TreeSet<>(Set.of("channel", "host", "source", "sourcetype", "index", "time", "auto_extract_timestamp"));
+    private static final int LONGEST = 255;
+    private static final int LONGEST_PATH = 4096;
+
+    private final Intake intake;
+    private final HecResponses responses;
+    private final AckIds ackIds;
+    private final RetryDetection retries;
+    private final ChunkSettings chunkSettings;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    HecReceiver(
+            Intake intake,
+            HecResponses responses,
+            AckIds ackIds,
+            RetryDetection retries,
+            ChunkSettings chunkSettings,
+            JsonMapper json,
+            Clock clock) {
+        this.intake = intake;
+        this.responses = responses;
+        this.ackIds = ackIds;
+        this.retries = retries;
+        this.chunkSettings = chunkSettings;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PostMapping({HecResponses.ROOT, HecResponses.ROOT + "/event", HecResponses.ROOT + "/event/1.0"})
+    ResponseEntity<byte[]> events(HttpServletRequest request) {
+        return intake.take(PROTOCOL, ingest -> takeEvents(ingest, request)).toEntity();
+    }
+
+    @PostMapping({HecResponses.ROOT + "/raw", HecResponses.ROOT + "/raw/1.0"})
+    ResponseEntity<byte[]> raw(HttpServletRequest request) {
+        return intake.take(PROTOCOL, ingest -> takeRaw(ingest, request)).toEntity();
+    }
+
+    @PostMapping(HecResponses.ROOT + "/ack")
+    ResponseEntity<byte[]> acknowledgements(HttpServletRequest request) {
+        return intake.take(PROTOCOL, ingest -> acknowledge(ingest, request)).toEntity();
+    }
+
+    @GetMapping({HecResponses.ROOT + "/health", HecResponses.ROOT + "/health/1.0"})
+    ResponseEntity<byte[]> health() {
+        return responses.reply(HecCode.HEALTHY, Map.of()).toEntity();
+    }
+
+    private Reply takeEvents(IngestRequest ingest, HttpServletRequest request) {
+        Map<String, String> query = RequestParameters.query(request, QUERY);
+        String given = RequestMetadata.idempotencyKey(request);
+        RequestDigest digest = RequestDigest.of(PROTOCOL, ingest.sender(), request);
+        HecEvents events = new HecEvents(json);
+        ingest.read(request, body -> {
+            events.read(digest.body(body));
+            return null;
+        });
+        if (events.lines.isEmpty()) {
+            throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no event in the body");
+        }
+        events.lines.keySet().forEach(group -> ingest.sender().requireFormat(group.format()));
+        String key = retries.key(given, digest, events.timed());
+        String batch = key == null ? BatchId.at(clock.millis()) : key;
+        ingest.reserve((long) LineBuffer.HELD
+                * events.lines.values().stream().mapToInt(LineBuffer::size).sum());
+        List<ChunkBatch> batches = new ArrayList<>();
+        long line = 0;
+        for (Map.Entry<HecEvents.Group, LineBuffer> entry : events.lines.entrySet()) {
+            HecEvents.Group group = entry.getKey();
+            Chunks chunks = entry.getValue().cut(chunkSettings);
+            ChunkHeaders headers = headers(ingest, batch, group.format(), group.host(), group.path());
+            batches.add(new ChunkBatch(headers.at(line, OptionalLong.empty()), key, chunks.chunks()));
+            line += chunks.lineBehind();
+        }
+        ingest.write(batches);
+        return success(request, query);
+    }
+
+    private Reply takeRaw(IngestRequest ingest, HttpServletRequest request) {
+        Map<String, String> query = RequestParameters.query(request, QUERY);
+        String given = RequestMetadata.idempotencyKey(request);
+        requireLength(query, "host", LONGEST);
+        requireLength(query, "source", LONGEST_PATH);
+        String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());
+        ingest.sender().requireFormat(format);
+        RequestDigest digest = RequestDigest.of(PROTOCOL, ingest.sender(), request);
+        Chunks chunks = ingest.readLines(request, digest::body);
+        if (chunks.chunks().isEmpty()) {
+            throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no line in the body");
+        }
+        String key = retries.key(given, digest, false);
+        String batch = key == null ? BatchId.at(clock.millis()) : key;
+        ingest.write(headers(ingest, batch, format, query.get("host"), query.get("source")), key, chunks);
+        return success(request, query);
+    }
+
+    private static void requireLength(Map<String, String> query, String name, int longest) {
+        String value = query.get(name);
+        if (value != null && value.length() > longest) {
+            throw RequestParameters.bad(name, "must have at most " + longest + " characters, has " + value.length());
+        }
+    }
+
+    private Reply acknowledge(IngestRequest ingest, HttpServletRequest request) {
+        if (channel(request, RequestParameters.query(request, QUERY)) == null) {
+            return responses.reply(HecCode.CHANNEL_MISSING, Map.of());
+        }
+        JsonNode body = ingest.read(request, bytes -> JsonBodies.read(bytes, parser -> json.readTree(parser)));
+        if (body == null || !body.path("acks").isArray()) {
+            throw JsonBodies.broken("it has no array acks");
+        }
+        Map<String, Boolean> acks = new LinkedHashMap<>();
+        for (JsonNode id : body.get("acks")) {
+            acks.put(id.asString(), id.isIntegralNumber() && ackIds.isAcknowledged(id.asLong()));
+        }
+        return responses.reply(200, Map.of(), Map.of("acks", acks));
+    }
+
+    private Reply success(HttpServletRequest request, Map<String, String> query) {
+        boolean withAck = channel(request, query) != null;
+        return responses.reply(HecCode.SUCCESS, withAck ? Map.of("ackId", ackIds.next()) : Map.of());
+    }
+
+    private static String channel(HttpServletRequest request, Map<String, String> query) {
+        String header = RequestParameters.header(request, CHANNEL, LONGEST);
+        return header == null ? query.get("channel") : header;
+    }
+
+    private ChunkHeaders headers(IngestRequest ingest, String batch, String format, String host, String path) {
+        return new ChunkHeaders(
+                format,
+                batch,
+                0,
+                null,
+                OptionalLong.empty(),
+                clock.millis(),
+                ingest.sender().name(),
+                ingest.sender().namespaceFor(null),
+                null,
+                host,
+                path,
+                Map.of(),
+                null);
+    }
+}

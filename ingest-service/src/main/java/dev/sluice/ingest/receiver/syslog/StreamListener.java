@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.receiver.syslog;
+
+import dev.sluice.ingest.body.ByteBudget;
+import dev.sluice.ingest.rejection.RejectionReason;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections on one port, each served by a thread of its own. */
+final class StreamListener implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
+
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+
+    private final SyslogTransport transport;
+    private final ServerSocket server;
+    private final Handshake handshake;
+    private final ListenerContext shared;
+    private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+
+    /** What is between accepting a connection and reading it: for TLS its handshake, which takes as long as the sender likes. */
+    @FunctionalInterface
+    interface Handshake {
+        Socket shake(Socket accepted) throws IOException;
+    }
+
+    /** @throws IOException if the port cannot be opened */
+    StreamListener(SyslogTransport transport, int port, Handshake handshake, ListenerContext shared)
+            throws IOException {
+        this.transport = transport;
+        this.handshake = handshake;
+        this.shared = shared;
+        server = new ServerSocket(port, 0, shared.address());
+        Thread.ofVirtual().name("syslog-" + transport).start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                admit(server.accept());
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    // Most likely there are no file descriptors: others are given back soon.
+                    log.warn("A syslog connection could not be accepted: {}", e.toString());
+                    LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
+                }
+            }
+        }
+    }
+
+    private void admit(Socket socket) {
+        if (!shared.networks().contain(socket.getInetAddress())) {
+            reject(socket, RejectionReason.FORBIDDEN, "its address is not in sluice.ingest.syslog.allow");
+        } else if (!shared.connections().tryAcquire()) {
+            reject(socket, RejectionReason.OVERLOADED, "there are sluice.ingest.syslog.max-connections already");
+        } else {
+            Thread.ofVirtual()
+                    .name("syslog-" + transport + "-" + socket.getInetAddress().getHostAddress())
+                    .start(() -> serve(socket));
+        }
+    }
+
+    private void reject(Socket socket, RejectionReason reason, String why) {
+        shared.metrics().rejected(SyslogBatchWriter.PROTOCOL, reason);
+        log.info("Rejected a syslog connection of {}: {}", socket.getRemoteSocketAddress(), why);
+        closeQuietly(socket);
+    }
+
+    private void serve(Socket accepted) {
+        String address = accepted.getInetAddress().getHostAddress();
+        int hold = (int) shared.settings().batchSize().toBytes();
+        MessageBuffer outbox = shared.outbox("syslog-" + transport + "-" + address + "-writer", hold);
+        open.put(accepted, Thread.currentThread());
+        if (server.isClosed()) {
+            // Accepted while this was being closed.
+            closeQuietly(accepted);
+        }
+        try (accepted;
+                ByteBudget.Share longMessage = shared.budget().open();
+                Socket socket = handshake.shake(accepted)) {
+            socket.setSoTimeout(Math.toIntExact(shared.settings().idleTimeout().toMillis()));
+            new SyslogConnection(
+                            socket,
+                            new SyslogPeer(address, shared.clock().millis()),
+                            outbox,
+                            longMessage,
+                            shared.deadline(),
+                            shared.longestMessage(),
+                            shared.metrics())
+                    .serve();
+        } catch (IOException e) {
+            if (!server.isClosed()) {
+                shared.metrics().rejected(SyslogBatchWriter.PROTOCOL, RejectionReason.BROKEN_BODY);
+                log.info("The syslog connection of {} could not be used: {}", address, e.toString());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            outbox.close();
+            outbox.awaitWritten();
+            open.remove(accepted);
+            shared.connections().release();
+        }
+    }
+
+    /** Accepts and reads no more, and waits until what was read is written, or gives it up after {@link ListenerContext#deadline}. */
+    @Override
+    public void close() {
+        closeQuietly(server);
+        open.keySet().forEach(StreamListener::closeQuietly);
+        long giveUpAt = System.nanoTime() + shared.deadline().toNanos();
+        open.values().forEach(thread -> {
+            try {
+                if (!thread.join(Duration.ofNanos(Math.max(1, giveUpAt - System.nanoTime())))) {
+                    thread.interrupt();
+                    thread.join();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            log.debug("A socket could not be closed", e);
+        }
+    }
+}

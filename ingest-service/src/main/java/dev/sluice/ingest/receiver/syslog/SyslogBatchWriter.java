@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.receiver.syslog;
+
+import dev.sluice.ingest.chunk.ChunkBatch;
+import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.kafka.ChunkWriter;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.rejection.RequestRejectedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Writes batches to Kafka until Kafka has taken them: syslog knows no answer, so nobody would send them again. */
+@Component
+final class SyslogBatchWriter {
+
+    static final String PROTOCOL = "syslog";
+
+    private static final Logger log = LoggerFactory.getLogger(SyslogBatchWriter.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final ChunkWriter kafka;
+    private final ChunkSettings chunkSettings;
+    private final SyslogSettings settings;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+
+    SyslogBatchWriter(
+            ChunkWriter kafka,
+            ChunkSettings chunkSettings,
+            SyslogSettings settings,
+            IngestMetrics metrics,
+            Clock clock) {
+        this.kafka = kafka;
+        this.chunkSettings = chunkSettings;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when all of it is in Kafka. What was written in vain is written again with the same numbers, so that no message is there twice.
+     *
+     * @throws InterruptedException if this thread was interrupted; then whether they are in Kafka is not known
+     */
+    void write(MessageBatch batch) throws InterruptedException {
+        long received = clock.millis();
+        Map<SyslogPeer, Chunks> chunks = batch.cut(chunkSettings);
+        List<ChunkBatch> batches = chunks.entrySet().stream()
+                .map(entry -> new ChunkBatch(
+                        entry.getKey().headers(settings.namespace(), received),
+                        entry.getKey().key(),
+                        entry.getValue().chunks()))
+                .toList();
+        writeUntilTaken(batches);
+        batches.forEach(delivery -> metrics.written(PROTOCOL, delivery));
+        chunks.forEach((origin, cut) -> origin.written(cut, received));
+    }
+
+    /** Counts and logs what will not be written. */
+    void giveUp(MessageBatch batch) {
+        if (!batch.isEmpty()) {
+            metrics.lost(batch.messages());
+            log.error(
+                    "{} syslog messages are lost: Kafka did not take them before the service stopped",
+                    batch.messages());
+        }
+    }
+
+    private void writeUntilTaken(List<ChunkBatch> batches) throws InterruptedException {
+        long pause = SHORTEST_PAUSE.toMillis();
+        while (true) {
+            try {
+                kafka.write(batches);
+                return;
+            } catch (RequestRejectedException rejection) {
+                // Full jitter, so that a thousand connections don't come back together.
+                Thread.sleep(ThreadLocalRandom.current().nextLong(pause));
+                pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+            }
+        }
+    }
+}

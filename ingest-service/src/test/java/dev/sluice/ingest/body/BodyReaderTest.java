@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+
+import com.github.luben.zstd.Zstd;
+import dev.sluice.ingest.metrics.IngestMetrics;
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.unit.DataSize;
+
+class BodyReaderTest {
+
+    private static final DataSize EXPANSION_RATE = DataSize.ofMegabytes(64);
+    private static final BodySettings SETTINGS = new BodySettings(
+            DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofMegabytes(1), EXPANSION_RATE);
+    private static final BodyReader BODIES = new BodyReader(SETTINGS);
+    private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
+
+    @ParameterizedTest
+    @EnumSource
+    void undoesEachEncoding(ContentEncoding encoding) throws IOException {
+        assertThat(read(encode(TEXT, encoding), encoding)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void readsBareDeflateToo() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, new Deflater(9, true))) {
+            deflate.write(TEXT);
+        }
+
+        assertThat(read(out.toByteArray(), ContentEncoding.DEFLATE)).isEqualTo(TEXT);
+    }
+
+    /** The JDK's own stream takes "nothing available now" behind a member for the end. */
+    @Test
+    void readsAllMembersOfAGzipAlsoWhenTheyComeOneByOne() {
+        byte[] member = encode("line\n".getBytes(UTF_8), ContentEncoding.GZIP);
+        InputStream members =
+                new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member));
+
+        byte[] all = BODIES.read(members, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes);
+
+        assertThat(new String(all, UTF_8)).isEqualTo("line\nline\n");
+    }
+
+    @Test
+    void readsAGzipHeaderWithEverythingThatItCanHave() throws IOException {
+        byte[] plain = encode("x\n".getBytes(UTF_8), ContentEncoding.GZIP);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(new byte[] {0x1f, (byte) 0x8b, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3});
+        out.write(new byte[] {3, 0, 'a', 'b', 'c', 'n', 0, 'c', 0, 1, 2});
+        out.write(plain, 10, plain.length - 10);
+
+        assertThat(read(out.toByteArray(), ContentEncoding.GZIP)).isEqualTo("x\n".getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesWhatIsCutAnywhere(ContentEncoding encoding) {
+        byte[] whole = encode("some lines\nmore lines\n".getBytes(UTF_8), encoding);
+        // No byte at all is an empty body, which is refused later.
+        for (int length = 1; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(cut, encoding))
+                    .as("%s bytes of %s", cut.length, whole.length)
+                    .satisfies(e -> assertReason(e, RejectionReason.BROKEN_BODY));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesRubbishBehindTheEnd(ContentEncoding encoding) {
+        byte[] whole = encode(TEXT, encoding);
+        byte[] more = Arrays.copyOf(whole, whole.length + 3);
+
+        assertThatThrownBy(() -> read(more, encoding)).satisfies(e -> assertReason(e, RejectionReason.BROKEN_BODY));
+    }
+
+    /** Never anything but a rejection, whatever is sent. */
+    @ParameterizedTest
+    @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
+    void refusesDamage(ContentEncoding encoding) {
+        Random random = new Random(1);
+        byte[] whole = encode(TEXT, encoding);
+        for (int round = 0; round < 500; round++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                read(damaged, encoding);
+            } catch (RequestRejectedException e) {
+                assertThat(e.reason()).isIn(RejectionReason.BROKEN_BODY, RejectionReason.BODY_TOO_LARGE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesWhatIsTooLargeAfterDecompression(ContentEncoding encoding) {
+        byte[] bomb = encode(new byte[100 * 1024 + 1], encoding);
+
+        assertThatThrownBy(() -> read(bomb, encoding)).satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
+        assertThat(read(encode(new byte[100 * 1024], encoding), encoding)).hasSize(100 * 1024);
+    }
+
+    /** Each holds nothing, so a limit on what comes out would never be met. */
+    @Test
+    void refusesEndlessEmptyMembers() {
+        byte[] empty = encode(new byte[0], ContentEncoding.GZIP);
+        InputStream endless = new InputStream() {
+            private long position;
+
+            @Override
+            public int read() {
+                return empty[(int) (position++ % empty.length)] & 0xff;
+            }
+        };
+
+        assertThatThrownBy(() -> BODIES.read(endless, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
+    }
+
+    @Test
+    void refusesAnAnnouncedLengthOverTheLimitUnread() {
+        assertThatThrownBy(() -> BODIES.read(
+                        InputStream.nullInputStream(),
+                        1_000_000,
+                        ContentEncoding.IDENTITY,
+                        share(),
+                        InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
+    }
+
+    @Test
+    void tellsSlownessFromBreakage() {
+        assertThatThrownBy(() -> BODIES.read(
+                        failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, share(), InputStream::read))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+        assertThatThrownBy(() -> BODIES.read(
+                        failing(new IOException("reset")), -1, ContentEncoding.ZSTD, share(), InputStream::read))
+                .satisfies(e -> assertReason(e, RejectionReason.BODY_CUT));
+    }
+
+    @Test
+    void namesTheEncodingsWhereOneIsUnknown() {
+        assertThatThrownBy(() -> ContentEncoding.of("br"))
+                .satisfies(e -> assertReason(e, RejectionReason.UNKNOWN_ENCODING))
+                .hasMessage("Content-Encoding 'br' is not known; send one of gzip, deflate, zstd, identity");
+        assertThat(ContentEncoding.of(null)).isEqualTo(ContentEncoding.IDENTITY);
+        assertThat(ContentEncoding.of(" GZip ")).isEqualTo(ContentEncoding.GZIP);
+    }
+
+    @Test
+    void refusesASenderThatTakesTooLongOverTheWhole() {
+        BodyReader hasty = new BodyReader(new BodySettings(
+                DataSize.ofKilobytes(100), Duration.ofNanos(1), DataSize.ofMegabytes(1), EXPANSION_RATE));
+
+        assertThatThrownBy(() -> hasty.read(
+                        new ByteArrayInputStream(TEXT),
+                        -1,
+                        ContentEncoding.IDENTITY,
+                        share(),
+                        InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+    }
+
+    /** All that expand a hundred times share one rate, and are whole nevertheless; what does not is never held up. */
+    @Test
+    void denseBodiesShareARate() throws Exception {
+        BodyReader bodies = new BodyReader(new BodySettings(
+                DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), DataSize.ofMegabytes(2)));
+        byte[] dense = "the same line\n".repeat(220_000).getBytes(UTF_8);
+        byte[] common = new byte[dense.length];
+        new Random(5).nextBytes(common);
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(
+                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE),
+                new IngestMetrics(new SimpleMeterRegistry()));
+        Function<byte[], Duration> timeOfTwo = body -> {
+            byte[] encoded = encode(body, ContentEncoding.GZIP);
+            long start = System.nanoTime();
+            List<CompletableFuture<byte[]>> two = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
+                        try (ByteBudget.Share share = budget.open()) {
+                            return bodies.read(
+                                    new ByteArrayInputStream(encoded),
+                                    -1,
+                                    ContentEncoding.GZIP,
+                                    share,
+                                    InputStream::readAllBytes);
+                        }
+                    }))
+                    .limit(2)
+                    .toList();
+            assertThat(two).allSatisfy(each -> assertThat(each.join()).isEqualTo(body));
+            return Duration.ofNanos(System.nanoTime() - start);
+        };
+
+        assertThat(timeOfTwo.apply(common)).isLessThan(Duration.ofMillis(1_500));
+        // Two of three megabytes at two a second, of each the first for nothing.
+        assertThat(timeOfTwo.apply(dense)).isGreaterThan(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void aDenseBodyThatWouldWaitTooLongIsTooSlow() {
+        BodyReader bodies = new BodyReader(new BodySettings(
+                DataSize.ofMegabytes(16), Duration.ofMillis(300), DataSize.ofMegabytes(64), DataSize.ofKilobytes(64)));
+        byte[] dense = encode(new byte[4 << 20], ContentEncoding.GZIP);
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(
+                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE),
+                new IngestMetrics(new SimpleMeterRegistry()));
+
+        try (ByteBudget.Share share = budget.open()) {
+            assertThatThrownBy(() -> bodies.read(
+                            new ByteArrayInputStream(dense),
+                            -1,
+                            ContentEncoding.GZIP,
+                            share,
+                            InputStream::readAllBytes))
+                    .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+        }
+    }
+
+    /** A byte at a time, and none before it is asked for. */
+    @Test
+    void crumbsAreReadLessAndLessOften() {
+        int[] reads = {0};
+        InputStream crumbs = new ByteArrayInputStream(TEXT) {
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                reads[0]++;
+                return super.read(bytes, from, Math.min(1, length));
+            }
+
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+        BodyReader bodies = new BodyReader(new BodySettings(
+                DataSize.ofKilobytes(100), Duration.ofMillis(500), DataSize.ofMegabytes(1), EXPANSION_RATE));
+
+        assertThatThrownBy(() -> bodies.read(crumbs, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+
+        // Four at once, then after 8, 16, 32, 64, 128, 256 and 512 ms.
+        assertThat(reads[0]).isBetween(6, 13);
+    }
+
+    /** Chunks of a line each, that have all come. */
+    @Test
+    void smallPiecesThatAreThereAreReadAtOnce() {
+        InputStream pieces = new ByteArrayInputStream(TEXT) {
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                return super.read(bytes, from, Math.min(10, length));
+            }
+        };
+        long start = System.nanoTime();
+
+        assertThat(BODIES.read(pieces, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+                .isEqualTo(TEXT);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void takesWhatItReadsFromTheBudgetAndGivesItBack() {
+        ByteBudget budget = new ByteBudget(
+                new BodySettings(
+                        DataSize.ofKilobytes(100),
+                        Duration.ofSeconds(60),
+                        DataSize.ofBytes(TEXT.length),
+                        EXPANSION_RATE),
+                new IngestMetrics(new SimpleMeterRegistry()));
+
+        for (int round = 0; round < 3; round++) {
+            try (ByteBudget.Share share = budget.open();
+                    ByteBudget.Share other = budget.open()) {
+                byte[] all = BODIES.read(
+                        new ByteArrayInputStream(TEXT), -1, ContentEncoding.IDENTITY, share, InputStream::readAllBytes);
+                assertThat(share.bytes()).isEqualTo(all.length).isEqualTo(TEXT.length);
+                assertThatThrownBy(() -> other.cover(1)).satisfies(e -> assertReason(e, RejectionReason.OVERLOADED));
+                assertThat(other.bytes()).isZero();
+            }
+        }
+    }
+
+    private static ByteBudget.Share share() {
+        return new ByteBudget(SETTINGS, new IngestMetrics(new SimpleMeterRegistry())).open();
+    }
+
+    private static byte[] read(byte[] body, ContentEncoding encoding) {
+        return BODIES.read(new ByteArrayInputStream(body), body.length, encoding, share(), InputStream::readAllBytes);
+    }
+
+    private static void assertReason(Throwable e, RejectionReason reason) {
+        assertThat(e)
+                .asInstanceOf(throwable(RequestRejectedException.class))
+                .extracting(RequestRejectedException::reason)
+                .isEqualTo(reason);
+    }
+
+    private static InputStream failing(IOException e) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw e;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                throw e;
+            }
+        };
+    }
+
+    private static byte[] encode(byte[] bytes, ContentEncoding encoding) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            switch (encoding) {
+                case IDENTITY -> out.write(bytes);
+                case ZSTD -> out.write(Zstd.compress(bytes));
+                case GZIP -> {
+                    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+                        gzip.write(bytes);
+                    }
+                }
+                case DEFLATE -> {
+                    try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+                        deflate.write(bytes);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toByteArray();
+    }
+}
