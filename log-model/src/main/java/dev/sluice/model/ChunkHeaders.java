@@ -11,245 +11,305 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * What a chunk's record headers say.
- *
- * @param format a {@link LogFormat#wireName()} or the name of a configured format
- * @param batch who this is, for event ids: the sender's {@code Idempotency-Key}, or a UUIDv7 made on receipt
- * @param line number of the chunk's first line within the batch, from 0
- * @param stream id of the ordered source, or null
- * @param offset byte offset of the chunk's first line in {@code stream}; present exactly if {@code stream} is
- * @param coversFrom where the bytes before {@code offset} begin that hold no line on purpose, or empty where there are none: what a sender skipped
- *     or set aside is no gap
- * @param received epoch milliseconds when ingest had the whole request
- * @param sender name of the API token used, or null
- * @param namespace data-stream namespace set by the sender or its token, or null
- * @param dataset data-stream dataset set by the sender or its token, or null
- * @param host where the lines came from, or null
- * @param path file that the lines came from, or null
- * @param labels free labels by name, sorted
- * @param replay what this is a replay of (see {@link Headers#REPLAY}), or null
+ * What a chunk's record headers say: where its lines are to go, where they stand in what was sent, where they come from, and how they were taken in.
+ * The first header is the scheme's number, {@value #SCHEME}.
  */
-public record ChunkHeaders(
-        String format,
-        String batch,
-        long line,
-        String stream,
-        OptionalLong offset,
-        OptionalLong coversFrom,
-        long received,
-        String sender,
-        String namespace,
-        String dataset,
-        String host,
-        String path,
-        Map<String, String> labels,
-        String replay) {
+public record ChunkHeaders(Routing routing, Position position, Provenance provenance, Receipt receipt) {
+
+    /** Number of the form in which headers and values of {@code logs.raw} are written. */
+    public static final int SCHEME = 2;
 
     public ChunkHeaders {
-        Objects.requireNonNull(format, Headers.FORMAT);
-        Objects.requireNonNull(batch, Headers.BATCH);
-        Objects.requireNonNull(offset, Headers.OFFSET);
-        Objects.requireNonNull(coversFrom, Headers.COVERS_FROM);
-        if ((stream != null) != offset.isPresent()) {
-            throw new IllegalArgumentException(Headers.STREAM + " and " + Headers.OFFSET + " go together");
-        }
-        if (line < 0 || offset.orElse(0) < 0) {
-            throw new IllegalArgumentException(
-                    Headers.LINE + " and " + Headers.OFFSET + " count from 0, were " + line + " and " + offset);
-        }
-        if (coversFrom.isPresent() && (coversFrom.getAsLong() < 0 || coversFrom.getAsLong() > offset.orElse(-1))) {
-            throw new IllegalArgumentException(Headers.COVERS_FROM + " must be between 0 and " + Headers.OFFSET
-                    + ", was " + coversFrom.getAsLong());
-        }
-        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        Objects.requireNonNull(routing, "routing");
+        Objects.requireNonNull(position, "position");
+        Objects.requireNonNull(provenance, "provenance");
+        Objects.requireNonNull(receipt, "receipt");
     }
 
-    /** Headers of a chunk before which nothing was left out. */
-    public ChunkHeaders(
-            String format,
-            String batch,
-            long line,
-            String stream,
-            OptionalLong offset,
-            long received,
-            String sender,
-            String namespace,
-            String dataset,
-            String host,
-            String path,
-            Map<String, String> labels,
-            String replay) {
-        this(
-                format,
-                batch,
-                line,
-                stream,
-                offset,
-                OptionalLong.empty(),
-                received,
-                sender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    /**
+     * What the lines are and where their events go.
+     *
+     * @param format a {@link LogFormat#wireName()} or the name of a configured format
+     * @param namespace data-stream namespace set by the sender or its token, or null
+     * @param dataset data-stream dataset set by the sender or its token, or null
+     */
+    public record Routing(String format, String namespace, String dataset) {
+
+        public Routing {
+            Objects.requireNonNull(format, Headers.FORMAT);
+        }
+
+        public static Routing of(String format) {
+            return new Routing(format, null, null);
+        }
+
+        public static Routing of(LogFormat format) {
+            return of(format.wireName());
+        }
+
+        public Routing inNamespace(String newNamespace) {
+            return new Routing(format, newNamespace, dataset);
+        }
+
+        public Routing inDataset(String newDataset) {
+            return new Routing(format, namespace, newDataset);
+        }
+    }
+
+    /**
+     * Where a chunk's first line stands in what was sent.
+     *
+     * @param batch who this is, for event ids: the sender's {@code Idempotency-Key}, or a UUIDv7 made on receipt
+     * @param line number of the chunk's first line within the batch, from 0
+     * @param stream where it stands in its ordered source, or null where there is none
+     * @param digest of the stream's sent bytes before the chunk, as {@link StreamDigest} writes it; without a stream, of the batch's whole body
+     *     (SHA-256, base64url); or null where none was given
+     */
+    public record Position(String batch, long line, StreamOffset stream, String digest) {
+
+        public Position {
+            Objects.requireNonNull(batch, Headers.BATCH);
+            if (line < 0) {
+                throw new IllegalArgumentException(Headers.LINE + " counts from 0, was " + line);
+            }
+        }
+
+        public static Position ofBatch(String batch) {
+            return new Position(batch, 0, null, null);
+        }
+
+        public static Position ofBatch(String batch, long line) {
+            return new Position(batch, line, null, null);
+        }
+
+        public static Position ofStream(String batch, String stream, long offset) {
+            return new Position(batch, 0, new StreamOffset(stream, offset, offset), null);
+        }
+
+        public Position withBatch(String newBatch) {
+            return new Position(newBatch, line, stream, digest);
+        }
+
+        public Position withDigest(String newDigest) {
+            return new Position(batch, line, stream, newDigest);
+        }
+
+        /** The same, saying that the bytes of the stream from there to the first line hold no line on purpose. */
+        public Position coveringFrom(long from) {
+            return new Position(batch, line, new StreamOffset(stream.id, stream.offset, from), digest);
+        }
+    }
+
+    /**
+     * A place in an ordered source.
+     *
+     * @param id the stream's id
+     * @param offset of the chunk's first byte
+     * @param coversFrom where the bytes before {@code offset} begin that hold no line on purpose; {@code offset} where there are none. What a sender
+     *     skipped or set aside is no gap
+     */
+    public record StreamOffset(String id, long offset, long coversFrom) {
+
+        public StreamOffset {
+            Objects.requireNonNull(id, Headers.STREAM);
+            if (offset < 0) {
+                throw new IllegalArgumentException(Headers.OFFSET + " counts from 0, was " + offset);
+            }
+            if (coversFrom < 0 || coversFrom > offset) {
+                throw new IllegalArgumentException(
+                        Headers.COVERS_FROM + " must be between 0 and " + Headers.OFFSET + ", was " + coversFrom);
+            }
+        }
+    }
+
+    /**
+     * Where the lines come from.
+     *
+     * @param sender name of the API token used, or {@value #ANONYMOUS}
+     * @param host where they came from, or null
+     * @param path file that they came from, or null
+     * @param labels free labels by name, sorted
+     * @param replay what this is a replay of (see {@link Headers#REPLAY}), or null
+     */
+    public record Provenance(String sender, String host, String path, Map<String, String> labels, String replay) {
+
+        /** The sender where no tokens are asked for; no token can have this name. */
+        public static final String ANONYMOUS = "-";
+
+        /** Lines that nobody has sent, and that come from nowhere. */
+        public static final Provenance UNKNOWN = new Provenance(ANONYMOUS, null, null, Map.of(), null);
+
+        public Provenance {
+            sender = sender == null ? ANONYMOUS : sender;
+            labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        }
+
+        /** @param sender name of the token, or null where there is none */
+        public static Provenance of(String sender) {
+            return new Provenance(sender, null, null, Map.of(), null);
+        }
+
+        public Provenance from(String newHost, String newPath) {
+            return new Provenance(sender, newHost, newPath, labels, replay);
+        }
+
+        public Provenance labelled(Map<String, String> newLabels) {
+            return new Provenance(sender, host, path, newLabels, replay);
+        }
+
+        public Provenance replaying(String newReplay) {
+            return new Provenance(sender, host, path, labels, newReplay);
+        }
+    }
+
+    /**
+     * How the chunk was taken in.
+     *
+     * @param received epoch milliseconds when ingest had the whole request
+     * @param lines lines in the value that are not empty; a payload is one
+     * @param encoding of the value
+     */
+    public record Receipt(long received, long lines, ChunkEncoding encoding) {
+
+        public Receipt {
+            Objects.requireNonNull(encoding, Headers.ENCODING);
+            if (lines < 0) {
+                throw new IllegalArgumentException(Headers.LINES + " must not be negative, was " + lines);
+            }
+        }
+
+        /** Of lines that are yet to be counted. */
+        public static Receipt at(long received) {
+            return new Receipt(received, 0, ChunkEncoding.IDENTITY);
+        }
     }
 
     /** Headers of lines that nobody sent: for tools that parse without Kafka. */
     public static ChunkHeaders of(String format, String batch, long received) {
-        return new ChunkHeaders(
-                format, batch, 0, null, OptionalLong.empty(), received, null, null, null, null, null, Map.of(), null);
+        return new ChunkHeaders(Routing.of(format), Position.ofBatch(batch), Provenance.UNKNOWN, Receipt.at(received));
     }
 
-    /** The same for a later part of the batch (and stream). */
-    public ChunkHeaders at(long newLine, OptionalLong newOffset) {
-        OptionalLong covers = newOffset.equals(offset) ? coversFrom : OptionalLong.empty();
-        return new ChunkHeaders(
-                format, batch, newLine, stream, newOffset, covers, received, sender, namespace, dataset, host, path,
-                labels, replay);
+    /** The same for a later part of the batch (and stream). A digest of what was before the first line is not one of what is before this. */
+    public ChunkHeaders at(long line, OptionalLong offset) {
+        boolean moved = position.stream != null && position.stream.offset != offset.orElseThrow();
+        StreamOffset stream =
+                moved ? new StreamOffset(position.stream.id, offset.getAsLong(), offset.getAsLong()) : position.stream;
+        return with(new Position(position.batch, line, stream, moved ? null : position.digest));
     }
 
-    /** The same, saying that the bytes of the stream from there to the first line hold no line on purpose. */
-    public ChunkHeaders coveringFrom(OptionalLong newCoversFrom) {
-        return new ChunkHeaders(
-                format,
-                batch,
-                line,
-                stream,
-                offset,
-                newCoversFrom,
-                received,
-                sender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    public ChunkHeaders with(Routing newRouting) {
+        return new ChunkHeaders(newRouting, position, provenance, receipt);
     }
 
-    /** The same, from that sender, which may be null. */
-    public ChunkHeaders withSender(String newSender) {
-        return new ChunkHeaders(
-                format,
-                batch,
-                line,
-                stream,
-                offset,
-                coversFrom,
-                received,
-                newSender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    public ChunkHeaders with(Position newPosition) {
+        return new ChunkHeaders(routing, newPosition, provenance, receipt);
     }
 
-    /** The same, of another batch. */
-    public ChunkHeaders withBatch(String newBatch) {
-        return new ChunkHeaders(
-                format,
-                newBatch,
-                line,
-                stream,
-                offset,
-                coversFrom,
-                received,
-                sender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    public ChunkHeaders with(Provenance newProvenance) {
+        return new ChunkHeaders(routing, position, newProvenance, receipt);
+    }
+
+    public ChunkHeaders with(Receipt newReceipt) {
+        return new ChunkHeaders(routing, position, provenance, newReceipt);
     }
 
     /** The same, in another format. */
-    public ChunkHeaders withFormat(String newFormat) {
-        return new ChunkHeaders(
-                newFormat,
-                batch,
-                line,
-                stream,
-                offset,
-                coversFrom,
-                received,
-                sender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    public ChunkHeaders withFormat(String format) {
+        return with(new Routing(format, routing.namespace, routing.dataset));
     }
 
-    /** The same, received at another time. */
-    public ChunkHeaders receivedAt(long newReceived) {
-        return new ChunkHeaders(
-                format,
-                batch,
-                line,
-                stream,
-                offset,
-                coversFrom,
-                newReceived,
-                sender,
-                namespace,
-                dataset,
-                host,
-                path,
-                labels,
-                replay);
+    public String format() {
+        return routing.format;
+    }
+
+    /** See {@link Routing}; may be null. */
+    public String namespace() {
+        return routing.namespace;
+    }
+
+    public String namespaceOrDefault() {
+        return routing.namespace == null ? DataStream.DEFAULT_NAMESPACE : routing.namespace;
+    }
+
+    /** See {@link Routing}; may be null. */
+    public String dataset() {
+        return routing.dataset;
+    }
+
+    public String batch() {
+        return position.batch;
+    }
+
+    public long line() {
+        return position.line;
+    }
+
+    /** Id of the ordered source, or null. */
+    public String stream() {
+        return position.stream == null ? null : position.stream.id;
+    }
+
+    /** Byte offset of the first line in {@link #stream}; present exactly if that is. */
+    public OptionalLong offset() {
+        return position.stream == null ? OptionalLong.empty() : OptionalLong.of(position.stream.offset);
+    }
+
+    public String sender() {
+        return provenance.sender;
+    }
+
+    /** See {@link Provenance}; may be null. */
+    public String host() {
+        return provenance.host;
+    }
+
+    /** See {@link Provenance}; may be null. */
+    public String path() {
+        return provenance.path;
+    }
+
+    public Map<String, String> labels() {
+        return provenance.labels;
+    }
+
+    /** See {@link Provenance}; may be null. */
+    public String replay() {
+        return provenance.replay;
+    }
+
+    public long received() {
+        return receipt.received;
     }
 
     /** Hands each header's name and value to {@code headers}; absent ones are left out. */
     public void writeTo(BiConsumer<String, byte[]> headers) {
-        write(headers, Headers.FORMAT, format);
-        write(headers, Headers.BATCH, batch);
-        write(headers, Headers.LINE, Long.toString(line));
-        write(headers, Headers.STREAM, stream);
-        write(headers, Headers.OFFSET, textOf(offset));
-        write(headers, Headers.COVERS_FROM, textOf(coversFrom));
-        write(headers, Headers.RECEIVED, Long.toString(received));
-        write(headers, Headers.SENDER, sender);
-        write(headers, Headers.NAMESPACE, namespace);
-        write(headers, Headers.DATASET, dataset);
-        write(headers, Headers.HOST, host);
-        write(headers, Headers.PATH, path);
-        labels.forEach((name, value) -> write(headers, Headers.LABEL_PREFIX + name, value));
-        write(headers, Headers.REPLAY, replay);
-    }
-
-    /**
-     * Reads what {@link #writeTo} wrote; unknown headers are ignored.
-     *
-     * @throws IllegalArgumentException if a required header is missing or a number cannot be read; the message names the header
-     */
-    public static ChunkHeaders read(Map<String, byte[]> headers) {
-        Map<String, String> labels = new TreeMap<>();
-        headers.forEach((name, value) -> {
-            if (name.startsWith(Headers.LABEL_PREFIX) && value != null) {
-                labels.put(name.substring(Headers.LABEL_PREFIX.length()), new String(value, UTF_8));
-            }
-        });
-        return new ChunkHeaders(
-                required(headers, Headers.FORMAT),
-                required(headers, Headers.BATCH),
-                number(Headers.LINE, required(headers, Headers.LINE)),
-                text(headers, Headers.STREAM),
-                optionalNumber(headers, Headers.OFFSET),
-                optionalNumber(headers, Headers.COVERS_FROM),
-                number(Headers.RECEIVED, required(headers, Headers.RECEIVED)),
-                text(headers, Headers.SENDER),
-                text(headers, Headers.NAMESPACE),
-                text(headers, Headers.DATASET),
-                text(headers, Headers.HOST),
-                text(headers, Headers.PATH),
-                labels,
-                text(headers, Headers.REPLAY));
+        write(headers, Headers.SCHEME, Integer.toString(SCHEME));
+        write(headers, Headers.FORMAT, routing.format);
+        write(headers, Headers.BATCH, position.batch);
+        write(headers, Headers.LINE, Long.toString(position.line));
+        if (position.stream != null) {
+            StreamOffset stream = position.stream;
+            write(headers, Headers.STREAM, stream.id);
+            write(headers, Headers.OFFSET, Long.toString(stream.offset));
+            write(
+                    headers,
+                    Headers.COVERS_FROM,
+                    stream.coversFrom == stream.offset ? null : Long.toString(stream.coversFrom));
+        }
+        write(headers, Headers.DIGEST, position.digest);
+        write(headers, Headers.RECEIVED, Long.toString(receipt.received));
+        write(headers, Headers.LINES, Long.toString(receipt.lines));
+        write(
+                headers,
+                Headers.ENCODING,
+                receipt.encoding == ChunkEncoding.IDENTITY ? null : receipt.encoding.wireName());
+        write(headers, Headers.SENDER, provenance.sender);
+        write(headers, Headers.NAMESPACE, routing.namespace);
+        write(headers, Headers.DATASET, routing.dataset);
+        write(headers, Headers.HOST, provenance.host);
+        write(headers, Headers.PATH, provenance.path);
+        provenance.labels.forEach((name, value) -> write(headers, Headers.LABEL_PREFIX + name, value));
+        write(headers, Headers.REPLAY, provenance.replay);
     }
 
     private static void write(BiConsumer<String, byte[]> headers, String name, String value) {
@@ -258,33 +318,13 @@ public record ChunkHeaders(
         }
     }
 
-    private static String text(Map<String, byte[]> headers, String name) {
-        byte[] value = headers.get(name);
-        return value == null ? null : new String(value, UTF_8);
-    }
-
-    private static OptionalLong optionalNumber(Map<String, byte[]> headers, String name) {
-        String value = text(headers, name);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(number(name, value));
-    }
-
-    private static String textOf(OptionalLong value) {
-        return value.isPresent() ? Long.toString(value.getAsLong()) : null;
-    }
-
-    private static String required(Map<String, byte[]> headers, String name) {
-        String value = text(headers, name);
-        if (value == null) {
-            throw new IllegalArgumentException("header " + name + " is missing");
-        }
-        return value;
-    }
-
-    private static long number(String name, String value) {
-        try {
-            return Long.parseLong(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("header " + name + " must be a whole number, was '" + value + "'", e);
-        }
+    /**
+     * Reads what {@link #writeTo} wrote; unknown headers are ignored.
+     *
+     * @throws IllegalArgumentException if a required header is missing or a number cannot be read; the message names the header
+     * @throws NewerSchemeException if a newer release has written them
+     */
+    public static ChunkHeaders read(Map<String, byte[]> headers) {
+        return new HeaderReader(headers).chunkHeaders();
     }
 }

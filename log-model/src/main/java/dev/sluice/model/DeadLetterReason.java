@@ -21,6 +21,20 @@ public enum DeadLetterReason {
     BOMB,
     /** The record's own headers are missing or cannot be read. */
     BAD_HEADERS,
+    /** The sender has used an {@code Idempotency-Key} again for another body. */
+    KEY_REUSED,
     /** The store refused this one document for good. */
-    SINK_REJECTED
+    SINK_REJECTED,
+    /** A reason that this release does not know; never written. */
+    UNKNOWN;
+
+    /** The reason of that name, or {@link #UNKNOWN}. */
+    public static DeadLetterReason ofName(String name) {
+        for (DeadLetterReason reason : values()) {
+            if (reason.name().equals(name)) {
+                return reason;
+            }
+        }
+        return UNKNOWN;
+    }
 }

@@ -12,13 +12,15 @@ import java.util.Arrays;
  * Makes the {@code event.id} of each event of one source.
  *
  * <p>An id is 22 characters of base64url (RFC 4648, no padding) of 16 bytes: the event's {@code @timestamp} in epoch
- * milliseconds (6 bytes, big-endian), then the first 10 bytes of MurmurHash3 x64 128 (seed 0) over a source and a number (the number as 8
- * bytes, big-endian). So the same line sent twice has the same id, ids sort roughly by time inside Elasticsearch, and whoever has the id has
- * the time.
+ * milliseconds (6 bytes, big-endian), then the first 10 bytes of SipHash-2-4-128 over a source and a number, under the cluster's
+ * {@link EventIdSecret}. So the same line sent twice has the same id, ids sort roughly by time inside Elasticsearch, whoever has the id has
+ * the time, and nobody can make the id of a line that he has not sent.
  *
- * <p>Sources are told apart by a first byte, so that a batch cannot be mistaken for a stream of the same name: {@code b} and the batch id
- * with the line number; {@code s} and the stream id with the line's byte offset; {@code c} and the names of a CloudWatch log event. Not
- * thread-safe: one instance serves one chunk.
+ * <p>A source is who sends, the namespace, and what is sent: {@code b} and the batch id with the line number; {@code s} and the stream id with the
+ * line's byte offset; {@code c} and the names of a CloudWatch log event. Every part stands behind its length, so that no two sources are the same
+ * bytes. Not thread-safe: one instance serves one chunk.
+ *
+ * <p>SipHash: Aumasson, Bernstein, <i>SipHash: a fast short-input PRF</i>, 2012; the variant with 128 bits is that of its authors' reference.
  */
 public final class EventIds {
 
@@ -34,27 +36,23 @@ public final class EventIds {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(UTF_8);
     private static final byte[] VALUES = valuesOf(ALPHABET);
 
-    private static final long C1 = 0x87c37b91114253d5L;
-    private static final long C2 = 0x4cf5ad432745937fL;
-
-    private static final int BLOCK = 16;
-
-    /** The source, and zeros up to a whole block: as the hash wants its last bytes, but for the number. */
-    private byte[] hashed;
+    /** SipHash's state after the source; only the number is hashed on top of it. */
+    private final long[] source = new long[4];
 
     private int sourceLength;
 
-    /** Where the first block starts that may differ from one id to the next; those before it are hashed once. */
-    private final int constantLength;
+    /** The same after that part of the source that all log events of a CloudWatch stream share. */
+    private final long[] stream;
 
-    private final long constantFirst;
-    private final long constantSecond;
-
-    /** The part of the source that all log events of a CloudWatch stream share. */
     private final int streamLength;
 
-    /** The hash's second half: Java returns one value only. */
-    private long second;
+    /** SipHash's state at work, and how many bytes have gone into it: whole words. */
+    private long v0;
+
+    private long v1;
+    private long v2;
+    private long v3;
+    private int length;
 
     /** The last id's characters, in the order of memory; the last eight overlap those before. */
     private long word0;
@@ -62,52 +60,53 @@ public final class EventIds {
     private long word1;
     private long word2;
 
-    private EventIds(char kind, String source) {
-        byte[] bytes = source.getBytes(UTF_8);
-        sourceLength = bytes.length + 1;
-        streamLength = sourceLength;
-        hashed = new byte[roomFor(sourceLength)];
-        hashed[0] = (byte) kind;
-        System.arraycopy(bytes, 0, hashed, 1, bytes.length);
-        constantLength = sourceLength / BLOCK * BLOCK;
-        constantFirst = blocks(0, constantLength, 0, 0);
-        constantSecond = second;
+    private EventIds(EventIdSecret secret, String... parts) {
+        v0 = secret.key0 ^ 0x736f6d6570736575L;
+        v1 = secret.key1 ^ 0x646f72616e646f6dL ^ 0xee;
+        v2 = secret.key0 ^ 0x6c7967656e657261L;
+        v3 = secret.key1 ^ 0x7465646279746573L;
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(UTF_8);
+            add(bytes, 0, bytes.length);
+        }
+        keepSource();
+        stream = source.clone();
+        streamLength = length;
+    }
+
+    /** Ids for the lines of a chunk with these headers; the number is the byte offset of the line in its stream, or else its number in the batch. */
+    public static EventIds of(EventIdSecret secret, ChunkHeaders headers) {
+        String sender = headers.sender();
+        String namespace = headers.namespaceOrDefault();
+        return headers.stream() == null
+                ? ofBatch(secret, sender, namespace, headers.batch())
+                : ofStream(secret, sender, namespace, headers.stream());
     }
 
     /** Ids for lines of a batch; the number is the line's number within it. */
-    public static EventIds ofBatch(String batch) {
-        return new EventIds('b', batch);
+    public static EventIds ofBatch(EventIdSecret secret, String sender, String namespace, String batch) {
+        return new EventIds(secret, "b", sender, namespace, batch);
     }
 
     /** Ids for lines of a stream; the number is the byte offset of the line in it. */
-    public static EventIds ofStream(String stream) {
-        return new EventIds('s', stream);
+    public static EventIds ofStream(EventIdSecret secret, String sender, String namespace, String stream) {
+        return new EventIds(secret, "s", sender, namespace, stream);
     }
 
     /**
-     * Ids for one CloudWatch log event, which names itself; the number is 0, or tells several events made from it apart. The parts are joined by
-     * a NUL, which none of them can hold.
+     * Ids for all log events of a CloudWatch stream, one after the other: {@link #nameLogEvent} says which is meant. The number is 0, or tells several
+     * events made from one log event apart.
      */
-    public static EventIds ofCloudWatch(String owner, String logGroup, String logStream, String eventId) {
-        EventIds ids = ofCloudWatch(owner, logGroup, logStream);
-        byte[] id = eventId.getBytes(UTF_8);
-        ids.nameLogEvent(id, 0, id.length);
-        return ids;
-    }
-
-    /** The same for all log events of a CloudWatch stream, one after the other: {@link #nameLogEvent} says which is meant. */
-    public static EventIds ofCloudWatch(String owner, String logGroup, String logStream) {
-        return new EventIds('c', owner + '\0' + logGroup + '\0' + logStream + '\0');
+    public static EventIds ofCloudWatch(
+            EventIdSecret secret, String sender, String namespace, String owner, String logGroup, String logStream) {
+        return new EventIds(secret, "c", sender, namespace, owner, logGroup, logStream);
     }
 
     /** From now on ids are of the CloudWatch log event whose id is the UTF-8 in [from, to). */
     public void nameLogEvent(byte[] eventId, int from, int to) {
-        sourceLength = streamLength + to - from;
-        if (hashed.length < roomFor(sourceLength)) {
-            hashed = Arrays.copyOf(hashed, roomFor(sourceLength));
-        }
-        System.arraycopy(eventId, from, hashed, streamLength, to - from);
-        Arrays.fill(hashed, sourceLength, hashed.length, (byte) 0);
+        begin(stream, streamLength);
+        add(eventId, from, to);
+        keepSource();
     }
 
     /**
@@ -116,15 +115,7 @@ public final class EventIds {
      * @param timestamp epoch milliseconds, the low 48 bits of which are kept (some 4,400 years either side of 1970)
      */
     public void write(long timestamp, long number, byte[] out, int at) {
-        long h1 = murmur3(Long.reverseBytes(number));
-        long h2 = second;
-        // 48 bits of time, 80 bits of hash: 21 characters of 6 bits and one of 2.
-        long first = Long.reverseBytes(h1);
-        long rest = (first & 0xffff) << 16 | (Long.reverseBytes(h2) >>> 48);
-        word0 = characters(timestamp);
-        word1 = characters(first >>> 16);
-        // Six more; the word starts with the two before them, so that nothing behind the id is touched.
-        word2 = word1 >>> 48 | characters(rest << 16) << 16;
+        hash(timestamp, number);
         writeAgain(out, at);
     }
 
@@ -164,11 +155,6 @@ public final class EventIds {
         return bits << 16 >> 16;
     }
 
-    /** One block more than whole ones, since the bytes behind the last of them are read as one, even if there are none. */
-    private static int roomFor(int sourceLength) {
-        return sourceLength / BLOCK * BLOCK + BLOCK;
-    }
-
     /** The low 48 bits as eight characters of base64url, the first of them lowest: eight lanes of a {@code long} at once. */
     private static long characters(long bits) {
         long x = bits & 0xff_ffffL | (bits & 0xffff_ff00_0000L) << 8;
@@ -189,76 +175,86 @@ public final class EventIds {
         return (lanes + (0x80 - limit) * ONES & 0x80 * ONES) >>> 7;
     }
 
-    /**
-     * MurmurHash3 x64 128, by Austin Appleby, public domain; returns the first half and leaves the second in {@link #second}.
-     *
-     * <p>The number is put into the words that are hashed, never into memory: the processor can't forward an unaligned store to two loads, and
-     * would wait.
-     *
-     * @param number in the order of memory, its first byte lowest
-     */
-    private long murmur3(long number) {
-        int tail = sourceLength / BLOCK * BLOCK;
-        int shift = sourceLength % Long.BYTES * Byte.SIZE;
-        long low = number << shift;
-        long high = number >>> 1 >>> 63 - shift;
-        long h1 = blocks(constantLength, tail, constantFirst, constantSecond);
-        long h2 = second;
-        long k1 = (long) LONG.get(hashed, tail);
-        long k2 = (long) LONG.get(hashed, tail + 8);
-        if (sourceLength - tail < 8) {
-            k1 |= low;
-            k2 = high;
-        } else {
-            h1 = block1(h1, h2, k1);
-            h2 = block2(h1, h2, k2 | low);
-            k1 = high;
-            k2 = 0;
+    /** Hashes the length of a part of the source, then its bytes, filled up with zeros to a whole word. */
+    private void add(byte[] bytes, int from, int to) {
+        word(to - from);
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            word((long) LONG.get(bytes, i));
         }
-        int length = sourceLength + Long.BYTES;
-        h1 ^= mix1(k1) ^ length;
-        h2 ^= mix2(k2) ^ length;
-        h1 += h2;
-        h2 += h1;
-        h1 = finish(h1);
-        h2 = finish(h2);
-        h1 += h2;
-        second = h2 + h1;
-        return h1;
-    }
-
-    /** Hashes the blocks in [from, to) on top of what was hashed before. */
-    private long blocks(int from, int to, long first, long before) {
-        long h1 = first;
-        long h2 = before;
-        for (int i = from; i < to; i += BLOCK) {
-            h1 = block1(h1, h2, (long) LONG.get(hashed, i));
-            h2 = block2(h1, h2, (long) LONG.get(hashed, i + 8));
+        if (i < to) {
+            long last = 0;
+            for (int end = to - 1; end >= i; end--) {
+                last = last << Byte.SIZE | bytes[end] & 0xff;
+            }
+            word(last);
         }
-        second = h2;
-        return h1;
     }
 
-    private static long block1(long h1, long h2, long k1) {
-        return (Long.rotateLeft(h1 ^ mix1(k1), 27) + h2) * 5 + 0x52dce729;
+    private void begin(long[] state, int hashed) {
+        v0 = state[0];
+        v1 = state[1];
+        v2 = state[2];
+        v3 = state[3];
+        length = hashed;
     }
 
-    private static long block2(long h1, long h2, long k2) {
-        return (Long.rotateLeft(h2 ^ mix2(k2), 31) + h1) * 5 + 0x38495ab5;
+    private void keepSource() {
+        source[0] = v0;
+        source[1] = v1;
+        source[2] = v2;
+        source[3] = v3;
+        sourceLength = length;
     }
 
-    private static long mix1(long k1) {
-        return Long.rotateLeft(k1 * C1, 31) * C2;
+    private void word(long word) {
+        v3 ^= word;
+        rounds(2);
+        v0 ^= word;
+        length += Long.BYTES;
     }
 
-    private static long mix2(long k2) {
-        return Long.rotateLeft(k2 * C2, 33) * C1;
+    private void rounds(int count) {
+        long a = v0;
+        long b = v1;
+        long c = v2;
+        long d = v3;
+        for (int round = 0; round < count; round++) {
+            a += b;
+            b = Long.rotateLeft(b, 13) ^ a;
+            a = Long.rotateLeft(a, 32);
+            c += d;
+            d = Long.rotateLeft(d, 16) ^ c;
+            a += d;
+            d = Long.rotateLeft(d, 21) ^ a;
+            c += b;
+            b = Long.rotateLeft(b, 17) ^ c;
+            c = Long.rotateLeft(c, 32);
+        }
+        v0 = a;
+        v1 = b;
+        v2 = c;
+        v3 = d;
     }
 
-    private static long finish(long hash) {
-        long h = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
-        h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return h ^ h >>> 33;
+    /** Hashes the number on top of the source and makes the words of the id; the number never goes through memory, where the processor would wait. */
+    private void hash(long timestamp, long number) {
+        begin(source, sourceLength);
+        word(number);
+        // SipHash's last word holds the length only, since all before it are whole.
+        word((long) length << 56);
+        v2 ^= 0xee;
+        rounds(4);
+        long first = Long.reverseBytes(v0 ^ v1 ^ v2 ^ v3);
+        v1 ^= 0xdd;
+        rounds(4);
+        long second = Long.reverseBytes(v0 ^ v1 ^ v2 ^ v3);
+        // 48 bits of time, 80 bits of hash: 21 characters of 6 bits and one of 2.
+        long rest = (first & 0xffff) << 16 | second >>> 48;
+        word0 = characters(timestamp);
+        word1 = characters(first >>> 16);
+        // Six more; the word starts with the two before them, so that nothing behind the id is touched.
+        word2 = word1 >>> 48 | characters(rest << 16) << 16;
     }
 
     private static byte[] valuesOf(byte[] alphabet) {

@@ -5,13 +5,19 @@ package dev.sluice.model;
 public final class Headers {
 
     // On a chunk: see ChunkHeaders for their meaning.
+    public static final String SCHEME = "sluice.scheme";
     public static final String FORMAT = "sluice.format";
     public static final String BATCH = "sluice.batch";
     public static final String LINE = "sluice.line";
     public static final String STREAM = "sluice.stream";
     public static final String OFFSET = "sluice.offset";
     public static final String COVERS_FROM = "sluice.covers-from";
+    public static final String DIGEST = "sluice.digest";
+    public static final String LINES = "sluice.lines";
+    public static final String ENCODING = "sluice.encoding";
+    /** Also on an event whose record has another time than that of receipt. */
     public static final String RECEIVED = "sluice.received";
+
     public static final String SENDER = "sluice.sender";
     public static final String NAMESPACE = "sluice.namespace";
     public static final String DATASET = "sluice.dataset";
@@ -24,10 +30,15 @@ public final class Headers {
     /** On an event: the data stream that it belongs to, e.g. {@code logs-apache.access-default}. */
     public static final String DATA_STREAM = "sluice.data-stream";
 
+    /** On an event that a rule sends to one store alone: {@code elasticsearch} or {@code s3}. */
+    public static final String ROUTE = "sluice.route";
+
     /** Prefix of all headers that only a dead letter has. */
     public static final String DLT_PREFIX = "sluice.dlt.";
 
     // On a dead letter, besides all headers of the chunk or event that it comes from.
+    /** What the letter is known by, however often its line fails: see {@link DeadLetterId}. */
+    public static final String DLT_ID = "sluice.dlt.id";
     /** A {@link DeadLetterReason}'s name. */
     public static final String DLT_REASON = "sluice.dlt.reason";
     /** What was wrong, for people; never holds the payload. */
@@ -45,7 +56,7 @@ public final class Headers {
     public static final String DLT_AT = "sluice.dlt.at";
 
     /**
-     * On a replayed chunk or event: the coordinates {@code topic-partition-offset} of its dead letter. On a chunk of a span that is replayed into a
+     * On a replayed chunk or event: the {@link DeadLetterId} of its dead letter. On a chunk of a span that is replayed into a
      * namespace of its own: {@value #REPLAY_OF_SPAN} and that namespace.
      */
     public static final String REPLAY = "sluice.replay";

@@ -9,27 +9,37 @@ import java.util.Optional;
 /** The built-in formats, by the names that senders and {@link Headers#FORMAT} use. */
 public enum LogFormat {
     /** Each line's format is found by looking at it; what fits none is {@link #TEXT}. */
-    AUTO,
+    AUTO(null),
     /** Apache httpd {@code %h %l %u %t "%r" %>s %b}. */
-    APACHE_COMMON,
+    APACHE_COMMON("apache.access"),
     /** Apache httpd's common format followed by referrer and user agent. */
-    APACHE_COMBINED,
+    APACHE_COMBINED("apache.access"),
     /** Apache httpd's error log, 2.2 and 2.4. */
-    APACHE_ERROR,
+    APACHE_ERROR("apache.error"),
     /** RFC 5424 and RFC 3164. */
-    SYSLOG,
+    SYSLOG("system.syslog"),
     /** CloudWatch Logs subscription payloads: gzip, base64 of it, or the Lambda envelope. */
-    CLOUDWATCH,
+    CLOUDWATCH("aws.cloudwatch_logs"),
     /** One JSON object a line. */
-    JSON,
+    JSON("generic"),
     /** Any line; it becomes {@code message}. */
-    TEXT;
+    TEXT("generic");
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
+    private final String dataset;
+
+    LogFormat(String dataset) {
+        this.dataset = dataset;
+    }
 
     /** The name on the wire, e.g. {@code apache_combined}. */
     public String wireName() {
         return wireName;
+    }
+
+    /** The dataset of events of this format unless their sender names one; empty where it follows from the line. */
+    public Optional<String> dataset() {
+        return Optional.ofNullable(dataset);
     }
 
     /** The format of that name on the wire; empty where there is none. Names are case-sensitive. */

@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
+import dev.sluice.model.ChunkHeaders.StreamOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,20 +18,10 @@ import org.junit.jupiter.api.Test;
 class ChunkHeadersTest {
 
     private static final ChunkHeaders FULL = new ChunkHeaders(
-                    "apache_combined",
-                    "batch-1",
-                    17,
-                    "host/12/34",
-                    OptionalLong.of(4096),
-                    1_700_000_000_000L,
-                    "web",
-                    "prod",
-                    "apache.access",
-                    "web-1",
-                    "/var/log/access.log",
-                    Map.of("team", "shop", "ümlaut", "ä"),
-                    "logs.raw-dlt-3-99")
-            .coveringFrom(OptionalLong.of(4_000));
+            new Routing("apache_combined", "prod", "apache.access"),
+            new Position("batch-1", 17, new StreamOffset("host/12/34", 4_096, 4_000), "digest"),
+            new Provenance("web", "web-1", "/var/log/access.log", Map.of("team", "shop", "ümlaut", "ä"), "letter-99"),
+            new Receipt(1_700_000_000_000L, 12, ChunkEncoding.ZSTD));
 
     @Test
     void readsWhatItWrote() {
@@ -42,7 +37,15 @@ class ChunkHeadersTest {
         Map<String, byte[]> headers = new HashMap<>();
         ChunkHeaders.of("auto", "b", 5).writeTo(headers::put);
 
-        assertThat(headers).containsOnlyKeys(Headers.FORMAT, Headers.BATCH, Headers.LINE, Headers.RECEIVED);
+        assertThat(headers)
+                .containsOnlyKeys(
+                        Headers.SCHEME,
+                        Headers.FORMAT,
+                        Headers.BATCH,
+                        Headers.LINE,
+                        Headers.LINES,
+                        Headers.RECEIVED,
+                        Headers.SENDER);
         assertThat(ChunkHeaders.read(headers)).isEqualTo(ChunkHeaders.of("auto", "b", 5));
     }
 
@@ -63,17 +66,33 @@ class ChunkHeadersTest {
     }
 
     @Test
-    void whatIsLeftOutOnPurposeLiesBeforeTheFirstLineOnly() {
-        assertThat(FULL.at(17, OptionalLong.of(4_096)).coversFrom()).hasValue(4_000);
-        assertThat(FULL.at(18, OptionalLong.of(5_000)).coversFrom()).isEmpty();
-        assertThatThrownBy(() -> FULL.coveringFrom(OptionalLong.of(4_097)))
+    void whatANewerReleaseHasWrittenIsNotGuessedAt() {
+        Map<String, byte[]> headers = new HashMap<>();
+        FULL.writeTo(headers::put);
+        headers.put(Headers.SCHEME, "3".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> ChunkHeaders.read(headers))
+                .isInstanceOf(NewerSchemeException.class)
+                .hasMessageContaining("sluice.scheme says scheme 3, this release knows schemes up to 2");
+    }
+
+    @Test
+    void whatIsLeftOutOnPurposeAndTheDigestLieBeforeTheFirstLineOnly() {
+        assertThat(FULL.at(17, OptionalLong.of(4_096)).position()).isEqualTo(FULL.position());
+        assertThat(FULL.at(18, OptionalLong.of(5_000)).position())
+                .isEqualTo(new Position("batch-1", 18, new StreamOffset("host/12/34", 5_000, 5_000), null));
+        assertThatThrownBy(() -> FULL.position().coveringFrom(4_097))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sluice.covers-from must be between 0 and sluice.offset, was 4097");
     }
 
     @Test
     void anOffsetNeedsAStream() {
-        assertThatThrownBy(() -> FULL.at(0, OptionalLong.empty()))
+        Map<String, byte[]> headers = new HashMap<>();
+        FULL.writeTo(headers::put);
+        headers.remove(Headers.STREAM);
+
+        assertThatThrownBy(() -> ChunkHeaders.read(headers))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sluice.stream and sluice.offset");
     }

@@ -2,62 +2,59 @@
 package dev.sluice.model;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class EventIdsTest {
 
+    private static final String SECRET = "AAECAwQFBgcICQoLDA0ODw";
+    private static final EventIdSecret KEY = EventIdSecret.parse(SECRET);
+
+    /** The first of the vectors of SipHash's reference for 128 bits: key 00 … 0f, nothing hashed. */
+    @Test
+    void theOtherWayOfThisTestIsSipHash() {
+        assertThat(sipHash(new byte[0])).isEqualTo(bytes("a3817f04ba25a8e66df67214c7550293"));
+        assertThat(sipHash(new byte[] {0})).isEqualTo(bytes("da87c1d86b99af44347659119b22fc45"));
+    }
+
     /** Ids are a contract: an upgrade that changed them would double every line that is sent again across it. */
     @Test
-    void idsNeverChange() {
-        assertThat(EventIds.ofBatch("0190-batch").id(1_504_409_400_000L, 7)).isEqualTo("AV5FybLAujyKRE0LUTtNHg");
-        assertThat(EventIds.ofStream("host/17/4242").id(0, 1_000_000)).isEqualTo("AAAAAAAA8tZsVx8XMaANrg");
-        assertThat(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s", "3541")
-                        .id(-1, 0))
-                .isEqualTo("________K8TZmBJnxaIibw");
-    }
-
-    /** Wherever in a block of the hash the number comes to stand: the sum is of ids as they have always been. */
-    @Test
-    void idsOfSourcesOfAnyLengthNeverChange() {
-        CRC32 sum = new CRC32();
+    void idsAreTheTimeAndTheHashOfAllPartsBehindTheirLengths() {
         for (int length = 0; length <= 40; length++) {
             String name = "x".repeat(length);
-            sum.update(EventIds.ofBatch(name).id(length, -1 - length).getBytes(US_ASCII));
-            sum.update(EventIds.ofCloudWatch("1", "g", "s", name)
-                    .id(length, length)
-                    .getBytes(US_ASCII));
-        }
+            byte[] batch = source(length, "b", "web", "prod", name);
+            byte[] logEvent = source(-1 - length, "c", "web", "prod", "1", "g", "s", name);
 
-        assertThat(sum.getValue()).isEqualTo(0x2519d9daL);
+            assertThat(EventIds.ofBatch(KEY, "web", "prod", name).id(1_504_409_400_000L, length))
+                    .isEqualTo(id(1_504_409_400_000L, batch));
+            assertThat(logEventId(name, length)).isEqualTo(id(-length, logEvent));
+        }
     }
 
-    /** Long and short ones in turn: nothing of the one before may stay behind. */
-    @Test
-    void ofLogEventsOneAfterTheOtherAreThoseOfEachAlone() {
-        EventIds ids = EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s");
-        for (int i = 0; i < 200; i++) {
-            String eventId = "7".repeat(i * 37 % 101);
-            byte[] bytes = ('<' + eventId + '>').getBytes(US_ASCII);
-            ids.nameLogEvent(bytes, 1, bytes.length - 1);
-
-            assertThat(ids.id(i, 0))
-                    .isEqualTo(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "s", eventId)
-                            .id(i, 0));
-        }
+    private static String logEventId(String name, int length) {
+        EventIds ids = EventIds.ofCloudWatch(KEY, "web", "prod", "1", "g", "s");
+        // Nothing of the one before may stay behind.
+        ids.nameLogEvent("an earlier one".getBytes(US_ASCII), 0, 14);
+        ids.id(5, 6);
+        byte[] bytes = ('<' + name + '>').getBytes(US_ASCII);
+        ids.nameLogEvent(bytes, 1, bytes.length - 1);
+        return ids.id(-length, -1 - length);
     }
 
     @Test
     void holdsTheTimeInItsFirstSixBytes() {
         for (long time : new long[] {0, 1, -1, 1_504_409_400_000L, -62_135_596_800_000L, 127_174_492_800_000L}) {
-            String id = EventIds.ofBatch("b").id(time, 0);
+            String id = EventIds.ofBatch(KEY, "-", "default", "b").id(time, 0);
             assertThat(EventIds.timestampOf(id.getBytes(US_ASCII))).isEqualTo(time);
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(id));
             assertThat(bytes.getLong(0) >> 16).isEqualTo(time);
@@ -66,14 +63,31 @@ class EventIdsTest {
     }
 
     @Test
-    void differByNumberAndBySourceAndByKindOfSource() {
+    void differByNumberSecretSenderNamespaceSourceAndKindOfSource() {
         Set<String> ids = new HashSet<>();
-        for (int number = 0; number < 10_000; number++) {
-            ids.add(EventIds.ofBatch("a").id(0, number));
-            ids.add(EventIds.ofBatch("b").id(0, number));
-            ids.add(EventIds.ofStream("a").id(0, number));
+        for (int number = 0; number < 1_000; number++) {
+            ids.add(EventIds.ofBatch(KEY, "a", "b", "c").id(0, number));
+            ids.add(EventIds.ofBatch(EventIdSecret.PUBLIC, "a", "b", "c").id(0, number));
+            ids.add(EventIds.ofBatch(KEY, "x", "b", "c").id(0, number));
+            ids.add(EventIds.ofBatch(KEY, "a", "x", "c").id(0, number));
+            ids.add(EventIds.ofBatch(KEY, "a", "b", "x").id(0, number));
+            ids.add(EventIds.ofBatch(KEY, "ab", "", "c").id(0, number));
+            ids.add(EventIds.ofStream(KEY, "a", "b", "c").id(0, number));
         }
-        assertThat(ids).hasSize(30_000);
+        assertThat(ids).hasSize(7_000);
+    }
+
+    @Test
+    void aSecretIsReadAsItWasMadeAndNeverShown() {
+        String made = EventIdSecret.generate();
+
+        assertThat(made).hasSize(22).isNotEqualTo(EventIdSecret.generate());
+        assertThat(EventIdSecret.parse(made).toString()).doesNotContain(made);
+        for (String wrong : new String[] {"", "short", "AAECAwQFBgcICQoLDA0ODw==AA", "!!!!!!!!!!!!!!!!!!!!!!"}) {
+            assertThatThrownBy(() -> EventIdSecret.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("16 random bytes in base64url");
+        }
     }
 
     @Test
@@ -84,5 +98,81 @@ class EventIdsTest {
         assertThatThrownBy(() -> EventIds.timestampOf("!!!!!!!!!!!!!!!!!!!!!!".getBytes(US_ASCII)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("base64url");
+    }
+
+    private static byte[] source(long number, String... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String part : parts) {
+            byte[] text = part.getBytes(UTF_8);
+            bytes.writeBytes(word(text.length));
+            bytes.writeBytes(Arrays.copyOf(text, (text.length + 7) / 8 * 8));
+        }
+        bytes.writeBytes(word(number));
+        return bytes.toByteArray();
+    }
+
+    private static byte[] word(long value) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+    }
+
+    private static String id(long time, byte[] source) {
+        ByteBuffer id = ByteBuffer.allocate(24).putLong(0, time << 16);
+        id.position(6).put(sipHash(source), 0, 10);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id.array(), 16));
+    }
+
+    /** SipHash-2-4 with 128 bits, as its paper tells it, under the key {@link #SECRET}. */
+    private static byte[] sipHash(byte[] message) {
+        ByteBuffer key = ByteBuffer.wrap(Base64.getUrlDecoder().decode(SECRET)).order(ByteOrder.LITTLE_ENDIAN);
+        long k0 = key.getLong(0);
+        long k1 = key.getLong(8);
+        long[] v = {
+            k0 ^ 0x736f6d6570736575L,
+            k1 ^ 0x646f72616e646f6dL ^ 0xee,
+            k0 ^ 0x6c7967656e657261L,
+            k1 ^ 0x7465646279746573L
+        };
+        byte[] padded = Arrays.copyOf(message, message.length / 8 * 8 + 8);
+        padded[padded.length - 1] = (byte) message.length;
+        ByteBuffer words = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN);
+        while (words.hasRemaining()) {
+            long word = words.getLong();
+            v[3] ^= word;
+            rounds(v, 2);
+            v[0] ^= word;
+        }
+        v[2] ^= 0xee;
+        rounds(v, 4);
+        long first = v[0] ^ v[1] ^ v[2] ^ v[3];
+        v[1] ^= 0xdd;
+        rounds(v, 4);
+        long second = v[0] ^ v[1] ^ v[2] ^ v[3];
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(first)
+                .putLong(second)
+                .array();
+    }
+
+    private static void rounds(long[] v, int count) {
+        for (int i = 0; i < count; i++) {
+            v[0] += v[1];
+            v[1] = Long.rotateLeft(v[1], 13) ^ v[0];
+            v[0] = Long.rotateLeft(v[0], 32);
+            v[2] += v[3];
+            v[3] = Long.rotateLeft(v[3], 16) ^ v[2];
+            v[0] += v[3];
+            v[3] = Long.rotateLeft(v[3], 21) ^ v[0];
+            v[2] += v[1];
+            v[1] = Long.rotateLeft(v[1], 17) ^ v[2];
+            v[2] = Long.rotateLeft(v[2], 32);
+        }
+    }
+
+    private static byte[] bytes(String hex) {
+        return java.util.HexFormat.of().parseHex(hex);
     }
 }

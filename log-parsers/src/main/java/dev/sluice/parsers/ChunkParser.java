@@ -36,7 +36,8 @@ public final class ChunkParser {
         this.settings = settings;
         formats = new FormatRegistry(settings);
         rules = settings.rules().isEmpty() ? null : new Rules(settings.rules());
-        event = new EcsEventWriter(new EventOptions(settings.datasetsWithOriginal(), settings.zones()));
+        event = new EcsEventWriter(
+                new EventOptions(settings.datasetsWithOriginal(), settings.zones(), settings.idSecret()));
     }
 
     /**

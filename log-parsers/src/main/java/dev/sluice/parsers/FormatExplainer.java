@@ -55,7 +55,7 @@ public final class FormatExplainer {
         List<Explanation> explanations = new ArrayList<>();
         for (String format : formats) {
             Outcome outcome = new Outcome();
-            parser.parse(withFormat(headers, format), line, 0, line.length, outcome);
+            parser.parse(headers.withFormat(format), line, 0, line.length, outcome);
             explanations.add(new Explanation(format, outcome.taken, outcome.reason, outcome.message));
         }
         return explanations;
@@ -74,23 +74,6 @@ public final class FormatExplainer {
                 .map(Explanation::format)
                 .filter(taker -> any ? AUTO_TRIES.contains(taker) : taker.equals(format))
                 .findFirst();
-    }
-
-    private static ChunkHeaders withFormat(ChunkHeaders headers, String format) {
-        return new ChunkHeaders(
-                format,
-                headers.batch(),
-                headers.line(),
-                headers.stream(),
-                headers.offset(),
-                headers.received(),
-                headers.sender(),
-                headers.namespace(),
-                headers.dataset(),
-                headers.host(),
-                headers.path(),
-                headers.labels(),
-                headers.replay());
     }
 
     private static final class Outcome implements ParseOutput {

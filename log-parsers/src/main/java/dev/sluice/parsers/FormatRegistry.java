@@ -23,8 +23,8 @@ import java.util.TreeSet;
 /** The formats by name: the built-in ones, a line each, and those of the settings. */
 final class FormatRegistry {
 
-    private static final String GENERIC = "generic";
-    private static final String CLOUDWATCH_LOGS = "aws.cloudwatch_logs";
+    private static final String GENERIC = LogFormat.TEXT.dataset().orElseThrow();
+    private static final String CLOUDWATCH_LOGS = LogFormat.CLOUDWATCH.dataset().orElseThrow();
 
     private final Map<String, LineParser> parsers = new HashMap<>();
     private final PayloadParser cloudWatch;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers;
 
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
 import dev.sluice.parsers.rules.Rule;
@@ -27,6 +28,7 @@ public final class ParserSettings {
     private final List<LogGroupFormat> logGroups;
     private final List<Rule> rules;
     private final Enrichments enrichments;
+    private final EventIdSecret idSecret;
     private final InstantSource clock;
 
     /**
@@ -54,6 +56,7 @@ public final class ParserSettings {
         logGroups = builder.logGroups;
         rules = builder.rules;
         enrichments = builder.enrichments;
+        idSecret = builder.idSecret;
         clock = builder.clock;
     }
 
@@ -122,6 +125,11 @@ public final class ParserSettings {
         return enrichments;
     }
 
+    /** The secret under which event ids are made. */
+    public EventIdSecret idSecret() {
+        return idSecret;
+    }
+
     /** Gives {@code event.ingested}. */
     public InstantSource clock() {
         return clock;
@@ -147,6 +155,7 @@ public final class ParserSettings {
         private List<LogGroupFormat> logGroups = List.of();
         private List<Rule> rules = List.of();
         private Enrichments enrichments = Enrichments.NONE;
+        private EventIdSecret idSecret = EventIdSecret.PUBLIC;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -162,6 +171,7 @@ public final class ParserSettings {
             logGroups = settings.logGroups;
             rules = settings.rules;
             enrichments = settings.enrichments;
+            idSecret = settings.idSecret;
             clock = settings.clock;
         }
 
@@ -212,6 +222,12 @@ public final class ParserSettings {
 
         public Builder enrichments(Enrichments newEnrichments) {
             enrichments = Objects.requireNonNull(newEnrichments, "enrichments");
+            return this;
+        }
+
+        /** {@link EventIdSecret#PUBLIC} is for tools that store no events. */
+        public Builder idSecret(EventIdSecret secret) {
+            idSecret = Objects.requireNonNull(secret, "idSecret");
             return this;
         }
 

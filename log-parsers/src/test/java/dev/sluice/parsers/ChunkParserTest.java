@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
+import dev.sluice.model.ChunkHeaders.StreamOffset;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.parsers.Parsed.DeadLetter;
 import dev.sluice.parsers.Parsed.Event;
@@ -22,19 +28,10 @@ import org.junit.jupiter.api.Test;
 class ChunkParserTest {
 
     private static final ChunkHeaders FROM_A_STREAM = new ChunkHeaders(
-            "text",
-            "batch",
-            10,
-            "host/17/4242",
-            OptionalLong.of(1_000),
-            Parsed.RECEIVED.toEpochMilli(),
-            "token",
-            "shop",
-            "payments",
-            "web-1",
-            "/var/log/app.log",
-            Map.of("env", "prod", "team", "a \"b\""),
-            null);
+            Routing.of("text").inNamespace("shop").inDataset("payments"),
+            new Position("batch", 10, new StreamOffset("host/17/4242", 1_000, 1_000), null),
+            Provenance.of("token").from("web-1", "/var/log/app.log").labelled(Map.of("env", "prod", "team", "a \"b\"")),
+            Receipt.at(Parsed.RECEIVED.toEpochMilli()));
 
     @Test
     void writesWhatTheHeadersSay() {
@@ -74,19 +71,10 @@ class ChunkParserTest {
     @Test
     void aDeadLetterOfJoinedLinesKeepsWhatWasSent() {
         ChunkHeaders headers = new ChunkHeaders(
-                "apache_common",
-                "b",
-                0,
-                "s",
-                OptionalLong.of(0),
-                Parsed.RECEIVED.toEpochMilli(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                null);
+                Routing.of("apache_common"),
+                Position.ofStream("b", "s", 0),
+                Provenance.UNKNOWN,
+                Receipt.at(Parsed.RECEIVED.toEpochMilli()));
         byte[] sent = "one\rtwo\n".getBytes(UTF_8);
         List<byte[]> letters = new ArrayList<>();
 
@@ -113,7 +101,7 @@ class ChunkParserTest {
         Parsed parsed = Parsed.of(Parsed.settings(), FROM_A_STREAM, "ab\r\n\r\n\ncd\nef".getBytes(UTF_8));
 
         long time = Parsed.RECEIVED.toEpochMilli();
-        EventIds ids = EventIds.ofStream("host/17/4242");
+        EventIds ids = EventIds.ofStream(EventIdSecret.PUBLIC, "token", "shop", "host/17/4242");
         assertThat(parsed.events())
                 .extracting(Event::id)
                 .containsExactly(ids.id(time, 1_000), ids.id(time, 1_007), ids.id(time, 1_010));
@@ -129,7 +117,7 @@ class ChunkParserTest {
         Parsed parsed = Parsed.of(Parsed.settings(), headers, "a\n\n\r\nb\n".getBytes(UTF_8));
 
         long time = Parsed.RECEIVED.toEpochMilli();
-        EventIds ids = EventIds.ofBatch("batch");
+        EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "batch");
         assertThat(parsed.events()).extracting(Event::id).containsExactly(ids.id(time, 5), ids.id(time, 8));
     }
 
@@ -156,7 +144,7 @@ class ChunkParserTest {
     @Test
     void makesLinesOfAnImpossibleDataStreamDeadLetters() {
         ChunkHeaders headers = new ChunkHeaders(
-                "text", "b", 0, null, OptionalLong.empty(), 0, null, "Not-Valid", null, null, null, Map.of(), null);
+                Routing.of("text").inNamespace("Not-Valid"), Position.ofBatch("b"), Provenance.UNKNOWN, Receipt.at(0));
 
         assertThat(Parsed.of(Parsed.settings(), headers, "a".getBytes(UTF_8))
                         .deadLetter()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.parsers.ParserSettings.LogGroupFormat;
 import java.io.ByteArrayOutputStream;
@@ -100,9 +101,7 @@ class CloudWatchTest {
         assertThat(parsed.deadLetters()).isEmpty();
         assertThat(parsed.events()).hasSize(2);
         Parsed.Event text = parsed.events().get(0);
-        assertThat(text.id())
-                .isEqualTo(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "stream", "1")
-                        .id(1_795_345_200_123L, 0));
+        assertThat(text.id()).isEqualTo(id("1", 1_795_345_200_123L));
         assertThat(text.string("@timestamp")).isEqualTo("2026-11-22T11:00:00.123Z");
         assertThat(text.string("message")).isEqualTo("START RequestId: 7");
         assertThat(text.string("aws.cloudwatch.log_group")).isEqualTo("/aws/lambda/f");
@@ -189,9 +188,7 @@ class CloudWatchTest {
                 .hasSize(2);
         Parsed again = parse(parsed.deadLetters().get(1).bytes());
         assertThat(again.event().string("message")).isEqualTo("café");
-        assertThat(again.event().id())
-                .isEqualTo(EventIds.ofCloudWatch("123456789012", "/aws/lambda/f", "stream", "2")
-                        .id(1_795_345_200_124L, 0));
+        assertThat(again.event().id()).isEqualTo(id("2", 1_795_345_200_124L));
     }
 
     @Test
@@ -439,5 +436,12 @@ class CloudWatchTest {
             out.writeBytes(part);
         }
         return out.toByteArray();
+    }
+
+    private static String id(String eventId, long timestamp) {
+        EventIds ids =
+                EventIds.ofCloudWatch(EventIdSecret.PUBLIC, "-", "default", "123456789012", "/aws/lambda/f", "stream");
+        ids.nameLogEvent(eventId.getBytes(UTF_8), 0, eventId.length());
+        return ids.id(timestamp, 0);
     }
 }

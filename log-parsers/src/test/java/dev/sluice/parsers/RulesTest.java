@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Glob;
@@ -13,7 +17,6 @@ import dev.sluice.parsers.rules.StatusRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -210,19 +213,10 @@ class RulesTest {
 
     private static ChunkHeaders headers(String format) {
         return new ChunkHeaders(
-                format,
-                "b",
-                0,
-                null,
-                OptionalLong.empty(),
-                Parsed.RECEIVED.toEpochMilli(),
-                null,
-                null,
-                null,
-                "web-1",
-                "/var/log/web/access.log",
-                Map.of(),
-                null);
+                Routing.of(format),
+                Position.ofBatch("b"),
+                Provenance.UNKNOWN.from("web-1", "/var/log/web/access.log"),
+                Receipt.at(Parsed.RECEIVED.toEpochMilli()));
     }
 
     private static Outcome parse(List<Rule> rules, String format, String lines) {

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.Zones;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,19 +75,10 @@ class ZonesTest {
 
     private static String timestamp(Zones zones, String host, String format) {
         ChunkHeaders headers = new ChunkHeaders(
-                format,
-                "b",
-                0,
-                null,
-                OptionalLong.empty(),
-                Parsed.RECEIVED.toEpochMilli(),
-                null,
-                null,
-                null,
-                host,
-                null,
-                Map.of(),
-                null);
+                Routing.of(format),
+                Position.ofBatch("b"),
+                Provenance.UNKNOWN.from(host, null),
+                Receipt.at(Parsed.RECEIVED.toEpochMilli()));
         return Parsed.of(
                         Parsed.settings().toBuilder().zones(zones).build(),
                         headers,

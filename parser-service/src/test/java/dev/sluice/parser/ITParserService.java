@@ -9,8 +9,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
+import dev.sluice.model.ChunkHeaders.StreamOffset;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -83,7 +89,8 @@ class ITParserService {
             assertThat(event.partition()).isEqualTo(2);
             assertThat(event.timestamp()).as("time of receipt").isEqualTo(RECEIVED);
             assertThat(new String(event.key(), UTF_8))
-                    .isEqualTo(EventIds.ofBatch("b1").id(time, 100 + i));
+                    .isEqualTo(EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "b1")
+                            .id(time, 100 + i));
             assertThat(event.headers()).hasSize(1);
             assertThat(header(event, Headers.DATA_STREAM)).isEqualTo("logs-apache.access-default");
             assertThat(path(event)).isEqualTo(i == 0 ? "/a" : "/b");
@@ -93,19 +100,10 @@ class ITParserService {
     @Test
     void whatCannotBeParsedIsADeadLetterWithItsOwnPlace() {
         ChunkHeaders stream = new ChunkHeaders(
-                "apache_common",
-                "b",
-                5,
-                "web-1/7",
-                OptionalLong.of(1_000),
-                RECEIVED,
-                "t",
-                null,
-                null,
-                "web-1",
-                "/l",
-                Map.of("team", "x"),
-                null);
+                Routing.of("apache_common"),
+                new Position("b", 5, new StreamOffset("web-1/7", 1_000, 1_000), null),
+                Provenance.of("t").from("web-1", "/l").labelled(Map.of("team", "x")),
+                Receipt.at(RECEIVED));
         String bad = "bad \u00ff line";
 
         kafka.sendChunk(1, bytes("web-1/7"), stream, bytes(GOOD.formatted("a") + bad + "\n" + GOOD.formatted("c")));
@@ -145,7 +143,8 @@ class ITParserService {
         List<ConsumerRecord<byte[], byte[]>> events = awaitEvents(3);
         assertThat(events).extracting(ITParserService::path).containsExactly("/a", "/mended", "/last");
         assertThat(new String(events.get(1).key(), UTF_8))
-                .isEqualTo(EventIds.ofBatch("k").id(1_602_338_136_000L, 1));
+                .isEqualTo(EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "k")
+                        .id(1_602_338_136_000L, 1));
     }
 
     @Test
@@ -411,19 +410,10 @@ class ITParserService {
 
     private static ChunkHeaders streamAt(long offset) {
         return new ChunkHeaders(
-                "apache_common",
-                "b",
-                0,
-                "web-1/7",
-                OptionalLong.of(offset),
-                RECEIVED,
-                null,
-                null,
-                null,
-                "web-1",
-                "/var/log/l",
-                Map.of(),
-                null);
+                Routing.of("apache_common"),
+                Position.ofStream("b", "web-1/7", offset),
+                Provenance.UNKNOWN.from("web-1", "/var/log/l"),
+                Receipt.at(RECEIVED));
     }
 
     private static String path(ConsumerRecord<byte[], byte[]> event) {

@@ -6,9 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.chunk.ChunkSettings;
+import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetterId;
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.time.Clock;
 import java.util.OptionalLong;
@@ -36,7 +39,8 @@ final class ChunkRecords {
                 new ProducerRecord<>(topic, null, headers.received(), key, chunk.bytes());
         headers.writeTo((name, value) -> record.headers().add(name, value));
         if (chunk.tooLong()) {
-            addReason(record, headers.line(), chunk.bytes().length);
+            letter(headers, chunk.bytes())
+                    .writeTo((name, value) -> record.headers().add(name, value));
         }
         return record;
     }
@@ -45,18 +49,18 @@ final class ChunkRecords {
         OptionalLong offset = first.offset().isPresent()
                 ? OptionalLong.of(first.offset().getAsLong() + chunk.offset())
                 : OptionalLong.empty();
-        return first.at(first.line() + chunk.line(), offset);
+        return first.at(first.line() + chunk.line(), offset)
+                .with(new Receipt(first.received(), chunk.tooLong() ? 1 : chunk.lines(), ChunkEncoding.IDENTITY));
     }
 
-    private void addReason(ProducerRecord<byte[], byte[]> record, long line, int length) {
-        add(record, Headers.DLT_REASON, DeadLetterReason.LINE_TOO_LONG.name());
-        add(record, Headers.DLT_MESSAGE, "the line has " + length + " bytes, sluice.ingest.max-line allows " + maxLine);
-        add(record, Headers.DLT_LINE, Long.toString(line));
-        add(record, Headers.DLT_ATTEMPTS, "1");
-        add(record, Headers.DLT_AT, Long.toString(clock.millis()));
-    }
-
-    private static void add(ProducerRecord<byte[], byte[]> record, String name, String value) {
-        record.headers().add(name, value.getBytes(UTF_8));
+    private DeadLetter letter(ChunkHeaders headers, byte[] line) {
+        return new DeadLetter(
+                DeadLetterId.ofLine(headers, line),
+                DeadLetterReason.LINE_TOO_LONG,
+                "the line has " + line.length + " bytes, sluice.ingest.max-line allows " + maxLine,
+                null,
+                headers.line(),
+                1,
+                clock.millis());
     }
 }

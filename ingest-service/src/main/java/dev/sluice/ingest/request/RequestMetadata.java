@@ -4,6 +4,10 @@ package dev.sluice.ingest.request;
 import dev.sluice.ingest.auth.Sender;
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -85,23 +89,29 @@ public record RequestMetadata(ChunkHeaders headers, String key, boolean document
         if (documents && stream != null) {
             throw RequestParameters.bad(STREAM, "counts bytes of lines; send lines, as application/x-ndjson");
         }
-        OptionalLong offset = offset(request, stream);
         ChunkHeaders headers = new ChunkHeaders(
-                format,
-                key == null ? BatchId.at(now) : key,
-                0,
-                stream,
-                offset,
-                coversFrom(request, offset),
-                now,
-                sender.name(),
-                sender.namespaceFor(RequestParameters.dataStreamPart(NAMESPACE, query.get(NAMESPACE))),
-                RequestParameters.dataStreamPart(DATASET, query.get(DATASET)),
-                RequestParameters.encodedHeader(request, HOST, LONGEST_NAME),
-                RequestParameters.encodedHeader(request, PATH, LONGEST_PATH),
-                labels(request),
-                null);
+                Routing.of(format)
+                        .inNamespace(
+                                sender.namespaceFor(RequestParameters.dataStreamPart(NAMESPACE, query.get(NAMESPACE))))
+                        .inDataset(RequestParameters.dataStreamPart(DATASET, query.get(DATASET))),
+                position(request, key == null ? BatchId.at(now) : key, stream),
+                Provenance.of(sender.name())
+                        .from(
+                                RequestParameters.encodedHeader(request, HOST, LONGEST_NAME),
+                                RequestParameters.encodedHeader(request, PATH, LONGEST_PATH))
+                        .labelled(labels(request)),
+                Receipt.at(now));
         return new RequestMetadata(headers, stream == null ? key : stream, documents);
+    }
+
+    private static Position position(HttpServletRequest request, String batch, String stream) {
+        OptionalLong offset = offset(request, stream);
+        OptionalLong coversFrom = coversFrom(request, offset);
+        if (stream == null) {
+            return Position.ofBatch(batch);
+        }
+        Position position = Position.ofStream(batch, stream, offset.orElseThrow());
+        return coversFrom.isPresent() ? position.coveringFrom(coversFrom.getAsLong()) : position;
     }
 
     /** NDJSON has a type of its own and stays lines; where it is called JSON, it is read as several documents, with the same result. */

@@ -3,6 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
@@ -53,7 +54,7 @@ final class AccessWriter {
     private static final Key IDENTITY = Key.of("identity");
     private static final Key EXTRA = Key.of("extra");
 
-    final EventType type = EventType.of("apache.access", List.of("web"), List.of("access"));
+    final EventType type = EventType.of(LogFormat.APACHE_COMBINED, List.of("web"), List.of("access"));
     private final AccessLine fields;
     private final NamedFields named;
     private final SourceFieldWriter source;

@@ -4,6 +4,7 @@ package dev.sluice.parsers.apache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
@@ -44,7 +45,7 @@ public final class ErrorParser implements LineParser {
     private static final byte[] TYPE_ERROR = "[\"error\"]".getBytes(US_ASCII);
     private static final byte[] TYPE_INFO = "[\"info\"]".getBytes(US_ASCII);
 
-    private final EventType type = EventType.of("apache.error", List.of("web"), List.of());
+    private final EventType type = EventType.of(LogFormat.APACHE_ERROR, List.of("web"), List.of());
     private final ErrorLine parts = new ErrorLine();
     private final ErrorTime time = new ErrorTime();
     private final Unescaper item = new Unescaper();

@@ -66,7 +66,7 @@ final class SubscriptionData {
                 json.string(json.member(root, OWNER)),
                 json.string(json.member(root, LOG_GROUP)),
                 json.string(json.member(root, LOG_STREAM)));
-        ids = EventIds.ofCloudWatch(stream.owner(), stream.logGroup(), stream.logStream());
+        ids = event.cloudWatchIds(stream.owner(), stream.logGroup(), stream.logStream());
         configured = groups.configured(stream.logGroup());
         fields.at(stream);
         for (int logEvent = json.first(logEvents); logEvent != JsonReader.NONE; logEvent = json.next(logEvent)) {

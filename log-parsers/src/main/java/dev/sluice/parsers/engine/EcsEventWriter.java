@@ -84,9 +84,7 @@ public final class EcsEventWriter {
     public void beginChunk(ChunkHeaders newHeaders, long now) {
         headers = newHeaders;
         ingested = now;
-        ids = newHeaders.stream() == null
-                ? EventIds.ofBatch(newHeaders.batch())
-                : EventIds.ofStream(newHeaders.stream());
+        ids = EventIds.of(options.idSecret(), newHeaders);
         documentFields = null;
         heads.clear();
         head = null;
@@ -112,6 +110,12 @@ public final class EcsEventWriter {
         ids = entryIds;
         documentTimestamp = timestamp;
         documentFields = fields;
+    }
+
+    /** Ids for the log events of a CloudWatch stream that came in this chunk. */
+    public EventIds cloudWatchIds(String owner, String logGroup, String logStream) {
+        return EventIds.ofCloudWatch(
+                options.idSecret(), headers.sender(), headers.namespaceOrDefault(), owner, logGroup, logStream);
     }
 
     /** Whether events come from a document, which names the cloud account itself. */

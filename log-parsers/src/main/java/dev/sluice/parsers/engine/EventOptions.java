@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import dev.sluice.model.EventIdSecret;
 import java.util.Set;
 
 /**
  * What is configured for all events.
  *
  * @param datasetsWithOriginal datasets whose events carry {@code event.original}
+ * @param zones of times that are written without one
+ * @param idSecret under which event ids are made
  */
-public record EventOptions(Set<String> datasetsWithOriginal, Zones zones) {
+public record EventOptions(Set<String> datasetsWithOriginal, Zones zones, EventIdSecret idSecret) {
 
     public EventOptions {
         datasetsWithOriginal = Set.copyOf(datasetsWithOriginal);

@@ -47,8 +47,7 @@ final class EventPrefix {
         this.type = type;
         keepsOriginal = options.datasetsWithOriginal().contains(dataset);
         clock = new LocalClock(options.zones().of(headers.host(), dataset));
-        dataStream = new DataStream(
-                dataset, headers.namespace() == null ? DataStream.DEFAULT_NAMESPACE : headers.namespace());
+        dataStream = new DataStream(dataset, headers.namespaceOrDefault());
 
         JsonBuffer json = new JsonBuffer();
         json.open();

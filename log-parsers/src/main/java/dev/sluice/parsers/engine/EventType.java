@@ -3,6 +3,7 @@ package dev.sluice.parsers.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.LogFormat;
 import java.util.List;
 
 /** What all events of a format have in common, known before the first line is seen. Compared by identity: a format makes it once. */
@@ -16,6 +17,11 @@ public final class EventType {
     private EventType(String dataset, byte[] categorization) {
         this.dataset = dataset;
         this.categorization = categorization;
+    }
+
+    /** Events of a format's own dataset, with ECS categories and types. */
+    public static EventType of(LogFormat format, List<String> categories, List<String> types) {
+        return of(format.dataset().orElseThrow(), categories, types);
     }
 
     /** Events of {@code dataset}, unless the sender named another. */

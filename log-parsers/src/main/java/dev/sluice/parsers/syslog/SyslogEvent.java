@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
+import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
@@ -33,7 +34,7 @@ final class SyslogEvent {
     /** Process ids that fit into a number; longer ones are names. */
     private static final int MAX_PID_DIGITS = 18;
 
-    final EventType type = EventType.of("system.syslog", List.of(), List.of());
+    final EventType type = EventType.of(LogFormat.SYSLOG, List.of(), List.of());
 
     private final StructuredData structuredData;
 

@@ -4,6 +4,7 @@ package dev.sluice.parser.chunk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.Headers;
 import java.util.HashMap;
@@ -51,7 +52,10 @@ record Chunk(ConsumerRecord<byte[], byte[]> kafkaRecord) {
 
     /** Which attempt to process it this is, from 1: a replayed dead letter had others. */
     int attempt() {
-        return (int) number(Headers.DLT_ATTEMPTS).orElse(0) + 1;
+        return DeadLetter.attempt(name -> {
+            Header header = kafkaRecord.headers().lastHeader(name);
+            return header == null ? null : header.value();
+        });
     }
 
     private OptionalLong number(String name) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Ecs;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.parsers.ParseOutput;
 import java.time.Instant;
@@ -33,7 +34,12 @@ final class GapEvent {
     static void write(ChunkHeaders chunk, long missingBytes, long now, ParseOutput output) {
         long offset = chunk.offset().orElseThrow();
         // The same gap has the same id, but not that of the line that follows it.
-        String id = EventIds.ofStream("gap before " + chunk.stream()).id(chunk.received(), offset);
+        String id = EventIds.ofStream(
+                        EventIdSecret.PUBLIC,
+                        chunk.sender(),
+                        chunk.namespaceOrDefault(),
+                        "gap before " + chunk.stream())
+                .id(chunk.received(), offset);
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("@timestamp", Instant.ofEpochMilli(chunk.received()).toString());
         event.put("ecs", Map.of("version", Ecs.VERSION));

@@ -3,8 +3,10 @@ package dev.sluice.parser.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetterId;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
@@ -12,7 +14,9 @@ import dev.sluice.model.Topics;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ParseOutput;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -74,15 +78,27 @@ final class TransactionOutput implements ParseOutput {
         // A letter is one line: its headers place that line, so that a replay gives the event the id that it would have
         // had.
         headers.remove(Headers.LINE).add(Headers.LINE, Long.toString(line).getBytes(UTF_8));
+        headers.remove(Headers.LINES).add(Headers.LINES, "1".getBytes(UTF_8));
         if (chunk.streamOffset().isPresent() && bytes == chunk.value()) {
             long offset = chunk.streamOffset().getAsLong() + from;
             headers.remove(Headers.OFFSET)
                     .add(Headers.OFFSET, Long.toString(offset).getBytes(UTF_8));
         }
-        new DeadLetter(reason, message, chunk.coordinates(), line, chunk.attempt(), now).writeTo(headers::add);
         byte[] original = Arrays.copyOfRange(bytes, from, to);
+        new DeadLetter(idOf(headers, original), reason, message, chunk.coordinates(), line, chunk.attempt(), now)
+                .writeTo(headers::add);
         producer.send(new ProducerRecord<>(Topics.RAW_DEAD_LETTERS, null, now, null, original, headers));
         stats.deadLetters.merge(reason, 1L, Long::sum);
+    }
+
+    private String idOf(RecordHeaders headers, byte[] original) {
+        Map<String, byte[]> byName = new HashMap<>();
+        headers.forEach(header -> byName.put(header.key(), header.value()));
+        try {
+            return DeadLetterId.ofLine(ChunkHeaders.read(byName), original);
+        } catch (IllegalArgumentException e) {
+            return DeadLetterId.ofRecord(chunk.coordinates(), original);
+        }
     }
 
     @Override

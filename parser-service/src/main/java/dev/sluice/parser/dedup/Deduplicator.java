@@ -98,7 +98,7 @@ public final class Deduplicator {
         long expected = memory.get(Stream.class).get(key) instanceof Stream stream ? stream.nextOffset() : start;
         change(key, new Stream(Math.max(expected, end), now));
         if (expected <= start) {
-            long toldFrom = headers.coversFrom().orElse(start);
+            long toldFrom = headers.position().stream().coversFrom();
             return new DedupResult(DedupResult.all(headers, value).parts(), 0, Math.max(0, toldFrom - expected));
         }
         if (expected >= end) {

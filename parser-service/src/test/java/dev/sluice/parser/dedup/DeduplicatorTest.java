@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +131,10 @@ class DeduplicatorTest {
         deduplicator.deduplicate(stream("s", 0), true, bytes("aaa\n"), NOW);
         deduplicator.deduplicate(stream("t", 0), true, bytes("aaa\n"), NOW);
 
-        ChunkHeaders skipped = stream("s", 400).coveringFrom(OptionalLong.of(4));
+        ChunkHeaders skipped = coveringFrom(stream("s", 400), 4);
         assertThat(deduplicator.deduplicate(skipped, true, bytes("bbb\n"), NOW).missingBytes())
                 .isZero();
-        ChunkHeaders partly = stream("t", 416).coveringFrom(OptionalLong.of(20));
+        ChunkHeaders partly = coveringFrom(stream("t", 416), 20);
         assertThat(deduplicator.deduplicate(partly, true, bytes("bbb\n"), NOW).missingBytes())
                 .isEqualTo(16);
     }
@@ -236,7 +240,10 @@ class DeduplicatorTest {
                         .parts())
                 .hasSize(1);
         ChunkHeaders streamAgain = new ChunkHeaders(
-                "text", "b", 0, "s", OptionalLong.of(0), NOW, null, null, null, null, null, Map.of(), "span:second");
+                Routing.of("text"),
+                Position.ofStream("b", "s", 0),
+                Provenance.UNKNOWN.replaying("span:second"),
+                Receipt.at(NOW));
         assertThat(deduplicator
                         .deduplicate(streamAgain, true, bytes("a\n"), NOW)
                         .parts())
@@ -253,12 +260,19 @@ class DeduplicatorTest {
 
     private static ChunkHeaders stream(String stream, long offset) {
         return new ChunkHeaders(
-                "text", "b", 0, stream, OptionalLong.of(offset), NOW, null, null, null, null, null, Map.of(), null);
+                Routing.of("text"), Position.ofStream("b", stream, offset), Provenance.UNKNOWN, Receipt.at(NOW));
+    }
+
+    private static ChunkHeaders coveringFrom(ChunkHeaders headers, long from) {
+        return headers.with(headers.position().coveringFrom(from));
     }
 
     private static ChunkHeaders replay(String batch, String coordinates) {
         return new ChunkHeaders(
-                "text", batch, 0, null, OptionalLong.empty(), NOW, null, null, null, null, null, Map.of(), coordinates);
+                Routing.of("text"),
+                Position.ofBatch(batch),
+                Provenance.UNKNOWN.replaying(coordinates),
+                Receipt.at(NOW));
     }
 
     private static List<String> texts(DedupResult unseen, String value) {

@@ -32,6 +32,11 @@ public final class Letter {
         return new Coordinates(source.topic(), source.partition(), source.offset());
     }
 
+    /** What it is known by; see {@code DeadLetterId}. */
+    public String id() {
+        return text(Headers.DLT_ID).orElseGet(() -> coordinates().toString());
+    }
+
     /** A {@code DeadLetterReason}'s name; a newer Sluice may have others. */
     public String reason() {
         return text(Headers.DLT_REASON).orElse("");
@@ -59,18 +64,7 @@ public final class Letter {
             }
         }
         return text(Headers.DATASET)
-                .or(() -> text(Headers.FORMAT).flatMap(LogFormat::ofWireName).map(Letter::datasetOf));
-    }
-
-    private static String datasetOf(LogFormat format) {
-        return switch (format) {
-            case APACHE_COMMON, APACHE_COMBINED -> "apache.access";
-            case APACHE_ERROR -> "apache.error";
-            case SYSLOG -> "system.syslog";
-            case CLOUDWATCH -> "aws.cloudwatch_logs";
-            case JSON, TEXT -> "generic";
-            case AUTO -> null;
-        };
+                .or(() -> text(Headers.FORMAT).flatMap(LogFormat::ofWireName).flatMap(LogFormat::dataset));
     }
 
     /** All headers, by name; what is no text is shown as well as it goes. */
@@ -113,7 +107,7 @@ public final class Letter {
                 headers.add(header);
             }
         }
-        headers.add(new RecordHeader(Headers.REPLAY, coordinates().toString().getBytes(UTF_8)));
+        headers.add(new RecordHeader(Headers.REPLAY, id().getBytes(UTF_8)));
         return headers;
     }
 

@@ -3,6 +3,9 @@ package dev.sluice.sink.driver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.model.DeadLetterId;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import java.time.Clock;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +25,6 @@ import org.springframework.kafka.core.KafkaTemplate;
  * if the process dies between the letter and the commit of its offset; its {@code sluice.dlt.partition} and {@code .offset} tell.
  */
 public final class DeadLetters {
-
-    /** The message is for people; Elasticsearch can quote a whole document in it. */
-    private static final int MAX_MESSAGE = 2_000;
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -74,7 +75,7 @@ public final class DeadLetters {
         CompletableFuture<Void> written = new CompletableFuture<>();
         Thread writer = Thread.ofVirtual().unstarted(() -> {
             try {
-                write(record, reason, message, 1);
+                write(record, reason, message, DeadLetter.attempt(name -> valueOf(record, name)));
                 written.complete(null);
             } catch (InterruptedException e) {
                 written.completeExceptionally(e);
@@ -89,22 +90,31 @@ public final class DeadLetters {
         return written;
     }
 
-    private ProducerRecord<byte[], byte[]> letter(
-            ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String message, int attempts) {
-        RecordHeaders headers = new RecordHeaders(record.headers());
-        put(headers, Headers.DLT_REASON, reason.name());
-        put(headers, Headers.DLT_MESSAGE, message.substring(0, Math.min(message.length(), MAX_MESSAGE)));
-        put(headers, Headers.DLT_TOPIC, record.topic());
-        put(headers, Headers.DLT_PARTITION, Integer.toString(record.partition()));
-        put(headers, Headers.DLT_OFFSET, Long.toString(record.offset()));
-        put(headers, Headers.DLT_ATTEMPTS, Integer.toString(attempts));
-        put(headers, Headers.DLT_AT, Long.toString(clock.millis()));
-        return new ProducerRecord<>(topic, null, null, record.key(), record.value(), headers);
+    private static byte[] valueOf(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : header.value();
     }
 
-    private static void put(RecordHeaders headers, String name, String value) {
+    private ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String message, int attempts) {
         // A letter that was replayed and has failed again carries the headers of its first failure.
-        headers.remove(name);
-        headers.add(name, value.getBytes(UTF_8));
+        RecordHeaders headers = new RecordHeaders();
+        for (Header header : record.headers()) {
+            if (!header.key().startsWith(Headers.DLT_PREFIX) && !header.key().equals(Headers.REPLAY)) {
+                headers.add(header);
+            }
+        }
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        String eventId = record.key() == null ? "" : new String(record.key(), UTF_8);
+        new DeadLetter(
+                        DeadLetterId.ofEvent(topic, eventId, value),
+                        reason,
+                        message,
+                        new Coordinates(record.topic(), record.partition(), record.offset()),
+                        DeadLetter.NO_LINE,
+                        attempts,
+                        clock.millis())
+                .writeTo(headers::add);
+        return new ProducerRecord<>(topic, null, null, record.key(), record.value(), headers);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -57,7 +58,8 @@ class ITDeadLetterDesk {
 
     @Test
     void aReplayIsInItsStoreOnceHoweverOftenItIsAskedFor() {
-        String id = EventIds.ofBatch("desk").id(TIME.toEpochMilli(), 0);
+        String id =
+                EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "desk").id(TIME.toEpochMilli(), 0);
         byte[] mended = (Pipe.json(id, TIME, 7) + "\n").getBytes(UTF_8);
         try (var store = HotStore.start(folder.resolve("elasticsearch"));
                 var s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "lake");
@@ -198,7 +200,7 @@ class ITDeadLetterDesk {
     /** Letters of Elasticsearch, a millisecond apart, all from partition 1. */
     private void writeLetters(int count) throws Exception {
         pipe.createTopic(Topics.ELASTICSEARCH_DEAD_LETTERS, 2);
-        EventIds ids = EventIds.ofBatch("letters");
+        EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "letters");
         IntStream.range(0, count).forEach(i -> {
             String id = ids.id(TIME.toEpochMilli(), i);
             pipe.writeTo(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -95,7 +96,8 @@ class ITElasticsearch {
 
     @Test
     void writesFieldsThatCanBeSearched() {
-        String id = EventIds.ofBatch("fields").id(TIME.toEpochMilli(), 0);
+        String id =
+                EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "fields").id(TIME.toEpochMilli(), 0);
         pipe.write(0, id, "logs-typed-default", """
                 {"@timestamp":"2026-03-01T23:50:00Z","event":{"id":"%s","category":["web"]},
                  "source":{"address":"10.13.37.01","ip":"10.13.37.1"},"http":{"response":{"status_code":200,"body":{"bytes":2457}}},
@@ -122,7 +124,8 @@ class ITElasticsearch {
 
     @Test
     void movesWhatDoesNotFitInsteadOfLosingTheEvent() {
-        String id = EventIds.ofBatch("mend").id(TIME.toEpochMilli(), 0);
+        String id =
+                EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "mend").id(TIME.toEpochMilli(), 0);
         pipe.write(0, id, "logs-mend-default", """
                 {"@timestamp":"2026-03-01T23:50:00Z","event":{"id":"%s"},"source":"no object","host":{"name":{"a":1}},"message":"kept"}""".formatted(id));
         pipe.flush();
@@ -140,7 +143,8 @@ class ITElasticsearch {
     @Test
     void sendsWhatIsRejectedToTheDeadLettersAndTheRestOn() {
         Set<String> ids = pipe.writeEvents("logs-dead-default", TIME, 0, 100);
-        String id = EventIds.ofBatch("dead").id(TIME.toEpochMilli(), 0);
+        String id =
+                EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "dead").id(TIME.toEpochMilli(), 0);
         pipe.write(
                 0,
                 id,

@@ -4,6 +4,7 @@ package dev.sluice.sink.elasticsearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -78,7 +79,7 @@ class ITOddEvents {
         try (var store = HotStore.start(folder.resolve("elasticsearch"));
                 var pipe = new Pipe(folder.resolve("kafka"), 2)) {
             Set<String> ids = new TreeSet<>();
-            EventIds eventIds = EventIds.ofBatch("odd-" + SEED);
+            EventIds eventIds = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "odd-" + SEED);
             for (int i = 0; i < EVENTS; i++) {
                 String id = eventIds.id(TIME.toEpochMilli(), i);
                 ids.add(id);

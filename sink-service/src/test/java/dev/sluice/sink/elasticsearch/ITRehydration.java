@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.model.DataStream;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.sink.SinkTools;
 import dev.sluice.sink.elasticsearch.Rehydration.Progress;
@@ -45,7 +46,7 @@ class ITRehydration {
         try (var pipe = new Pipe(folder.resolve("kafka"), 1);
                 var s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "lake");
                 var store = HotStore.start(folder.resolve("elasticsearch"))) {
-            String rich = EventIds.ofBatch("rich")
+            String rich = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "rich")
                     .id(Instant.parse("2026-03-01T10:29:00Z").toEpochMilli(), 0);
             pipe.write(0, rich, Pipe.ACCESS, RICH.formatted(rich));
             int written = 0;
@@ -71,7 +72,7 @@ class ITRehydration {
             Path done = folder.resolve("done");
             // All but the last second.
             Span span = new Span(ACCESS, TIME.minusSeconds(60), TIME.plusSeconds(written - 1), "rehydrated");
-            ids.remove(EventIds.ofBatch("test-" + Pipe.ACCESS)
+            ids.remove(EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "test-" + Pipe.ACCESS)
                     .id(TIME.plusSeconds(written - 1).toEpochMilli(), written - 1));
 
             try (SinkTools tools = tools(pipe, s3, store);

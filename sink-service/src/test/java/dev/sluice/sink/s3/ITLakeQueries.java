@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.sink.testing.Lakes;
 import dev.sluice.sink.testing.Pipe;
@@ -66,7 +67,7 @@ class ITLakeQueries {
 
     /** A hundred events, every second of them an error. */
     private static void write(Pipe pipe, Instant time, int hour) {
-        EventIds ids = EventIds.ofBatch("hour-" + hour);
+        EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "hour-" + hour);
         for (int i = 0; i < 100; i++) {
             String id = ids.id(time.toEpochMilli(), i);
             pipe.write(i % 2, id, Pipe.ACCESS, """

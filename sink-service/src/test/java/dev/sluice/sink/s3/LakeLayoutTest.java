@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Topics;
 import dev.sluice.sink.s3.LakeLayout.Folder;
@@ -23,7 +24,9 @@ class LakeLayoutTest {
         "1969-12-31T23:59:59.999Z, '', dataset=apache.access/namespace=prod/dt=1969-12-31/hour=23/logs.parsed-7-00000000000000001234.parquet"
     })
     void keysFollowFromTheEventsTimeAndTheRangesStart(Instant time, String prefix, String key) {
-        byte[] id = EventIds.ofBatch("b").id(time.toEpochMilli(), 0).getBytes(US_ASCII);
+        byte[] id = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "b")
+                .id(time.toEpochMilli(), 0)
+                .getBytes(US_ASCII);
         Folder folder = Folder.of(
                 new DataStream("apache.access", "prod"),
                 new ConsumerRecord<>(Topics.PARSED, 7, 1_300, id, new byte[0]));

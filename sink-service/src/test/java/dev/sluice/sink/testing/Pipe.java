@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -70,7 +71,7 @@ public final class Pipe implements AutoCloseable {
     /** Writes {@code count} events, numbered from {@code from}, a second apart from {@code time}; returns their ids. */
     public Set<String> writeEvents(String dataStream, Instant time, int from, int count) {
         Set<String> ids = new TreeSet<>();
-        EventIds eventIds = EventIds.ofBatch("test-" + dataStream);
+        EventIds eventIds = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "test-" + dataStream);
         int partitions = producer.partitionsFor(Topics.PARSED).size();
         for (int number = from; number < from + count; number++) {
             Instant timestamp = time.plusSeconds(number);

@@ -58,20 +58,10 @@ final class BulkDocuments {
     private static ChunkHeaders headersFor(IngestRequest ingest, ChunkHeaders common, String index) {
         Optional<DataStream> stream = streamOf(index);
         String namespace = stream.map(DataStream::namespace).orElse(null);
-        return new ChunkHeaders(
-                common.format(),
-                common.batch(),
-                0,
-                null,
-                common.offset(),
-                common.received(),
-                common.sender(),
-                ingest.sender().namespaceFor(namespace),
-                stream.map(DataStream::dataset).orElse(null),
-                null,
-                null,
-                stream.isPresent() ? Map.of() : Map.of(INDEX_LABEL, index),
-                null);
+        return common.with(common.routing()
+                        .inNamespace(ingest.sender().namespaceFor(namespace))
+                        .inDataset(stream.map(DataStream::dataset).orElse(null)))
+                .with(common.provenance().labelled(stream.isPresent() ? Map.of() : Map.of(INDEX_LABEL, index)));
     }
 
     private static Optional<DataStream> streamOf(String index) {

@@ -13,6 +13,7 @@ import dev.sluice.ingest.request.RequestDigest;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ class BulkReceiver {
         items.stream().filter(BulkReceiver::adds).forEach(item -> batches.add(item.index(), item.document()));
         batches.requireAllowed(ingest);
         ChunkHeaders common = ChunkHeaders.of(FORMAT, batch, clock.millis())
-                .withSender(ingest.sender().name());
+                .with(Provenance.of(ingest.sender().name()));
         ingest.write(batches.batches(ingest, common, key, chunkSettings));
         return responses.success(answer(items, batch, clock.millis() - start));
     }

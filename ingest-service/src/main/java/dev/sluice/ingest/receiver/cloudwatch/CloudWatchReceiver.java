@@ -10,6 +10,7 @@ import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.ingest.request.RequestDigest;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Receipt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import org.springframework.http.ResponseEntity;
@@ -46,14 +47,14 @@ class CloudWatchReceiver {
         RequestMetadata said = RequestMetadata.ofCloudWatch(request, formats, ingest.sender(), clock.millis());
         byte[] payload = ingest.readPayload(request);
         Chunks chunks = SubscriptionEnvelope.open(payload, chunkSettings);
-        ChunkHeaders headers = said.headers().receivedAt(clock.millis());
+        ChunkHeaders headers = said.headers().with(Receipt.at(clock.millis()));
         String key = said.key();
         if (key == null) {
             // Every log event has an id in it, so an equal payload is a repeat.
             key = RequestDigest.of(PROTOCOL, ingest.sender(), request)
                     .body(payload)
                     .name();
-            headers = headers.withBatch(key);
+            headers = headers.with(headers.position().withBatch(key));
         }
         ingest.write(headers, key, chunks);
         return AcceptedResponse.of(headers, chunks);

@@ -10,6 +10,7 @@ import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -55,7 +56,7 @@ class FirehoseReceiver {
         FirehoseRecords records = ingest.read(
                 request, body -> JsonBodies.read(body, json -> FirehoseRecords.read(json, said.batch(), payloadsOnly)));
         ingest.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
-        ChunkHeaders headers = said.receivedAt(clock.millis());
+        ChunkHeaders headers = said.with(Receipt.at(clock.millis()));
         Chunks lines = records.lines.cut(chunkSettings);
         Chunks payloads = records.payloads.cut(chunkSettings.forPayloads());
         ChunkHeaders behind =

@@ -6,6 +6,10 @@ import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,19 +55,13 @@ final class FirehoseRequest {
         }
         Map<String, String> query = RequestParameters.query(request, QUERY);
         return new ChunkHeaders(
-                formats.of(query.get("format")),
-                id,
-                0,
-                null,
-                OptionalLong.empty(),
-                now,
-                sender.name(),
-                sender.namespaceFor(RequestParameters.dataStreamPart("namespace", query.get("namespace"))),
-                RequestParameters.dataStreamPart("dataset", query.get("dataset")),
-                null,
-                null,
-                labels(request),
-                null);
+                Routing.of(formats.of(query.get("format")))
+                        .inNamespace(sender.namespaceFor(
+                                RequestParameters.dataStreamPart("namespace", query.get("namespace"))))
+                        .inDataset(RequestParameters.dataStreamPart("dataset", query.get("dataset"))),
+                Position.ofBatch(id),
+                Provenance.of(sender.name()).labelled(labels(request)),
+                Receipt.at(now));
     }
 
     private static Map<String, String> labels(HttpServletRequest request) {

@@ -17,6 +17,10 @@ import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -172,18 +176,9 @@ class HecReceiver {
 
     private ChunkHeaders headers(IngestRequest ingest, String batch, String format, String host, String path) {
         return new ChunkHeaders(
-                format,
-                batch,
-                0,
-                null,
-                OptionalLong.empty(),
-                clock.millis(),
-                ingest.sender().name(),
-                ingest.sender().namespaceFor(null),
-                null,
-                host,
-                path,
-                Map.of(),
-                null);
+                Routing.of(format).inNamespace(ingest.sender().namespaceFor(null)),
+                Position.ofBatch(batch),
+                Provenance.of(ingest.sender().name()).from(host, path),
+                Receipt.at(clock.millis()));
     }
 }

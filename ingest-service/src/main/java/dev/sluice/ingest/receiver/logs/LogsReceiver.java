@@ -11,6 +11,7 @@ import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -50,7 +51,7 @@ class LogsReceiver {
             throw new RequestRejectedException(
                     RejectionReason.EMPTY_BODY, "the body holds nothing; send lines that end with a newline");
         }
-        ChunkHeaders headers = logs.headers().receivedAt(clock.millis());
+        ChunkHeaders headers = logs.headers().with(Receipt.at(clock.millis()));
         ingest.write(headers, logs.key(), chunks);
         return AcceptedResponse.of(headers, chunks);
     }

@@ -14,6 +14,10 @@ import dev.sluice.ingest.request.RequestDigest;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -21,7 +25,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -88,19 +91,11 @@ class LokiReceiver {
                 : given;
         LineBuffer lines = isJson ? ofJson(ingest, body) : ofProtobuf(ingest, body);
         ChunkHeaders headers = new ChunkHeaders(
-                FORMAT,
-                key,
-                0,
-                null,
-                OptionalLong.empty(),
-                clock.millis(),
-                ingest.sender().name(),
-                ingest.sender().namespaceFor(null),
-                null,
-                null,
-                null,
-                tenant == null ? Map.of() : Map.of(TENANT_LABEL, tenant),
-                null);
+                Routing.of(FORMAT).inNamespace(ingest.sender().namespaceFor(null)),
+                Position.ofBatch(key),
+                Provenance.of(ingest.sender().name())
+                        .labelled(tenant == null ? Map.of() : Map.of(TENANT_LABEL, tenant)),
+                Receipt.at(clock.millis()));
         ingest.write(headers, key, lines.cut(chunkSettings));
         return responses.success();
     }

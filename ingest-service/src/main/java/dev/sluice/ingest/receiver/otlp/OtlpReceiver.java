@@ -15,12 +15,14 @@ import dev.sluice.ingest.request.RequestDigest;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.Map;
-import java.util.OptionalLong;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,19 +80,10 @@ class OtlpReceiver {
         String key = retries.key(given, digest, documents.timed());
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         ChunkHeaders headers = new ChunkHeaders(
-                FORMAT,
-                batch,
-                0,
-                null,
-                OptionalLong.empty(),
-                clock.millis(),
-                ingest.sender().name(),
-                ingest.sender().namespaceFor(null),
-                null,
-                null,
-                null,
-                Map.of(),
-                null);
+                Routing.of(FORMAT).inNamespace(ingest.sender().namespaceFor(null)),
+                Position.ofBatch(batch),
+                Provenance.of(ingest.sender().name()),
+                Receipt.at(clock.millis()));
         if (!chunks.chunks().isEmpty()) {
             ingest.write(headers, key, chunks);
         }

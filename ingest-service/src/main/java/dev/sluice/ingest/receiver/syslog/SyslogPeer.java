@@ -4,9 +4,12 @@ package dev.sluice.ingest.receiver.syslog;
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * One sender's messages in their order: a connection, or an address that sends datagrams. Numbers the messages, so that what is written again since
@@ -35,19 +38,10 @@ final class SyslogPeer {
 
     ChunkHeaders headers(String namespace, long received) {
         return new ChunkHeaders(
-                LogFormat.SYSLOG.wireName(),
-                batch,
-                nextLine,
-                null,
-                OptionalLong.empty(),
-                received,
-                null,
-                namespace,
-                null,
-                null,
-                null,
-                Map.of(SOURCE_LABEL, address),
-                null);
+                Routing.of(LogFormat.SYSLOG).inNamespace(namespace),
+                Position.ofBatch(batch, nextLine),
+                Provenance.UNKNOWN.labelled(Map.of(SOURCE_LABEL, address)),
+                Receipt.at(received));
     }
 
     /** Those are in Kafka. */

@@ -10,6 +10,10 @@ import dev.sluice.embedded.testing.SharedStack;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +23,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -126,19 +129,12 @@ class ITLogs {
         ChunkHeaders headers = ChunkHeaders.read(Topic.headers(record));
         assertThat(headers)
                 .isEqualTo(new ChunkHeaders(
-                        "apache_combined",
-                        "batch-1",
-                        0,
-                        "web-1/55/4711",
-                        OptionalLong.of(4096),
-                        headers.received(),
-                        null,
-                        "prod",
-                        "shop.access",
-                        "web-1",
-                        "/var/log/a.log",
-                        Map.of("team", "shop", "data.centre", "fra 1"),
-                        null));
+                        Routing.of("apache_combined").inNamespace("prod").inDataset("shop.access"),
+                        Position.ofStream("batch-1", "web-1/55/4711", 4096),
+                        Provenance.UNKNOWN
+                                .from("web-1", "/var/log/a.log")
+                                .labelled(Map.of("team", "shop", "data.centre", "fra 1")),
+                        Receipt.at(headers.received())));
         assertThat(new String(record.key(), UTF_8)).isEqualTo("web-1/55/4711");
     }
 
