@@ -9,6 +9,7 @@ import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parser.kafka.KafkaConnection;
 import dev.sluice.parser.metrics.ParserMetrics;
+import dev.sluice.parser.recovery.ContainerRestart;
 import dev.sluice.parser.recovery.PartitionRecovery;
 import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
@@ -18,6 +19,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -94,7 +98,7 @@ class ParserConfiguration {
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
@@ -119,7 +123,9 @@ class ParserConfiguration {
                 Math.toIntExact(parser.transactionTimeout().toMillis()));
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, parser.maxRequest());
         DefaultKafkaProducerFactory<byte[], byte[]> factory = new DefaultKafkaProducerFactory<>(config);
-        factory.setTransactionIdPrefix("sluice-parser-" + parser.instance() + "-");
+        // Another at each start: nobody can have the same one, and a transaction that was left open ends by its
+        // time-out.
+        factory.setTransactionIdPrefix(ParserService.GROUP + '-' + UUID.randomUUID() + '-');
         factory.addListener(new MicrometerProducerListener<>(registry));
         return factory;
     }
@@ -143,7 +149,9 @@ class ParserConfiguration {
             DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, ParserServiceSettings parser) {
         ParserServiceSettings.Dedup dedup = parser.dedup();
         return new Deduplicators(
-                consumerFactory, new DedupRetention(dedup.batches(), dedup.streams(), dedup.replays()), dedup.check());
+                isolation -> stateConsumer(consumerFactory, isolation),
+                new DedupRetention(dedup.batches(), dedup.streams(), dedup.replays()),
+                dedup.check());
     }
 
     @Bean
@@ -157,21 +165,38 @@ class ParserConfiguration {
             ParserSettings settings,
             ParserMetrics metrics,
             Clock clock) {
-        PartitionRecovery recovery = new PartitionRecovery(admin, deduplicators, metrics, backOff());
+        PartitionRecovery recovery = new PartitionRecovery(admin::initialize, deduplicators, metrics, backOff());
         ContainerProperties properties = new ContainerProperties(Topics.RAW);
         properties.setGroupId(ParserService.GROUP);
         properties.setKafkaAwareTransactionManager(transactions);
         properties.setConsumerRebalanceListener(recovery);
-        properties.setMessageListener(
-                new ChunkListener(template, deduplicators, () -> new ChunkParser(settings), metrics, clock));
+        properties.setMessageListener(new ChunkListener(
+                template, deduplicators, () -> new ChunkParser(settings), metrics, clock, recovery::clearThreadState));
+        properties.setStopContainerWhenFenced(true);
         // A topic that is not there yet is made by ingest; wait for it.
         properties.setMissingTopicsFatal(false);
         ConcurrentMessageListenerContainer<byte[], byte[]> container =
                 new ConcurrentMessageListenerContainer<>(consumerFactory, properties);
         container.setConcurrency(parser.concurrency());
         container.setAfterRollbackProcessor(recovery);
+        container.setCommonErrorHandler(recovery);
         container.setBeanName("chunks");
         return container;
+    }
+
+    @Bean
+    ContainerRestart containerRestart(
+            ConcurrentMessageListenerContainer<byte[], byte[]> chunks, ParserMetrics metrics) {
+        return new ContainerRestart(chunks, metrics, Thread::startVirtualThread);
+    }
+
+    private static Consumer<byte[], byte[]> stateConsumer(
+            DefaultKafkaConsumerFactory<byte[], byte[]> consumers, String isolation) {
+        Properties overrides = new Properties();
+        overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return consumers.createConsumer(null, "state", null, overrides);
     }
 
     private static ExponentialBackOff backOff() {

@@ -181,7 +181,6 @@ class ITEarlierReleases {
                 .run(
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                        "--sluice.parser.instance=later",
                         "--sluice.topics.raw.partitions=4",
                         // What is recorded gets older; that is another test's matter.
                         "--sluice.parser.dedup.batches=36500d",

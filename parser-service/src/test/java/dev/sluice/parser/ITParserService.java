@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,7 +69,7 @@ class ITParserService {
         kafka = new Kafka(broker.bootstrapServers());
         kafka.createTopic(Topics.RAW, 4);
         kafka.createTopic(Topics.RAW_DEAD_LETTERS, 1);
-        startService("one");
+        startService();
     }
 
     @AfterEach
@@ -252,7 +253,7 @@ class ITParserService {
         kafka.sendChunk(3, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("a") + GOOD.formatted("b")));
         awaitEvents(2);
         service.close();
-        startService("two");
+        startService();
 
         kafka.sendChunk(3, bytes("k"), chunk("k", 0), bytes(GOOD.formatted("a") + GOOD.formatted("b")));
         kafka.sendChunk(3, bytes("k"), chunk("k", 1), bytes(GOOD.formatted("b") + GOOD.formatted("c")));
@@ -282,10 +283,45 @@ class ITParserService {
                 .isEqualTo(50);
     }
 
+    /** As when a transaction times out at the coordinator before its commit arrives there. */
+    @Test
+    void aFencedParserLosesNoPollAndItsConsumersStartAnew() {
+        String prefix = service.getBean(DefaultKafkaProducerFactory.class).getTransactionIdPrefix();
+        List<String> ids = IntStream.range(0, 10).mapToObj(i -> prefix + i).toList();
+        for (int i = 0; i < 300; i++) {
+            sendTwice(i);
+            if (i % 50 == 49) {
+                kafka.fence(ids);
+            }
+        }
+
+        assertThat(awaitEvents(300)).extracting(ITParserService::path).doesNotHaveDuplicates();
+        assertThat(service.getBean(MeterRegistry.class)
+                        .counter("sluice.parser.restarts", "reason", "FENCED")
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void chunksThatWereDeletedUnreadAreCounted() {
+        kafka.sendChunk(0, null, chunk("first", 0), bytes(GOOD.formatted("first")));
+        awaitEvents(1);
+        service.close();
+        for (int i = 0; i < 6; i++) {
+            kafka.sendChunk(0, null, chunk("k" + i, 0), bytes(GOOD.formatted(Integer.toString(i))));
+        }
+        kafka.deleteBefore(Topics.RAW, 0, 5);
+
+        startService();
+
+        assertThat(awaitEvents(3)).extracting(ITParserService::path).containsExactly("/first", "/4", "/5");
+        assertThat(counter("sluice.parser.deleted")).isEqualTo(4);
+    }
+
     /** Two instances share the partitions; which of them has one changes while chunks arrive, each of them twice. */
     @Test
     void aRebalanceInTheMiddleNeitherLosesNorRepeats() {
-        try (ConfigurableApplicationContext ignored = application("two")) {
+        try (ConfigurableApplicationContext ignored = application()) {
             for (int i = 0; i < 200; i++) {
                 sendTwice(i);
             }
@@ -302,7 +338,6 @@ class ITParserService {
     void rulesDropTheSameLinesOnEachTryAndCountThemOnce() {
         service.close();
         startService(
-                "rules",
                 "--sluice.parser.rules[0].name=health",
                 "--sluice.parser.rules[0].action=drop",
                 "--sluice.parser.rules[0].url-path=/health*",
@@ -365,8 +400,7 @@ class ITParserService {
 
     @Test
     void aRuleThatCannotBeUnderstoodStopsTheStart() {
-        assertThatThrownBy(() ->
-                        application("two", "--sluice.parser.rules[0].name=n", "--sluice.parser.rules[0].action=dorp"))
+        assertThatThrownBy(() -> application("--sluice.parser.rules[0].name=n", "--sluice.parser.rules[0].action=dorp"))
                 .rootCause()
                 .hasMessage("the rule 'n' has the action 'dorp'; there are keep, drop and sample");
     }
@@ -378,15 +412,14 @@ class ITParserService {
         }
     }
 
-    private void startService(String instance, String... settings) {
-        service = application(instance, settings);
+    private void startService(String... settings) {
+        service = application(settings);
     }
 
-    private ConfigurableApplicationContext application(String instance, String... settings) {
+    private ConfigurableApplicationContext application(String... settings) {
         String[] usual = {
             "--server.port=0",
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-            "--sluice.parser.instance=" + instance,
             "--sluice.topics.raw.partitions=4"
         };
         return ParserService.application()

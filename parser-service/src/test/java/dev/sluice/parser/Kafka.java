@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -83,6 +84,18 @@ final class Kafka {
             }
             return records;
         }
+    }
+
+    /** Whoever has one of these transactional ids can commit nothing any more. */
+    void fence(List<String> transactionalIds) {
+        admin(admin -> admin.fenceProducers(transactionalIds).all());
+    }
+
+    /** As retention does. */
+    void deleteBefore(String topic, int partition, long offset) {
+        admin(admin -> admin.deleteRecords(
+                        Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+                .all());
     }
 
     private void admin(Function<Admin, KafkaFuture<Void>> call) {

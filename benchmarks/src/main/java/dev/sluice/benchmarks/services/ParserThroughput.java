@@ -73,7 +73,6 @@ public final class ParserThroughput {
                     List.of(
                             "--server.port=0",
                             "--management.server.port=-1",
-                            "--sluice.parser.instance=benchmark",
                             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                     folder.resolve("service.log"))) {
                 measure("parser service", admin, GROUP, service, warm, all, linesPerChunk);

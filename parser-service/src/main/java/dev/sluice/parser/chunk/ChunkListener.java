@@ -14,9 +14,10 @@ import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ChunkParser;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,18 +40,22 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
 
     private final ParserMetrics metrics;
     private final Clock clock;
+    private final Runnable settled;
 
+    /** @param settled is run after each commit */
     public ChunkListener(
             KafkaOperations<byte[], byte[]> kafka,
             Deduplicators deduplicators,
             Supplier<ChunkParser> parsers,
             ParserMetrics metrics,
-            Clock clock) {
+            Clock clock,
+            Runnable settled) {
         this.kafka = kafka;
         this.deduplicators = deduplicators;
         this.parser = ThreadLocal.withInitial(parsers);
         this.metrics = metrics;
         this.clock = clock;
+        this.settled = settled;
     }
 
     @Override
@@ -59,20 +64,33 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         PollLag pollLag = new PollLag(records, consumer);
         long started = clock.millis();
         pollLag.begin(metrics);
+        Map<Integer, Deduplicator> memory = deduplicators.take(partitionsOf(records));
         kafka.execute(producer -> {
             long now = clock.millis();
-            Set<Integer> partitions = new TreeSet<>();
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                partitions.add(record.partition());
-                process(new Chunk(record), producer, now, stats);
+                process(new Chunk(record), memory.get(record.partition()), producer, now, stats);
             }
-            partitions.forEach(partition -> remember(partition, producer, now));
+            memory.forEach((partition, deduplicator) -> remember(partition, deduplicator, producer, now));
             return null;
         });
-        countOnCommit(stats, started, pollLag);
+        onCommit(() -> {
+            deduplicators.giveBack(memory);
+            metrics.committed(stats, started);
+            pollLag.committed(metrics);
+            settled.run();
+        });
     }
 
-    private void process(Chunk chunk, Producer<byte[], byte[]> producer, long now, TransactionStats stats) {
+    private static Set<Integer> partitionsOf(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream().map(ConsumerRecord::partition).collect(Collectors.toSet());
+    }
+
+    private void process(
+            Chunk chunk,
+            Deduplicator deduplicator,
+            Producer<byte[], byte[]> producer,
+            long now,
+            TransactionStats stats) {
         stats.bytes += chunk.value().length;
         stats.received.add(chunk.received());
         TransactionOutput output = new TransactionOutput(producer, chunk, now, stats);
@@ -83,7 +101,6 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             output.deadLetter(0, chunk.value(), 0, chunk.value().length, DeadLetterReason.BAD_HEADERS, e.getMessage());
             return;
         }
-        Deduplicator deduplicator = deduplicators.of(chunk.coordinates().partition());
         DedupResult result = deduplicator.deduplicate(headers, chunk.namedBySender(), chunk.value(), now);
         if (result.missingBytes() > 0) {
             GapEvent.write(headers, result.missingBytes(), now, output);
@@ -95,20 +112,19 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         stats.gapBytes += result.missingBytes();
     }
 
-    private void remember(int partition, Producer<byte[], byte[]> producer, long now) {
-        deduplicators
-                .of(partition)
+    private static void remember(
+            int partition, Deduplicator deduplicator, Producer<byte[], byte[]> producer, long now) {
+        deduplicator
                 .takeChanges(now)
                 .forEach((key, value) -> producer.send(
                         new ProducerRecord<>(Topics.PARSER_STATE, partition, now, key.getBytes(UTF_8), value)));
     }
 
-    private void countOnCommit(TransactionStats stats, long started, PollLag pollLag) {
+    private static void onCommit(Runnable action) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                metrics.committed(stats, started);
-                pollLag.committed(metrics);
+                action.run();
             }
         });
     }

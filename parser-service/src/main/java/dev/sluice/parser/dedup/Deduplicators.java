@@ -4,15 +4,15 @@ package dev.sluice.parser.dedup;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.ConsumerFactory;
 
 /**
  * The deduplicators of the partitions that this instance has, restored from the state topic.
@@ -24,16 +24,18 @@ public final class Deduplicators {
 
     private static final Logger log = LoggerFactory.getLogger(Deduplicators.class);
 
-    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final Function<String, Consumer<byte[], byte[]>> consumers;
     private final DedupRetention retention;
     private final boolean check;
-    private final Map<Integer, Deduplicator> deduplicators = new ConcurrentHashMap<>();
+    /** Of the partitions that this thread's consumer has: another thread's memory of a partition is not up to date. */
+    private final ThreadLocal<Map<Integer, Deduplicator>> deduplicators = ThreadLocal.withInitial(HashMap::new);
 
     /**
-     * @param consumers makes consumers without a group; isolation and offsets are set here
+     * @param consumers makes a consumer without a group, of an isolation level, that starts where it is told to
      * @param check false lets repeats through
      */
-    public Deduplicators(ConsumerFactory<byte[], byte[]> consumers, DedupRetention retention, boolean check) {
+    public Deduplicators(
+            Function<String, Consumer<byte[], byte[]>> consumers, DedupRetention retention, boolean check) {
         this.consumers = consumers;
         this.retention = retention;
         this.check = check;
@@ -43,14 +45,34 @@ public final class Deduplicators {
         }
     }
 
-    /** The deduplicator of a partition that was restored before. */
-    public Deduplicator of(int partition) {
-        Deduplicator deduplicator = deduplicators.get(partition);
-        if (deduplicator == null) {
-            throw new IllegalStateException(
-                    "partition " + partition + " of " + Topics.RAW + " has records, but its memory was not restored");
+    /**
+     * Hands out the deduplicators of partitions for one transaction. They are changed in it, so they are gone until {@link #giveBack}, which only a
+     * commit may lead to: after anything else, whether it is noticed or not, the partition cannot be gone on with until its memory was read again.
+     *
+     * @throws IllegalStateException if one was not restored, or not given back
+     */
+    public Map<Integer, Deduplicator> take(Set<Integer> partitions) {
+        Map<Integer, Deduplicator> mine = deduplicators.get();
+        Map<Integer, Deduplicator> taken = new TreeMap<>();
+        for (Integer partition : partitions) {
+            Deduplicator deduplicator = mine.remove(partition);
+            if (deduplicator == null) {
+                throw new IllegalStateException("partition " + partition + " of " + Topics.RAW
+                        + " has records, but its memory was not restored since its last transaction failed");
+            }
+            taken.put(partition, deduplicator);
         }
-        return deduplicator;
+        return taken;
+    }
+
+    /** The transaction for which they were taken is committed. */
+    public void giveBack(Map<Integer, Deduplicator> taken) {
+        deduplicators.get().putAll(taken);
+    }
+
+    /** Whether a partition's memory is at hand. */
+    public boolean has(int partition) {
+        return deduplicators.get().containsKey(partition);
     }
 
     /** Reads the memory of {@code partitions} anew; the committed offsets of these partitions must have been fetched before. */
@@ -61,11 +83,11 @@ public final class Deduplicators {
         long start = System.nanoTime();
         Map<Integer, Deduplicator> restored = partitions.stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> new Deduplicator(retention, check)));
-        long records = new StateReader(this::consumer)
+        long records = new StateReader(consumers)
                 .read(
                         partitions,
                         (partition, key, value) -> restored.get(partition).restore(key, value));
-        deduplicators.putAll(restored);
+        deduplicators.get().putAll(restored);
         log.info(
                 "Restored the memory of partitions {} from {} records in {} ms",
                 partitions,
@@ -73,16 +95,8 @@ public final class Deduplicators {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    /** Drops the memory of partitions that belong to another instance now. */
+    /** Drops the memory of partitions: they belong to another consumer now, or what was remembered does not count. */
     public void forget(Collection<Integer> partitions) {
-        deduplicators.keySet().removeAll(partitions);
-    }
-
-    private Consumer<byte[], byte[]> consumer(String isolation) {
-        Properties overrides = new Properties();
-        overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return consumers.createConsumer(null, "state", null, overrides);
+        deduplicators.get().keySet().removeAll(partitions);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
 
 /** The parser's own metrics: every name and tag is declared here and listed in the module's README. Thread-safe. */
 public final class ParserMetrics {
@@ -34,7 +35,10 @@ public final class ParserMetrics {
     private final Counter repeats;
     private final Counter gapBytes;
     private final Counter rollbacks;
+    private final Counter deleted;
+    private final Counter logsLost;
     private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
+    private final Map<ConsumerStoppedEvent.Reason, Counter> restarts = new EnumMap<>(ConsumerStoppedEvent.Reason.class);
     private final Map<Integer, Backlog> backlogs = new ConcurrentHashMap<>();
 
     public ParserMetrics(MeterRegistry registry, Clock clock) {
@@ -65,6 +69,17 @@ public final class ParserMetrics {
         repeats = registry.counter("sluice.parser.repeats");
         gapBytes = registry.counter("sluice.parser.gap.bytes");
         rollbacks = registry.counter("sluice.parser.rollbacks");
+        deleted = Counter.builder("sluice.parser.deleted")
+                .description("Chunks that were deleted before they were parsed")
+                .register(registry);
+        logsLost = Counter.builder("sluice.parser.logs.lost")
+                .description("Partitions that ended before the committed offset and were read from their start")
+                .register(registry);
+        for (ConsumerStoppedEvent.Reason reason : ConsumerStoppedEvent.Reason.values()) {
+            if (reason != ConsumerStoppedEvent.Reason.NORMAL) {
+                restarts.put(reason, registry.counter("sluice.parser.restarts", "reason", reason.name()));
+            }
+        }
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             deadLetters.put(reason, registry.counter("sluice.parser.dead.letters", "reason", reason.name()));
         }
@@ -119,6 +134,21 @@ public final class ParserMetrics {
 
     public void rolledBack() {
         rollbacks.increment();
+    }
+
+    /** A consumer ended by itself, and all are started anew. */
+    public void consumerFailed(ConsumerStoppedEvent.Reason reason) {
+        restarts.get(reason).increment();
+    }
+
+    /** @param chunks that were deleted before they were parsed */
+    public void deleted(long chunks) {
+        deleted.increment(chunks);
+    }
+
+    /** A partition ends before what was committed. */
+    public void logLost() {
+        logsLost.increment();
     }
 
     private Backlog backlogOf(int partition) {

@@ -7,16 +7,18 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.AfterRollbackProcessor;
+import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties.EOSMode;
 import org.springframework.kafka.listener.ListenerUtils;
@@ -27,22 +29,27 @@ import org.springframework.util.backoff.BackOffExecution;
 /**
  * Starts or goes on with partitions from what is committed, whoever committed it.
  *
- * <p>The same is done when a partition is assigned and after a rollback: a commit whose answer was lost may have happened, so after a failure
- * neither the position nor the memory of before may be used. The committed offset is asked for first, which waits until the broker has settled
- * pending transactions on it; then the memory is read.
+ * <p>The same is done when a partition is assigned, after a rollback, and when the log no longer holds what would come next: a commit whose answer
+ * was lost may have happened, so after a failure neither the position nor the memory of before may be used. The committed offset is asked for first,
+ * which waits until the broker has settled pending transactions on it; then the memory is read.
+ *
+ * <p>The container only logs what is thrown here. So the memory is dropped before anything that can fail, and the position goes back to the poll that
+ * failed: the next poll brings the same records, finds no memory, fails and leads here again.
  */
-public final class PartitionRecovery implements ConsumerAwareRebalanceListener, AfterRollbackProcessor<byte[], byte[]> {
+public final class PartitionRecovery
+        implements ConsumerAwareRebalanceListener, AfterRollbackProcessor<byte[], byte[]>, CommonErrorHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionRecovery.class);
 
-    private final KafkaAdmin admin;
+    private final Runnable topics;
     private final Deduplicators deduplicators;
     private final ParserMetrics metrics;
     private final BackOff backOff;
     private final ThreadLocal<BackOffExecution> failures = new ThreadLocal<>();
 
-    public PartitionRecovery(KafkaAdmin admin, Deduplicators deduplicators, ParserMetrics metrics, BackOff backOff) {
-        this.admin = admin;
+    /** @param topics makes the topics that are not there */
+    public PartitionRecovery(Runnable topics, Deduplicators deduplicators, ParserMetrics metrics, BackOff backOff) {
+        this.topics = topics;
         this.deduplicators = deduplicators;
         this.metrics = metrics;
         this.backOff = backOff;
@@ -50,10 +57,10 @@ public final class PartitionRecovery implements ConsumerAwareRebalanceListener, 
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        deduplicators.forget(numbers(partitions));
         // Kafka may have been away at the start; the topics must exist before anything is read from or written to them.
-        admin.initialize();
-        consumer.committed(Set.copyOf(partitions));
-        deduplicators.restore(numbers(partitions));
+        topics.run();
+        recover(consumer, Set.copyOf(partitions));
     }
 
     @Override
@@ -96,25 +103,109 @@ public final class PartitionRecovery implements ConsumerAwareRebalanceListener, 
                 "Transaction over {} chunks rolled back; starting again from what is committed",
                 records.size(),
                 exception);
+        Set<TopicPartition> assigned = consumer.assignment();
+        deduplicators.forget(records.stream().map(ConsumerRecord::partition).toList());
+        rewind(records, consumer, assigned);
         pause(container);
-        Set<TopicPartition> partitions = new HashSet<>();
-        records.forEach(record -> partitions.add(new TopicPartition(record.topic(), record.partition())));
-        partitions.retainAll(consumer.assignment());
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
-        deduplicators.restore(numbers(partitions));
-        for (TopicPartition partition : partitions) {
-            OffsetAndMetadata offset = committed.get(partition);
-            if (offset == null) {
-                consumer.seekToBeginning(Set.of(partition));
-            } else {
-                consumer.seek(partition, offset);
-            }
+        Set<TopicPartition> partitions = new HashSet<>(assigned);
+        partitions.removeIf(partition -> deduplicators.has(partition.partition()));
+        recover(consumer, partitions);
+    }
+
+    /** A failure of the consumer itself: above all that the log no longer holds, or never held, what it was about to read. */
+    @Override
+    public void handleOtherException(
+            Exception exception, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        log.error("The consumer of {} failed", consumer.assignment(), exception);
+        if (exception instanceof InvalidOffsetException gone) {
+            Set<TopicPartition> partitions = new HashSet<>(gone.partitions());
+            partitions.retainAll(consumer.assignment());
+            deduplicators.forget(numbers(partitions));
+            recover(consumer, partitions);
         }
+        pause(container);
+    }
+
+    /** Nothing is handled inside the transaction: it is rolled back, which leads to {@link #process}. */
+    @Override
+    public void handleBatch(
+            Exception exception,
+            ConsumerRecords<?, ?> records,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container,
+            Runnable invokeListener) {
+        throw exception instanceof RuntimeException failure ? failure : new IllegalStateException(exception);
     }
 
     @Override
     public void clearThreadState() {
         failures.remove();
+    }
+
+    /** Needs no broker. */
+    private static void rewind(
+            List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer, Set<TopicPartition> assigned) {
+        // The first of each partition is sought last.
+        for (ConsumerRecord<byte[], byte[]> record : records.reversed()) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            if (assigned.contains(partition)) {
+                consumer.seek(partition, record.offset());
+            }
+        }
+    }
+
+    private void recover(Consumer<?, ?> consumer, Set<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        deduplicators.restore(numbers(partitions));
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = committed.get(partition);
+            ResumePoint from = ResumePoint.of(
+                    offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()),
+                    starts.get(partition),
+                    ends.get(partition));
+            if (from instanceof ResumePoint.Committed) {
+                consumer.seek(partition, offset);
+            } else {
+                consumer.seek(partition, from.offset());
+            }
+            report(partition, from);
+        }
+    }
+
+    private void report(TopicPartition partition, ResumePoint from) {
+        metrics.deleted(from.missing());
+        switch (from) {
+            case ResumePoint.UnknownPast past ->
+                log.error(
+                        "{} begins at offset {} and nothing is committed there: if its first {} records were never parsed, they are lost",
+                        partition,
+                        past.offset(),
+                        past.missing());
+            case ResumePoint.Deleted deleted ->
+                log.error(
+                        "{} records of {} were deleted before they were parsed, from offset {} on: raise the retention of the topic,"
+                                + " or add parsers",
+                        deleted.missing(),
+                        partition,
+                        deleted.committed());
+            case ResumePoint.LogLost lost -> {
+                metrics.logLost();
+                log.error(
+                        "{} ends at offset {}, but {} was committed: the topic was made anew, or brokers lost records."
+                                + " Reading it from its start at {}",
+                        partition,
+                        lost.end(),
+                        lost.committed(),
+                        lost.offset());
+            }
+            case ResumePoint.Committed ignored -> {}
+            case ResumePoint.Beginning ignored -> {}
+        }
     }
 
     private void pause(MessageListenerContainer container) {

@@ -24,8 +24,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the parser.
  *
- * @param instance name of this instance, kept over restarts: a restarted instance settles the transactions that it left open at once. Unique in the
- *     consumer group
  * @param concurrency threads that parse; more than there are partitions are idle
  * @param maxLine longest line, in bytes; a longer one is a dead letter
  * @param maxEvent longest event, in bytes of JSON; the line of a longer one is a dead letter
@@ -46,7 +44,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("sluice.parser")
 public record ParserServiceSettings(
-        @NotBlank String instance,
         @DefaultValue("2") @Min(1) @Max(256) int concurrency,
         @DefaultValue("1MB") @NotNull DataSize maxLine,
         @DefaultValue("8MB") @NotNull DataSize maxEvent,

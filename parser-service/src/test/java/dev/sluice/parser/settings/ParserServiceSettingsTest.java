@@ -23,9 +23,8 @@ import org.springframework.util.unit.DataSize;
 /** Pins the names of the settings and their defaults: operators have them in their files. */
 class ParserServiceSettingsTest {
 
-    private final ApplicationContextRunner context = new ApplicationContextRunner()
-            .withUserConfiguration(Settings.class)
-            .withPropertyValues("sluice.parser.instance=one");
+    private final ApplicationContextRunner context =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
 
     @EnableConfigurationProperties(ParserServiceSettings.class)
     static class Settings {}
@@ -34,7 +33,6 @@ class ParserServiceSettingsTest {
     void defaults() {
         context.run(started -> assertThat(started.getBean(ParserServiceSettings.class))
                 .isEqualTo(new ParserServiceSettings(
-                        "one",
                         2,
                         DataSize.ofMegabytes(1),
                         DataSize.ofMegabytes(8),
@@ -97,7 +95,6 @@ class ParserServiceSettingsTest {
                             .usingRecursiveComparison()
                             .ignoringFields("rules")
                             .isEqualTo(new ParserServiceSettings(
-                                    "one",
                                     3,
                                     DataSize.ofMegabytes(2),
                                     DataSize.ofMegabytes(9),
@@ -133,7 +130,6 @@ class ParserServiceSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sluice.parser.instance=, instance",
         "sluice.parser.concurrency=0, concurrency",
         "sluice.parser.max-json-depth=501, maxJsonDepth",
         "sluice.parser.zone=Nowhere, sluice.parser.zone",

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.chunk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.Topics;
+import dev.sluice.parser.dedup.DedupRetention;
+import dev.sluice.parser.dedup.Deduplicators;
+import dev.sluice.parser.metrics.ParserMetrics;
+import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParserSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.transaction.KafkaTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One poll is one transaction: what is written, remembered and counted, by how the transaction ends. */
+class ChunkListenerTest {
+
+    private static final long NOW = System.currentTimeMillis();
+
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public void close(Duration timeout) {
+                    // The next transaction has it again.
+                }
+
+                @Override
+                public void close() {
+                    close(Duration.ZERO);
+                }
+            };
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Deduplicators deduplicators = new Deduplicators(
+            isolation -> stateConsumer(),
+            new DedupRetention(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(1)),
+            true);
+    private final OneProducer factory = new OneProducer();
+    private final TransactionTemplate transactions = new TransactionTemplate(transactionManager());
+    private final ChunkListener listener = new ChunkListener(
+            new KafkaTemplate<>(factory),
+            deduplicators,
+            () -> new ChunkParser(ParserSettings.builder().build()),
+            new ParserMetrics(registry, Clock.systemUTC()),
+            Clock.systemUTC(),
+            () -> {});
+
+    ChunkListenerTest() {
+        producer.initTransactions();
+        deduplicators.restore(List.of(0));
+    }
+
+    @Test
+    void aCommittedPollIsRememberedAndCounted() {
+        poll(chunk(0, "k", "a\nb\n"));
+        poll(chunk(1, "k", "a\nb\nc\n"));
+
+        assertThat(producer.history())
+                .extracting(ProducerRecord::topic)
+                .filteredOn(Topics.PARSED::equals)
+                .hasSize(3);
+        assertThat(count("sluice.parser.events")).isEqualTo(3);
+        assertThat(count("sluice.parser.repeats")).isEqualTo(2);
+    }
+
+    static Stream<RuntimeException> endings() {
+        return Stream.of(
+                new ProducerFencedException("timed out at the coordinator"),
+                new InvalidProducerEpochException("timed out at the coordinator"),
+                new TimeoutException("no answer"),
+                new IllegalStateException("whatever"));
+    }
+
+    /** However it ended, and whoever was told: the next poll must not go on with what this one changed. */
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aPollThatIsNotKnownToBeCommittedIsNotGoneOnFrom(RuntimeException ending) {
+        producer.commitTransactionException = ending;
+        assertThatThrownBy(() -> poll(chunk(0, "k", "a\n"))).isInstanceOf(RuntimeException.class);
+        producer.commitTransactionException = null;
+
+        assertThatThrownBy(() -> poll(chunk(1, "k", "b\n"))).hasStackTraceContaining("was not restored");
+
+        assertThat(count("sluice.parser.events")).isZero();
+    }
+
+    private void poll(ConsumerRecord<byte[], byte[]> chunk) {
+        transactions.executeWithoutResult(status -> listener.onMessage(List.of(chunk), consumer));
+    }
+
+    private double count(String name) {
+        return registry.counter(name).count();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> chunk(long offset, String key, String lines) {
+        RecordHeaders headers = new RecordHeaders();
+        ChunkHeaders.of("text", key, NOW).writeTo(headers::add);
+        return new ConsumerRecord<>(
+                Topics.RAW,
+                0,
+                offset,
+                NOW,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                key.getBytes(UTF_8),
+                lines.getBytes(UTF_8),
+                headers,
+                Optional.empty());
+    }
+
+    private KafkaTransactionManager<byte[], byte[]> transactionManager() {
+        KafkaTransactionManager<byte[], byte[]> manager = new KafkaTransactionManager<>(factory);
+        manager.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_ALWAYS);
+        return manager;
+    }
+
+    private static MockConsumer<byte[], byte[]> stateConsumer() {
+        MockConsumer<byte[], byte[]> state = new MockConsumer<>("earliest");
+        Map<TopicPartition, Long> empty = Map.of(new TopicPartition(Topics.PARSER_STATE, 0), 0L);
+        state.updateBeginningOffsets(empty);
+        state.updateEndOffsets(empty);
+        return state;
+    }
+
+    private final class OneProducer implements ProducerFactory<byte[], byte[]> {
+
+        @Override
+        public Producer<byte[], byte[]> createProducer() {
+            return producer;
+        }
+
+        @Override
+        public Producer<byte[], byte[]> createProducer(String transactionIdPrefix) {
+            return producer;
+        }
+
+        @Override
+        public boolean transactionCapable() {
+            return true;
+        }
+    }
+}
