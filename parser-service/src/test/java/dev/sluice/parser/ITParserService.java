@@ -179,7 +179,7 @@ class ITParserService {
         ConsumerRecord<byte[], byte[]> letter =
                 kafka.read(Topics.RAW_DEAD_LETTERS).getFirst();
         assertThat(header(letter, Headers.DLT_REASON)).isEqualTo("BAD_HEADERS");
-        assertThat(header(letter, Headers.DLT_MESSAGE)).isEqualTo("header sluice.format is missing");
+        assertThat(header(letter, Headers.DLT_MESSAGE)).isEqualTo("header sluice.scheme is missing");
         assertThat(letter.value()).isEqualTo(bytes("who knows\n"));
     }
 
