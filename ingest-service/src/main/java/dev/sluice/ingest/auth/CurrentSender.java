@@ -10,7 +10,7 @@ public final class CurrentSender {
     private CurrentSender() {}
 
     /** @throws IllegalStateException on a thread that serves no request */
-    public static Sender current() {
+    public static Sender get() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication != null && authentication.getPrincipal() instanceof Sender sender) {
             return sender;

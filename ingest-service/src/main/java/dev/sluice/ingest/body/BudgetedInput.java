@@ -21,10 +21,10 @@ final class BudgetedInput extends FilterInputStream {
 
     private final LimitedInput wire;
     private final ByteBudget.Share share;
-    private final long reserved;
     private final Duration timeout;
     private final ExpansionRateLimiter expansionRate;
-    private final long start = System.nanoTime();
+    private final NanoClock clock;
+    private final long start;
     private long given;
     private long turnBegan;
 
@@ -34,13 +34,20 @@ final class BudgetedInput extends FilterInputStream {
             LimitedInput wire,
             ByteBudget.Share share,
             Duration timeout,
-            ExpansionRateLimiter expansionRate) {
+            ExpansionRateLimiter expansionRate,
+            NanoClock clock) {
         super(in);
         this.wire = wire;
         this.share = share;
-        this.reserved = share.bytes();
         this.timeout = timeout;
         this.expansionRate = expansionRate;
+        this.clock = clock;
+        start = clock.nanoTime();
+    }
+
+    /** Bytes given so far. */
+    long given() {
+        return given;
     }
 
     @Override
@@ -59,12 +66,12 @@ final class BudgetedInput extends FilterInputStream {
 
     private void count(int bytes) throws IOException {
         given += bytes;
-        share.cover(reserved + given);
+        share.grow(bytes);
         if (given - turnBegan >= TURN) {
             endTurn(given - turnBegan);
             turnBegan = given;
         }
-        if (left().isNegative()) {
+        if (!left().isPositive()) {
             throw new RequestRejectedException(
                     RejectionReason.TOO_SLOW,
                     "the body did not come within " + timeout.toSeconds()
@@ -78,7 +85,7 @@ final class BudgetedInput extends FilterInputStream {
             return;
         }
         try {
-            Thread.sleep(expansionRate.turn(bytes, left()));
+            clock.sleep(expansionRate.turn(bytes, left()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while expanding a body");
@@ -86,6 +93,6 @@ final class BudgetedInput extends FilterInputStream {
     }
 
     private Duration left() {
-        return timeout.minusNanos(System.nanoTime() - start);
+        return timeout.minusNanos(clock.nanoTime() - start);
     }
 }

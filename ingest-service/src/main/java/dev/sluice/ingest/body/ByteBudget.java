@@ -40,7 +40,15 @@ public final class ByteBudget {
          * @throws RequestRejectedException ({@link RejectionReason#OVERLOADED}) if there is no more to be had
          */
         public void cover(long bytes) {
-            long more = bytes - mine;
+            grow(bytes - mine);
+        }
+
+        /**
+         * Grows this share by {@code more} bytes, if that is more than nothing.
+         *
+         * @throws RequestRejectedException ({@link RejectionReason#OVERLOADED}) if there is no more to be had
+         */
+        public void grow(long more) {
             if (more <= 0) {
                 return;
             }
@@ -51,7 +59,7 @@ public final class ByteBudget {
                         "more is coming in than Kafka takes: " + total
                                 + "B are in flight, which is sluice.ingest.budget; nothing of the request was accepted");
             }
-            mine = bytes;
+            mine += more;
         }
 
         /** Bytes held now. */

@@ -17,9 +17,12 @@ final class ExpansionRateLimiter {
     private static final long FROM = 1 << 20;
 
     private final long bytesASecond;
-    private long freeAt = System.nanoTime();
+    private final NanoClock clock;
+    private long freeAt;
 
-    ExpansionRateLimiter(long bytesASecond) {
+    ExpansionRateLimiter(long bytesASecond, NanoClock clock) {
+        this.clock = clock;
+        freeAt = clock.nanoTime();
         this.bytesASecond = bytesASecond;
     }
 
@@ -33,7 +36,7 @@ final class ExpansionRateLimiter {
      * @param most longest wait; who would have to wait longer takes no turn
      */
     synchronized Duration turn(long bytes, Duration most) {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         long wait = Math.max(0, freeAt - now);
         if (wait > most.toNanos()) {
             return most;

@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Reads a body that arrives in tiny reads less and less often, so that many senders of a few bytes now and then do not keep a processor busy with waking up for
@@ -21,11 +21,13 @@ final class SlowReadThrottle extends FilterInputStream {
     private static final long FIRST_PAUSE_MILLIS = 8;
     private static final long MAX_PAUSE_MILLIS = 1_024;
 
+    private final NanoClock clock;
     private int tinyReads;
     private long pauseMillis;
 
-    SlowReadThrottle(InputStream in) {
+    SlowReadThrottle(InputStream in, NanoClock clock) {
         super(in);
+        this.clock = clock;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class SlowReadThrottle extends FilterInputStream {
     private void pause() throws IOException {
         pauseMillis = Math.clamp(2 * pauseMillis, FIRST_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
         try {
-            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+            clock.sleep(Duration.ofMillis(pauseMillis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for more of a slow body");

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.protobuf;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import dev.sluice.ingest.request.JsonBodies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,67 +17,58 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProtobufTree {
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
 
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int DELIMITED = 2;
-    private static final int FIXED32 = 5;
+    private final CodedInputStream in;
 
-    private final byte[] bytes;
-    private int at;
-
-    private ProtobufTree(byte[] bytes) {
-        this.bytes = bytes;
+    private ProtobufTree(CodedInputStream in) {
+        this.in = in;
     }
 
     /** @throws dev.sluice.ingest.rejection.RequestRejectedException if {@code bytes} is not such a message */
     public static ObjectNode read(byte[] bytes, ProtobufSchema schema) {
-        return new ProtobufTree(bytes).message(bytes.length, schema, 0);
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        try {
+            return new ProtobufTree(in).message(schema, 0);
+        } catch (IOException e) {
+            throw notExpected(in);
+        }
     }
 
-    private ObjectNode message(int end, ProtobufSchema schema, int depth) {
-        if (depth > DEEPEST) {
-            throw broken("it is nested too deep");
+    private ObjectNode message(ProtobufSchema schema, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw JsonBodies.broken("it is nested too deep");
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        while (at < end) {
-            long tag = varint(end);
-            ProtobufSchema.Field field = schema.field((int) (tag >>> 3));
-            int wireType = (int) tag & 7;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            ProtobufSchema.Field field = schema.field(WireFormat.getTagFieldNumber(tag));
             if (field == null) {
-                skip(wireType, end);
+                skip(tag);
             } else {
-                value(node, field, wireType, end, depth);
+                readValue(node, field, WireFormat.getTagWireType(tag), depth);
             }
         }
         return node;
     }
 
-    private void value(ObjectNode node, ProtobufSchema.Field field, int wireType, int end, int depth) {
+    private void readValue(ObjectNode node, ProtobufSchema.Field field, int wireType, int depth) throws IOException {
+        if (wireType != wireTypeOf(field.kind())) {
+            throw notExpected(in);
+        }
         String name = field.name();
-        require(wireType == wireTypeOf(field.kind()));
         switch (field.kind()) {
-            case VARINT -> node.put(name, varint(end));
-            case BOOL -> node.put(name, varint(end) != 0);
-            case FIXED64 -> node.put(name, Long.toUnsignedString(fixed64(end)));
-            case DOUBLE -> node.put(name, Double.longBitsToDouble(fixed64(end)));
-            case TEXT -> {
-                int length = take(end);
-                node.put(name, new String(bytes, at - length, length, UTF_8));
-            }
-            case HEX -> {
-                int length = take(end);
-                node.put(name, HexFormat.of().formatHex(bytes, at - length, at));
-            }
-            case BASE64 -> {
-                int length = take(end);
-                node.put(name, Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, at - length, at)));
-            }
+            case VARINT -> node.put(name, in.readRawVarint64());
+            case BOOL -> node.put(name, in.readBool());
+            case FIXED64 -> node.put(name, Long.toUnsignedString(in.readFixed64()));
+            case DOUBLE -> node.put(name, in.readDouble());
+            // Not readString: bytes that are not UTF-8 become replacement characters, as everywhere else.
+            case TEXT -> node.put(name, new String(in.readByteArray(), StandardCharsets.UTF_8));
+            case HEX -> node.put(name, HexFormat.of().formatHex(in.readByteArray()));
+            case BASE64 -> node.put(name, Base64.getEncoder().encodeToString(in.readByteArray()));
             case MESSAGE -> {
-                int length = length(end);
-                ObjectNode inner = message(at + length, field.message(), depth + 1);
+                int outerLimit = in.pushLimit(in.readRawVarint32());
+                ObjectNode inner = message(field.message(), depth + 1);
+                in.popLimit(outerLimit);
                 if (field.repeated()) {
                     node.withArrayProperty(name).add(inner);
                 } else {
@@ -89,67 +78,24 @@ public final class ProtobufTree {
         }
     }
 
+    /** Groups are long gone from protobuf, and nesting them would be free for a sender. */
+    private void skip(int tag) throws IOException {
+        int wireType = WireFormat.getTagWireType(tag);
+        if (wireType == WireFormat.WIRETYPE_START_GROUP || !in.skipField(tag)) {
+            throw notExpected(in);
+        }
+    }
+
     private static int wireTypeOf(ProtobufSchema.Kind kind) {
         return switch (kind) {
-            case VARINT, BOOL -> VARINT;
-            case FIXED64, DOUBLE -> FIXED64;
-            case TEXT, HEX, BASE64, MESSAGE -> DELIMITED;
+            case VARINT, BOOL -> WireFormat.WIRETYPE_VARINT;
+            case FIXED64, DOUBLE -> WireFormat.WIRETYPE_FIXED64;
+            case TEXT, HEX, BASE64, MESSAGE -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
         };
     }
 
-    private void skip(int wireType, int end) {
-        switch (wireType) {
-            case VARINT -> varint(end);
-            case FIXED64 -> fixed64(end);
-            case DELIMITED -> take(end);
-            case FIXED32 -> {
-                require(end - at >= Integer.BYTES);
-                at += Integer.BYTES;
-            }
-            default -> require(false);
-        }
-    }
-
-    private long varint(int end) {
-        long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            require(at < end);
-            byte b = bytes[at++];
-            value |= (b & 0x7fL) << shift;
-            if (b >= 0) {
-                return value;
-            }
-        }
-        throw broken("a number is too long");
-    }
-
-    private long fixed64(int end) {
-        require(end - at >= Long.BYTES);
-        long value = (long) LONG.get(bytes, at);
-        at += Long.BYTES;
-        return value;
-    }
-
-    private int length(int end) {
-        long length = varint(end);
-        require(length >= 0 && length <= end - at);
-        return (int) length;
-    }
-
-    /** Passes a delimited value and returns its length. */
-    private int take(int end) {
-        int length = length(end);
-        at += length;
-        return length;
-    }
-
-    private void require(boolean condition) {
-        if (!condition) {
-            throw broken("it is not protobuf of the kind that is expected here, at byte " + at);
-        }
-    }
-
-    private static RuntimeException broken(String why) {
-        return JsonBodies.broken(why);
+    private static RuntimeException notExpected(CodedInputStream in) {
+        return JsonBodies.broken(
+                "it is not protobuf of the kind that is expected here, at byte " + in.getTotalBytesRead());
     }
 }

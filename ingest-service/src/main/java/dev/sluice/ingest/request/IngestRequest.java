@@ -5,6 +5,7 @@ import dev.sluice.ingest.auth.Sender;
 import dev.sluice.ingest.body.BodyReader;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.body.ContentEncoding;
+import dev.sluice.ingest.body.RequestBody;
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunker;
@@ -20,19 +21,23 @@ import java.io.InputStream;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 
-/** One request on its way in. */
-public final class IngestRequest {
+/** One request on its way in: what a receiver reads from, and writes to. Holds its share of the budget until it is closed. */
+public final class IngestRequest implements AutoCloseable {
 
     private final String protocol;
+    private final HttpServletRequest http;
     private final Sender sender;
     private final ByteBudget.Share share;
     private final BodyReader bodies;
     private final ChunkSettings chunkSettings;
     private final ChunkWriter writer;
     private final IngestMetrics metrics;
+    private RequestBody body;
+    private long charged;
 
     IngestRequest(
             String protocol,
+            HttpServletRequest http,
             Sender sender,
             ByteBudget.Share share,
             BodyReader bodies,
@@ -40,6 +45,7 @@ public final class IngestRequest {
             ChunkWriter writer,
             IngestMetrics metrics) {
         this.protocol = protocol;
+        this.http = http;
         this.sender = sender;
         this.share = share;
         this.bodies = bodies;
@@ -48,10 +54,9 @@ public final class IngestRequest {
         this.metrics = metrics;
     }
 
-    /** How a body is undone, besides its Content-Encoding. */
-    @FunctionalInterface
-    public interface Opening {
-        InputStream open(InputStream decoded) throws IOException;
+    /** Headers and query. The body is read by {@link #openBody} and the like only. */
+    public HttpServletRequest http() {
+        return http;
     }
 
     /** Who sends. */
@@ -59,30 +64,52 @@ public final class IngestRequest {
         return sender;
     }
 
-    /** Reads a request's body and cuts it into chunks. */
-    public Chunks readLines(HttpServletRequest request, Opening opening) {
-        ContentEncoding encoding = encodingOf(request);
-        long length = request.getContentLengthLong();
-        long expected = encoding == ContentEncoding.IDENTITY ? length : 0;
-        // The chunker's buffer is there before the first byte: an announced length must not be memory for nothing.
-        share.cover(Chunker.bufferSize(expected, chunkSettings));
-        return read(request, encoding, body -> Chunker.cut(opening.open(body), expected, chunkSettings));
+    /** Opens the body, to be read once. What the reader keeps of it may be as much as the body; for more, {@link #reserve} it. */
+    public RequestBody openBody() {
+        return open(contentEncoding());
+    }
+
+    /** The same for protocols that mean something else by a Content-Encoding. */
+    public RequestBody openEncodedBody() {
+        return open(ContentEncoding.IDENTITY);
     }
 
     /**
-     * Reads a request's body whole: for payloads that go on as they came.
+     * Reads the body whole, for payloads that go on as they came.
      *
      * @throws RequestRejectedException if it is over {@code sluice.ingest.max-payload}
      */
-    public byte[] readPayload(HttpServletRequest request) {
+    public byte[] readPayload() {
         int longest = Math.toIntExact(chunkSettings.maxPayload().toBytes());
-        byte[] payload = read(request, encodingOf(request), body -> body.readNBytes(longest + 1));
+        byte[] payload = openBody().readNBytes(longest + 1);
         if (payload.length > longest) {
             throw new RequestRejectedException(
                     RejectionReason.BODY_TOO_LARGE,
                     "a payload may have " + longest + "B, which is sluice.ingest.max-payload; send one at a time");
         }
         return payload;
+    }
+
+    /** Cuts what {@code lines} gives, which is the body of this request, into chunks. */
+    public Chunks cut(InputStream lines) {
+        long expected = contentEncoding() == ContentEncoding.IDENTITY ? http.getContentLengthLong() : 0;
+        // The chunker's buffer is there before the first byte: an announced length must not be memory for nothing.
+        reserve(Chunker.bufferSize(expected, chunkSettings));
+        try {
+            return Chunker.cut(lines, expected, chunkSettings);
+        } catch (IOException e) {
+            throw new RequestRejectedException(
+                    RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
+        }
+    }
+
+    /**
+     * Takes more of the budget: for what is made of a body while it is held.
+     *
+     * @throws RequestRejectedException if there is no more to be had
+     */
+    public void reserve(long bytes) {
+        share.grow(bytes);
     }
 
     /**
@@ -97,43 +124,54 @@ public final class IngestRequest {
 
     /** The same for lines that do not share their headers: one call a request, so that a rejection is true of all of it. */
     public void write(List<ChunkBatch> batches) {
+        chargeBody();
         writer.write(batches);
         batches.forEach(batch -> metrics.written(protocol, batch));
     }
 
-    /**
-     * Takes more of the budget: for what is made of a body while it is held.
-     *
-     * @throws RequestRejectedException if there is no more to be had
-     */
-    public void reserve(long bytes) {
-        share.cover(share.bytes() + bytes);
-    }
-
-    /** The same for protocols that mean something else by a Content-Encoding. */
-    public <T> T readEncoded(HttpServletRequest request, BodyReader.Reading<T> reading) {
-        return read(request, ContentEncoding.IDENTITY, reading);
-    }
-
-    /** Reads a request's body as it comes in; what {@code reading} keeps of it may be as much as the body. */
-    public <T> T read(HttpServletRequest request, BodyReader.Reading<T> reading) {
-        return read(request, encodingOf(request), reading);
-    }
-
-    private <T> T read(HttpServletRequest request, ContentEncoding encoding, BodyReader.Reading<T> reading) {
-        long before = share.bytes();
+    /** Gives the share of the budget back. */
+    @Override
+    public void close() {
         try {
-            return bodies.read(request.getInputStream(), request.getContentLengthLong(), encoding, share, reading);
-        } catch (IOException e) {
-            throw new RequestRejectedException(
-                    RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
+            closeBody();
         } finally {
-            // Also what was rejected: reading it cost as much.
-            sender.bytes().charge(share.bytes() - before);
+            share.close();
         }
     }
 
-    private static ContentEncoding encodingOf(HttpServletRequest request) {
-        return ContentEncoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+    private void closeBody() {
+        if (body == null) {
+            return;
+        }
+        try {
+            body.close();
+        } finally {
+            chargeBody();
+        }
+    }
+
+    /** Also what was rejected: reading it cost as much. */
+    private void chargeBody() {
+        if (body != null) {
+            sender.bytes().charge(body.bytesRead() - charged);
+            charged = body.bytesRead();
+        }
+    }
+
+    private RequestBody open(ContentEncoding encoding) {
+        if (body != null) {
+            throw new IllegalStateException("the body can be read once");
+        }
+        try {
+            body = bodies.open(http.getInputStream(), http.getContentLengthLong(), encoding, share);
+            return body;
+        } catch (IOException e) {
+            throw new RequestRejectedException(
+                    RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
+        }
+    }
+
+    private ContentEncoding contentEncoding() {
+        return ContentEncoding.of(http.getHeader(HttpHeaders.CONTENT_ENCODING));
     }
 }

@@ -11,10 +11,11 @@ import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
-/** Where responders take requests in: measures each, gives it its share of the budget and takes that back. Knows no protocol. */
+/** Takes requests in for the receivers: measures each, gives it its share of the budget and takes that back. Knows no protocol. */
 @Component
 public final class Intake {
 
@@ -38,17 +39,18 @@ public final class Intake {
     }
 
     /**
-     * Lets {@code work} take one request in and returns what it returns.
+     * Lets a receiver take one request and returns its answer.
      *
-     * @param protocol the protocol's name, for metrics
-     * @throws RequestRejectedException what {@code work} throws, counted
+     * @param protocol its name, for metrics
+     * @throws RequestRejectedException what {@code receiver} throws, counted
      */
-    public <T> T take(String protocol, Function<IngestRequest, T> work) {
+    public <T> T take(String protocol, HttpServletRequest http, Function<IngestRequest, T> receiver) {
         Timer.Sample sample = metrics.start();
-        try (ByteBudget.Share share = budget.open()) {
-            Sender sender = CurrentSender.current();
+        Sender sender = CurrentSender.get();
+        try (IngestRequest request =
+                new IngestRequest(protocol, http, sender, budget.open(), bodies, chunkSettings, writer, metrics)) {
             sender.requireRoom();
-            T answer = work.apply(new IngestRequest(protocol, sender, share, bodies, chunkSettings, writer, metrics));
+            T answer = receiver.apply(request);
             metrics.accepted(protocol, sample);
             return answer;
         } catch (RequestRejectedException rejection) {

@@ -4,7 +4,6 @@ package dev.sluice.ingest.request;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
@@ -27,13 +26,13 @@ public final class JsonBodies {
 
     /**
      * @throws RequestRejectedException ({@link RejectionReason#BROKEN_BODY}) if the body is not JSON
-     * @throws IOException what {@code body} throws
+     * @throws UncheckedIOException what {@code body} throws
      */
-    public static <T> T read(InputStream body, Function<JsonParser, T> reading) throws IOException {
+    public static <T> T read(InputStream body, Function<JsonParser, T> reading) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
             return reading.apply(json);
         } catch (JacksonIOException e) {
-            throw e.getCause();
+            throw new UncheckedIOException(e.getCause());
         } catch (JacksonException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -49,15 +48,11 @@ public final class JsonBodies {
      * @throws RequestRejectedException ({@link RejectionReason#BROKEN_BODY}) if it is not a JSON object
      */
     public static ObjectNode readTree(byte[] body, JsonMapper mapper) {
-        try {
-            JsonNode tree = read(new ByteArrayInputStream(body), mapper::readTree);
-            if (tree instanceof ObjectNode object) {
-                return object;
-            }
-            throw broken("it is not an object");
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array never fails", e);
+        JsonNode tree = read(new ByteArrayInputStream(body), mapper::readTree);
+        if (tree instanceof ObjectNode object) {
+            return object;
         }
+        throw broken("it is not an object");
     }
 
     /** Refuses unless the parser stands at a token of that kind. */

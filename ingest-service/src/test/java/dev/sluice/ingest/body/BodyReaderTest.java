@@ -19,11 +19,9 @@ import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -33,6 +31,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.util.unit.DataSize;
 
 class BodyReaderTest {
+
+    /** Time passes when somebody waits for it. */
+    private static final class ManualClock implements NanoClock {
+
+        private final AtomicLong now = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return now.get();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            now.addAndGet(duration.toNanos());
+        }
+    }
+
+    private final ManualClock clock = new ManualClock();
 
     private static final DataSize EXPANSION_RATE = DataSize.ofMegabytes(64);
     private static final BodySettings SETTINGS = new BodySettings(
@@ -63,7 +79,7 @@ class BodyReaderTest {
         InputStream members =
                 new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member));
 
-        byte[] all = BODIES.read(members, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes);
+        byte[] all = readAll(BODIES.open(members, -1, ContentEncoding.GZIP, share()));
 
         assertThat(new String(all, UTF_8)).isEqualTo("line\nline\n");
     }
@@ -81,7 +97,7 @@ class BodyReaderTest {
 
     @ParameterizedTest
     @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
-    void refusesWhatIsCutAnywhere(ContentEncoding encoding) {
+    void rejectsWhatIsCutAnywhere(ContentEncoding encoding) {
         byte[] whole = encode("some lines\nmore lines\n".getBytes(UTF_8), encoding);
         // No byte at all is an empty body, which is refused later.
         for (int length = 1; length < whole.length; length++) {
@@ -94,7 +110,7 @@ class BodyReaderTest {
 
     @ParameterizedTest
     @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
-    void refusesRubbishBehindTheEnd(ContentEncoding encoding) {
+    void rejectsRubbishBehindTheEnd(ContentEncoding encoding) {
         byte[] whole = encode(TEXT, encoding);
         byte[] more = Arrays.copyOf(whole, whole.length + 3);
 
@@ -104,7 +120,7 @@ class BodyReaderTest {
     /** Never anything but a rejection, whatever is sent. */
     @ParameterizedTest
     @EnumSource(names = "IDENTITY", mode = EnumSource.Mode.EXCLUDE)
-    void refusesDamage(ContentEncoding encoding) {
+    void rejectsDamage(ContentEncoding encoding) {
         Random random = new Random(1);
         byte[] whole = encode(TEXT, encoding);
         for (int round = 0; round < 500; round++) {
@@ -120,7 +136,7 @@ class BodyReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesWhatIsTooLargeAfterDecompression(ContentEncoding encoding) {
+    void rejectsWhatIsTooLargeAfterDecompression(ContentEncoding encoding) {
         byte[] bomb = encode(new byte[100 * 1024 + 1], encoding);
 
         assertThatThrownBy(() -> read(bomb, encoding)).satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
@@ -129,7 +145,7 @@ class BodyReaderTest {
 
     /** Each holds nothing, so a limit on what comes out would never be met. */
     @Test
-    void refusesEndlessEmptyMembers() {
+    void rejectsEndlessEmptyMembers() {
         byte[] empty = encode(new byte[0], ContentEncoding.GZIP);
         InputStream endless = new InputStream() {
             private long position;
@@ -140,28 +156,24 @@ class BodyReaderTest {
             }
         };
 
-        assertThatThrownBy(() -> BODIES.read(endless, -1, ContentEncoding.GZIP, share(), InputStream::readAllBytes))
+        assertThatThrownBy(() -> readAll(BODIES.open(endless, -1, ContentEncoding.GZIP, share())))
                 .satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
     }
 
     @Test
-    void refusesAnAnnouncedLengthOverTheLimitUnread() {
-        assertThatThrownBy(() -> BODIES.read(
-                        InputStream.nullInputStream(),
-                        1_000_000,
-                        ContentEncoding.IDENTITY,
-                        share(),
-                        InputStream::readAllBytes))
+    void rejectsAnAnnouncedLengthOverTheLimitUnread() {
+        assertThatThrownBy(() -> readAll(
+                        BODIES.open(InputStream.nullInputStream(), 1_000_000, ContentEncoding.IDENTITY, share())))
                 .satisfies(e -> assertReason(e, RejectionReason.BODY_TOO_LARGE));
     }
 
     @Test
     void tellsSlownessFromBreakage() {
-        assertThatThrownBy(() -> BODIES.read(
-                        failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, share(), InputStream::read))
+        assertThatThrownBy(() -> BODIES.open(failing(new SocketTimeoutException()), -1, ContentEncoding.GZIP, share())
+                        .read())
                 .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
-        assertThatThrownBy(() -> BODIES.read(
-                        failing(new IOException("reset")), -1, ContentEncoding.ZSTD, share(), InputStream::read))
+        assertThatThrownBy(() -> BODIES.open(failing(new IOException("reset")), -1, ContentEncoding.ZSTD, share())
+                        .read())
                 .satisfies(e -> assertReason(e, RejectionReason.BODY_CUT));
     }
 
@@ -175,81 +187,58 @@ class BodyReaderTest {
     }
 
     @Test
-    void refusesASenderThatTakesTooLongOverTheWhole() {
-        BodyReader hasty = new BodyReader(new BodySettings(
-                DataSize.ofKilobytes(100), Duration.ofNanos(1), DataSize.ofMegabytes(1), EXPANSION_RATE));
+    void rejectsASenderThatTakesTooLongOverTheWhole() {
+        BodyReader bodies = bodies(Duration.ofSeconds(60), EXPANSION_RATE);
+        InputStream slow = new ByteArrayInputStream(TEXT) {
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                clock.sleep(Duration.ofSeconds(40));
+                return super.read(bytes, from, Math.min(100, length));
+            }
+        };
 
-        assertThatThrownBy(() -> hasty.read(
-                        new ByteArrayInputStream(TEXT),
-                        -1,
-                        ContentEncoding.IDENTITY,
-                        share(),
-                        InputStream::readAllBytes))
-                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+        assertThatThrownBy(() -> readAll(bodies.open(slow, -1, ContentEncoding.IDENTITY, share())))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW))
+                .hasMessageContaining("did not come within 60 s");
     }
 
     /** All that expand a hundred times share one rate, and are whole nevertheless; what does not is never held up. */
     @Test
-    void denseBodiesShareARate() throws Exception {
-        BodyReader bodies = new BodyReader(new BodySettings(
-                DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), DataSize.ofMegabytes(2)));
+    void bodiesThatExpandFarShareARate() {
+        BodyReader bodies = bodies(Duration.ofSeconds(60), DataSize.ofMegabytes(2));
         byte[] dense = "the same line\n".repeat(220_000).getBytes(UTF_8);
         byte[] common = new byte[dense.length];
         new Random(5).nextBytes(common);
-        ByteBudget budget = new ByteBudget(
-                new BodySettings(
-                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE),
-                new IngestMetrics(new SimpleMeterRegistry()));
-        Function<byte[], Duration> timeOfTwo = body -> {
+        UnaryOperator<byte[]> readTwice = body -> {
             byte[] encoded = encode(body, ContentEncoding.GZIP);
-            long start = System.nanoTime();
-            List<CompletableFuture<byte[]>> two = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
-                        try (ByteBudget.Share share = budget.open()) {
-                            return bodies.read(
-                                    new ByteArrayInputStream(encoded),
-                                    -1,
-                                    ContentEncoding.GZIP,
-                                    share,
-                                    InputStream::readAllBytes);
-                        }
-                    }))
-                    .limit(2)
-                    .toList();
-            assertThat(two).allSatisfy(each -> assertThat(each.join()).isEqualTo(body));
-            return Duration.ofNanos(System.nanoTime() - start);
+            readAll(bodies.open(new ByteArrayInputStream(encoded), -1, ContentEncoding.GZIP, largeShare()));
+            return readAll(bodies.open(new ByteArrayInputStream(encoded), -1, ContentEncoding.GZIP, largeShare()));
         };
 
-        assertThat(timeOfTwo.apply(common)).isLessThan(Duration.ofMillis(1_500));
+        assertThat(readTwice.apply(common)).isEqualTo(common);
+        assertThat(clock.nanoTime()).isZero();
+
+        assertThat(readTwice.apply(dense)).isEqualTo(dense);
         // Two of three megabytes at two a second, of each the first for nothing.
-        assertThat(timeOfTwo.apply(dense)).isGreaterThan(Duration.ofMillis(1_500));
+        assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(2_500));
     }
 
     @Test
-    void aDenseBodyThatWouldWaitTooLongIsTooSlow() {
-        BodyReader bodies = new BodyReader(new BodySettings(
-                DataSize.ofMegabytes(16), Duration.ofMillis(300), DataSize.ofMegabytes(64), DataSize.ofKilobytes(64)));
+    void aBodyThatExpandsFarAndWouldWaitTooLongIsTooSlow() {
+        BodyReader bodies = bodies(Duration.ofMillis(300), DataSize.ofKilobytes(64));
         byte[] dense = encode(new byte[4 << 20], ContentEncoding.GZIP);
-        ByteBudget budget = new ByteBudget(
-                new BodySettings(
-                        DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE),
-                new IngestMetrics(new SimpleMeterRegistry()));
 
-        try (ByteBudget.Share share = budget.open()) {
-            assertThatThrownBy(() -> bodies.read(
-                            new ByteArrayInputStream(dense),
-                            -1,
-                            ContentEncoding.GZIP,
-                            share,
-                            InputStream::readAllBytes))
-                    .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
-        }
+        assertThatThrownBy(() ->
+                        readAll(bodies.open(new ByteArrayInputStream(dense), -1, ContentEncoding.GZIP, largeShare())))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
+        assertThat(Duration.ofNanos(clock.nanoTime())).isLessThan(Duration.ofSeconds(2));
     }
 
     /** A byte at a time, and none before it is asked for. */
     @Test
-    void crumbsAreReadLessAndLessOften() {
+    void tinyReadsComeLessAndLessOften() {
         int[] reads = {0};
-        InputStream crumbs = new ByteArrayInputStream(TEXT) {
+        InputStream tiny = new ByteArrayInputStream(TEXT) {
             @Override
             public int read(byte[] bytes, int from, int length) {
                 reads[0]++;
@@ -261,14 +250,14 @@ class BodyReaderTest {
                 return 0;
             }
         };
-        BodyReader bodies = new BodyReader(new BodySettings(
-                DataSize.ofKilobytes(100), Duration.ofMillis(500), DataSize.ofMegabytes(1), EXPANSION_RATE));
+        BodyReader bodies = bodies(Duration.ofMillis(500), EXPANSION_RATE);
 
-        assertThatThrownBy(() -> bodies.read(crumbs, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+        assertThatThrownBy(() -> readAll(bodies.open(tiny, -1, ContentEncoding.IDENTITY, share())))
                 .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
 
-        // Four at once, then after 8, 16, 32, 64, 128, 256 and 512 ms.
-        assertThat(reads[0]).isBetween(6, 13);
+        // Five at once, then after 8, 16, 32, 64, 128 and 256 ms, which makes 504.
+        assertThat(reads[0]).isEqualTo(11);
+        assertThat(Duration.ofNanos(clock.nanoTime())).isEqualTo(Duration.ofMillis(504));
     }
 
     /** Chunks of a line each, that have all come. */
@@ -280,12 +269,29 @@ class BodyReaderTest {
                 return super.read(bytes, from, Math.min(10, length));
             }
         };
-        long start = System.nanoTime();
+        BodyReader bodies = bodies(Duration.ofSeconds(60), EXPANSION_RATE);
 
-        assertThat(BODIES.read(pieces, -1, ContentEncoding.IDENTITY, share(), InputStream::readAllBytes))
+        assertThat(readAll(bodies.open(pieces, -1, ContentEncoding.IDENTITY, share())))
                 .isEqualTo(TEXT);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(clock.nanoTime()).isZero();
+    }
+
+    private BodyReader bodies(Duration timeout, DataSize expansionRate) {
+        return new BodyReader(
+                new BodySettings(DataSize.ofMegabytes(16), timeout, DataSize.ofMegabytes(64), expansionRate), clock);
+    }
+
+    private static ByteBudget.Share largeShare() {
+        BodySettings large = new BodySettings(
+                DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE);
+        return new ByteBudget(large, new IngestMetrics(new SimpleMeterRegistry())).open();
+    }
+
+    private static byte[] readAll(RequestBody body) {
+        try (body) {
+            return body.readAllBytes();
+        }
     }
 
     @Test
@@ -301,8 +307,7 @@ class BodyReaderTest {
         for (int round = 0; round < 3; round++) {
             try (ByteBudget.Share share = budget.open();
                     ByteBudget.Share other = budget.open()) {
-                byte[] all = BODIES.read(
-                        new ByteArrayInputStream(TEXT), -1, ContentEncoding.IDENTITY, share, InputStream::readAllBytes);
+                byte[] all = readAll(BODIES.open(new ByteArrayInputStream(TEXT), -1, ContentEncoding.IDENTITY, share));
                 assertThat(share.bytes()).isEqualTo(all.length).isEqualTo(TEXT.length);
                 assertThatThrownBy(() -> other.cover(1)).satisfies(e -> assertReason(e, RejectionReason.OVERLOADED));
                 assertThat(other.bytes()).isZero();
@@ -315,7 +320,7 @@ class BodyReaderTest {
     }
 
     private static byte[] read(byte[] body, ContentEncoding encoding) {
-        return BODIES.read(new ByteArrayInputStream(body), body.length, encoding, share(), InputStream::readAllBytes);
+        return readAll(BODIES.open(new ByteArrayInputStream(body), body.length, encoding, share()));
     }
 
     private static void assertReason(Throwable e, RejectionReason reason) {

@@ -3,16 +3,15 @@ package dev.sluice.ingest.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.embedded.testing.SharedStack;
+import dev.sluice.ingest.testing.Programs;
 import dev.sluice.ingest.testing.RunningIngest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,9 +27,7 @@ class ITApiExamples {
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                Stream.of("bash", "curl", "gzip").allMatch(program -> Files.isExecutable(Path.of("/usr/bin", program))),
-                "no bash, curl or gzip");
+        List.of("bash", "curl", "gzip").forEach(program -> Programs.require(program, program));
         ingest = RunningIngest.start(SharedStack.kafka().bootstrapServers());
     }
 

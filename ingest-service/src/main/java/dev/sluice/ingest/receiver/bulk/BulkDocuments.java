@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.bulk;
 
+import dev.sluice.ingest.auth.Sender;
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.chunk.LineBuffer;
-import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
@@ -36,12 +36,12 @@ final class BulkDocuments {
     }
 
     /** All of it, as it goes to Kafka. Lines are numbered throughout. */
-    List<ChunkBatch> batches(IngestRequest ingest, ChunkHeaders common, String key, ChunkSettings settings) {
+    List<ChunkBatch> batches(Sender sender, ChunkHeaders common, String key, ChunkSettings settings) {
         List<ChunkBatch> batches = new ArrayList<>();
         long line = 0;
         for (Map.Entry<String, LineBuffer> entry : linesByIndex.entrySet()) {
             Chunks chunks = entry.getValue().cut(settings);
-            ChunkHeaders headers = headersFor(ingest, common, entry.getKey()).at(line, common.offset());
+            ChunkHeaders headers = headersFor(sender, common, entry.getKey()).at(line, common.offset());
             batches.add(new ChunkBatch(headers, key, chunks.chunks()));
             line += chunks.lineBehind();
         }
@@ -49,17 +49,15 @@ final class BulkDocuments {
     }
 
     /** @throws dev.sluice.ingest.rejection.RequestRejectedException if the sender may not send to one of the indices */
-    void requireAllowed(IngestRequest ingest) {
-        linesByIndex
-                .keySet()
-                .forEach(index -> streamOf(index).ifPresent(s -> ingest.sender().namespaceFor(s.namespace())));
+    void requireAllowed(Sender sender) {
+        linesByIndex.keySet().forEach(index -> streamOf(index).ifPresent(s -> sender.namespaceFor(s.namespace())));
     }
 
-    private static ChunkHeaders headersFor(IngestRequest ingest, ChunkHeaders common, String index) {
+    private static ChunkHeaders headersFor(Sender sender, ChunkHeaders common, String index) {
         Optional<DataStream> stream = streamOf(index);
         String namespace = stream.map(DataStream::namespace).orElse(null);
         return common.with(common.routing()
-                        .inNamespace(ingest.sender().namespaceFor(namespace))
+                        .inNamespace(sender.namespaceFor(namespace))
                         .inDataset(stream.map(DataStream::dataset).orElse(null)))
                 .with(common.provenance().labelled(stream.isPresent() ? Map.of() : Map.of(INDEX_LABEL, index)));
     }

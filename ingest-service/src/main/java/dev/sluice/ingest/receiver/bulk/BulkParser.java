@@ -3,8 +3,6 @@ package dev.sluice.ingest.receiver.bulk;
 
 import dev.sluice.ingest.request.JsonBodies;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,11 +66,7 @@ final class BulkParser {
 
     private Item item(byte[] action) {
         Item item;
-        try {
-            item = JsonBodies.read(new ByteArrayInputStream(action), this::readAction);
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array never fails", e);
-        }
+        item = JsonBodies.read(new ByteArrayInputStream(action), this::readAction);
         if (item.verb == Verb.DELETE) {
             return item;
         }

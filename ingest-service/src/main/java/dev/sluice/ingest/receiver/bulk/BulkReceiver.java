@@ -16,7 +16,6 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,29 +55,29 @@ class BulkReceiver {
     @RequestMapping(
             path = {"/_bulk", "/{index}/_bulk"},
             method = {RequestMethod.POST, RequestMethod.PUT})
-    ResponseEntity<byte[]> bulk(HttpServletRequest request, @PathVariable Map<String, String> path) {
-        Reply reply = intake.take(PROTOCOL, ingest -> take(ingest, request, path.get("index")));
+    ResponseEntity<byte[]> bulk(HttpServletRequest http, @PathVariable Map<String, String> path) {
+        Reply reply = intake.take(PROTOCOL, http, request -> take(request, path.get("index")));
         return reply.toEntity();
     }
 
-    private Reply take(IngestRequest ingest, HttpServletRequest request, String index) {
+    private Reply take(IngestRequest request, String index) {
         long start = clock.millis();
-        ingest.sender().requireFormat(FORMAT);
-        String given = RequestMetadata.idempotencyKey(request);
-        byte[] body = ingest.read(request, InputStream::readAllBytes);
-        ingest.reserve((long) LineBuffer.HELD * body.length);
+        request.sender().requireFormat(FORMAT);
+        String given = RequestMetadata.idempotencyKey(request.http());
+        byte[] body = request.openBody().readAllBytes();
+        request.reserve((long) LineBuffer.HELD * body.length);
         List<Item> items = BulkParser.items(body, index);
         String key = keyOf(
                 given,
                 items,
-                RequestDigest.of(PROTOCOL, ingest.sender(), request).body(body));
+                RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body));
         String batch = key == null ? BatchId.at(start) : key;
-        BulkDocuments batches = new BulkDocuments();
-        items.stream().filter(BulkReceiver::adds).forEach(item -> batches.add(item.index(), item.document()));
-        batches.requireAllowed(ingest);
+        BulkDocuments documents = new BulkDocuments();
+        items.stream().filter(BulkReceiver::adds).forEach(item -> documents.add(item.index(), item.document()));
+        documents.requireAllowed(request.sender());
         ChunkHeaders common = ChunkHeaders.of(FORMAT, batch, clock.millis())
-                .with(Provenance.of(ingest.sender().name()));
-        ingest.write(batches.batches(ingest, common, key, chunkSettings));
+                .with(Provenance.of(request.sender().name()));
+        request.write(documents.batches(request.sender(), common, key, chunkSettings));
         return responses.success(answer(items, batch, clock.millis() - start));
     }
 

@@ -39,24 +39,24 @@ class CloudWatchReceiver {
     }
 
     @PostMapping("/api/v1/cloudwatch")
-    ResponseEntity<AcceptedResponse> post(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> take(ingest, request)).toEntity();
+    ResponseEntity<AcceptedResponse> post(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::take).toEntity();
     }
 
-    private AcceptedResponse take(IngestRequest ingest, HttpServletRequest request) {
-        RequestMetadata said = RequestMetadata.ofCloudWatch(request, formats, ingest.sender(), clock.millis());
-        byte[] payload = ingest.readPayload(request);
+    private AcceptedResponse take(IngestRequest request) {
+        RequestMetadata said = RequestMetadata.ofCloudWatch(request.http(), formats, request.sender(), clock.millis());
+        byte[] payload = request.readPayload();
         Chunks chunks = SubscriptionEnvelope.open(payload, chunkSettings);
         ChunkHeaders headers = said.headers().with(Receipt.at(clock.millis()));
         String key = said.key();
         if (key == null) {
             // Every log event has an id in it, so an equal payload is a repeat.
-            key = RequestDigest.of(PROTOCOL, ingest.sender(), request)
+            key = RequestDigest.of(PROTOCOL, request.sender(), request.http())
                     .body(payload)
                     .name();
             headers = headers.with(headers.position().withBatch(key));
         }
-        ingest.write(headers, key, chunks);
+        request.write(headers, key, chunks);
         return AcceptedResponse.of(headers, chunks);
     }
 }

@@ -8,8 +8,6 @@ import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.request.JsonBodies;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -38,11 +36,7 @@ final class SubscriptionEnvelope {
             throw JsonBodies.broken("it is neither gzip, nor base64 of it, nor JSON");
         }
         SubscriptionEnvelope envelope = new SubscriptionEnvelope();
-        try {
-            JsonBodies.read(new ByteArrayInputStream(body), envelope::look);
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array never fails", e);
-        }
+        JsonBodies.read(new ByteArrayInputStream(body), envelope::look);
         return envelope.kinesis ? envelope.records.cut(settings.forPayloads()) : Chunks.ofPayload(body);
     }
 

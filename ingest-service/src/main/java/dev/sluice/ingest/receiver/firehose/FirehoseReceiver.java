@@ -45,29 +45,29 @@ class FirehoseReceiver {
     }
 
     @PostMapping(FirehoseResponses.PATH)
-    ResponseEntity<byte[]> post(HttpServletRequest request) {
-        String id = intake.take(PROTOCOL, ingest -> take(ingest, request));
+    ResponseEntity<byte[]> post(HttpServletRequest http) {
+        String id = intake.take(PROTOCOL, http, this::take);
         return responses.success(id).toEntity();
     }
 
-    private String take(IngestRequest ingest, HttpServletRequest request) {
-        ChunkHeaders said = FirehoseRequest.headers(request, formats, ingest.sender(), clock.millis());
+    private String take(IngestRequest request) {
+        ChunkHeaders said = FirehoseRequest.headers(request.http(), formats, request.sender(), clock.millis());
         boolean payloadsOnly = said.format().equals(LogFormat.CLOUDWATCH.wireName());
-        FirehoseRecords records = ingest.read(
-                request, body -> JsonBodies.read(body, json -> FirehoseRecords.read(json, said.batch(), payloadsOnly)));
-        ingest.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
+        FirehoseRecords records =
+                JsonBodies.read(request.openBody(), json -> FirehoseRecords.read(json, said.batch(), payloadsOnly));
+        request.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
         ChunkHeaders headers = said.with(Receipt.at(clock.millis()));
         Chunks lines = records.lines.cut(chunkSettings);
         Chunks payloads = records.payloads.cut(chunkSettings.forPayloads());
         ChunkHeaders behind =
                 headers.withFormat(LogFormat.CLOUDWATCH.wireName()).at(lines.lineBehind(), headers.offset());
         if (!lines.chunks().isEmpty()) {
-            ingest.sender().requireFormat(headers.format());
+            request.sender().requireFormat(headers.format());
         }
         if (!payloads.chunks().isEmpty()) {
-            ingest.sender().requireFormat(behind.format());
+            request.sender().requireFormat(behind.format());
         }
-        ingest.write(List.of(
+        request.write(List.of(
                 new ChunkBatch(headers, said.batch(), lines.chunks()),
                 new ChunkBatch(behind, said.batch(), payloads.chunks())));
         return said.batch();

@@ -12,8 +12,6 @@ import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -68,13 +66,9 @@ final class FirehoseRequest {
         Map<String, String> labels = new TreeMap<>();
         String attributes = RequestParameters.header(request, COMMON_ATTRIBUTES, LONGEST_ATTRIBUTES);
         if (attributes != null) {
-            try {
-                JsonBodies.read(
-                        new ByteArrayInputStream(attributes.getBytes(StandardCharsets.UTF_8)),
-                        json -> readAttributes(json, labels));
-            } catch (IOException e) {
-                throw new UncheckedIOException("an array never fails", e);
-            }
+            JsonBodies.read(
+                    new ByteArrayInputStream(attributes.getBytes(StandardCharsets.UTF_8)),
+                    json -> readAttributes(json, labels));
         }
         String arn = RequestParameters.header(request, SOURCE_ARN, LONGEST_ARN);
         if (arn != null) {

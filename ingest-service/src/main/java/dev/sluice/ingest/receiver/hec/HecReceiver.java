@@ -75,18 +75,18 @@ class HecReceiver {
     }
 
     @PostMapping({HecResponses.ROOT, HecResponses.ROOT + "/event", HecResponses.ROOT + "/event/1.0"})
-    ResponseEntity<byte[]> events(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> takeEvents(ingest, request)).toEntity();
+    ResponseEntity<byte[]> events(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::takeEvents).toEntity();
     }
 
     @PostMapping({HecResponses.ROOT + "/raw", HecResponses.ROOT + "/raw/1.0"})
-    ResponseEntity<byte[]> raw(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> takeRaw(ingest, request)).toEntity();
+    ResponseEntity<byte[]> raw(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::takeRaw).toEntity();
     }
 
     @PostMapping(HecResponses.ROOT + "/ack")
-    ResponseEntity<byte[]> acknowledgements(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> acknowledge(ingest, request)).toEntity();
+    ResponseEntity<byte[]> acknowledgements(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::acknowledge).toEntity();
     }
 
     @GetMapping({HecResponses.ROOT + "/health", HecResponses.ROOT + "/health/1.0"})
@@ -94,51 +94,48 @@ class HecReceiver {
         return responses.reply(HecCode.HEALTHY, Map.of()).toEntity();
     }
 
-    private Reply takeEvents(IngestRequest ingest, HttpServletRequest request) {
-        Map<String, String> query = RequestParameters.query(request, QUERY);
-        String given = RequestMetadata.idempotencyKey(request);
-        RequestDigest digest = RequestDigest.of(PROTOCOL, ingest.sender(), request);
+    private Reply takeEvents(IngestRequest request) {
+        Map<String, String> query = RequestParameters.query(request.http(), QUERY);
+        String given = RequestMetadata.idempotencyKey(request.http());
+        RequestDigest digest = RequestDigest.of(PROTOCOL, request.sender(), request.http());
         HecEvents events = new HecEvents(json);
-        ingest.read(request, body -> {
-            events.read(digest.body(body));
-            return null;
-        });
+        events.read(digest.body(request.openBody()));
         if (events.lines.isEmpty()) {
             throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no event in the body");
         }
-        events.lines.keySet().forEach(group -> ingest.sender().requireFormat(group.format()));
+        events.lines.keySet().forEach(group -> request.sender().requireFormat(group.format()));
         String key = retries.key(given, digest, events.timed());
         String batch = key == null ? BatchId.at(clock.millis()) : key;
-        ingest.reserve((long) LineBuffer.HELD
+        request.reserve((long) LineBuffer.HELD
                 * events.lines.values().stream().mapToInt(LineBuffer::size).sum());
         List<ChunkBatch> batches = new ArrayList<>();
         long line = 0;
         for (Map.Entry<HecEvents.Group, LineBuffer> entry : events.lines.entrySet()) {
             HecEvents.Group group = entry.getKey();
             Chunks chunks = entry.getValue().cut(chunkSettings);
-            ChunkHeaders headers = headers(ingest, batch, group.format(), group.host(), group.path());
+            ChunkHeaders headers = headers(request, batch, group.format(), group.host(), group.path());
             batches.add(new ChunkBatch(headers.at(line, OptionalLong.empty()), key, chunks.chunks()));
             line += chunks.lineBehind();
         }
-        ingest.write(batches);
+        request.write(batches);
         return success(request, query);
     }
 
-    private Reply takeRaw(IngestRequest ingest, HttpServletRequest request) {
-        Map<String, String> query = RequestParameters.query(request, QUERY);
-        String given = RequestMetadata.idempotencyKey(request);
+    private Reply takeRaw(IngestRequest request) {
+        Map<String, String> query = RequestParameters.query(request.http(), QUERY);
+        String given = RequestMetadata.idempotencyKey(request.http());
         requireLength(query, "host", LONGEST);
         requireLength(query, "source", LONGEST_PATH);
         String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());
-        ingest.sender().requireFormat(format);
-        RequestDigest digest = RequestDigest.of(PROTOCOL, ingest.sender(), request);
-        Chunks chunks = ingest.readLines(request, digest::body);
+        request.sender().requireFormat(format);
+        RequestDigest digest = RequestDigest.of(PROTOCOL, request.sender(), request.http());
+        Chunks chunks = request.cut(digest.body(request.openBody()));
         if (chunks.chunks().isEmpty()) {
             throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no line in the body");
         }
         String key = retries.key(given, digest, false);
         String batch = key == null ? BatchId.at(clock.millis()) : key;
-        ingest.write(headers(ingest, batch, format, query.get("host"), query.get("source")), key, chunks);
+        request.write(headers(request, batch, format, query.get("host"), query.get("source")), key, chunks);
         return success(request, query);
     }
 
@@ -149,11 +146,11 @@ class HecReceiver {
         }
     }
 
-    private Reply acknowledge(IngestRequest ingest, HttpServletRequest request) {
-        if (channel(request, RequestParameters.query(request, QUERY)) == null) {
+    private Reply acknowledge(IngestRequest request) {
+        if (channel(request.http(), RequestParameters.query(request.http(), QUERY)) == null) {
             return responses.reply(HecCode.CHANNEL_MISSING, Map.of());
         }
-        JsonNode body = ingest.read(request, bytes -> JsonBodies.read(bytes, parser -> json.readTree(parser)));
+        JsonNode body = JsonBodies.read(request.openBody(), parser -> json.readTree(parser));
         if (body == null || !body.path("acks").isArray()) {
             throw JsonBodies.broken("it has no array acks");
         }
@@ -164,8 +161,8 @@ class HecReceiver {
         return responses.reply(200, Map.of(), Map.of("acks", acks));
     }
 
-    private Reply success(HttpServletRequest request, Map<String, String> query) {
-        boolean withAck = channel(request, query) != null;
+    private Reply success(IngestRequest request, Map<String, String> query) {
+        boolean withAck = channel(request.http(), query) != null;
         return responses.reply(HecCode.SUCCESS, withAck ? Map.of("ackId", ackIds.next()) : Map.of());
     }
 
@@ -174,11 +171,11 @@ class HecReceiver {
         return header == null ? query.get("channel") : header;
     }
 
-    private ChunkHeaders headers(IngestRequest ingest, String batch, String format, String host, String path) {
+    private ChunkHeaders headers(IngestRequest request, String batch, String format, String host, String path) {
         return new ChunkHeaders(
-                Routing.of(format).inNamespace(ingest.sender().namespaceFor(null)),
+                Routing.of(format).inNamespace(request.sender().namespaceFor(null)),
                 Position.ofBatch(batch),
-                Provenance.of(ingest.sender().name()).from(host, path),
+                Provenance.of(request.sender().name()).from(host, path),
                 Receipt.at(clock.millis()));
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
 import java.time.Clock;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,26 +41,27 @@ class LogsReceiver {
 
     // Takes the request itself: any other argument would make Spring look for parameters in the body.
     @PostMapping("/api/v1/logs")
-    ResponseEntity<AcceptedResponse> post(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> take(ingest, request)).toEntity();
+    ResponseEntity<AcceptedResponse> post(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::take).toEntity();
     }
 
-    private AcceptedResponse take(IngestRequest ingest, HttpServletRequest request) {
-        RequestMetadata logs = RequestMetadata.of(request, formats, ingest.sender(), clock.millis());
-        Chunks chunks = read(ingest, request, logs);
+    private AcceptedResponse take(IngestRequest request) {
+        RequestMetadata logs = RequestMetadata.of(request.http(), formats, request.sender(), clock.millis());
+        Chunks chunks = read(request, logs);
         if (chunks.bytes() == 0) {
             throw new RequestRejectedException(
                     RejectionReason.EMPTY_BODY, "the body holds nothing; send lines that end with a newline");
         }
         ChunkHeaders headers = logs.headers().with(Receipt.at(clock.millis()));
-        ingest.write(headers, logs.key(), chunks);
+        request.write(headers, logs.key(), chunks);
         return AcceptedResponse.of(headers, chunks);
     }
 
-    private static Chunks read(IngestRequest ingest, HttpServletRequest request, RequestMetadata logs) {
+    private static Chunks read(IngestRequest request, RequestMetadata logs) {
         if (logs.headers().format().equals(LogFormat.CLOUDWATCH.wireName())) {
-            return Chunks.ofPayload(ingest.readPayload(request));
+            return Chunks.ofPayload(request.readPayload());
         }
-        return ingest.readLines(request, body -> logs.documents() ? new JsonDocuments(body) : body);
+        InputStream body = request.openBody();
+        return request.cut(logs.documents() ? new JsonDocuments(body) : body);
     }
 }

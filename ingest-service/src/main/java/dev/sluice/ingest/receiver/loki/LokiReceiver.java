@@ -21,7 +21,6 @@ import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -72,31 +71,31 @@ class LokiReceiver {
     }
 
     @PostMapping(LokiResponses.PATH)
-    ResponseEntity<byte[]> push(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> take(ingest, request)).toEntity();
+    ResponseEntity<byte[]> push(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::take).toEntity();
     }
 
-    private Reply take(IngestRequest ingest, HttpServletRequest request) {
-        ingest.sender().requireFormat(FORMAT);
-        String given = RequestMetadata.idempotencyKey(request);
-        String tenant = RequestParameters.header(request, TENANT, LONGEST_TENANT);
-        boolean isJson = isJson(request);
+    private Reply take(IngestRequest request) {
+        request.sender().requireFormat(FORMAT);
+        String given = RequestMetadata.idempotencyKey(request.http());
+        String tenant = RequestParameters.header(request.http(), TENANT, LONGEST_TENANT);
+        boolean isJson = isJson(request.http());
         byte[] body = isJson
-                ? ingest.read(request, InputStream::readAllBytes)
-                : ingest.readEncoded(request, InputStream::readAllBytes);
+                ? request.openBody().readAllBytes()
+                : request.openEncodedBody().readAllBytes();
         String key = given == null
-                ? RequestDigest.of(PROTOCOL, ingest.sender(), request, tenant)
+                ? RequestDigest.of(PROTOCOL, request.sender(), request.http(), tenant)
                         .body(body)
                         .name()
                 : given;
-        LineBuffer lines = isJson ? ofJson(ingest, body) : ofProtobuf(ingest, body);
+        LineBuffer lines = isJson ? ofJson(request, body) : ofProtobuf(request, body);
         ChunkHeaders headers = new ChunkHeaders(
-                Routing.of(FORMAT).inNamespace(ingest.sender().namespaceFor(null)),
+                Routing.of(FORMAT).inNamespace(request.sender().namespaceFor(null)),
                 Position.ofBatch(key),
-                Provenance.of(ingest.sender().name())
+                Provenance.of(request.sender().name())
                         .labelled(tenant == null ? Map.of() : Map.of(TENANT_LABEL, tenant)),
                 Receipt.at(clock.millis()));
-        ingest.write(headers, key, lines.cut(chunkSettings));
+        request.write(headers, key, lines.cut(chunkSettings));
         return responses.success();
     }
 
@@ -106,13 +105,13 @@ class LokiReceiver {
         return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
     }
 
-    private LineBuffer ofJson(IngestRequest ingest, byte[] body) {
-        ingest.reserve((long) TREE_FACTOR * body.length);
+    private LineBuffer ofJson(IngestRequest request, byte[] body) {
+        request.reserve((long) TREE_FACTOR * body.length);
         JsonNode push = JsonBodies.readTree(body, json);
         return LokiStreams.ofJson(push, json);
     }
 
-    private LineBuffer ofProtobuf(IngestRequest ingest, byte[] body) {
+    private LineBuffer ofProtobuf(IngestRequest request, byte[] body) {
         try {
             long length = Snappy.isValidCompressedBuffer(body) ? Snappy.uncompressedLength(body) : -1;
             if (length < 0) {
@@ -124,7 +123,7 @@ class LokiReceiver {
                         "the body is over " + bodySettings.maxBody() + " after decompression, which is"
                                 + " sluice.ingest.max-body; send it in parts");
             }
-            ingest.reserve((TREE_FACTOR + 1) * length);
+            request.reserve((TREE_FACTOR + 1) * length);
             return LokiStreams.ofProtobuf(Snappy.uncompress(body), json);
         } catch (IOException e) {
             throw JsonBodies.broken("it is not compressed with snappy");

@@ -21,7 +21,6 @@ import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.InputStream;
 import java.time.Clock;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,34 +60,34 @@ class OtlpReceiver {
     }
 
     @PostMapping(OtlpResponses.PATH)
-    ResponseEntity<byte[]> logs(HttpServletRequest request) {
-        return intake.take(PROTOCOL, ingest -> take(ingest, request)).toEntity();
+    ResponseEntity<byte[]> logs(HttpServletRequest http) {
+        return intake.take(PROTOCOL, http, this::take).toEntity();
     }
 
-    private Reply take(IngestRequest ingest, HttpServletRequest request) {
-        ingest.sender().requireFormat(FORMAT);
-        String given = RequestMetadata.idempotencyKey(request);
-        boolean isJson = OtlpResponses.isJson(request);
-        requireKnownType(request, isJson);
-        byte[] body = ingest.read(request, InputStream::readAllBytes);
-        ingest.reserve((long) TREE_FACTOR * body.length);
+    private Reply take(IngestRequest request) {
+        request.sender().requireFormat(FORMAT);
+        String given = RequestMetadata.idempotencyKey(request.http());
+        boolean isJson = OtlpResponses.isJson(request.http());
+        requireKnownType(request.http(), isJson);
+        byte[] body = request.openBody().readAllBytes();
+        request.reserve((long) TREE_FACTOR * body.length);
         OtlpDocuments documents = OtlpDocuments.of(
                 isJson ? JsonBodies.readTree(body, json) : ProtobufTree.read(body, OtlpMessages.REQUEST), json);
         Chunks chunks = documents.lines().cut(chunkSettings);
         RequestDigest digest =
-                RequestDigest.of(PROTOCOL, ingest.sender(), request).body(body);
+                RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body);
         String key = retries.key(given, digest, documents.timed());
         String batch = key == null ? BatchId.at(clock.millis()) : key;
         ChunkHeaders headers = new ChunkHeaders(
-                Routing.of(FORMAT).inNamespace(ingest.sender().namespaceFor(null)),
+                Routing.of(FORMAT).inNamespace(request.sender().namespaceFor(null)),
                 Position.ofBatch(batch),
-                Provenance.of(ingest.sender().name()),
+                Provenance.of(request.sender().name()),
                 Receipt.at(clock.millis()));
         if (!chunks.chunks().isEmpty()) {
-            ingest.write(headers, key, chunks);
+            request.write(headers, key, chunks);
         }
         return responses.success(
-                request,
+                request.http(),
                 chunks.tooLong(),
                 "records over sluice.ingest.max-line were not taken as events, but kept as dead letters");
     }

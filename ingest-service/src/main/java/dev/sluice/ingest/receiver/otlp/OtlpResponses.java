@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.otlp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.protobuf.CodedOutputStream;
 import dev.sluice.ingest.rejection.ProtocolResponder;
 import dev.sluice.ingest.rejection.ProtocolResponders;
 import dev.sluice.ingest.rejection.RejectionReason;
@@ -10,6 +9,8 @@ import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,9 +37,8 @@ class OtlpResponses implements ProtocolResponder {
     private static final int UNAVAILABLE = 14;
     private static final int UNAUTHENTICATED = 16;
 
-    private static final int FIELD_1_VARINT = 1 << 3;
-    private static final int FIELD_1_DELIMITED = 1 << 3 | 2;
-    private static final int FIELD_2_DELIMITED = 2 << 3 | 2;
+    private static final int FIRST_FIELD = 1;
+    private static final int SECOND_FIELD = 2;
 
     private final JsonMapper json;
 
@@ -72,11 +72,10 @@ class OtlpResponses implements ProtocolResponder {
                             message("rejectedLogRecords", Long.toString(rejected), "errorMessage", why));
             return new Reply(200, MediaType.APPLICATION_JSON, json.writeValueAsBytes(body));
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        if (rejected > 0) {
-            delimited(body, FIELD_1_DELIMITED, numberAndText(rejected, why));
-        }
-        return new Reply(200, PROTOBUF, body.toByteArray());
+        byte[] body = rejected == 0
+                ? new byte[0]
+                : message(out -> out.writeByteArray(FIRST_FIELD, numberAndText(rejected, why)));
+        return new Reply(200, PROTOBUF, body);
     }
 
     @Override
@@ -115,25 +114,26 @@ class OtlpResponses implements ProtocolResponder {
     }
 
     private static byte[] numberAndText(long number, String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        varint(out, FIELD_1_VARINT);
-        varint(out, number);
-        delimited(out, FIELD_2_DELIMITED, text.getBytes(UTF_8));
-        return out.toByteArray();
+        return message(out -> {
+            out.writeInt64(FIRST_FIELD, number);
+            out.writeString(SECOND_FIELD, text);
+        });
     }
 
-    private static void delimited(ByteArrayOutputStream out, int tag, byte[] value) {
-        varint(out, tag);
-        varint(out, value.length);
-        out.writeBytes(value);
+    @FunctionalInterface
+    private interface Fields {
+        void writeTo(CodedOutputStream out) throws IOException;
     }
 
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long left = value;
-        while ((left & ~0x7fL) != 0) {
-            out.write((int) (left & 0x7f | 0x80));
-            left >>>= 7;
+    private static byte[] message(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+            fields.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array never fails", e);
         }
-        out.write((int) left);
+        return bytes.toByteArray();
     }
 }

@@ -320,10 +320,10 @@ class ITLogs {
         ingest.post(PATH + "?format=nope", "a\n");
 
         assertThat(ingest.getManagement("/actuator/prometheus").body())
-                .contains("sluice_ingest_lines_total{protocol=\"logs\",format=\"text\"}")
-                .contains("sluice_ingest_bytes_total{protocol=\"logs\",format=\"text\"}")
+                .contains("sluice_ingest_lines_total{format=\"text\",protocol=\"logs\"}")
+                .contains("sluice_ingest_bytes_total{format=\"text\",protocol=\"logs\"}")
                 .contains("sluice_ingest_rejections_total{protocol=\"logs\",reason=\"unknown-format\"}")
-                .contains("sluice_ingest_requests_seconds_count{protocol=\"logs\",outcome=\"accepted\"}");
+                .contains("sluice_ingest_requests_seconds_count{outcome=\"accepted\",protocol=\"logs\"}");
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String type, String detail) {

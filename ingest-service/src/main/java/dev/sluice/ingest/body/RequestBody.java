@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.body;
+
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+
+/** An open body. Every fault of the data or the connection is a {@link RequestRejectedException}, so that whoever reads need not tell them apart. */
+public final class RequestBody extends InputStream {
+
+    private final BudgetedInput in;
+
+    RequestBody(BudgetedInput in) {
+        this.in = in;
+    }
+
+    /** Bytes read so far, decoded. */
+    public long bytesRead() {
+        return in.given();
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+        try {
+            return in.read(bytes, from, length);
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    @Override
+    public byte[] readAllBytes() {
+        return readNBytes(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public byte[] readNBytes(int length) {
+        try {
+            return super.readNBytes(length);
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    static RequestRejectedException rejectionOf(IOException e) {
+        return switch (e) {
+            case SocketTimeoutException timeout ->
+                new RequestRejectedException(
+                        RejectionReason.TOO_SLOW,
+                        "no more of the body came in time; nothing of it was accepted",
+                        timeout);
+            case EOFException early -> cut("it ended before its announced end", early);
+            default -> cut(e.getMessage(), e);
+        };
+    }
+
+    private static RequestRejectedException cut(String how, IOException e) {
+        return new RequestRejectedException(
+                RejectionReason.BODY_CUT,
+                "the body could not be read to its end: " + how + "; nothing of it was accepted",
+                e);
+    }
+}
