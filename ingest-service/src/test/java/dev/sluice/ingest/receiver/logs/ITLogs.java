@@ -9,6 +9,7 @@ import com.github.luben.zstd.Zstd;
 import dev.sluice.embedded.testing.SharedStack;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
+import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
@@ -99,7 +100,9 @@ class ITLogs {
         assertThat(record.value()).isEqualTo(body);
         assertThat(record.key()).isNull();
         ChunkHeaders headers = ChunkHeaders.read(Topic.headers(record));
-        assertThat(headers).isEqualTo(ChunkHeaders.of("auto", json.get("batch").asString(), headers.received()));
+        assertThat(headers)
+                .isEqualTo(ChunkHeaders.of("auto", json.get("batch").asString(), 0)
+                        .with(new Receipt(headers.received(), 3, ChunkEncoding.IDENTITY)));
         assertThat(record.timestamp()).isEqualTo(headers.received());
         assertThat(headers.received()).isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
     }
@@ -134,7 +137,7 @@ class ITLogs {
                         Provenance.UNKNOWN
                                 .from("web-1", "/var/log/a.log")
                                 .labelled(Map.of("team", "shop", "data.centre", "fra 1")),
-                        Receipt.at(headers.received())));
+                        new Receipt(headers.received(), 1, ChunkEncoding.IDENTITY)));
         assertThat(new String(record.key(), UTF_8)).isEqualTo("web-1/55/4711");
     }
 
