@@ -434,7 +434,7 @@ public final class CrossReferences {
                                 Topics.RAW_DEAD_LETTERS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,
                                 Topics.S3_DEAD_LETTERS,
-                                Topics.DEAD_LETTER_VERDICTS)
+                                Topics.DEAD_LETTER_RESOLUTIONS)
                         .contains(topic.name()),
                 topic + " is no topic of Sluice");
     }

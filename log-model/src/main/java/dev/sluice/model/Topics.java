@@ -23,7 +23,7 @@ public final class Topics {
     public static final String S3_DEAD_LETTERS = "logs.parsed-s3-dlt";
 
     /** What people have decided about dead letters, by the letter's coordinates; compacted. */
-    public static final String DEAD_LETTER_VERDICTS = "sluice.dead-letter-verdicts";
+    public static final String DEAD_LETTER_RESOLUTIONS = "sluice.dead-letter-resolutions";
 
     private Topics() {}
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser;
 
+import dev.sluice.kafka.health.KafkaConnectionHealth;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.chunk.ChunkListener;
 import dev.sluice.parser.dedup.DedupRetention;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
-import dev.sluice.parser.kafka.KafkaConnection;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.ContainerRestart;
 import dev.sluice.parser.recovery.PartitionRecovery;
@@ -87,8 +87,8 @@ class ParserConfiguration {
     }
 
     @Bean
-    KafkaConnection kafkaHealthIndicator(MeterRegistry registry) {
-        return new KafkaConnection(registry);
+    KafkaConnectionHealth kafkaHealthIndicator(MeterRegistry registry) {
+        return new KafkaConnectionHealth(registry);
     }
 
     @Bean

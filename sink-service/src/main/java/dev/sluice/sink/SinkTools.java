@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink;
 
+import dev.sluice.sink.elasticsearch.DocumentLoader;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
-import dev.sluice.sink.elasticsearch.Rehydration;
+import dev.sluice.sink.rehydration.Rehydration;
 import dev.sluice.sink.s3.LakeClient;
-import dev.sluice.sink.s3.LakeCompaction;
 import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
+import dev.sluice.sink.s3.compaction.LakeCompaction;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.Banner;
@@ -59,7 +60,7 @@ public final class SinkTools implements AutoCloseable {
         SslBundle ssl = settings.sslBundle() == null
                 ? null
                 : context.getBean(SslBundles.class).getBundle(settings.sslBundle());
-        return new Rehydration(new LakeReader(s3, lakeSettings()), settings, ssl);
+        return new Rehydration(new LakeReader(s3, lakeSettings()), new DocumentLoader(settings, ssl));
     }
 
     public LakeSettings lakeSettings() {

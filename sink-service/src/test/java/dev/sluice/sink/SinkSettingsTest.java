@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sink.driver.SinkTopics;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
-import dev.sluice.sink.s3.LakeFormat;
 import dev.sluice.sink.s3.LakeSettings;
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
-import dev.sluice.sink.driver.PartitionSinks.Start;
+import dev.sluice.model.concurrent.BackOff;
+import dev.sluice.sink.driver.PartitionSinkFactory.Start;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class AssignedPartition {
 
     private final TopicPartition partition;
     private final Set<TopicPartition> alone;
-    private final PartitionSinks sinks;
+    private final PartitionSinkFactory sinks;
     private final Clock clock;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30));
     /** Null while there is none. */
@@ -36,7 +37,7 @@ final class AssignedPartition {
     private long committedOffset;
     private boolean paused = true;
 
-    AssignedPartition(TopicPartition partition, PartitionSinks sinks, Clock clock) {
+    AssignedPartition(TopicPartition partition, PartitionSinkFactory sinks, Clock clock) {
         this.partition = partition;
         this.alone = Set.of(partition);
         this.sinks = sinks;

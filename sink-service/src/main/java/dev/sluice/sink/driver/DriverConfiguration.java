@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
+import dev.sluice.kafka.health.KafkaConnectionHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -25,8 +26,8 @@ class DriverConfiguration {
     }
 
     @Bean
-    KafkaConnection kafkaHealthIndicator(MeterRegistry registry) {
-        return new KafkaConnection(registry);
+    KafkaConnectionHealth kafkaHealthIndicator(MeterRegistry registry) {
+        return new KafkaConnectionHealth(registry);
     }
 
     @Bean

@@ -40,7 +40,7 @@ final class SinkConsumer
     private static final long LAG_INTERVAL_MILLIS = 1_000;
     private static final long DRAIN_PAUSE_NANOS = 2_000_000;
 
-    private final PartitionSinks sinks;
+    private final PartitionSinkFactory sinks;
     private final StoreStatus status;
     private final SinkMetrics metrics;
     private final Duration drainTimeout;
@@ -49,7 +49,8 @@ final class SinkConsumer
     private boolean commitFailing;
     private long lagMeasuredAt;
 
-    SinkConsumer(PartitionSinks sinks, StoreStatus status, SinkMetrics metrics, Duration drainTimeout, Clock clock) {
+    SinkConsumer(
+            PartitionSinkFactory sinks, StoreStatus status, SinkMetrics metrics, Duration drainTimeout, Clock clock) {
         this.sinks = sinks;
         this.status = status;
         this.metrics = metrics;

@@ -37,12 +37,16 @@ public final class SinkKit {
         return new SinkMetrics(registry, status.store(), clock, status);
     }
 
-    public DeadLetters deadLetters(String topic, SinkMetrics metrics) {
-        return new DeadLetters(kafka, topic, metrics, clock);
+    public DeadLetterQueue deadLetters(String topic, SinkMetrics metrics) {
+        return new DeadLetterQueue(kafka, topic, metrics, clock);
     }
 
     public SinkRunner runner(
-            String topic, ConsumerSettings settings, PartitionSinks sinks, StoreStatus status, SinkMetrics metrics) {
+            String topic,
+            ConsumerSettings settings,
+            PartitionSinkFactory sinks,
+            StoreStatus status,
+            SinkMetrics metrics) {
         return new SinkRunner(topic, settings, consumers, admin, sinks, status, metrics, clock);
     }
 

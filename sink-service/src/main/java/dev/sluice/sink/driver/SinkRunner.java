@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
+import dev.sluice.model.concurrent.BackOff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class SinkRunner implements SmartLifecycle {
     private final ConsumerSettings settings;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final KafkaAdmin admin;
-    private final PartitionSinks sinks;
+    private final PartitionSinkFactory sinks;
     private final StoreStatus status;
     private final SinkMetrics metrics;
     private final Clock clock;
@@ -50,7 +51,7 @@ public final class SinkRunner implements SmartLifecycle {
             ConsumerSettings settings,
             ConsumerFactory<byte[], byte[]> consumers,
             KafkaAdmin admin,
-            PartitionSinks sinks,
+            PartitionSinkFactory sinks,
             StoreStatus status,
             SinkMetrics metrics,
             Clock clock) {

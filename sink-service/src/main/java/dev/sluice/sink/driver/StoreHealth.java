@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
+import dev.sluice.kafka.health.KafkaConnectionHealth;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 
 /**
  * Shows a store's problem in the health endpoint as {@code DEGRADED}, which is answered with 200: a restart of this service does not bring the
  * store back, events wait in Kafka meanwhile, and the other store is served as before.
  */
 public final class StoreHealth implements HealthIndicator {
-
-    static final Status DEGRADED = new Status("DEGRADED");
 
     private final StoreStatus status;
 
@@ -27,7 +25,7 @@ public final class StoreHealth implements HealthIndicator {
     }
 
     private static Health degraded(StoreStatus.Problem problem) {
-        return Health.status(DEGRADED)
+        return Health.status(KafkaConnectionHealth.DEGRADED)
                 .withDetail("state", "degraded")
                 .withDetail("problem", problem.kind())
                 .withDetail("detail", problem.detail())

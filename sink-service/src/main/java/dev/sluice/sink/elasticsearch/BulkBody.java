@@ -42,7 +42,7 @@ final class BulkBody {
             body.put(CREATE)
                     .put(index)
                     .put(ID)
-                    .put(document.record().key())
+                    .put(document.origin().id())
                     .put(END)
                     .put(EventRecords.onOneLine(document.source()))
                     .put((byte) '\n');
@@ -56,7 +56,7 @@ final class BulkBody {
             size += CREATE.length
                     + document.dataStream().length()
                     + ID.length
-                    + document.record().key().length
+                    + document.origin().id().length
                     + END.length
                     + document.source().length
                     + 1;

@@ -2,7 +2,7 @@
 package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.sink.driver.BackOff;
+import dev.sluice.model.concurrent.BackOff;
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * <tr><td>201, 409 for a document</td><td>stored</td></tr>
  * <tr><td>429 for a document</td><td>it is sent again after a pause, and it alone</td></tr>
  * <tr><td>5xx for a document, or for the request; no answer</td><td>looked up in the older backing indices, then sent again</td></tr>
- * <tr><td>another 4xx for a document, or the failure store</td><td>mended and sent once more, then a dead letter</td></tr>
+ * <tr><td>another 4xx for a document, or the failure store</td><td>repaired and sent once more, then a dead letter</td></tr>
  * <tr><td>400, 413 for the request</td><td>sent again in halves; 400 for a single document: as if it were said for the document</td></tr>
  * <tr><td>401, 403, 404 and whatever else</td><td>an alarm, and sent again after a pause, for ever</td></tr>
  * </table>
@@ -28,41 +28,41 @@ import java.util.Optional;
 final class BulkDelivery {
 
     private final BulkSender sender;
-    private final BulkPace pace;
-    private final OlderCopies olderCopies;
-    private final Mending mending;
-    private final Refusals deadLetters;
+    private final AdaptiveConcurrency concurrency;
+    private final RolloverDedup rolloverDedup;
+    private final DocumentRepair repair;
+    private final RejectedDocuments rejectedDocuments;
     private final StoreStatus status;
     private final SinkMetrics metrics;
     private final Retry retry;
 
     BulkDelivery(
             BulkSender sender,
-            BulkPace pace,
-            OlderCopies olderCopies,
-            Mending mending,
-            Refusals deadLetters,
+            AdaptiveConcurrency concurrency,
+            RolloverDedup rolloverDedup,
+            DocumentRepair repair,
+            RejectedDocuments rejectedDocuments,
             StoreStatus status,
             SinkMetrics metrics,
             Retry retry) {
         this.sender = sender;
-        this.pace = pace;
-        this.olderCopies = olderCopies;
-        this.mending = mending;
-        this.deadLetters = deadLetters;
+        this.concurrency = concurrency;
+        this.rolloverDedup = rolloverDedup;
+        this.repair = repair;
+        this.rejectedDocuments = rejectedDocuments;
         this.status = status;
         this.metrics = metrics;
         this.retry = retry;
     }
 
     void deliver(Bulk bulk) throws InterruptedException {
-        for (Bulk.Refused refused : bulk.refused()) {
-            deadLetters.write(refused.record(), refused.reason(), refused.message(), 1);
+        for (Bulk.Rejected rejected : bulk.rejected()) {
+            rejectedDocuments.write(rejected.origin(), rejected.reason(), rejected.message(), 1);
         }
         deliver(bulk.documents());
     }
 
-    private void deliver(List<Document> documents) throws InterruptedException {
+    void deliver(List<Document> documents) throws InterruptedException {
         BackOff backOff = new BackOff(retry.first(), retry.max());
         List<Document> left = documents;
         while (!left.isEmpty()) {
@@ -79,9 +79,9 @@ final class BulkDelivery {
 
     /** One attempt; returns what has to be sent again after a pause. */
     private List<Document> attempt(List<Document> documents) throws InterruptedException {
-        OlderCopies.Found found;
+        RolloverDedup.Found found;
         try {
-            found = olderCopies.find(documents);
+            found = rolloverDedup.find(documents);
         } catch (IOException e) {
             status.degraded("cannot be searched for documents that may be stored already", e.toString());
             return documents;
@@ -114,13 +114,13 @@ final class BulkDelivery {
             return rejected(documents.getFirst(), message).map(List::of).orElse(List.of());
         }
         if (code == 429) {
-            pace.tooMany();
+            concurrency.tooMany();
         }
         status.degraded("answers " + code, message);
         return again(documents, Integer.toString(code), false);
     }
 
-    private List<Document> settle(List<Document> documents, List<ItemResult> items, OlderCopies.Found found)
+    private List<Document> settle(List<Document> documents, List<ItemResult> items, RolloverDedup.Found found)
             throws InterruptedException {
         List<Document> left = new ArrayList<>();
         int stored = 0;
@@ -153,7 +153,7 @@ final class BulkDelivery {
         metrics.stored(stored);
         metrics.duplicates(duplicates);
         if (busy) {
-            pace.tooMany();
+            concurrency.tooMany();
             status.degraded("answers 429 for documents", "it has more to do than it can");
         } else if (!forbidden && left.isEmpty()) {
             status.well();
@@ -162,12 +162,12 @@ final class BulkDelivery {
         return left;
     }
 
-    private void removeSecondCopies(List<Document> documents, List<ItemResult> items, OlderCopies.Found found)
+    private void removeSecondCopies(List<Document> documents, List<ItemResult> items, RolloverDedup.Found found)
             throws InterruptedException {
         BackOff backOff = new BackOff(retry.first(), retry.max());
         while (true) {
             try {
-                olderCopies.removeWrittenTwice(documents, items, found);
+                rolloverDedup.removeWrittenTwice(documents, items, found);
                 return;
             } catch (IOException e) {
                 status.degraded("cannot be searched for documents that may be stored twice", e.toString());
@@ -178,12 +178,12 @@ final class BulkDelivery {
 
     /** The document in a form that may be accepted; empty where there is none, and it is a dead letter. */
     private Optional<Document> rejected(Document document, String message) throws InterruptedException {
-        Optional<Document> mended = mending.mend(document);
-        if (mended.isPresent()) {
-            metrics.retry("mended", 1);
-            return mended;
+        Optional<Document> repaired = repair.repair(document);
+        if (repaired.isPresent()) {
+            metrics.retry("repaired", 1);
+            return repaired;
         }
-        deadLetters.write(document.record(), DeadLetterReason.SINK_REJECTED, message, document.attempts() + 1);
+        rejectedDocuments.write(document.origin(), DeadLetterReason.SINK_REJECTED, message, document.attempts() + 1);
         return Optional.empty();
     }
 

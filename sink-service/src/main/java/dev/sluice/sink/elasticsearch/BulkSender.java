@@ -24,20 +24,20 @@ final class BulkSender {
 
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
-    private final Nodes nodes;
-    private final BulkPace pace;
+    private final NodeClients nodes;
+    private final AdaptiveConcurrency concurrency;
     private final Timer latency;
     private final DistributionSummary bytes;
 
-    BulkSender(Nodes nodes, BulkPace pace, SinkMetrics metrics) {
+    BulkSender(NodeClients nodes, AdaptiveConcurrency concurrency, SinkMetrics metrics) {
         this.nodes = nodes;
-        this.pace = pace;
+        this.concurrency = concurrency;
         this.latency = metrics.timer("bulk", "Time of a bulk request, from sending it to reading its answer");
         this.bytes = metrics.bytes("bulk.size", "Size of a bulk request before compression");
     }
 
     BulkOutcome send(List<Document> documents) throws InterruptedException {
-        pace.begin();
+        concurrency.begin();
         try {
             byte[] body = BulkBody.of(documents);
             Request request = new Request("POST", "/_bulk");
@@ -49,11 +49,11 @@ final class BulkSender {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             latency.record(took);
             if (outcome instanceof BulkOutcome.Answered) {
-                pace.answered(body.length, took);
+                concurrency.answered(body.length, took);
             }
             return outcome;
         } finally {
-            pace.end();
+            concurrency.end();
         }
     }
 

@@ -3,8 +3,6 @@ package dev.sluice.sink.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-
 /**
  * An event on its way to Elasticsearch.
  *
@@ -13,25 +11,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param attempts how often it was sent
  * @param fateUnknown whether an earlier attempt may have been stored unseen
  */
-record Document(
-        ConsumerRecord<byte[], byte[]> record, String dataStream, byte[] source, int attempts, boolean fateUnknown) {
+record Document(DocumentOrigin origin, String dataStream, byte[] source, int attempts, boolean fateUnknown) {
 
-    static Document of(ConsumerRecord<byte[], byte[]> record, String dataStream, boolean fateUnknown) {
-        return new Document(record, dataStream, record.value(), 0, fateUnknown);
+    /** A document that was not sent by this process yet. */
+    static Document of(DocumentOrigin origin, String dataStream, byte[] source, boolean fateUnknown) {
+        return new Document(origin, dataStream, source, 0, fateUnknown);
     }
 
     /** The document for its next attempt. */
     Document again(boolean nowUnknown) {
-        return new Document(record, dataStream, source, attempts + 1, fateUnknown || nowUnknown);
+        return new Document(origin, dataStream, source, attempts + 1, fateUnknown || nowUnknown);
     }
 
     /** The same event in another form. */
-    Document withSource(byte[] mended) {
-        return new Document(record, dataStream, mended, attempts, fateUnknown);
+    Document withSource(byte[] repaired) {
+        return new Document(origin, dataStream, repaired, attempts, fateUnknown);
     }
 
     String id() {
-        return new String(record.key(), US_ASCII);
+        return new String(origin.id(), US_ASCII);
     }
 
     /** Bytes that it adds to a request, about. */

@@ -2,8 +2,8 @@
 package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.model.Topics;
-import dev.sluice.sink.driver.DeadLetters;
-import dev.sluice.sink.driver.PartitionSinks;
+import dev.sluice.sink.driver.DeadLetterQueue;
+import dev.sluice.sink.driver.PartitionSinkFactory;
 import dev.sluice.sink.driver.SinkKit;
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.SinkRunner;
@@ -11,6 +11,7 @@ import dev.sluice.sink.driver.SinkTopics;
 import dev.sluice.sink.driver.StoreHealth;
 import dev.sluice.sink.driver.StoreStatus;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -44,38 +45,50 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    Nodes elasticsearchNodes(ElasticsearchSettings settings, SslBundles bundles) {
-        return new Nodes(settings, settings.sslBundle() == null ? null : bundles.getBundle(settings.sslBundle()));
+    NodeClients elasticsearchNodes(ElasticsearchSettings settings, SslBundles bundles) {
+        return new NodeClients(settings, settings.sslBundle() == null ? null : bundles.getBundle(settings.sslBundle()));
     }
 
     @Bean
     IndexTemplate elasticsearchIndexTemplate(
-            Nodes nodes, ElasticsearchSettings settings, StoreStatus elasticsearchStatus) {
+            NodeClients nodes, ElasticsearchSettings settings, StoreStatus elasticsearchStatus) {
         return new IndexTemplate(nodes, settings.template(), settings.retry(), elasticsearchStatus);
     }
 
     @Bean
     SinkRunner elasticsearchSink(
             SinkKit kit,
-            Nodes nodes,
+            NodeClients nodes,
             IndexTemplate template,
             ElasticsearchSettings settings,
             StoreStatus elasticsearchStatus,
             SinkMetrics elasticsearchMetrics) {
-        BulkPace pace = new BulkPace(settings.bulk(), settings.uris().size());
-        DeadLetters deadLetters = kit.deadLetters(Topics.ELASTICSEARCH_DEAD_LETTERS, elasticsearchMetrics);
+        AdaptiveConcurrency concurrency =
+                new AdaptiveConcurrency(settings.bulk(), settings.uris().size());
+        DeadLetterQueue deadLetters = kit.deadLetters(Topics.ELASTICSEARCH_DEAD_LETTERS, elasticsearchMetrics);
         BulkDelivery delivery = new BulkDelivery(
-                new BulkSender(nodes, pace, elasticsearchMetrics),
-                pace,
-                new OlderCopies(nodes),
-                new Mending(IndexTemplate.mappings()),
-                deadLetters::write,
+                new BulkSender(nodes, concurrency, elasticsearchMetrics),
+                concurrency,
+                new RolloverDedup(nodes),
+                new DocumentRepair(IndexTemplate.mappings()),
+                deadLetters(deadLetters),
                 elasticsearchStatus,
                 elasticsearchMetrics,
                 settings.retry());
-        Deliveries deliveries =
-                new Deliveries(delivery, template, pace, settings.bulk(), elasticsearchMetrics, kit.clock());
-        PartitionSinks sinks = start -> new ElasticsearchPartition(start, deliveries);
+        BulkDispatcher dispatcher =
+                new BulkDispatcher(delivery, template, concurrency, settings.bulk(), elasticsearchMetrics, kit.clock());
+        PartitionSinkFactory sinks = start -> new ElasticsearchPartition(start, dispatcher);
         return kit.runner(Topics.PARSED, settings.consumer(), sinks, elasticsearchStatus, elasticsearchMetrics);
+    }
+
+    private static RejectedDocuments deadLetters(DeadLetterQueue queue) {
+        return (origin, reason, message, attempts) -> {
+            switch (origin) {
+                case DocumentOrigin.FromKafka(ConsumerRecord<byte[], byte[]> record) ->
+                    queue.write(record, reason, message, attempts);
+                case DocumentOrigin.FromLake lake ->
+                    throw new IllegalStateException("the sink reads from Kafka, not from the lake: " + lake);
+            }
+        };
     }
 }

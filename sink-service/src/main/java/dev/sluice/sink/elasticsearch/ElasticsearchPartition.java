@@ -6,7 +6,7 @@ import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
-import dev.sluice.sink.driver.PartitionSinks.Start;
+import dev.sluice.sink.driver.PartitionSinkFactory.Start;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -23,14 +24,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 final class ElasticsearchPartition implements PartitionSink {
 
-    private final Deliveries deliveries;
+    private final BulkDispatcher dispatcher;
     private final EventRecords events = new EventRecords();
     private final long fateUnknownBelow;
     private final Deque<Bulk> waiting = new ArrayDeque<>();
-    private final Deque<OnItsWay> onTheirWay = new ArrayDeque<>();
+    private final Deque<BulkInFlight> inFlight = new ArrayDeque<>();
 
     private List<Document> documents = new ArrayList<>();
-    private List<Bulk.Refused> refused = new ArrayList<>();
+    private Receipts receipts = new Receipts();
+    private List<Bulk.Rejected> rejected = new ArrayList<>();
     private int openRecords;
     private int openSize;
     private long openSince;
@@ -44,9 +46,9 @@ final class ElasticsearchPartition implements PartitionSink {
     private long committedAt;
     private boolean flushing;
 
-    ElasticsearchPartition(Start start, Deliveries deliveries) {
-        this.deliveries = deliveries;
-        fateUnknownBelow = SentUpTo.of(start);
+    ElasticsearchPartition(Start start, BulkDispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+        fateUnknownBelow = SendWatermark.of(start);
         committed = Math.max(start.committed().offset(), start.logStart());
         done = committed;
         accepted = committed;
@@ -56,32 +58,34 @@ final class ElasticsearchPartition implements PartitionSink {
     @Override
     public void accept(ConsumerRecord<byte[], byte[]> record) {
         if (isOpenEmpty()) {
-            openSince = deliveries.clock().millis();
+            openSince = dispatcher.clock().millis();
         }
         openRecords++;
         openSize += EventRecords.isForAnotherStore(record, Topics.ELASTICSEARCH_DEAD_LETTERS) ? 0 : take(record);
         accepted = record.offset() + 1;
-        if (openSize >= deliveries.bulkSize()
-                || openRecords >= deliveries.settings().maxDocuments()) {
+        if (openSize >= dispatcher.bulkSize()
+                || openRecords >= dispatcher.settings().maxDocuments()) {
             closeBulk();
         }
     }
 
     /** Adds a record to the open bulk; returns the bytes that it takes. */
     private int take(ConsumerRecord<byte[], byte[]> record) {
+        receipts.add(record.timestamp());
         int size;
         try {
             String dataStream = events.dataStreamOf(record).name();
             boolean fateUnknown =
                     record.offset() < fateUnknownBelow || record.headers().lastHeader(Headers.REPLAY) != null;
-            Document document = Document.of(record, dataStream, fateUnknown);
+            Document document =
+                    Document.of(new DocumentOrigin.FromKafka(record), dataStream, record.value(), fateUnknown);
             documents.add(document);
             size = document.size();
         } catch (NotAnEvent e) {
-            refused.add(new Bulk.Refused(record, e.reason(), e.getMessage()));
+            rejected.add(new Bulk.Rejected(new DocumentOrigin.FromKafka(record), e.reason(), e.getMessage()));
             size = Math.max(record.serializedValueSize(), 0) + BulkBody.ACTION_SIZE;
         }
-        deliveries.inFlight().add(size);
+        dispatcher.inFlight().add(size);
         return size;
     }
 
@@ -101,28 +105,30 @@ final class ElasticsearchPartition implements PartitionSink {
                 || !waiting.isEmpty() && waiting.getFirst().end() > maySend;
         boolean mayCommit = done > committed
                 && (flushing
-                        || deliveries.clock().millis() - committedAt
-                                >= deliveries.settings().commitInterval().toMillis());
+                        || dispatcher.clock().millis() - committedAt
+                                >= dispatcher.settings().commitInterval().toMillis());
         if (flushing && idle) {
             // Nothing is on its way: whoever comes next need not look anything up.
-            return done > committed || maySend > done ? Optional.of(SentUpTo.commit(done, done)) : Optional.empty();
+            return done > committed || maySend > done
+                    ? Optional.of(SendWatermark.commit(done, done))
+                    : Optional.empty();
         }
         return mustReserve || mayCommit
-                ? Optional.of(SentUpTo.commit(done, accepted + SentUpTo.AHEAD))
+                ? Optional.of(SendWatermark.commit(done, accepted + SendWatermark.AHEAD))
                 : Optional.empty();
     }
 
     @Override
     public void committed(OffsetAndMetadata offset) {
         committed = offset.offset();
-        maySend = SentUpTo.of(offset);
-        committedAt = deliveries.clock().millis();
+        maySend = SendWatermark.of(offset);
+        committedAt = dispatcher.clock().millis();
         sendWaiting();
     }
 
     @Override
     public boolean isFull() {
-        return !waiting.isEmpty() || deliveries.inFlight().isFull();
+        return !waiting.isEmpty() || dispatcher.inFlight().isFull();
     }
 
     @Override
@@ -137,28 +143,26 @@ final class ElasticsearchPartition implements PartitionSink {
 
     @Override
     public OptionalLong oldestUnstored() {
-        if (!onTheirWay.isEmpty()) {
-            return OptionalLong.of(onTheirWay.getFirst().oldest());
-        }
-        return documents.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(documents.getFirst().record().timestamp());
+        long oldest = Stream.concat(inFlight.stream().map(BulkInFlight::bulk), waiting.stream())
+                .mapToLong(bulk -> bulk.receipts().oldest())
+                .reduce(receipts.oldest(), Math::min);
+        return oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest);
     }
 
     @Override
     public void close() {
-        onTheirWay.forEach(bulk -> {
+        inFlight.forEach(bulk -> {
             bulk.delivery().cancel(true);
-            deliveries.inFlight().remove(bulk.bulk().size());
+            dispatcher.inFlight().remove(bulk.bulk().size());
         });
-        waiting.forEach(bulk -> deliveries.inFlight().remove(bulk.size()));
-        deliveries.inFlight().remove(openSize);
+        waiting.forEach(bulk -> dispatcher.inFlight().remove(bulk.size()));
+        dispatcher.inFlight().remove(openSize);
     }
 
     private void takeDone() {
-        while (!onTheirWay.isEmpty() && onTheirWay.getFirst().delivery().isDone()) {
-            OnItsWay first = onTheirWay.removeFirst();
-            deliveries.inFlight().remove(first.bulk().size());
+        while (!inFlight.isEmpty() && inFlight.getFirst().delivery().isDone()) {
+            BulkInFlight first = inFlight.removeFirst();
+            dispatcher.inFlight().remove(first.bulk().size());
             // Throws what the delivery has thrown: a fault of ours, since no answer of Elasticsearch makes it throw.
             first.delivery().join();
             done = first.bulk().end();
@@ -167,18 +171,19 @@ final class ElasticsearchPartition implements PartitionSink {
 
     private void sendWaiting() {
         while (!waiting.isEmpty()
-                && onTheirWay.size() < deliveries.settings().maxInFlight()
+                && inFlight.size() < dispatcher.settings().maxInFlight()
                 && waiting.getFirst().end() <= maySend
-                && deliveries.mayStart()) {
+                && dispatcher.mayStart()) {
             Bulk bulk = waiting.removeFirst();
-            onTheirWay.add(new OnItsWay(bulk, bulk.oldest(), deliveries.start(bulk)));
+            inFlight.add(new BulkInFlight(bulk, dispatcher.start(bulk)));
         }
     }
 
     private void closeBulk() {
-        waiting.add(new Bulk(documents, refused, accepted, openSize));
+        waiting.add(new Bulk(documents, rejected, receipts, accepted, openSize));
         documents = new ArrayList<>();
-        refused = new ArrayList<>();
+        rejected = new ArrayList<>();
+        receipts = new Receipts();
         openSize = 0;
         openRecords = 0;
     }
@@ -188,9 +193,9 @@ final class ElasticsearchPartition implements PartitionSink {
     }
 
     private boolean isOld() {
-        return deliveries.clock().millis() - openSince
-                >= deliveries.settings().linger().toMillis();
+        return dispatcher.clock().millis() - openSince
+                >= dispatcher.settings().linger().toMillis();
     }
 
-    private record OnItsWay(Bulk bulk, long oldest, CompletableFuture<Void> delivery) {}
+    private record BulkInFlight(Bulk bulk, CompletableFuture<Void> delivery) {}
 }

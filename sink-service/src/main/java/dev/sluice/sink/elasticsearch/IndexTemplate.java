@@ -4,7 +4,7 @@ package dev.sluice.sink.elasticsearch;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
-import dev.sluice.sink.driver.BackOff;
+import dev.sluice.model.concurrent.BackOff;
 import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Templating;
@@ -36,14 +36,14 @@ final class IndexTemplate implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(IndexTemplate.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Nodes nodes;
+    private final NodeClients nodes;
     private final Templating settings;
     private final Retry retry;
     private final StoreStatus status;
     private Thread installer;
     private volatile boolean installed;
 
-    IndexTemplate(Nodes nodes, Templating settings, Retry retry, StoreStatus status) {
+    IndexTemplate(NodeClients nodes, Templating settings, Retry retry, StoreStatus status) {
         this.nodes = nodes;
         this.settings = settings;
         this.retry = retry;

@@ -71,13 +71,13 @@ class LakeConfiguration {
             LakeSettings settings,
             StoreStatus s3Status,
             SinkMetrics s3Metrics) {
-        Lake lake = new Lake(
+        LakeContext lake = new LakeContext(
                 new LakeLayout(settings.prefix()),
                 settings.format(),
                 settings.file(),
                 s3Spool,
                 s3WriterMemory,
-                new Upload(s3Client, settings, s3Status, s3Metrics),
+                new RangeUpload(s3Client, settings, s3Status, s3Metrics),
                 kit.deadLetters(Topics.S3_DEAD_LETTERS, s3Metrics),
                 kit.clock());
         return kit.runner(

@@ -2,6 +2,8 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import dev.sluice.sink.s3.format.EventWriter;
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

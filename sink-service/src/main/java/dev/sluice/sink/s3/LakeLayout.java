@@ -3,6 +3,7 @@ package dev.sluice.sink.s3;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.time.LocalDate;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

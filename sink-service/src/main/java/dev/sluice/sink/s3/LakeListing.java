@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What lies in the lake, folder by folder. */
-final class LakeListing {
+public final class LakeListing {
 
     private static final Pattern KEY = Pattern.compile(
             "(?<folder>.*dataset=(?<dataset>[^/]+)/namespace=(?<namespace>[^/]+)/dt=(?<date>\\d{4,}-\\d\\d-\\d\\d)/hour=(?<hour>\\d\\d)/)(?<name>[^/]+)");
@@ -27,22 +27,23 @@ final class LakeListing {
     private final String bucket;
     private final String prefix;
 
-    LakeListing(S3Client s3, LakeSettings settings) {
+    public LakeListing(S3Client s3, LakeSettings settings) {
         this.s3 = s3;
         this.bucket = settings.bucket();
         this.prefix = settings.prefix().isEmpty() ? "" : settings.prefix() + '/';
     }
 
     /** A folder: one hour of a data stream. */
-    record Place(String folder, DataStream dataStream, Instant hour) {
+    public record Place(String folder, DataStream dataStream, Instant hour) {
 
-        Instant end() {
+        /** When the hour is over. */
+        public Instant end() {
             return hour.plus(Duration.ofHours(1));
         }
     }
 
     /** The objects of all folders that are wanted, in the order of their keys; foreign objects are left out. */
-    Map<String, List<LakeObject>> folders(String dataset, Predicate<Place> wanted) {
+    public Map<String, List<LakeObject>> folders(String dataset, Predicate<Place> wanted) {
         Map<String, List<LakeObject>> folders = new TreeMap<>();
         String under = prefix + "dataset=" + (dataset == null ? "" : dataset + '/');
         s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(under)).contents().stream()

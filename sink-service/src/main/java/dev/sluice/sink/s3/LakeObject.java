@@ -9,14 +9,14 @@ import java.time.Instant;
  * @param folder its key up to the last slash, included
  * @param size bytes
  */
-record LakeObject(String folder, ObjectName name, long size, Instant modified) {
+public record LakeObject(String folder, ObjectName name, long size, Instant modified) {
 
-    String key() {
+    public String key() {
         return folder + name;
     }
 
     /** Whether the other object was merged into this one; one that was written later was not, whatever its name is. */
-    boolean holds(LakeObject other) {
+    public boolean holds(LakeObject other) {
         return name.covers(other.name) && !other.modified.isAfter(modified);
     }
 }

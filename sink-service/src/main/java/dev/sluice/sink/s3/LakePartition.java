@@ -6,7 +6,7 @@ import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
-import dev.sluice.sink.driver.PartitionSinks.Start;
+import dev.sluice.sink.driver.PartitionSinkFactory.Start;
 import dev.sluice.sink.s3.LakeLayout.Folder;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,31 +21,31 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings one partition into the lake, range after range: records are written to the files of the open range; when one is big or old enough, the
  * range is closed, its plan committed, its files uploaded, its end committed. While a range is on its way the next one is being written. The order of
- * these steps, and building a planned range again exactly, is all that exactly-once needs: see {@link Plan}.
+ * these steps, and building a planned range again exactly, is all that exactly-once needs: see {@link RangePlan}.
  */
 final class LakePartition implements PartitionSink {
 
     private static final Logger log = LoggerFactory.getLogger(LakePartition.class);
 
     private final TopicPartition partition;
-    private final Lake lake;
+    private final LakeContext lake;
     private final EventRecords events = new EventRecords();
 
     /** The plan that a predecessor left, until it is built again. */
-    private Plan inherited;
+    private RangePlan inherited;
 
     /** Whether a part of the inherited plan has left Kafka. */
     private final boolean incomplete;
 
-    private Range open;
+    private LakeRange open;
     private long openSince;
     private OnItsWay onItsWay;
     private boolean flushing;
 
-    LakePartition(Start start, Lake lake) {
+    LakePartition(Start start, LakeContext lake) {
         partition = start.partition();
         this.lake = lake;
-        inherited = Plan.read(start.committed()).orElse(null);
+        inherited = RangePlan.read(start.committed()).orElse(null);
         incomplete = inherited != null && start.logStart() > inherited.start();
         if (inherited == null) {
             open = lake.range(partition, Math.max(start.committed().offset(), start.logStart()), lake.format());
@@ -101,7 +101,7 @@ final class LakePartition implements PartitionSink {
 
     /** The range that the inherited plan names is complete; the plan stands already. */
     private void rebuilt() throws IOException {
-        Plan plan = inherited;
+        RangePlan plan = inherited;
         inherited = null;
         open.finish();
         onItsWay = new OnItsWay(open, plan, upload(open, incomplete));
@@ -143,7 +143,7 @@ final class LakePartition implements PartitionSink {
         }
     }
 
-    private CompletableFuture<Void> upload(Range range, boolean keepExisting) {
+    private CompletableFuture<Void> upload(LakeRange range, boolean keepExisting) {
         CompletableFuture<Void> files = lake.upload().start(range, keepExisting);
         CompletableFuture<Void> all = CompletableFuture.allOf(files, range.deadLetters());
         all.whenComplete((ignored, failure) -> {
@@ -212,5 +212,5 @@ final class LakePartition implements PartitionSink {
      *
      * @param upload null until the plan is committed
      */
-    private record OnItsWay(Range range, Plan plan, CompletableFuture<Void> upload) {}
+    private record OnItsWay(LakeRange range, RangePlan plan, CompletableFuture<Void> upload) {}
 }

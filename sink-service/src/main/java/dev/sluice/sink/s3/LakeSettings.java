@@ -2,6 +2,7 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.sink.driver.ConsumerSettings;
+import dev.sluice.sink.s3.format.LakeFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param generation 0 for an object of the sink, otherwise more than that of any that was merged into it
  * @param spans by partition and offset
  */
-record ObjectName(int generation, String topic, List<Span> spans, LakeFormat format) {
+public record ObjectName(int generation, String topic, List<Span> spans, LakeFormat format) {
 
     private static final Pattern PART = Pattern.compile("(.+)-(\\d+)-(\\d{20})\\.(\\w+(?:\\.\\w+)?)");
     private static final Pattern MERGED =
@@ -30,7 +31,7 @@ record ObjectName(int generation, String topic, List<Span> spans, LakeFormat for
     private static final Pattern SPAN = Pattern.compile("_(\\d+)\\.(\\d+)-(\\d+)");
 
     /** First offsets of objects of one partition, both ends included. */
-    record Span(int partition, long from, long to) implements Comparable<Span> {
+    public record Span(int partition, long from, long to) implements Comparable<Span> {
 
         private static final Comparator<Span> ORDER = Comparator.comparingInt(Span::partition)
                 .thenComparingLong(Span::from)
@@ -51,7 +52,7 @@ record ObjectName(int generation, String topic, List<Span> spans, LakeFormat for
     }
 
     /** Reads the last part of a key; empty for an object that is not of the sink's. */
-    static Optional<ObjectName> parse(String name) {
+    public static Optional<ObjectName> parse(String name) {
         Matcher merged = MERGED.matcher(name);
         if (merged.matches()) {
             List<Span> spans = new ArrayList<>();
@@ -80,7 +81,7 @@ record ObjectName(int generation, String topic, List<Span> spans, LakeFormat for
      * @param parts of one topic and format
      * @param others all other names of the folder: no span reaches over one of them
      */
-    static ObjectName merged(Collection<ObjectName> parts, Collection<ObjectName> others) {
+    public static ObjectName merged(Collection<ObjectName> parts, Collection<ObjectName> others) {
         List<Span> foreign =
                 others.stream().flatMap(other -> other.spans.stream()).toList();
         List<Span> spans = new ArrayList<>();
@@ -101,18 +102,18 @@ record ObjectName(int generation, String topic, List<Span> spans, LakeFormat for
     }
 
     /** Whether an object of this name holds all that one of the other name holds. */
-    boolean covers(ObjectName other) {
+    public boolean covers(ObjectName other) {
         return generation > other.generation
                 && topic.equals(other.topic)
                 && other.spans.stream().allMatch(span -> spans.stream().anyMatch(own -> own.covers(span)));
     }
 
-    boolean overlaps(ObjectName other) {
+    public boolean overlaps(ObjectName other) {
         return topic.equals(other.topic)
                 && other.spans.stream().anyMatch(span -> spans.stream().anyMatch(own -> own.overlaps(span)));
     }
 
-    boolean isMerged() {
+    public boolean isMerged() {
         return generation > 0;
     }
 

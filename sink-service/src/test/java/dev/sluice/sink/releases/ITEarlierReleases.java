@@ -8,9 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
-import dev.sluice.sink.deadletters.DeadLetterDesk;
-import dev.sluice.sink.deadletters.LetterFilter;
-import dev.sluice.sink.deadletters.Verdict;
+import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.deadletter.DeadLetterAdmin;
+import dev.sluice.operations.deadletter.DeadLetterFilter;
+import dev.sluice.operations.deadletter.Resolution;
 import dev.sluice.sink.testing.Lakes;
 import dev.sluice.sink.testing.Pipe;
 import dev.sluice.sink.testing.Recorded;
@@ -100,28 +101,28 @@ class ITEarlierReleases {
 
     @ParameterizedTest
     @MethodSource("releases")
-    void itsDeadLettersAndVerdictsAreRead(Path release) throws Exception {
+    void itsDeadLettersAndResolutionsAreRead(Path release) throws Exception {
         pipe.createTopic(Topics.RAW, 4);
         pipe.createTopic(Topics.RAW_DEAD_LETTERS, 1);
-        pipe.createTopic(Topics.DEAD_LETTER_VERDICTS, 1);
+        pipe.createTopic(Topics.DEAD_LETTER_RESOLUTIONS, 1);
         Recorded letter = Recorded.read(release.resolve("raw-dlt.ndjson")).getFirst();
-        // The first has a verdict, the second has none.
+        // The first has a resolution, the second has none.
         pipe.write(letter);
         pipe.write(letter);
-        Recorded.read(release.resolve("verdicts.ndjson")).forEach(pipe::write);
+        Recorded.read(release.resolve("resolutions.ndjson")).forEach(pipe::write);
         pipe.flush();
-        List<Optional<Verdict.Decision>> decisions = new ArrayList<>();
-        DeadLetterDesk desk =
-                new DeadLetterDesk(Map.of("bootstrap.servers", pipe.bootstrapServers()), "test", Clock.systemUTC());
+        List<Optional<Resolution.Decision>> decisions = new ArrayList<>();
+        DeadLetterAdmin admin = new DeadLetterAdmin(
+                Map.of("bootstrap.servers", pipe.bootstrapServers()), "test", Clock.systemUTC(), Ticker.SYSTEM);
 
-        desk.visit(LetterFilter.all(), (found, verdict) -> {
+        admin.visit(DeadLetterFilter.all(), (found, resolution) -> {
             assertThat(found.reason()).isEqualTo("NOT_THE_FORMAT");
-            return decisions.add(verdict.map(Verdict::decision));
+            return decisions.add(resolution.map(Resolution::decision));
         });
-        DeadLetterDesk.Outcome outcome = desk.replay(LetterFilter.all(), 100, done -> {});
+        DeadLetterAdmin.DeadLetterOutcome outcome = admin.replay(DeadLetterFilter.all(), 100, done -> {});
 
-        assertThat(decisions).containsExactly(Optional.of(Verdict.Decision.REPLAYED), Optional.empty());
-        assertThat(outcome).isEqualTo(new DeadLetterDesk.Outcome(1, 1, 0));
+        assertThat(decisions).containsExactly(Optional.of(Resolution.Decision.REPLAYED), Optional.empty());
+        assertThat(outcome).isEqualTo(new DeadLetterAdmin.DeadLetterOutcome(1, 1, 0));
         assertThat(pipe.read(Topics.RAW)).singleElement().satisfies(replay -> {
             assertThat(new String(replay.value(), UTF_8)).isEqualTo(letter.value());
             assertThat(new String(replay.headers().lastHeader(Headers.REPLAY).value(), UTF_8))

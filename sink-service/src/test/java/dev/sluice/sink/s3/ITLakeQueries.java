@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The SQL of {@code docs/lake.md}, on a lake that the service has written in its default format. */
 // A service that runs is all that is asked of it.
 @SuppressWarnings("try")
-class ITLakeQueries {
+public class ITLakeQueries {
 
     private static final Pattern QUERY = Pattern.compile("```sql duckdb\n(.*?);\n```", Pattern.DOTALL);
     private static final String BUCKET = "lake";
@@ -77,7 +77,7 @@ class ITLakeQueries {
         pipe.flush();
     }
 
-    static List<String> queries() throws Exception {
+    public static List<String> queries() throws Exception {
         Matcher matcher = QUERY.matcher(Files.readString(Path.of("../docs/lake.md")));
         List<String> queries = new ArrayList<>();
         while (matcher.find()) {
@@ -86,7 +86,7 @@ class ITLakeQueries {
         return queries;
     }
 
-    static List<String> run(String query, Path lake) throws Exception {
+    public static List<String> run(String query, Path lake) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 ResultSet result = duckdb.createStatement().executeQuery(query.replace("LAKE", lake.toString()))) {
             List<String> rows = new ArrayList<>();

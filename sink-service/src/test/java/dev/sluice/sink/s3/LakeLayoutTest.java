@@ -9,6 +9,7 @@ import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Topics;
 import dev.sluice.sink.s3.LakeLayout.Folder;
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

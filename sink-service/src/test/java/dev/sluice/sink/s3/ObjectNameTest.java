@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sink.s3.ObjectName.Span;
+import dev.sluice.sink.s3.format.LakeFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.sink.deadletters.LetterFilter;
+import dev.sluice.operations.deadletter.DeadLetterFilter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Iterator;
@@ -20,7 +20,7 @@ final class DeadLetterOptions {
             split = ",",
             description = "In these topics: ${COMPLETION-CANDIDATES}; all unless given.",
             completionCandidates = Topics.class)
-    private List<String> topics = LetterFilter.TOPICS;
+    private List<String> topics = DeadLetterFilter.TOPICS;
 
     @Option(names = "--reason", paramLabel = "R", split = ",", description = "With these reasons, e.g. BAD_TIMESTAMP.")
     private List<String> reasons = List.of();
@@ -38,20 +38,20 @@ final class DeadLetterOptions {
     @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Given up before this.")
     private Instant to;
 
-    LetterFilter filter() {
-        return new LetterFilter(Set.copyOf(topics), Set.copyOf(reasons), Set.copyOf(datasets), from, to);
+    DeadLetterFilter filter() {
+        return new DeadLetterFilter(Set.copyOf(topics), Set.copyOf(reasons), Set.copyOf(datasets), from, to);
     }
 
     /** Whether nothing was asked for in particular. */
     boolean isAll() {
-        return filter().equals(LetterFilter.all());
+        return filter().equals(DeadLetterFilter.all());
     }
 
     /** The topics, for the help. */
     static final class Topics implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return LetterFilter.TOPICS.iterator();
+            return DeadLetterFilter.TOPICS.iterator();
         }
     }
 

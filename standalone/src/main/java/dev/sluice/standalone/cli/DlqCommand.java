@@ -2,10 +2,11 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.model.DeadLetter.Coordinates;
-import dev.sluice.sink.deadletters.DeadLetterDesk;
-import dev.sluice.sink.deadletters.DeadLetterDesk.Outcome;
-import dev.sluice.sink.deadletters.Letter;
-import dev.sluice.sink.deadletters.Verdict;
+import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.deadletter.DeadLetterAdmin;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
+import dev.sluice.operations.deadletter.DeadLetterRecord;
+import dev.sluice.operations.deadletter.Resolution;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,14 +57,15 @@ final class DlqCommand {
             throws IOException {
         PrintWriter out = out();
         long[] printed = {0};
-        atDesk(kafka, desk -> {
-            desk.visit(letters.filter(), (letter, verdict) -> {
-                if (verdict.isEmpty() || all) {
+        withAdmin(kafka, admin -> {
+            admin.visit(letters.filter(), (letter, resolution) -> {
+                if (resolution.isEmpty() || all) {
                     if (printed[0] == limit) {
                         err().println("sluice: there are more; see --limit");
                         return false;
                     }
-                    out.println(json ? JSON.writeValueAsString(described(letter, verdict)) : line(letter, verdict));
+                    out.println(
+                            json ? JSON.writeValueAsString(described(letter, resolution)) : line(letter, resolution));
                     printed[0]++;
                 }
                 return true;
@@ -83,7 +85,7 @@ final class DlqCommand {
                                     "Print the value alone, byte for byte: save it, mend it, replay it --with-file.")
                     boolean value)
             throws IOException {
-        Letter letter = atDesk(kafka, desk -> required(desk, coordinates));
+        DeadLetterRecord letter = withAdmin(kafka, admin -> required(admin, coordinates));
         if (value) {
             System.out.write(letter.value());
             System.out.flush();
@@ -91,8 +93,8 @@ final class DlqCommand {
         }
         PrintWriter out = out();
         letter.headers().forEach((name, text) -> out.println(name + ": " + text));
-        atDesk(kafka, desk -> desk.verdictOn(coordinates))
-                .ifPresent(verdict -> out.println("verdict: " + JSON.writeValueAsString(verdict)));
+        withAdmin(kafka, admin -> admin.resolutionOf(coordinates))
+                .ifPresent(resolution -> out.println("resolution: " + JSON.writeValueAsString(resolution)));
         out.println();
         out.println(new String(letter.value(), StandardCharsets.UTF_8));
         return 0;
@@ -126,12 +128,12 @@ final class DlqCommand {
             throw new StandaloneException("--with-file is for one letter; name it");
         }
         Optional<byte[]> mended = file == null ? Optional.empty() : Optional.of(Files.readAllBytes(file));
-        Outcome outcome = atDesk(kafka, desk -> {
+        DeadLetterOutcome outcome = withAdmin(kafka, admin -> {
             if (coordinates != null) {
-                return desk.replay(required(desk, coordinates), mended);
+                return admin.replay(required(admin, coordinates), mended);
             }
             requireChoice(letters, every);
-            return desk.replay(letters.filter(), rate, done -> err().println(done + " replayed"));
+            return admin.replay(letters.filter(), rate, done -> err().println(done + " replayed"));
         });
         return report("replayed", outcome);
     }
@@ -146,23 +148,23 @@ final class DlqCommand {
             @Parameters(paramLabel = "LETTER", arity = "0..1", converter = Place.class) Coordinates coordinates,
             @Option(names = "--every", description = "Every letter, where nothing says which.") boolean every)
             throws IOException {
-        Outcome outcome = atDesk(kafka, desk -> {
+        DeadLetterOutcome outcome = withAdmin(kafka, admin -> {
             if (coordinates != null) {
-                return desk.discard(required(desk, coordinates));
+                return admin.discard(required(admin, coordinates));
             }
             requireChoice(letters, every);
-            return desk.discard(letters.filter(), done -> {});
+            return admin.discard(letters.filter(), done -> {});
         });
         return report("discarded", outcome);
     }
 
     private interface Work<T> {
-        T at(DeadLetterDesk desk) throws IOException;
+        T at(DeadLetterAdmin admin) throws IOException;
     }
 
-    private static <T> T atDesk(KafkaOptions kafka, Work<T> work) throws IOException {
+    private static <T> T withAdmin(KafkaOptions kafka, Work<T> work) throws IOException {
         try {
-            return work.at(new DeadLetterDesk(kafka.kafka(), whoIAm(), Clock.systemUTC()));
+            return work.at(new DeadLetterAdmin(kafka.kafka(), whoIAm(), Clock.systemUTC(), Ticker.SYSTEM));
         } catch (KafkaException e) {
             throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
         }
@@ -174,8 +176,8 @@ final class DlqCommand {
                 + InetAddress.getLocalHost().getHostName();
     }
 
-    private static Letter required(DeadLetterDesk desk, Coordinates coordinates) {
-        return desk.find(coordinates)
+    private static DeadLetterRecord required(DeadLetterAdmin admin, Coordinates coordinates) {
+        return admin.find(coordinates)
                 .orElseThrow(() -> new StandaloneException(
                         "there is no dead letter " + coordinates + "; it may have left Kafka (retention)"));
     }
@@ -187,7 +189,7 @@ final class DlqCommand {
         }
     }
 
-    private int report(String done, Outcome outcome) {
+    private int report(String done, DeadLetterOutcome outcome) {
         out().printf(
                         Locale.ROOT,
                         "%d %s; left alone: %d replayed before, %d discarded before%n",
@@ -198,25 +200,26 @@ final class DlqCommand {
         return 0;
     }
 
-    private static Map<String, Object> described(Letter letter, Optional<Verdict> verdict) {
+    private static Map<String, Object> described(DeadLetterRecord letter, Optional<Resolution> resolution) {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("letter", letter.coordinates().toString());
         described.put("at", letter.at().toString());
         described.put("reason", letter.reason());
         described.put("dataset", letter.dataset().orElse(null));
         described.put("message", letter.message());
-        verdict.ifPresent(said -> described.put("verdict", said));
+        resolution.ifPresent(said -> described.put("resolution", said));
         return described;
     }
 
-    private static String line(Letter letter, Optional<Verdict> verdict) {
+    private static String line(DeadLetterRecord letter, Optional<Resolution> resolution) {
         return String.join(
                 "  ",
                 letter.coordinates().toString(),
                 letter.at().toString(),
                 letter.reason(),
                 letter.dataset().orElse("-"),
-                verdict.map(said -> said.decision().name().toLowerCase(Locale.ROOT))
+                resolution
+                        .map(said -> said.decision().name().toLowerCase(Locale.ROOT))
                         .orElse("open"),
                 letter.message());
     }

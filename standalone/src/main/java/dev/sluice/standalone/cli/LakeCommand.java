@@ -2,8 +2,8 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.sink.SinkTools;
-import dev.sluice.sink.s3.LakeCompaction.Outcome;
-import dev.sluice.sink.s3.LakeCompaction.Wish;
+import dev.sluice.sink.s3.compaction.LakeCompaction.Outcome;
+import dev.sluice.sink.s3.compaction.LakeCompaction.Wish;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Duration;

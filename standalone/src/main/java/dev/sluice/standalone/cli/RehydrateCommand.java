@@ -3,9 +3,9 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.sink.SinkTools;
-import dev.sluice.sink.elasticsearch.Rehydration;
-import dev.sluice.sink.elasticsearch.Rehydration.Progress;
-import dev.sluice.sink.elasticsearch.Rehydration.Span;
+import dev.sluice.sink.rehydration.Rehydration;
+import dev.sluice.sink.rehydration.Rehydration.RehydrationProgress;
+import dev.sluice.sink.rehydration.Rehydration.RehydrationRequest;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,27 +76,27 @@ final class RehydrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Span span = new Span(new DataStream(dataset, source), from, to, namespace);
+        RehydrationRequest request = new RehydrationRequest(new DataStream(dataset, source), from, to, namespace);
         Path file = done != null ? done : Path.of(".sluice-rehydrate-" + dataset + '-' + namespace);
         try (SinkTools tools = stores.tools();
                 Rehydration rehydration = tools.rehydration()) {
-            Progress end = rehydration.run(
-                    span, file, progress -> spec.commandLine().getErr().println(sentence(progress)));
+            RehydrationProgress end = rehydration.run(
+                    request, file, progress -> spec.commandLine().getErr().println(sentence(progress)));
             spec.commandLine().getOut().println(sentence(end));
-            return end.refused() == 0 ? 0 : 1;
+            return end.rejected() == 0 ? 0 : 1;
         } catch (SdkException e) {
             throw new StandaloneException(
                     "the lake cannot be read: " + e.getMessage() + "; what was done stays done, ask again", e);
         }
     }
 
-    private static String sentence(Progress progress) {
+    private static String sentence(RehydrationProgress progress) {
         return String.format(
                 Locale.ROOT,
-                "%d of %d objects, %d events brought, %d refused by Elasticsearch",
+                "%d of %d objects, %d events brought, %d rejected by Elasticsearch",
                 progress.objects(),
                 progress.ofObjects(),
                 progress.events(),
-                progress.refused());
+                progress.rejected());
     }
 }

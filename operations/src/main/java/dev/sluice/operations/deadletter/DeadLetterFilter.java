@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.operations.deadletter;
+
+import dev.sluice.model.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which dead letters.
+ *
+ * @param topics in which topics
+ * @param reasons with which reasons; empty for all
+ * @param datasets of which datasets; empty for all
+ * @param from given up at or after this, or null
+ * @param to given up before this, or null
+ */
+public record DeadLetterFilter(
+        Set<String> topics, Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
+
+    /** All topics that hold dead letters. */
+    public static final List<String> TOPICS =
+            List.of(Topics.RAW_DEAD_LETTERS, Topics.ELASTICSEARCH_DEAD_LETTERS, Topics.S3_DEAD_LETTERS);
+
+    public DeadLetterFilter {
+        topics = Set.copyOf(topics);
+        reasons = Set.copyOf(reasons);
+        datasets = Set.copyOf(datasets);
+        topics.forEach(DeadLetterFilter::requireDeadLetterTopic);
+    }
+
+    /** Every letter. */
+    public static DeadLetterFilter all() {
+        return new DeadLetterFilter(Set.copyOf(TOPICS), Set.of(), Set.of(), null, null);
+    }
+
+    static void requireDeadLetterTopic(String topic) {
+        if (!TOPICS.contains(topic)) {
+            throw new IllegalArgumentException(
+                    "dead letters are in " + String.join(", ", TOPICS) + ", not in '" + topic + "'");
+        }
+    }
+
+    Optional<Instant> start() {
+        return Optional.ofNullable(from);
+    }
+
+    boolean matches(DeadLetterRecord letter) {
+        return (reasons.isEmpty() || reasons.contains(letter.reason()))
+                && (datasets.isEmpty()
+                        || letter.dataset().filter(datasets::contains).isPresent())
+                && (from == null || !letter.at().isBefore(from))
+                && (to == null || letter.at().isBefore(to));
+    }
+}

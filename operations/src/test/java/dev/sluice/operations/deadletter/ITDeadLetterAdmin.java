@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.operations.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.model.EventIdSecret;
+import dev.sluice.model.EventIds;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
+import dev.sluice.operations.deadletter.Resolution.Decision;
+import dev.sluice.operations.testing.Broker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dead letters found, replayed and discarded, against a real broker. */
+class ITDeadLetterAdmin {
+
+    private static final Instant TIME = Instant.parse("2026-03-01T23:50:00Z");
+    private static final String DATA_STREAM = "logs-desk-default";
+
+    @TempDir
+    private Path folder;
+
+    private Broker broker;
+
+    @BeforeEach
+    void startKafka() throws Exception {
+        broker = new Broker(folder.resolve("kafka"));
+        broker.createTopic(Topics.PARSED, 2);
+    }
+
+    @AfterEach
+    void stopKafka() {
+        broker.close();
+    }
+
+    @Test
+    void aReplayThatWasCutOffGoesOnWhereItWas() throws Exception {
+        writeLetters(250);
+        DeadLetterAdmin admin = admin();
+
+        assertThatThrownBy(() -> admin.replay(DeadLetterFilter.all(), 1_000_000, done -> {
+                    throw new IllegalStateException("killed after " + done);
+                }))
+                .hasMessage("killed after 100");
+        assertThat(replayed()).hasSize(100);
+
+        assertThat(admin().replay(DeadLetterFilter.all(), 1_000_000, done -> {}))
+                .isEqualTo(new DeadLetterOutcome(150, 100, 0));
+        assertThat(replayed()).hasSize(250).doesNotHaveDuplicates();
+        assertThat(broker.read(Topics.PARSED)).allSatisfy(event -> {
+            assertThat(event.partition()).isEqualTo(1);
+            assertThat(event.headers().lastHeader("own").value()).isEqualTo("kept".getBytes(UTF_8));
+            assertThat(event.headers().lastHeader(Headers.DLT_REASON)).isNull();
+        });
+    }
+
+    @Test
+    void aReplayKeepsToItsRate() throws Exception {
+        writeLetters(30);
+        List<Duration> pauses = new ArrayList<>();
+        Ticker standingStill = new Ticker() {
+            private long nanos;
+
+            @Override
+            public long nanos() {
+                return nanos;
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                nanos += duration.toNanos();
+                pauses.add(duration);
+            }
+        };
+
+        assertThat(admin(standingStill)
+                        .replay(DeadLetterFilter.all(), 10, done -> {})
+                        .done())
+                .isEqualTo(30);
+
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void twoAdminsAtOnceMakeOneEventOfALetter() throws Exception {
+        writeLetters(300);
+        DeadLetterAdmin first = admin();
+        List<DeadLetterOutcome> second = new ArrayList<>();
+
+        assertThatThrownBy(() -> first.replay(DeadLetterFilter.all(), 1_000_000, done -> {
+                    if (second.isEmpty()) {
+                        second.add(admin().replay(DeadLetterFilter.all(), 1_000_000, ignored -> {}));
+                    }
+                }))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageStartingWith("somebody else has begun");
+
+        assertThat(second).containsExactly(new DeadLetterOutcome(200, 100, 0));
+        assertThat(replayed()).hasSize(300).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsDiscardedIsNotReplayed() throws Exception {
+        writeLetters(10);
+        DeadLetterRecord letter = letters(DeadLetterFilter.all()).getFirst();
+
+        assertThat(admin().discard(letter)).isEqualTo(new DeadLetterOutcome(1, 0, 0));
+        assertThat(admin().replay(DeadLetterFilter.all(), 100, done -> {})).isEqualTo(new DeadLetterOutcome(9, 0, 1));
+        assertThat(admin().discard(DeadLetterFilter.all(), done -> {})).isEqualTo(new DeadLetterOutcome(0, 9, 1));
+        assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().decision())
+                .isEqualTo(Decision.DISCARDED);
+        assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().at())
+                .isEqualTo(TIME);
+    }
+
+    @Test
+    void lettersAreFoundByTopicReasonDatasetAndTime() throws Exception {
+        writeLetters(10);
+        Instant time = Instant.ofEpochMilli(1_000);
+        Map<String, DeadLetterFilter> some = Map.of(
+                "topic", new DeadLetterFilter(Set.of(Topics.S3_DEAD_LETTERS), Set.of(), Set.of(), null, null),
+                "reason", filter(Set.of("SINK_REJECTED"), Set.of(), null, null),
+                "dataset", filter(Set.of(), Set.of("desk"), null, null),
+                "from", filter(Set.of(), Set.of(), time.plusMillis(3), null),
+                "to", filter(Set.of(), Set.of(), null, time.plusMillis(3)));
+
+        assertThat(letters(some.get("topic"))).isEmpty();
+        assertThat(letters(some.get("reason"))).hasSize(10);
+        assertThat(letters(filter(Set.of("BAD_JSON"), Set.of(), null, null))).isEmpty();
+        assertThat(letters(some.get("dataset"))).hasSize(10);
+        assertThat(letters(filter(Set.of(), Set.of("other"), null, null))).isEmpty();
+        assertThat(letters(some.get("from"))).hasSize(7);
+        assertThat(letters(some.get("to"))).hasSize(3);
+        DeadLetterRecord letter = letters(some.get("to")).getLast();
+        assertThat(admin().find(letter.coordinates()).orElseThrow().headers()).isEqualTo(letter.headers());
+        assertThatThrownBy(() -> new DeadLetterFilter(Set.of("logs.raw"), Set.of(), Set.of(), null, null))
+                .hasMessageContaining("logs.raw-dlt");
+    }
+
+    private static DeadLetterFilter filter(Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
+        return new DeadLetterFilter(Set.copyOf(DeadLetterFilter.TOPICS), reasons, datasets, from, to);
+    }
+
+    /** Letters of Elasticsearch, a millisecond apart, all from partition 1. */
+    private void writeLetters(int count) throws Exception {
+        broker.createTopic(Topics.ELASTICSEARCH_DEAD_LETTERS, 2);
+        EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "letters");
+        IntStream.range(0, count).forEach(i -> {
+            String id = ids.id(TIME.toEpochMilli(), i);
+            broker.send(
+                    Topics.ELASTICSEARCH_DEAD_LETTERS,
+                    id,
+                    "{\"message\":\"" + i + "\"}",
+                    Map.of(
+                            Headers.DATA_STREAM,
+                            DATA_STREAM,
+                            Headers.DLT_REASON,
+                            "SINK_REJECTED",
+                            Headers.DLT_TOPIC,
+                            Topics.PARSED,
+                            Headers.DLT_PARTITION,
+                            "1",
+                            Headers.DLT_AT,
+                            Integer.toString(1_000 + i),
+                            "own",
+                            "kept"));
+        });
+        broker.flush();
+    }
+
+    private List<String> replayed() {
+        return broker.read(Topics.PARSED).stream()
+                .map(event -> new String(event.key(), UTF_8))
+                .toList();
+    }
+
+    private List<DeadLetterRecord> letters(DeadLetterFilter filter) {
+        List<DeadLetterRecord> letters = new ArrayList<>();
+        admin().visit(filter, (letter, resolution) -> letters.add(letter));
+        return letters;
+    }
+
+    private DeadLetterAdmin admin() {
+        return admin(Ticker.SYSTEM);
+    }
+
+    private DeadLetterAdmin admin(Ticker ticker) {
+        return new DeadLetterAdmin(broker.connection(), "somebody", Clock.fixed(TIME, ZoneOffset.UTC), ticker);
+    }
+}

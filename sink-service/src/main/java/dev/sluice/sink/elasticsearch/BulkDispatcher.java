@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.elasticsearch;
+
+import dev.sluice.model.concurrent.CancellableTask;
+import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Bulking;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts dispatcher, each on a virtual thread of its own, and knows what all partitions share. Thread-safe. */
+final class BulkDispatcher {
+
+    private final BulkDelivery delivery;
+    private final IndexTemplate template;
+    private final AdaptiveConcurrency concurrency;
+    private final InFlightBytes inFlight;
+    private final Bulking settings;
+    private final SinkMetrics metrics;
+    private final Clock clock;
+
+    BulkDispatcher(
+            BulkDelivery delivery,
+            IndexTemplate template,
+            AdaptiveConcurrency concurrency,
+            Bulking settings,
+            SinkMetrics metrics,
+            Clock clock) {
+        this.delivery = delivery;
+        this.template = template;
+        this.concurrency = concurrency;
+        this.inFlight = new InFlightBytes(settings.maxBytesInFlight().toBytes());
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+        metrics.gauge("in.flight", "bytes", "Events held until Elasticsearch has them", inFlight::current);
+        metrics.gauge("bulk.size.target", "bytes", "Size at which a bulk is sent now", concurrency::size);
+        metrics.gauge("bulk.requests.target", "Requests that may be on their way at once now", concurrency::requests);
+    }
+
+    /** Not before the template is there: a data stream made without it would have whatever mapping its first event suggests. */
+    boolean mayStart() {
+        return template.isInstalled();
+    }
+
+    /** The future is done when each record is stored or a dead letter; cancelling it gives up. */
+    CompletableFuture<Void> start(Bulk bulk) {
+        return CancellableTask.start("bulk", () -> {
+            delivery.deliver(bulk);
+            bulk.receipts().forEach(metrics::age);
+        });
+    }
+
+    int bulkSize() {
+        return concurrency.size();
+    }
+
+    InFlightBytes inFlight() {
+        return inFlight;
+    }
+
+    Bulking settings() {
+        return settings;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

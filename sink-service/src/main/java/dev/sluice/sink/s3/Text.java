@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.sluice.sink.s3;
-
-/** UTF-8 in an array that is overwritten by and by: whoever keeps it copies it. */
-record Text(byte[] bytes, int from, int length) {}

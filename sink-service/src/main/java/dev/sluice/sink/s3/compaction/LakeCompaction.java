@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3.compaction;
+
+import dev.sluice.sink.s3.LakeListing;
+import dev.sluice.sink.s3.LakeListing.Place;
+import dev.sluice.sink.s3.LakeObject;
+import dev.sluice.sink.s3.LakeSettings;
+import dev.sluice.sink.s3.ObjectName;
+import dev.sluice.sink.s3.format.ObjectMerger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.springframework.util.FileSystemUtils;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/**
+ * Merges small objects of hours that are over into big ones. For each merged object: its parts are read, it is written whole, and its parts are
+ * deleted by one call. No event is ever missing; between the write and the end of the deletion a reader can see an event in both. A run that died
+ * in between is finished by the next one, which knows from the merged object's name what it holds.
+ *
+ * <p>Nothing is touched that the sink could still write again: see {@link CommittedOffsets}. One run at a time: two that list at the same moment
+ * could merge the same parts into different objects, which the next run would find, and name.
+ */
+public final class LakeCompaction {
+
+    /** As many as one call can delete. */
+    private static final int MAX_PARTS = 1_000;
+
+    /** Of the 1,024 bytes that a key may have, the folder takes up to 300. */
+    private static final int MAX_NAME = 700;
+
+    private final S3Client s3;
+    private final LakeSettings settings;
+    private final Supplier<CommittedOffsets> committed;
+    private final Clock clock;
+
+    /** @param kafka how to reach the brokers, which know how far the sink is */
+    public LakeCompaction(S3Client s3, LakeSettings settings, Map<String, Object> kafka, Clock clock) {
+        this(
+                s3,
+                settings,
+                () -> CommittedOffsets.read(kafka, settings.consumer().group()),
+                clock);
+    }
+
+    LakeCompaction(S3Client s3, LakeSettings settings, Supplier<CommittedOffsets> committed, Clock clock) {
+        this.s3 = s3;
+        this.settings = settings;
+        this.committed = committed;
+        this.clock = clock;
+    }
+
+    /**
+     * What to merge.
+     *
+     * @param dataset of this dataset alone, or null for all
+     * @param olderThan how long an hour must be over
+     * @param targetSize bytes that a merged object should have, of its parts' bytes; what has half of it stays as it is
+     */
+    public record Wish(String dataset, Duration olderThan, long targetSize) {}
+
+    /**
+     * What was done.
+     *
+     * @param merged objects written
+     * @param parts objects that were merged into them
+     * @param finished objects deleted that an earlier run had merged already
+     */
+    public record Outcome(int merged, int parts, int finished) {
+
+        Outcome plus(Outcome other) {
+            return new Outcome(merged + other.merged, parts + other.parts, finished + other.finished);
+        }
+    }
+
+    /**
+     * Merges what there is to merge.
+     *
+     * @param progress is told of each merged object's key
+     * @throws IllegalStateException if merged objects overlap, since two runs went on at once; the message names them
+     */
+    public Outcome run(Wish wish, Consumer<String> progress) throws IOException {
+        // Before the listing: what is listed and final by this is final.
+        CommittedOffsets offsets = committed.get();
+        Instant closedBefore = clock.instant().minus(wish.olderThan());
+        Map<String, List<LakeObject>> folders =
+                new LakeListing(s3, settings).folders(wish.dataset(), place -> isClosed(place, closedBefore));
+        Outcome outcome = new Outcome(0, 0, 0);
+        for (List<LakeObject> folder : folders.values()) {
+            outcome = outcome.plus(compact(folder, offsets, wish.targetSize(), progress));
+        }
+        return outcome;
+    }
+
+    private static boolean isClosed(Place place, Instant closedBefore) {
+        return !place.end().isAfter(closedBefore);
+    }
+
+    private Outcome compact(
+            List<LakeObject> folder, CommittedOffsets offsets, long targetSize, Consumer<String> progress)
+            throws IOException {
+        List<LakeObject> superseded = folder.stream()
+                .filter(object -> folder.stream().anyMatch(other -> other.holds(object)))
+                .toList();
+        for (int from = 0; from < superseded.size(); from += MAX_PARTS) {
+            delete(superseded.subList(from, Math.min(superseded.size(), from + MAX_PARTS)));
+        }
+        List<LakeObject> living =
+                folder.stream().filter(object -> !superseded.contains(object)).toList();
+        requireNoOverlap(living);
+
+        Outcome outcome = new Outcome(0, 0, superseded.size());
+        for (List<LakeObject> parts : batches(living, offsets, targetSize)) {
+            outcome = outcome.plus(merge(parts, living, progress));
+        }
+        return outcome;
+    }
+
+    private static void requireNoOverlap(List<LakeObject> objects) {
+        for (LakeObject object : objects) {
+            if (object.name().isMerged()) {
+                objects.stream()
+                        .filter(other -> other != object && other.name().overlaps(object.name()))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            throw new IllegalStateException(
+                                    object.key() + " and " + other.key()
+                                            + " may hold the same events: two compactions ran at once, or the sink has read its"
+                                            + " topic again. Nothing was deleted; delete the one whose events are in the other");
+                        });
+            }
+        }
+    }
+
+    /** Small objects that belong together, each list as big as a merged object should be. */
+    private static List<List<LakeObject>> batches(List<LakeObject> objects, CommittedOffsets offsets, long targetSize) {
+        List<LakeObject> small = objects.stream()
+                .filter(object -> object.size() < targetSize / 2)
+                .filter(object -> offsets.areBeyond(object.name()))
+                .sorted(Comparator.comparing(
+                                (LakeObject object) -> object.name().topic())
+                        .thenComparing(object -> object.name().format())
+                        .thenComparing(object -> object.name().spans().getFirst()))
+                .toList();
+        List<List<LakeObject>> batches = new ArrayList<>();
+        List<LakeObject> batch = new ArrayList<>();
+        for (LakeObject object : small) {
+            if (!batch.isEmpty() && !fits(object, batch, targetSize)) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+            }
+            batch.add(object);
+        }
+        batches.add(batch);
+        batches.removeIf(candidate -> candidate.size() < 2);
+        return batches;
+    }
+
+    private static boolean fits(LakeObject object, List<LakeObject> batch, long targetSize) {
+        LakeObject first = batch.getFirst();
+        return object.name().topic().equals(first.name().topic())
+                && object.name().format() == first.name().format()
+                && batch.size() < MAX_PARTS
+                && batch.stream().mapToLong(LakeObject::size).sum() < targetSize;
+    }
+
+    private Outcome merge(List<LakeObject> batch, List<LakeObject> folder, Consumer<String> progress)
+            throws IOException {
+        Path work = Files.createTempDirectory(
+                Files.createDirectories(settings.spool().directory()), "compact-");
+        try {
+            Path target = work.resolve("merged");
+            List<LakeObject> parts = new ArrayList<>();
+            try (ObjectMerger file = batch.getFirst().name().format().merge(target)) {
+                for (LakeObject object : batch) {
+                    if (name(parts, object, folder).toString().length() > MAX_NAME) {
+                        break;
+                    }
+                    if (file.add(downloaded(object, work))) {
+                        parts.add(object);
+                    }
+                }
+            }
+            if (parts.size() < 2) {
+                return new Outcome(0, 0, 0);
+            }
+            LakeObject first = parts.getFirst();
+            String key = first.folder() + name(parts.subList(0, parts.size() - 1), parts.getLast(), folder);
+            s3.putObject(
+                    put -> put.bucket(settings.bucket())
+                            .key(key)
+                            .contentType(first.name().format().contentType())
+                            .storageClass(settings.client().storageClass())
+                            .serverSideEncryption(settings.client().serverSideEncryption())
+                            .ssekmsKeyId(settings.client().kmsKeyId()),
+                    RequestBody.fromFile(target));
+            delete(parts);
+            progress.accept(key);
+            return new Outcome(1, parts.size(), 0);
+        } finally {
+            FileSystemUtils.deleteRecursively(work);
+        }
+    }
+
+    private static ObjectName name(List<LakeObject> parts, LakeObject last, List<LakeObject> folder) {
+        Set<LakeObject> chosen = new HashSet<>(parts);
+        chosen.add(last);
+        return ObjectName.merged(
+                chosen.stream().map(LakeObject::name).toList(),
+                folder.stream()
+                        .filter(object -> !chosen.contains(object))
+                        .map(LakeObject::name)
+                        .toList());
+    }
+
+    private Path downloaded(LakeObject object, Path work) {
+        Path file = work.resolve("part");
+        file.toFile().delete();
+        s3.getObject(get -> get.bucket(settings.bucket()).key(object.key()), file);
+        return file;
+    }
+
+    private void delete(List<LakeObject> objects) {
+        List<ObjectIdentifier> keys = objects.stream()
+                .map(object -> ObjectIdentifier.builder().key(object.key()).build())
+                .toList();
+        DeleteObjectsResponse response = s3.deleteObjects(delete ->
+                delete.bucket(settings.bucket()).delete(d -> d.objects(keys).quiet(true)));
+        if (response.hasErrors() && !response.errors().isEmpty()) {
+            throw new IllegalStateException(response.errors().size() + " of " + keys.size()
+                    + " merged objects could not be deleted, "
+                    + response.errors().getFirst().key() + " because "
+                    + response.errors().getFirst().message() + "; the next run will try again");
+        }
+    }
+}
