@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.Launcher.Outcome;
-import dev.sluice.parser.replay.RangeReplay;
-import dev.sluice.parser.replay.RangeReplay.TimeRange;
+import dev.sluice.operations.replay.RangeReplay;
+import dev.sluice.operations.replay.RangeReplay.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.parser.replay.RangeReplay;
-import dev.sluice.parser.replay.RangeReplay.Progress;
-import dev.sluice.parser.replay.RangeReplay.TimeRange;
+import dev.sluice.operations.replay.RangeReplay;
+import dev.sluice.operations.replay.RangeReplay.ReplayProgress;
+import dev.sluice.operations.replay.RangeReplay.TimeRange;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Instant;
@@ -63,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Progress end = new RangeReplay(kafka.kafka())
+            ReplayProgress end = new RangeReplay(kafka.kafka())
                     .run(new TimeRange(from, to, namespace), Math.max(1, rate.toBytes()), this::show);
             spec.commandLine().getOut().println(sentence(end));
             return 0;
@@ -72,11 +72,11 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Progress progress) {
+    private void show(ReplayProgress progress) {
         spec.commandLine().getErr().println(sentence(progress));
     }
 
-    private static String sentence(Progress progress) {
+    private static String sentence(ReplayProgress progress) {
         return String.format(
                 Locale.ROOT,
                 "%d chunks, %.1f MB replayed; %d records left",

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parser.replay;
+package dev.sluice.operations.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.model.concurrent.RateLimiter;
+import dev.sluice.model.concurrent.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -77,11 +77,11 @@ public final class RangeReplay {
     }
 
     /** How far a replay is: chunks and bytes written by this run, and records still to be read. */
-    public record Progress(long chunks, long bytes, long left) {}
+    public record ReplayProgress(long chunks, long bytes, long left) {}
 
     /** Is told how far it is, after each transaction. */
-    public interface Listener {
-        void at(Progress progress);
+    public interface ReplayListener {
+        void at(ReplayProgress progress);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class RangeReplay {
      * @throws IllegalArgumentException if the namespace has another range already
      * @throws org.apache.kafka.common.errors.ProducerFencedException if the same replay was begun somewhere else meanwhile, and goes on there
      */
-    public Progress run(TimeRange range, long bytesPerSecond, Listener listener) {
+    public ReplayProgress run(TimeRange range, long bytesPerSecond, ReplayListener listener) {
         try (KafkaProducer<byte[], byte[]> producer = producer(range);
                 KafkaConsumer<byte[], byte[]> consumer = consumer(range)) {
             // Ends another run, and waits until what it did is settled: only then the offsets say how far it came.
@@ -105,27 +105,27 @@ public final class RangeReplay {
         private final TimeRange range;
         private final KafkaProducer<byte[], byte[]> producer;
         private final KafkaConsumer<byte[], byte[]> consumer;
-        private final long bytesPerSecond;
-        private final Listener listener;
+        private final RateLimiter rateLimiter;
+        private final ReplayListener listener;
         private final Map<TopicPartition, Long> ends = new HashMap<>();
-        private final long start = System.nanoTime();
         private long chunks;
         private long bytes;
+        private long paced;
 
         Run(
                 TimeRange range,
                 KafkaProducer<byte[], byte[]> producer,
                 KafkaConsumer<byte[], byte[]> consumer,
                 long bytesPerSecond,
-                Listener listener) {
+                ReplayListener listener) {
             this.range = range;
             this.producer = producer;
             this.consumer = consumer;
-            this.bytesPerSecond = bytesPerSecond;
+            this.rateLimiter = new RateLimiter(bytesPerSecond, Ticker.SYSTEM);
             this.listener = listener;
         }
 
-        Progress run() {
+        ReplayProgress run() {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.RAW).stream()
                     .map(partition -> new TopicPartition(Topics.RAW, partition.partition()))
                     .toList();
@@ -142,9 +142,9 @@ public final class RangeReplay {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 write(records);
                 consumer.pause(ends.keySet().stream().filter(this::isDone).toList());
-                Progress progress = progress();
-                listener.at(progress);
-                keepPace();
+                listener.at(progress());
+                rateLimiter.pauseAfter(bytes - paced);
+                paced = bytes;
             }
             return progress();
         }
@@ -230,15 +230,8 @@ public final class RangeReplay {
                     .sum();
         }
 
-        private Progress progress() {
-            return new Progress(chunks, bytes, left());
-        }
-
-        private void keepPace() {
-            long due = start + (long) ((double) bytes / bytesPerSecond * TimeUnit.SECONDS.toNanos(1));
-            while (System.nanoTime() - due < 0 && !Thread.currentThread().isInterrupted()) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
+        private ReplayProgress progress() {
+            return new ReplayProgress(chunks, bytes, left());
         }
     }
 

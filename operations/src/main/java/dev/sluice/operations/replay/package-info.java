@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Sends chunks through the parser again. */
-package dev.sluice.parser.replay;
+package dev.sluice.operations.replay;
