@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.model;
 
+import java.util.Optional;
+
 /** The Kafka topics, in the order in which data passes them. */
 public final class Topics {
 
@@ -25,5 +27,27 @@ public final class Topics {
     /** What people have decided about dead letters, by the letter's coordinates; compacted. */
     public static final String DEAD_LETTER_RESOLUTIONS = "sluice.dead-letter-resolutions";
 
+    private static final String DEAD_LETTERS_SUFFIX = "-dlt";
+
     private Topics() {}
+
+    /** The topic of events that {@code store} could not take: {@code logs.parsed-<store>-dlt}. */
+    public static String deadLettersOf(String store) {
+        return PARSED + '-' + store + DEAD_LETTERS_SUFFIX;
+    }
+
+    /** The store whose dead letters are in {@code topic}; empty if it is no such topic. */
+    public static Optional<String> storeOf(String topic) {
+        String prefix = PARSED + '-';
+        return topic.startsWith(prefix)
+                        && topic.endsWith(DEAD_LETTERS_SUFFIX)
+                        && topic.length() > prefix.length() + DEAD_LETTERS_SUFFIX.length()
+                ? Optional.of(topic.substring(prefix.length(), topic.length() - DEAD_LETTERS_SUFFIX.length()))
+                : Optional.empty();
+    }
+
+    /** Whether {@code topic} holds dead letters, of whichever stage. */
+    public static boolean holdsDeadLetters(String topic) {
+        return topic.equals(RAW_DEAD_LETTERS) || storeOf(topic).isPresent();
+    }
 }

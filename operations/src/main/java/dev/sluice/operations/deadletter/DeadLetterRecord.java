@@ -108,6 +108,11 @@ public final class DeadLetterRecord {
             }
         }
         headers.add(new RecordHeader(Headers.REPLAY, id().getBytes(UTF_8)));
+        // The other stores have had the event the first time.
+        Topics.storeOf(source.topic()).ifPresent(store -> {
+            headers.removeIf(header -> header.key().equals(Headers.ROUTE));
+            headers.add(new RecordHeader(Headers.ROUTE, store.getBytes(UTF_8)));
+        });
         return headers;
     }
 

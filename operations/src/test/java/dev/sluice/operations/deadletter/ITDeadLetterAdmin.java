@@ -69,6 +69,7 @@ class ITDeadLetterAdmin {
             assertThat(event.partition()).isEqualTo(1);
             assertThat(event.headers().lastHeader("own").value()).isEqualTo("kept".getBytes(UTF_8));
             assertThat(event.headers().lastHeader(Headers.DLT_REASON)).isNull();
+            assertThat(event.headers().lastHeader(Headers.ROUTE).value()).isEqualTo("elasticsearch".getBytes(UTF_8));
         });
     }
 

@@ -7,7 +7,6 @@ import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
-import dev.sluice.model.Topics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -48,17 +47,26 @@ public final class EventRecords {
     }
 
     /**
-     * Whether the record is the replay of a dead letter of another store: this one has had the event the first time.
-     *
-     * @param deadLetterTopic where this store's dead letters are
+     * Whether the event is for one other store alone: a rule has said so, or it is the replay of that store's dead letter, and this one has had it the
+     * first time.
      */
-    public static boolean isForAnotherStore(ConsumerRecord<byte[], byte[]> record, String deadLetterTopic) {
-        Header header = record.headers().lastHeader(Headers.REPLAY);
+    public static boolean isForAnotherStore(ConsumerRecord<byte[], byte[]> record, String store) {
+        Header route = record.headers().lastHeader(Headers.ROUTE);
+        return route != null && route.value() != null && !store.equals(new String(route.value(), UTF_8));
+    }
+
+    /** When the event was received, epoch milliseconds: the record's own time, unless a header says otherwise. */
+    public static long receivedAt(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(Headers.RECEIVED);
         if (header == null || header.value() == null) {
-            return false;
+            return record.timestamp();
         }
-        String coordinates = new String(header.value(), UTF_8);
-        return coordinates.startsWith(Topics.PARSED + '-') && !coordinates.startsWith(deadLetterTopic + '-');
+        try {
+            return Long.parseLong(new String(header.value(), UTF_8));
+        } catch (NumberFormatException e) {
+            // Only ages are measured by it.
+            return record.timestamp();
+        }
     }
 
     /**

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBooleanProperty(name = "sluice.sink.elasticsearch.enabled", matchIfMissing = true)
 class ElasticsearchConfiguration {
 
-    private static final String STORE = "elasticsearch";
+    static final String STORE = "elasticsearch";
 
     @Bean
     NewTopic elasticsearchDeadLetters(SinkTopics topics) {

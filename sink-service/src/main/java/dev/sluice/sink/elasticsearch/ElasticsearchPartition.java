@@ -2,7 +2,6 @@
 package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.model.Headers;
-import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
@@ -61,7 +60,7 @@ final class ElasticsearchPartition implements PartitionSink {
             openSince = dispatcher.clock().millis();
         }
         openRecords++;
-        openSize += EventRecords.isForAnotherStore(record, Topics.ELASTICSEARCH_DEAD_LETTERS) ? 0 : take(record);
+        openSize += EventRecords.isForAnotherStore(record, ElasticsearchConfiguration.STORE) ? 0 : take(record);
         accepted = record.offset() + 1;
         if (openSize >= dispatcher.bulkSize()
                 || openRecords >= dispatcher.settings().maxDocuments()) {
@@ -71,7 +70,7 @@ final class ElasticsearchPartition implements PartitionSink {
 
     /** Adds a record to the open bulk; returns the bytes that it takes. */
     private int take(ConsumerRecord<byte[], byte[]> record) {
-        receipts.add(record.timestamp());
+        receipts.add(EventRecords.receivedAt(record));
         int size;
         try {
             String dataStream = events.dataStreamOf(record).name();

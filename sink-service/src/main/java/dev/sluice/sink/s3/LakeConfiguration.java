@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @ConditionalOnBooleanProperty(name = "sluice.sink.s3.enabled", matchIfMissing = true)
 class LakeConfiguration {
 
-    private static final String STORE = "s3";
+    static final String STORE = "s3";
 
     @Bean
     NewTopic s3DeadLetters(SinkTopics topics) {

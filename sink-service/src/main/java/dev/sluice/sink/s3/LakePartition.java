@@ -2,7 +2,6 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.model.DataStream;
-import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
@@ -80,7 +79,7 @@ final class LakePartition implements PartitionSink {
         if (open.isEmpty()) {
             openSince = lake.clock().millis();
         }
-        if (EventRecords.isForAnotherStore(record, Topics.S3_DEAD_LETTERS)) {
+        if (EventRecords.isForAnotherStore(record, LakeConfiguration.STORE)) {
             open.skip(record);
         } else {
             write(record);

@@ -2,6 +2,7 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.model.EventIds;
+import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.s3.LakeLayout.Folder;
 import dev.sluice.sink.s3.format.LakeFormat;
@@ -73,7 +74,7 @@ final class LakeRange {
 
     private void took(ConsumerRecord<byte[], byte[]> record) {
         end = record.offset() + 1;
-        long received = record.timestamp();
+        long received = EventRecords.receivedAt(record);
         if (receipts.isEmpty() || Math.abs(received - lastReceipt) >= RECEIPT_STEP_MILLIS) {
             receipts.add(received);
             lastReceipt = received;

@@ -57,7 +57,8 @@ class ITDeadLetterReplay {
 
     @Test
     void aReplayIsInItsStoreOnceHoweverOftenItIsAskedFor() {
-        String id = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "desk").id(TIME.toEpochMilli(), 0);
+        String id =
+                EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "desk").id(TIME.toEpochMilli(), 0);
         byte[] mended = (Pipe.json(id, TIME, 7) + "\n").getBytes(UTF_8);
         try (var store = HotStore.start(folder.resolve("elasticsearch"));
                 var s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "lake");

@@ -4,6 +4,13 @@ package dev.sluice.sink.driver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class EventRecordsTest {
@@ -37,5 +44,40 @@ class EventRecordsTest {
     void bytesWithoutALineBreakAreNotCopied() {
         byte[] json = "{\"message\":\"\u010a \u0a0a \u000b\"}".getBytes(UTF_8);
         assertThat(EventRecords.onOneLine(json)).isSameAs(json);
+    }
+
+    @Test
+    void ageIsMeasuredFromReceiptWhichIsTheRecordsTimeUnlessAHeaderSaysOtherwise() {
+        assertThat(EventRecords.receivedAt(record(Map.of()))).isEqualTo(1_000);
+        assertThat(EventRecords.receivedAt(record(Map.of(Headers.RECEIVED, "400"))))
+                .isEqualTo(400);
+        assertThat(EventRecords.receivedAt(record(Map.of(Headers.RECEIVED, "soon"))))
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void anEventWithARouteIsForThatStoreAlone() {
+        assertThat(EventRecords.isForAnotherStore(record(Map.of()), "s3")).isFalse();
+        assertThat(EventRecords.isForAnotherStore(record(Map.of(Headers.ROUTE, "s3")), "s3"))
+                .isFalse();
+        assertThat(EventRecords.isForAnotherStore(record(Map.of(Headers.ROUTE, "elasticsearch")), "s3"))
+                .isTrue();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(Map<String, String> headers) {
+        RecordHeaders recordHeaders = new RecordHeaders();
+        headers.forEach((name, value) -> recordHeaders.add(name, value.getBytes(UTF_8)));
+        return new ConsumerRecord<>(
+                Topics.PARSED,
+                0,
+                7,
+                1_000,
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                null,
+                null,
+                recordHeaders,
+                Optional.empty());
     }
 }
