@@ -12,17 +12,17 @@ import java.util.List;
  */
 public record ChunkBatch(ChunkHeaders headers, String key, List<Chunk> chunks) {
 
-    /** Lines that are neither empty nor over the limit. */
+    /** Lines that are neither empty nor dead letters. */
     public long lines() {
         return chunks.stream()
-                .filter(chunk -> !chunk.tooLong())
+                .filter(chunk -> !chunk.isDeadLetter())
                 .mapToLong(Chunk::lines)
                 .sum();
     }
 
-    /** Lines over the limit. */
-    public long tooLong() {
-        return chunks.stream().filter(Chunk::tooLong).count();
+    /** Lines that go to the dead letters. */
+    public long deadLetters() {
+        return chunks.stream().filter(Chunk::isDeadLetter).count();
     }
 
     /** Bytes of all chunks. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.chunk;
 
+import dev.sluice.model.DeadLetterReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class Chunker {
 
     private void addLines(int length) {
         Newlines.Lines lines = Newlines.count(buffer, length);
-        chunks.add(new Chunk(take(length), line, offset, lines.notEmpty(), false));
+        chunks.add(new Chunk(take(length), line, offset, lines.notEmpty(), null));
         advance(lines.all(), length);
     }
 
@@ -85,11 +86,17 @@ public final class Chunker {
         int terminated = newline < 0 ? filled : newline + 1;
         boolean tooLong = length > maxLine;
         int kept = tooLong ? length : terminated;
-        chunks.add(new Chunk(take(kept), line, offset, 1, tooLong));
+        chunks.add(new Chunk(take(kept), line, offset, 1, tooLong ? overLimit(length) : null));
         drop(terminated - kept);
         advance(1, terminated);
         // The next line is hardly as long.
         buffer = Arrays.copyOf(buffer, Math.max(filled, chunkSize));
+    }
+
+    private DeadLetterCause overLimit(int length) {
+        return new DeadLetterCause(
+                DeadLetterReason.LINE_TOO_LONG,
+                "the line has " + length + " bytes, sluice.ingest.max-line allows " + maxLine);
     }
 
     private void advance(int lines, int bytes) {

@@ -5,42 +5,37 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkBatch;
-import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetterId;
-import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Topics;
 import java.time.Clock;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.stereotype.Component;
 
-/** Puts chunks into records of {@code logs.raw}, and lines over the limit into records of {@code logs.raw-dlt}. */
+/** Puts chunks into records of {@code logs.raw}, and lines that cannot be taken into records of {@code logs.raw-dlt}. */
 @Component
 final class ChunkRecords {
 
-    private final long maxLine;
     private final Clock clock;
 
-    ChunkRecords(ChunkSettings settings, Clock clock) {
-        maxLine = settings.maxLine().toBytes();
+    ChunkRecords(Clock clock) {
         this.clock = clock;
     }
 
     ProducerRecord<byte[], byte[]> of(ChunkBatch batch, Chunk chunk) {
         ChunkHeaders headers = headersOf(batch.headers(), chunk);
         byte[] key = batch.key() == null ? null : batch.key().getBytes(UTF_8);
-        String topic = chunk.tooLong() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
+        String topic = chunk.isDeadLetter() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
         // The time of receipt, never a line's own: Kafka deletes by it.
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, null, headers.received(), key, chunk.bytes());
         headers.writeTo((name, value) -> record.headers().add(name, value));
-        if (chunk.tooLong()) {
-            letter(headers, chunk.bytes())
-                    .writeTo((name, value) -> record.headers().add(name, value));
+        if (chunk.isDeadLetter()) {
+            letter(headers, chunk).writeTo((name, value) -> record.headers().add(name, value));
         }
         return record;
     }
@@ -50,14 +45,14 @@ final class ChunkRecords {
                 ? OptionalLong.of(first.offset().getAsLong() + chunk.offset())
                 : OptionalLong.empty();
         return first.at(first.line() + chunk.line(), offset)
-                .with(new Receipt(first.received(), chunk.tooLong() ? 1 : chunk.lines(), ChunkEncoding.IDENTITY));
+                .with(new Receipt(first.received(), chunk.isDeadLetter() ? 1 : chunk.lines(), ChunkEncoding.IDENTITY));
     }
 
-    private DeadLetter letter(ChunkHeaders headers, byte[] line) {
+    private DeadLetter letter(ChunkHeaders headers, Chunk chunk) {
         return new DeadLetter(
-                DeadLetterId.ofLine(headers, line),
-                DeadLetterReason.LINE_TOO_LONG,
-                "the line has " + line.length + " bytes, sluice.ingest.max-line allows " + maxLine,
+                DeadLetterId.ofLine(headers, chunk.bytes()),
+                chunk.deadLetter().reason(),
+                chunk.deadLetter().message(),
                 null,
                 headers.line(),
                 1,

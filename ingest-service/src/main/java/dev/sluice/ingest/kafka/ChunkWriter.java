@@ -127,7 +127,7 @@ public final class ChunkWriter {
 
         private void await(Sent next) throws InterruptedException, ExecutionException, TimeoutException {
             next.acknowledgement.get(Math.max(0, left(settings.deadline())), TimeUnit.NANOSECONDS);
-            if (!next.chunk.tooLong()) {
+            if (!next.chunk.isDeadLetter()) {
                 accepted += next.chunk.lines();
             }
         }

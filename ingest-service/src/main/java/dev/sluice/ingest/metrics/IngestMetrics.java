@@ -65,7 +65,7 @@ public final class IngestMetrics {
         String format = batch.headers().format();
         registry.counter(LINES, PROTOCOL, protocol, FORMAT, format).increment(batch.lines());
         registry.counter(BYTES, PROTOCOL, protocol, FORMAT, format).increment(batch.bytes());
-        registry.counter(DEAD_LETTERS, PROTOCOL, protocol, FORMAT, format).increment(batch.tooLong());
+        registry.counter(DEAD_LETTERS, PROTOCOL, protocol, FORMAT, format).increment(batch.deadLetters());
     }
 
     /** Ends the measurement of a request that was answered with success. */

@@ -13,6 +13,8 @@ public final class ProtobufSchema {
         /** Bytes that the JSON form writes in hexadecimal. */
         HEX,
         BASE64,
+        /** Bytes as they are, which the JSON form does not have: a message to be read later, or not at all. */
+        BYTES,
         VARINT,
         BOOL,
         /** A 64-bit number; as text, since JSON numbers are not exact so far. */
@@ -45,6 +47,12 @@ public final class ProtobufSchema {
     /** Adds a field that is a message. */
     public ProtobufSchema message(int number, String name, ProtobufSchema message) {
         fields.put(number, new Field(name, Kind.MESSAGE, message, false));
+        return this;
+    }
+
+    /** Adds a field that is any number of messages, which are left as bytes: so that one that cannot be read spoils no other. */
+    public ProtobufSchema repeatedBytes(int number, String name) {
+        fields.put(number, new Field(name, Kind.BYTES, null, true));
         return this;
     }
 

@@ -65,6 +65,7 @@ public final class ProtobufTree {
             case TEXT -> node.put(name, new String(in.readByteArray(), StandardCharsets.UTF_8));
             case HEX -> node.put(name, HexFormat.of().formatHex(in.readByteArray()));
             case BASE64 -> node.put(name, Base64.getEncoder().encodeToString(in.readByteArray()));
+            case BYTES -> node.withArrayProperty(name).add(in.readByteArray());
             case MESSAGE -> {
                 int outerLimit = in.pushLimit(in.readRawVarint32());
                 ObjectNode inner = message(field.message(), depth + 1);
@@ -90,7 +91,7 @@ public final class ProtobufTree {
         return switch (kind) {
             case VARINT, BOOL -> WireFormat.WIRETYPE_VARINT;
             case FIXED64, DOUBLE -> WireFormat.WIRETYPE_FIXED64;
-            case TEXT, HEX, BASE64, MESSAGE -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
+            case TEXT, HEX, BASE64, BYTES, MESSAGE -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
         };
     }
 

@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
  *
  * @param batch the sender's Idempotency-Key, or the name that the batch was given
  * @param accepted lines in Kafka
- * @param deadLettered lines over the limit, which are in the dead-letter topic
+ * @param deadLettered lines that could not be taken, e.g. over the limit; they are in the dead-letter topic
  */
 public record AcceptedResponse(
         String batch,
@@ -21,7 +21,7 @@ public record AcceptedResponse(
 
     /** Of chunks that are in Kafka. */
     public static AcceptedResponse of(ChunkHeaders headers, Chunks chunks) {
-        return new AcceptedResponse(headers.batch(), chunks.lines(), chunks.tooLong());
+        return new AcceptedResponse(headers.batch(), chunks.lines(), chunks.deadLetters());
     }
 
     /** 202. The type is set, so that no Accept header can turn what was accepted into a 406. */

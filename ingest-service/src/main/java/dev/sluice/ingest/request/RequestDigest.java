@@ -28,13 +28,19 @@ public final class RequestDigest {
      * @param more what else tells requests apart; elements may be null
      */
     public static RequestDigest of(String protocol, Sender sender, HttpServletRequest request, String... more) {
-        RequestDigest digest = new RequestDigest(protocol);
-        digest.add(sender.name());
+        RequestDigest digest = of(protocol, sender);
         digest.add(request.getRequestURI());
         digest.add(request.getQueryString());
         for (String text : more) {
             digest.add(text);
         }
+        return digest;
+    }
+
+    /** The same for what was not sent to an address of its own. */
+    public static RequestDigest of(String protocol, Sender sender) {
+        RequestDigest digest = new RequestDigest(protocol);
+        digest.add(sender.name());
         return digest;
     }
 

@@ -25,7 +25,7 @@ class ChunkerTest {
     @Test
     void putsAsManyWholeLinesIntoAChunkAsFit() throws IOException {
         assertThat(cut("aa\nbb\ncc\ndd").chunks())
-                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::tooLong)
+                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::isDeadLetter)
                 .containsExactly(tuple("aa\nbb\n", 0L, 0L, 2, false), tuple("cc\ndd", 2L, 6L, 2, false));
     }
 
@@ -39,7 +39,7 @@ class ChunkerTest {
     @Test
     void givesALineThatFitsInNoChunkAChunkOfItsOwn() throws IOException {
         assertThat(cut("a\n123456789012\nb\n").chunks())
-                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::tooLong)
+                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::isDeadLetter)
                 .containsExactly(
                         tuple("a\n", 0L, 0L, 1, false),
                         tuple("123456789012\n", 1L, 2L, 1, false),
@@ -51,23 +51,23 @@ class ChunkerTest {
         Chunks chunks = cut("a\n\n1234567890123\nb\n");
 
         assertThat(chunks.chunks())
-                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::tooLong)
+                .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::isDeadLetter)
                 .containsExactly(
                         tuple("a\n\n", 0L, 0L, 1, false),
                         tuple("1234567890123", 2L, 3L, 1, true),
                         tuple("b\n", 3L, 17L, 1, false));
         assertThat(chunks)
-                .extracting(Chunks::lines, Chunks::tooLong, Chunks::bytes)
+                .extracting(Chunks::lines, Chunks::deadLetters, Chunks::bytes)
                 .containsExactly(2L, 1L, 19L);
     }
 
     @Test
     void setsAnUnterminatedLineOverTheLimitApart() throws IOException {
         assertThat(cut("1234567890123").chunks())
-                .extracting(ChunkerTest::text, Chunk::tooLong)
+                .extracting(ChunkerTest::text, Chunk::isDeadLetter)
                 .containsExactly(tuple("1234567890123", true));
         assertThat(cut("123456789012").chunks())
-                .extracting(ChunkerTest::text, Chunk::tooLong)
+                .extracting(ChunkerTest::text, Chunk::isDeadLetter)
                 .containsExactly(tuple("123456789012", false));
     }
 
@@ -101,7 +101,7 @@ class ChunkerTest {
         assertThat(whole.chunks())
                 .allSatisfy(chunk -> assertThat(chunk.bytes().length <= 70_000 || chunk.lines() == 1)
                         .isTrue());
-        assertThat(whole.lines() + whole.tooLong())
+        assertThat(whole.lines() + whole.deadLetters())
                 .isEqualTo(new String(body, UTF_8)
                         .lines()
                         .filter(line -> !line.isEmpty())
@@ -141,7 +141,7 @@ class ChunkerTest {
     /** Arrays equal nothing but themselves, and AssertJ's recursion looks at each byte as an object. */
     private static List<List<Object>> comparable(Chunks chunks) {
         return chunks.chunks().stream()
-                .map(c -> List.<Object>of(text(c), c.line(), c.offset(), c.lines(), c.tooLong()))
+                .map(c -> List.<Object>of(text(c), c.line(), c.offset(), c.lines(), c.isDeadLetter()))
                 .toList();
     }
 

@@ -25,6 +25,8 @@ import java.util.zip.GZIPOutputStream;
  * @param answer its body, with placeholders
  * @param chunkHeaders headers that each chunk must have
  * @param chunks values of all chunks, in order, or null where none may come
+ * @param letterHeaders headers that each dead letter must have
+ * @param letters values of all dead letters, in order, or null where none may come
  */
 record Exchange(
         String service,
@@ -34,9 +36,13 @@ record Exchange(
         Map<String, String> answerHeaders,
         String answer,
         Map<String, String> chunkHeaders,
-        String chunks) {
+        String chunks,
+        Map<String, String> letterHeaders,
+        String letters) {
 
     private static final String SECTION = "\n=== ";
+    private static final String CHUNKS = "logs.raw\n";
+    private static final String LETTERS = "logs.raw-dlt\n";
 
     static Exchange read(Path file) {
         String text;
@@ -58,7 +64,8 @@ record Exchange(
         String[] sections = text.split(SECTION);
         Part request = Part.of(sections[0] + "\n");
         Part answer = Part.of(sections[1].substring(sections[1].indexOf('\n') + 1));
-        Part chunks = sections.length > 2 ? Part.of(sections[2].substring(sections[2].indexOf('\n') + 1) + "\n") : null;
+        Part chunks = topic(sections, CHUNKS);
+        Part letters = topic(sections, LETTERS);
         return new Exchange(
                 directives.getOrDefault("service", "open"),
                 request.head,
@@ -67,7 +74,19 @@ record Exchange(
                 headers(answer.head),
                 answer.body.strip(),
                 chunks == null ? Map.of() : headers(chunks.head),
-                chunks == null ? null : chunks.body);
+                chunks == null ? null : chunks.body,
+                letters == null ? Map.of() : headers(letters.head),
+                letters == null ? null : letters.body);
+    }
+
+    /** The part that says what must be in a topic, or null. */
+    private static Part topic(String[] sections, String name) {
+        for (int i = 2; i < sections.length; i++) {
+            if ((sections[i] + "\n").startsWith(name)) {
+                return Part.of((sections[i] + "\n").substring(name.length()));
+            }
+        }
+        return null;
     }
 
     private record Part(List<String> head, String body) {

@@ -66,6 +66,8 @@ class ITConformance {
         Topic raw = exchange.service().equals("away")
                 ? null
                 : Topic.fromNowOn(SharedStack.kafka().bootstrapServers(), Topics.RAW);
+        Topic letters =
+                raw == null ? null : Topic.fromNowOn(SharedStack.kafka().bootstrapServers(), Topics.RAW_DEAD_LETTERS);
 
         Answer answer = send(service.port(), exchange);
 
@@ -77,12 +79,14 @@ class ITConformance {
                                 is -> assertThat(is).matches(pattern(value))));
         assertThat(answer.body.strip()).matches(pattern(exchange.answer()));
         if (raw != null) {
-            checkChunks(exchange, raw.records());
+            check(exchange.chunks(), exchange.chunkHeaders(), raw.records());
+            check(exchange.letters(), exchange.letterHeaders(), letters.records());
         }
     }
 
-    private static void checkChunks(Exchange exchange, List<ConsumerRecord<byte[], byte[]>> records) {
-        if (exchange.chunks() == null) {
+    private static void check(
+            String expected, Map<String, String> expectedHeaders, List<ConsumerRecord<byte[], byte[]>> records) {
+        if (expected == null) {
             assertThat(records).isEmpty();
             return;
         }
@@ -91,14 +95,12 @@ class ITConformance {
                         record -> ChunkHeaders.read(Topic.headers(record)).line()))
                 .map(record -> new String(record.value(), UTF_8))
                 .collect(Collectors.joining());
-        assertThat(values.strip()).matches(pattern(exchange.chunks().strip()));
+        assertThat(values.strip()).matches(pattern(expected.strip()));
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Map<String, byte[]> headers = Topic.headers(record);
-            exchange.chunkHeaders()
-                    .forEach((name, value) -> assertThat(headers)
-                            .hasEntrySatisfying(
-                                    name,
-                                    is -> assertThat(new String(is, UTF_8)).matches(pattern(value))));
+            expectedHeaders.forEach((name, value) -> assertThat(headers)
+                    .hasEntrySatisfying(
+                            name, is -> assertThat(new String(is, UTF_8)).matches(pattern(value))));
         }
     }
 

@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.otlp;
 
+import dev.sluice.ingest.chunk.DeadLetterCause;
 import dev.sluice.ingest.chunk.LineBuffer;
+import dev.sluice.ingest.chunk.RejectedLines;
+import dev.sluice.ingest.protobuf.ProtobufTree;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.ingest.request.JsonBodies;
-import java.time.Instant;
+import dev.sluice.model.DeadLetterReason;
+import java.util.function.LongConsumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Makes a JSON document of each log record, with ECS names where there are some. Attributes keep their dotted names, most of which ECS has too; the
- * record's own count before its scope's, and those before its resource's.
- */
+/** The log records of one request: a JSON document each, and those that cannot be read. */
 final class OtlpDocuments {
 
-    private static final long NANOS = 1_000_000_000L;
-
     private final JsonMapper json;
+    private final LongConsumer reserve;
     private final LineBuffer lines = new LineBuffer();
+    private final RejectedLines rejected = new RejectedLines();
     private boolean timed = true;
 
-    private OtlpDocuments(JsonMapper json) {
+    private OtlpDocuments(JsonMapper json, LongConsumer reserve) {
         this.json = json;
+        this.reserve = reserve;
     }
 
-    /** @param request in OTLP's JSON form; unknown fields are ignored */
-    static OtlpDocuments of(JsonNode request, JsonMapper json) {
-        OtlpDocuments documents = new OtlpDocuments(json);
-        for (JsonNode resourceLogs : array(request, "resourceLogs")) {
-            JsonNode resource = resourceLogs.path("resource").path("attributes");
-            for (JsonNode scopeLogs : array(resourceLogs, "scopeLogs")) {
+    /**
+     * @param request in OTLP's JSON form, or as {@link OtlpMessages#REQUEST} reads it; unknown fields are ignored
+     * @param reserve asked for room for what is made: a resource is in the document of each of its records
+     */
+    static OtlpDocuments of(JsonNode request, JsonMapper json, LongConsumer reserve) {
+        OtlpDocuments documents = new OtlpDocuments(json, reserve);
+        for (JsonNode resourceLogs : elements(request, "resourceLogs")) {
+            JsonNode resource = object(resourceLogs, "resource");
+            for (JsonNode scopeLogs : elements(resourceLogs, "scopeLogs")) {
+                JsonNode scope = object(scopeLogs, "scope");
                 for (JsonNode logRecord : array(scopeLogs, "logRecords")) {
-                    documents.add(logRecord, scopeLogs.path("scope"), resource);
+                    documents.add(logRecord, scope, resource);
                 }
             }
         }
@@ -44,122 +51,88 @@ final class OtlpDocuments {
         return lines;
     }
 
+    /** Records of which no event can be made. */
+    RejectedLines rejected() {
+        return rejected;
+    }
+
     /** Whether every record carries its own time. */
     boolean timed() {
         return timed;
     }
 
     private void add(JsonNode logRecord, JsonNode scope, JsonNode resource) {
-        ObjectNode document = json.createObjectNode();
-        putTime(document, logRecord);
-        putBody(document, logRecord.path("body"));
-        putText(document, "log.level", logRecord.path("severityText"));
-        if (logRecord.path("severityNumber").asInt(0) > 0) {
-            document.put("event.severity", logRecord.path("severityNumber").asInt());
-        }
-        putText(document, "trace.id", logRecord.path("traceId"));
-        putText(document, "span.id", logRecord.path("spanId"));
-        putText(document, "event.action", logRecord.path("eventName"));
-        putText(document, "log.logger", scope.path("name"));
-        putAttributes(document, logRecord.path("attributes"));
-        putAttributes(document, scope.path("attributes"));
-        putAttributes(document, resource);
-        lines.add(json.writeValueAsBytes(document));
-    }
-
-    /** The time of the event, else when it was seen (logs.proto: "use this timestamp"). Neither is there if it is 0. */
-    private void putTime(ObjectNode document, JsonNode logRecord) {
-        long nanos = nanos(logRecord.path("timeUnixNano"));
-        if (nanos == 0) {
-            nanos = nanos(logRecord.path("observedTimeUnixNano"));
-        }
-        timed &= nanos > 0;
-        if (nanos > 0) {
-            document.put(
-                    "@timestamp",
-                    Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS).toString());
-        }
-    }
-
-    private static long nanos(JsonNode time) {
-        if (time.isMissingNode() || time.isNull()) {
-            return 0;
-        }
         try {
-            return Long.parseLong(time.asString());
-        } catch (RuntimeException e) {
-            throw JsonBodies.broken("a time is not a number of nanoseconds");
+            OtlpRecord made = OtlpRecord.of(tree(logRecord), scope, resource);
+            byte[] document = json.writeValueAsBytes(made.document);
+            reserve.accept((long) LineBuffer.HELD * document.length);
+            if (made.badTime() == null) {
+                timed &= made.timed();
+                lines.add(document);
+            } else {
+                rejected.add(document, made.badTime());
+            }
+        } catch (UnreadableRecordException e) {
+            reject(logRecord, scope, resource, e.deadLetter());
+        } catch (RequestRejectedException e) {
+            if (e.reason().isTemporary()) {
+                throw e;
+            }
+            reject(logRecord, scope, resource, new DeadLetterCause(DeadLetterReason.NOT_THE_FORMAT, e.getMessage()));
         }
     }
 
-    /** A string is the message; an object's members are the document's; anything else is the message as JSON. */
-    private void putBody(ObjectNode document, JsonNode body) {
-        JsonNode value = value(body);
-        if (value == null) {
-            return;
-        }
-        if (value instanceof ObjectNode members) {
-            members.properties().forEach(member -> putIfAbsent(document, member.getKey(), member.getValue()));
+    /** Protobuf's records are read one by one, here. */
+    private static JsonNode tree(JsonNode logRecord) {
+        return logRecord.isBinary() ? ProtobufTree.read(bytes(logRecord), OtlpMessages.LOG_RECORD) : logRecord;
+    }
+
+    /** Keeps the record as it came: protobuf as its bytes, JSON with its scope and resource. */
+    private void reject(JsonNode logRecord, JsonNode scope, JsonNode resource, DeadLetterCause cause) {
+        byte[] content;
+        if (logRecord.isBinary()) {
+            content = bytes(logRecord);
         } else {
-            document.put("message", value.isString() ? value.asString() : value.toString());
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            all.set("resource", resource);
+            all.set("scope", scope);
+            all.set("logRecord", logRecord);
+            content = json.writeValueAsBytes(all);
         }
+        reserve.accept(content.length);
+        rejected.add(content, cause);
     }
 
-    private void putAttributes(ObjectNode document, JsonNode attributes) {
-        for (JsonNode attribute : attributes) {
-            JsonNode value = value(attribute.path("value"));
-            if (value != null) {
-                putIfAbsent(document, attribute.path("key").asString(""), value);
+    private static byte[] bytes(JsonNode binary) {
+        return binary.binaryValue();
+    }
+
+    private static JsonNode elements(JsonNode owner, String name) {
+        JsonNode array = array(owner, name);
+        for (JsonNode element : array) {
+            if (!element.isObject()) {
+                throw JsonBodies.broken("an element of " + name + " is not an object");
             }
         }
+        return array;
     }
 
-    private static void putIfAbsent(ObjectNode document, String name, JsonNode value) {
-        if (!name.isEmpty() && !document.has(name)) {
-            document.set(name, value);
-        }
-    }
-
-    private static void putText(ObjectNode document, String name, JsonNode text) {
-        if (text.isString() && !text.asString().isEmpty()) {
-            document.put(name, text.asString());
-        }
-    }
-
-    /** An AnyValue as plain JSON; null if it has none of the kinds of value. */
-    private JsonNode value(JsonNode any) {
-        JsonNode integer = any.get("intValue");
-        if (integer != null) {
-            // In JSON a string, since numbers there are not exact so far.
-            try {
-                return json.getNodeFactory().numberNode(Long.parseLong(integer.asString()));
-            } catch (RuntimeException e) {
-                throw JsonBodies.broken("an intValue is not a whole number");
-            }
-        }
-        for (String kind : new String[] {"stringValue", "boolValue", "doubleValue", "bytesValue"}) {
-            if (any.has(kind)) {
-                return any.get(kind);
-            }
-        }
-        if (any.has("arrayValue")) {
-            ArrayNode values = json.createArrayNode();
-            array(any.get("arrayValue"), "values").forEach(value -> values.add(value(value)));
-            return values;
-        }
-        if (any.has("kvlistValue")) {
-            ObjectNode values = json.createObjectNode();
-            putAttributes(values, array(any.get("kvlistValue"), "values"));
-            return values;
-        }
-        return null;
-    }
-
-    private static JsonNode array(JsonNode node, String name) {
-        JsonNode array = node.path(name);
+    private static JsonNode array(JsonNode owner, String name) {
+        JsonNode array = owner.path(name);
         if (!array.isMissingNode() && !array.isNull() && !array.isArray()) {
             throw JsonBodies.broken(name + " is not an array");
         }
         return array;
+    }
+
+    private static JsonNode object(JsonNode owner, String name) {
+        JsonNode object = owner.path(name);
+        if (object.isMissingNode() || object.isNull()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (!object.isObject()) {
+            throw JsonBodies.broken(name + " is not an object");
+        }
+        return object;
     }
 }

@@ -46,8 +46,8 @@ final class SyslogPeer {
 
     /** Those are in Kafka. */
     void written(Chunks chunks, long received) {
-        nextLine += chunks.lines() + chunks.tooLong();
-        if (chunks.tooLong() > 0) {
+        nextLine += chunks.lines() + chunks.deadLetters();
+        if (chunks.deadLetters() > 0) {
             // A number that is never seen would split the run.
             batch = BatchId.at(received);
             nextLine = 0;
