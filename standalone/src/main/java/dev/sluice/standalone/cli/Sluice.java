@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
             RehydrateCommand.class,
             TokenCommand.class
         },
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "In the source tree, ./sluice bench measures whole pipelines; see ./sluice bench --help."})
 public final class Sluice {
 
     private Sluice() {}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks.pipeline.run;
+
+import dev.sluice.benchmarks.pipeline.corpus.DeliveryAudit;
+import dev.sluice.benchmarks.pipeline.corpus.LineCorpus;
+import dev.sluice.benchmarks.pipeline.corpus.LineRange;
+import dev.sluice.benchmarks.pipeline.machine.MeasuredProcess;
+import dev.sluice.benchmarks.pipeline.result.AgePercentiles;
+import dev.sluice.benchmarks.pipeline.result.RoundResult;
+import dev.sluice.benchmarks.pipeline.result.Volume;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Runs one round of one contestant: gives lines, waits until nothing comes out any more, and audits what came out. The end of a round is
+ * the last event; that it was the last
+ * is known some time later.
+ */
+public final class RoundRunner {
+
+    private static final long POLL_MILLIS = 20;
+
+    /** All lines are out: how long repeats are waited for. */
+    private static final Duration REPEATS = Duration.ofSeconds(2);
+
+    /** Not all lines are out: how long nothing may come before the rest counts as lost. */
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
+    private static final Duration DEAD = Duration.ofSeconds(1);
+
+    private final LineCorpus corpus;
+    private final List<MeasuredProcess> everything;
+
+    /** @param everything all processes of the run, also of those whose turn it is not */
+    public RoundRunner(LineCorpus corpus, List<MeasuredProcess> everything) {
+        this.corpus = corpus;
+        this.everything = List.copyOf(everything);
+    }
+
+    /** All lines at once, as fast as the contestant takes them. */
+    public RoundResult speed(Contestant contestant, int round, LineRange range) throws IOException {
+        try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
+            input.makeReady();
+            Destination.Mark mark = contestant.destination().mark();
+            RoundMeter meter = new RoundMeter(contestant, everything);
+            Future<?> given = inBackground("feed", input::giveAtOnce);
+            awaitAll(contestant, mark, range, meter, given);
+            return result(contestant, round, range, 0, mark, meter, null);
+        }
+    }
+
+    /**
+     * Lines at a steady rate, and meanwhile SIGKILL to all processes of the contestant, so many times, evenly over the lines; each
+     * time it is started again before the next.
+     */
+    public RoundResult killed(Contestant contestant, int round, LineRange range, double linesPerSecond, int kills)
+            throws IOException {
+        try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
+            Destination.Mark mark = contestant.destination().mark();
+            RoundMeter meter = new RoundMeter(contestant, everything);
+            GivenLines lines = new GivenLines(range);
+            Future<?> given = inBackground("feed", () -> input.giveEvenly(linesPerSecond, lines));
+            for (int kill = 1; kill <= kills; kill++) {
+                long from = (long) range.count() * kill / (kills + 1);
+                while (lines.count() < from && !given.isDone()) {
+                    Pause.millis(1);
+                }
+                meter.lookAtSockets();
+                contestant.kill();
+                Pause.millis(DEAD.toMillis());
+                contestant.start();
+                contestant.awaitReady();
+            }
+            awaitAll(contestant, mark, range, meter, given);
+            return result(contestant, round, range, kills, mark, meter, null);
+        }
+    }
+
+    /** Lines one by one at a steady rate, and the age that each has when its event can be read. */
+    public RoundResult ages(Contestant contestant, int round, LineRange range, double linesPerSecond)
+            throws IOException {
+        try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
+            Destination.Mark mark = contestant.destination().mark();
+            GivenLines lines = new GivenLines(range);
+            ArrivedLines arrived = new ArrivedLines(range);
+            try (Destination.Watch watch = contestant.destination().watch(mark, arrived)) {
+                RoundMeter meter = new RoundMeter(contestant, everything);
+                Future<?> given = inBackground("feed", () -> input.giveEvenly(linesPerSecond, lines));
+                awaitAll(contestant, mark, range, meter, given);
+                return result(contestant, round, range, 0, mark, meter, arrived.ages(lines));
+            }
+        }
+    }
+
+    private void awaitAll(
+            Contestant contestant, Destination.Mark mark, LineRange range, RoundMeter meter, Future<?> given) {
+        long last = 0;
+        long lastAt = System.nanoTime();
+        while (true) {
+            long now = contestant.destination().countSince(mark);
+            if (now > last || !given.isDone()) {
+                if (now > last) {
+                    meter.progress();
+                    last = now;
+                }
+                lastAt = System.nanoTime();
+            } else {
+                Duration quiet = last >= range.count() ? REPEATS : STALLED;
+                if (System.nanoTime() - lastAt > quiet.toNanos()) {
+                    throwIfFailed(given);
+                    return;
+                }
+            }
+            Pause.millis(POLL_MILLIS);
+        }
+    }
+
+    private RoundResult result(
+            Contestant contestant,
+            int round,
+            LineRange range,
+            int kills,
+            Destination.Mark mark,
+            RoundMeter meter,
+            AgePercentiles age) {
+        double others = meter.shareOfOthers();
+        DeliveryAudit audit = new DeliveryAudit(corpus, range, contestant.layout());
+        Long wireBytes = meter.wireBytes();
+        long kafkaBytes = meter.kafkaBytes();
+        contestant.destination().readSince(mark, audit::event);
+        contestant.destination().forget();
+        return new RoundResult(
+                round,
+                range.count(),
+                kills,
+                others,
+                meter.cost(),
+                new Volume(wireBytes, kafkaBytes, audit.bytesPerEvent()),
+                age,
+                audit.delivery());
+    }
+
+    private interface Giving {
+        void give() throws IOException;
+    }
+
+    private static Future<?> inBackground(String name, Giving giving) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            giving.give();
+            return null;
+        });
+        Thread.ofPlatform().daemon().name(name).start(task);
+        return task;
+    }
+
+    private static void throwIfFailed(Future<?> given) {
+        try {
+            given.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the lines could not be given: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
