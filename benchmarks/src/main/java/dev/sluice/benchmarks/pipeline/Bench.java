@@ -121,7 +121,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Scenarios known = new Scenarios(SourceTree.find(), seed);
+        Scenarios known = new Scenarios(SourceTree.find(smoke), seed);
         if (list) {
             spec.commandLine().getOut().print(known.list());
             spec.commandLine().getOut().flush();

@@ -8,15 +8,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Files of the source tree that a run takes: the rivals' configuration, and the options that our images start their JVMs with. */
-public record SourceTree(Path home) {
+/**
+ * Files of the source tree that a run takes: the rivals' configuration, and the options that our images start their JVMs with.
+ *
+ * @param quickStart whether JVMs are started with options for a quick start instead, for runs whose figures mean nothing
+ */
+public record SourceTree(Path home, boolean quickStart) {
+
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** @throws IllegalStateException if this was not started by {@code ./sluice bench} nor by the build */
-    public static SourceTree find() {
+    public static SourceTree find(boolean quickStart) {
         Path home = Path.of(System.getProperty("sluice.home", "")).toAbsolutePath();
         for (Path folder = home; folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve("benchmarks/rivals"))) {
-                return new SourceTree(folder);
+                return new SourceTree(folder, quickStart);
             }
         }
         throw new IllegalStateException("no benchmarks/rivals in " + home + " nor above; run ./sluice bench");
@@ -46,6 +52,9 @@ public record SourceTree(Path home) {
 
     /** The options of an image's JVM, without the share of the container's memory, which has no meaning here. */
     List<String> jvmOptions(String image) {
+        if (quickStart) {
+            return QUICK;
+        }
         try {
             return Files.readAllLines(home.resolve("docker").resolve(image).resolve("java.options")).stream()
                     .filter(line -> line.startsWith("-X") && !line.contains("RAMPercentage"))
