@@ -91,7 +91,7 @@ public final class Corpus {
         return corpus.lines;
     }
 
-    static List<String> rfc5424() {
+    public static List<String> rfc5424() {
         Corpus corpus = new Corpus();
         for (int i = 0; i < LINES; i++) {
             corpus.lines.add(format(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +36,11 @@ import picocli.CommandLine.Spec;
         })
 public final class Bench implements Callable<Integer> {
 
-    private static final BenchSize FULL = new BenchSize(1_000_000, 5, 3, Duration.ofSeconds(30));
+    private static final BenchSize FULL =
+            new BenchSize(1_000_000, 5, 3, Duration.ofSeconds(30), Duration.ofSeconds(20));
 
     /** One kill: a restart of three JVMs takes some seconds. */
-    private static final BenchSize SMOKE = new BenchSize(20_000, 2, 1, Duration.ofSeconds(5));
+    private static final BenchSize SMOKE = new BenchSize(20_000, 2, 1, Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     @Option(
             names = "--scenario",
@@ -58,8 +60,12 @@ public final class Bench implements Callable<Integer> {
             description = "Measure these alone; all that are found unless given.")
     private List<String> contestants = List.of();
 
-    @Option(names = "--lines", paramLabel = "N", description = "Of a round; 1,000,000 unless given.")
-    private Integer lines;
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            split = ",",
+            description = "Of a round; several numbers to see what grows with them; 1000000 unless given.")
+    private List<Integer> lines;
 
     @Option(names = "--rounds", paramLabel = "N", description = "That count, after one to warm up; 5 unless given.")
     private Integer rounds;
@@ -76,9 +82,10 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "N",
+            split = ",",
             defaultValue = "8",
-            description = "Of each topic; ${DEFAULT-VALUE} unless given.")
-    private int partitions;
+            description = "Of each topic; several numbers to see what grows with them; ${DEFAULT-VALUE} unless given.")
+    private List<Integer> partitions;
 
     @Option(
             names = "--seed",
@@ -129,14 +136,20 @@ public final class Bench implements Callable<Integer> {
         }
         List<Scenario> wanted = chosen(known);
         BenchResult before = compare == null ? null : BenchResult.read(compare);
-        BenchSize size = size();
+        List<BenchSize> sizes = sizes();
         Instant started = Instant.now();
         MachineFacts machine = MachineFacts.now();
         Path folder = Files.createTempDirectory("sluice-bench-");
         List<ScenarioResult> results = new ArrayList<>();
         try {
             for (Scenario scenario : wanted) {
-                results.add(new ScenarioRun(scenario, size, partitions, contestants, folder, this::tell).run());
+                for (int number : partitions) {
+                    for (BenchSize size : sizes) {
+                        Path own = Files.createTempDirectory(folder, scenario.name() + "-");
+                        results.add(new ScenarioRun(scenario, size, number, contestants, own, this::tell).run());
+                        Folders.delete(own);
+                    }
+                }
             }
         } finally {
             Folders.delete(folder);
@@ -163,18 +176,22 @@ public final class Bench implements Callable<Integer> {
         return chosen;
     }
 
-    private BenchSize size() {
+    private List<BenchSize> sizes() {
         BenchSize base = smoke ? SMOKE : FULL;
         BenchSize size = new BenchSize(
-                Objects.requireNonNullElse(lines, base.lines()),
+                base.lines(),
                 Objects.requireNonNullElse(rounds, base.rounds()),
                 Objects.requireNonNullElse(kills, base.kills()),
-                base.killRound());
-        if (size.lines() < 1 || size.rounds() < 1 || size.kills() < 0 || partitions < 1) {
+                base.steady(),
+                base.outage());
+        List<Integer> numbers = Objects.requireNonNullElse(lines, List.of(base.lines()));
+        if (size.rounds() < 1
+                || size.kills() < 0
+                || Stream.concat(numbers.stream(), partitions.stream()).anyMatch(number -> number < 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--lines, --rounds and --partitions must be at least 1, --kills at least 0");
         }
-        return size;
+        return numbers.stream().map(size::withLines).toList();
     }
 
     private void report(BenchResult result, BenchResult before) throws IOException {

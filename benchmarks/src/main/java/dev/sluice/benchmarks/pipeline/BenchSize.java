@@ -9,6 +9,12 @@ import java.time.Duration;
  * @param lines of a round
  * @param rounds that count, of each contestant
  * @param kills of all processes of a contestant, in a round of its own; 0 for no such round
- * @param killRound how long that round's lines take to be given
+ * @param steady how long the lines of a round take to be given that come at a steady rate
+ * @param outage how long the broker is down in a round with an outage
  */
-record BenchSize(int lines, int rounds, int kills, Duration killRound) {}
+record BenchSize(int lines, int rounds, int kills, Duration steady, Duration outage) {
+
+    BenchSize withLines(int number) {
+        return new BenchSize(number, rounds, kills, steady, outage);
+    }
+}

@@ -15,10 +15,15 @@ import java.util.List;
 record Scenario(String name, String description, Work work, LineCorpus corpus, List<Candidate> candidates) {
 
     /** What a round is. */
-    enum Work {
-        /** All lines at once; then, in rounds of their own, with kills. */
-        SPEED,
+    sealed interface Work {
+
+        /** All lines at once; and in a round of its own, if {@code kills}, with kills. */
+        record Speed(boolean kills) implements Work {}
+
         /** Lines one by one, at a share of the rate that the contestant has reached in its warm-up. */
-        AGE
+        record Age(double load) implements Work {}
+
+        /** All lines at once while the broker is down, which then comes back. */
+        record Outage() implements Work {}
     }
 }

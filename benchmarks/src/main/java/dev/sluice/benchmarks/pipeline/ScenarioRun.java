@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.benchmarks.pipeline;
 
+import dev.sluice.benchmarks.pipeline.Scenario.Work;
 import dev.sluice.benchmarks.pipeline.contestant.Candidate;
 import dev.sluice.benchmarks.pipeline.corpus.LineRange;
 import dev.sluice.benchmarks.pipeline.machine.MeasuredProcess;
@@ -59,7 +60,7 @@ final class ScenarioRun {
     ScenarioResult run() throws IOException {
         List<ContestantResult> absent = new ArrayList<>();
         List<Contestant> contestants = new ArrayList<>();
-        try (Stage stage = new Stage(folder.resolve(scenario.name()), partitions)) {
+        try (Stage stage = new Stage(folder, partitions)) {
             try {
                 for (Candidate candidate : scenario.candidates()) {
                     if (wanted.isEmpty() || wanted.contains(candidate.name())) {
@@ -73,7 +74,7 @@ final class ScenarioRun {
                 contestants.forEach(Contestant::awaitReady);
                 List<ContestantResult> results = new ArrayList<>(measure(contestants));
                 results.addAll(absent);
-                return new ScenarioResult(scenario.name(), scenario.description(), results);
+                return new ScenarioResult(scenario.name(), scenario.description(), partitions, size.lines(), results);
             } finally {
                 contestants.forEach(Contestant::close);
             }
@@ -100,23 +101,26 @@ final class ScenarioRun {
         RoundRunner runner = new RoundRunner(scenario.corpus(), everything);
         Map<Contestant, List<RoundResult>> rounds = new LinkedHashMap<>();
         Map<Contestant, List<RoundResult>> killed = new LinkedHashMap<>();
+        Map<Contestant, RoundResult> warmUps = new LinkedHashMap<>();
         for (Contestant contestant : contestants) {
             rounds.put(contestant, new ArrayList<>());
             killed.put(contestant, new ArrayList<>());
-            tell(contestant, "warm-up", runner.speed(contestant, 0, next()));
+            RoundResult warmUp = runner.speed(contestant, 0, next(size.lines()));
+            tell(contestant, "warm-up", warmUp);
+            warmUps.put(contestant, warmUp);
         }
         for (int round = 1; round <= size.rounds(); round++) {
             for (int i = 0; i < contestants.size(); i++) {
                 Contestant contestant = contestants.get((round + i) % contestants.size());
-                RoundResult result = runner.speed(contestant, round, next());
+                RoundResult result = round(runner, contestant, round, warmUps.get(contestant));
                 tell(contestant, "round " + round, result);
                 rounds.get(contestant).add(result);
             }
         }
-        if (size.kills() > 0) {
-            double rate = (double) size.lines() / size.killRound().toSeconds();
+        if (size.kills() > 0 && scenario.work() instanceof Work.Speed speed && speed.kills()) {
+            double rate = (double) size.lines() / size.steady().toSeconds();
             for (Contestant contestant : contestants) {
-                RoundResult result = runner.killed(contestant, 1, next(), rate, size.kills());
+                RoundResult result = runner.killed(contestant, 1, next(size.lines()), rate, size.kills());
                 tell(contestant, size.kills() + " kills", result);
                 killed.get(contestant).add(result);
             }
@@ -127,8 +131,21 @@ final class ScenarioRun {
                 .toList();
     }
 
-    private LineRange next() {
-        LineRange range = new LineRange(nextLine, size.lines());
+    private RoundResult round(RoundRunner runner, Contestant contestant, int round, RoundResult warmUp)
+            throws IOException {
+        return switch (scenario.work()) {
+            case Work.Speed speed -> runner.speed(contestant, round, next(size.lines()));
+            case Work.Outage outage -> runner.outage(contestant, round, next(size.lines()), size.outage());
+            case Work.Age age -> {
+                double rate = Math.max(1, age.load() * warmUp.linesPerSecond());
+                int lines = (int) Math.max(1, rate * size.steady().toSeconds());
+                yield runner.ages(contestant, round, next(lines), rate);
+            }
+        };
+    }
+
+    private LineRange next(int lines) {
+        LineRange range = new LineRange(nextLine, lines);
         nextLine = range.end();
         return range;
     }

@@ -4,7 +4,6 @@ package dev.sluice.benchmarks.pipeline.corpus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.benchmarks.pipeline.corpus.EventLayout.TimeFormat;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -134,8 +133,7 @@ public final class DeliveryAudit {
                         case ISO -> OffsetDateTime.parse(text).toInstant().toEpochMilli();
                         case APACHE ->
                             OffsetDateTime.parse(text, APACHE).toInstant().toEpochMilli();
-                        case EPOCH_SECONDS ->
-                            Instant.ofEpochSecond(Long.parseLong(text)).toEpochMilli();
+                        case EPOCH_SECONDS -> Math.round(Double.parseDouble(text) * 1000);
                     });
         } catch (DateTimeParseException | NumberFormatException e) {
             return text;

@@ -20,7 +20,7 @@ public final class ResultComparison {
                 before.busy() || now.busy() ? " (the machine was busy in one of them)" : ""));
         for (ScenarioResult scenario : now.scenarios()) {
             for (ContestantResult contestant : scenario.contestants()) {
-                find(before, scenario.name())
+                find(before, scenario)
                         .flatMap(earlier -> find(earlier, contestant.name())
                                 .filter(found -> !contestant.rounds().isEmpty())
                                 .map(found -> row(earlier, found, scenario, contestant)))
@@ -36,8 +36,10 @@ public final class ResultComparison {
         double current = rate(now);
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %,.0f | %,.0f | %.2f | %s | %s | %,d | %,d |%n",
+                "| %s, %,d lines, %d partitions | %s | %,.0f | %,.0f | %.2f | %s | %s | %,d | %,d |%n",
                 scenario.name(),
+                scenario.lines(),
+                scenario.partitions(),
                 now.name(),
                 old,
                 current,
@@ -70,9 +72,10 @@ public final class ResultComparison {
                 .sum();
     }
 
-    private static Optional<ScenarioResult> find(BenchResult result, String name) {
+    private static Optional<ScenarioResult> find(BenchResult result, ScenarioResult wanted) {
         return result.scenarios().stream()
-                .filter(scenario -> scenario.name().equals(name))
+                .filter(scenario -> scenario.name().equals(wanted.name()))
+                .filter(scenario -> scenario.lines() == wanted.lines() && scenario.partitions() == wanted.partitions())
                 .findFirst();
     }
 

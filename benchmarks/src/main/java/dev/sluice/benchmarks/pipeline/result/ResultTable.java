@@ -37,7 +37,9 @@ public final class ResultTable {
     }
 
     private static String of(ScenarioResult scenario) {
-        StringBuilder text = new StringBuilder(format("%n## %s%n%n%s%n%n", scenario.name(), scenario.description()));
+        StringBuilder text = new StringBuilder(format(
+                "%n## %s, %,d lines, %d partitions%n%n%s%n%n",
+                scenario.name(), scenario.lines(), scenario.partitions(), scenario.description()));
         text.append(
                 "| contestant | lines a CPU-second | lines a second | wall s | CPU s by process | peak MiB "
                         + "| wire B a line | Kafka B a line | B an event | age ms p50 / p99 / p99.9 | lost | doubled | wrong | others |\n");
@@ -79,7 +81,7 @@ public final class ResultTable {
                         median(rounds, round -> round.cost().peakMemoryBytes() / MIB, "%,.0f"),
                         wire(rounds),
                         median(rounds, round -> (double) round.volume().kafkaBytes() / round.lines(), "%.0f"),
-                        median(rounds, round -> round.volume().bytesPerEvent(), "%.0f"),
+                        events(rounds),
                         ages(rounds),
                         sum(rounds, round -> round.delivery().lost()),
                         sum(rounds, round -> round.delivery().doubled()),
@@ -115,6 +117,12 @@ public final class ResultTable {
         return rounds.stream().anyMatch(round -> round.volume().wireBytes() == null)
                 ? NONE
                 : median(rounds, round -> (double) round.volume().wireBytes() / round.lines(), "%.0f");
+    }
+
+    private static String events(List<RoundResult> rounds) {
+        return rounds.stream().allMatch(round -> round.volume().bytesPerEvent() == 0)
+                ? NONE
+                : median(rounds, round -> round.volume().bytesPerEvent(), "%.0f");
     }
 
     private static String ages(List<RoundResult> rounds) {

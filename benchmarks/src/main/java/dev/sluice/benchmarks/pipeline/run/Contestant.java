@@ -5,31 +5,34 @@ import dev.sluice.benchmarks.pipeline.corpus.EventLayout;
 import dev.sluice.benchmarks.pipeline.machine.MeasuredProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Who is measured: processes that take lines in and let events out.
  *
  * @param program name and version
  * @param parts its processes, in the order in which they are started
- * @param infrastructure what it uses and others use too
+ * @param broker of its own
+ * @param stores others that it uses
  * @param layout of its events
  */
 public record Contestant(
         String name,
         String program,
         List<Part> parts,
-        List<MeasuredProcess> infrastructure,
+        MeasuredProcess broker,
+        List<MeasuredProcess> stores,
         Feed feed,
         Destination destination,
         EventLayout layout)
         implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final long POLL_MILLIS = 100;
 
     public Contestant {
         parts = List.copyOf(parts);
-        infrastructure = List.copyOf(infrastructure);
+        stores = List.copyOf(stores);
     }
 
     /** Starts its processes, which are ready some time later. */
@@ -45,6 +48,11 @@ public record Contestant(
     /** SIGKILL to all of its processes. */
     public void kill() {
         parts.forEach(part -> part.process().kill());
+    }
+
+    /** What it uses and is not part of it. */
+    public List<MeasuredProcess> infrastructure() {
+        return Stream.concat(Stream.of(broker), stores.stream()).toList();
     }
 
     public List<MeasuredProcess> processes() {

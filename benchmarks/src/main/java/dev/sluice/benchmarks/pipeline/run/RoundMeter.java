@@ -28,12 +28,15 @@ final class RoundMeter {
     private Map<String, Duration> after;
     private Map<String, Duration> infrastructureAfter;
 
-    /** @param everything all processes of the run, also of those whose turn it is not */
-    RoundMeter(Contestant contestant, List<MeasuredProcess> everything) {
+    /**
+     * @param everything all processes of the run, also of those whose turn it is not
+     * @param kafkaBytesBefore what {@link Destination#kafkaBytes} was before the round's lines
+     */
+    RoundMeter(Contestant contestant, List<MeasuredProcess> everything, long kafkaBytesBefore) {
         this.contestant = contestant;
         contestant.processes().forEach(MeasuredProcess::forgetPeakMemory);
         sockets = SocketBytes.from(contestant.pids());
-        kafkaBytesBefore = contestant.destination().kafkaBytes();
+        this.kafkaBytesBefore = kafkaBytesBefore;
         activity = new MachineActivity(() -> sum(everything));
         before = times(contestant.processes());
         infrastructureBefore = times(contestant.infrastructure());

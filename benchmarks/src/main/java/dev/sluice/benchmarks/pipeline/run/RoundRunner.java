@@ -11,9 +11,7 @@ import dev.sluice.benchmarks.pipeline.result.Volume;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 
 /**
  * Runs one round of one contestant: gives lines, waits until nothing comes out any more, and audits what came out. The end of a round is
@@ -46,8 +44,8 @@ public final class RoundRunner {
         try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
             input.makeReady();
             Destination.Mark mark = contestant.destination().mark();
-            RoundMeter meter = new RoundMeter(contestant, everything);
-            Future<?> given = inBackground("feed", input::giveAtOnce);
+            RoundMeter meter = meter(contestant);
+            Future<?> given = Background.run("feed", input::giveAtOnce);
             awaitAll(contestant, mark, range, meter, given);
             return result(contestant, round, range, 0, mark, meter, null);
         }
@@ -61,9 +59,9 @@ public final class RoundRunner {
             throws IOException {
         try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
             Destination.Mark mark = contestant.destination().mark();
-            RoundMeter meter = new RoundMeter(contestant, everything);
+            RoundMeter meter = meter(contestant);
             GivenLines lines = new GivenLines(range);
-            Future<?> given = inBackground("feed", () -> input.giveEvenly(linesPerSecond, lines));
+            Future<?> given = Background.run("feed", () -> input.giveEvenly(linesPerSecond, lines));
             for (int kill = 1; kill <= kills; kill++) {
                 long from = (long) range.count() * kill / (kills + 1);
                 while (lines.count() < from && !given.isDone()) {
@@ -87,13 +85,39 @@ public final class RoundRunner {
             Destination.Mark mark = contestant.destination().mark();
             GivenLines lines = new GivenLines(range);
             ArrivedLines arrived = new ArrivedLines(range);
-            try (Destination.Watch watch = contestant.destination().watch(mark, arrived)) {
-                RoundMeter meter = new RoundMeter(contestant, everything);
-                Future<?> given = inBackground("feed", () -> input.giveEvenly(linesPerSecond, lines));
+            try (Destination.Watch _ = contestant.destination().watch(mark, arrived)) {
+                RoundMeter meter = meter(contestant);
+                Future<?> given = Background.run("feed", () -> input.giveEvenly(linesPerSecond, lines));
                 awaitAll(contestant, mark, range, meter, given);
                 return result(contestant, round, range, 0, mark, meter, arrived.ages(lines));
             }
         }
+    }
+
+    /**
+     * Lines while the broker is down, which then comes back: what is measured is how the backlog drains, from when the broker answers again.
+     *
+     * @param outage how long the broker is down at least
+     */
+    public RoundResult outage(Contestant contestant, int round, LineRange range, Duration outage) throws IOException {
+        try (Feed.Input input = contestant.feed().prepare(corpus, range)) {
+            input.makeReady();
+            Destination.Mark mark = contestant.destination().mark();
+            long kafkaBytesBefore = contestant.destination().kafkaBytes();
+            MeasuredProcess broker = contestant.broker();
+            broker.kill();
+            Future<?> given = Background.run("feed", input::giveAtOnce);
+            Pause.millis(outage.toMillis());
+            broker.start();
+            contestant.destination().countSince(mark);
+            RoundMeter meter = new RoundMeter(contestant, everything, kafkaBytesBefore);
+            awaitAll(contestant, mark, range, meter, given);
+            return result(contestant, round, range, 0, mark, meter, null);
+        }
+    }
+
+    private RoundMeter meter(Contestant contestant) {
+        return new RoundMeter(contestant, everything, contestant.destination().kafkaBytes());
     }
 
     private void awaitAll(
@@ -111,7 +135,7 @@ public final class RoundRunner {
             } else {
                 Duration quiet = last >= range.count() ? REPEATS : STALLED;
                 if (System.nanoTime() - lastAt > quiet.toNanos()) {
-                    throwIfFailed(given);
+                    Background.await(given);
                     return;
                 }
             }
@@ -142,29 +166,5 @@ public final class RoundRunner {
                 new Volume(wireBytes, kafkaBytes, audit.bytesPerEvent()),
                 age,
                 audit.delivery());
-    }
-
-    private interface Giving {
-        void give() throws IOException;
-    }
-
-    private static Future<?> inBackground(String name, Giving giving) {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            giving.give();
-            return null;
-        });
-        Thread.ofPlatform().daemon().name(name).start(task);
-        return task;
-    }
-
-    private static void throwIfFailed(Future<?> given) {
-        try {
-            given.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the lines could not be given: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -70,7 +70,8 @@ class BenchResultTest {
         BenchResult now = result(round(1, 4, 0, 0));
 
         assertThat(ResultComparison.of(before, now))
-                .contains("| file-to-parsed | sluice | 200 | 250 | 1.25 | 1.00 × rsyslog | 1.25 × rsyslog | 0 | 0 |");
+                .contains(
+                        "| file-to-parsed, 1,000 lines, 8 partitions | sluice | 200 | 250 | 1.25 | 1.00 × rsyslog | 1.25 × rsyslog | 0 | 0 |");
     }
 
     @Test
@@ -100,6 +101,8 @@ class BenchResultTest {
                 List.of(new ScenarioResult(
                         "file-to-parsed",
                         "files",
+                        8,
+                        1000,
                         List.of(
                                 new ContestantResult("sluice", "1", List.of(rounds), List.of(), null),
                                 new ContestantResult(
