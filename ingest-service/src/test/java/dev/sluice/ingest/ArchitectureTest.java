@@ -29,5 +29,6 @@ class ArchitectureTest {
                     "are another module's",
                     (JavaClass type) -> type.getPackageName().startsWith("dev.sluice.")
                             && !type.getPackageName().startsWith("dev.sluice.ingest")
-                            && !type.getPackageName().startsWith("dev.sluice.model")));
+                            && !type.getPackageName().startsWith("dev.sluice.model")
+                            && !type.getPackageName().startsWith("dev.sluice.http")));
 }

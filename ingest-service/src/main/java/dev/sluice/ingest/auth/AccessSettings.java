@@ -2,6 +2,7 @@
 package dev.sluice.ingest.auth;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,10 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who may send.
  *
  * @param auth whether tokens are asked for
- * @param tokensFile YAML file with the tokens; looked at again when it changes
+ * @param tokensFile YAML file with the tokens; read again when it changes
+ * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on loopback is
+ *     called localhost, and another one may be called anything
  */
 @ConfigurationProperties("sluice.ingest")
-public record AccessSettings(@DefaultValue("auto") Auth auth, Path tokensFile) {
+public record AccessSettings(
+        @DefaultValue("auto") Auth auth,
+        Path tokensFile,
+        @DefaultValue List<String> allowedHosts) {
 
     /** Whether tokens are asked for. */
     public enum Auth {
@@ -23,6 +29,7 @@ public record AccessSettings(@DefaultValue("auto") Auth auth, Path tokensFile) {
     }
 
     public AccessSettings {
+        allowedHosts = List.copyOf(allowedHosts);
         if (auth == Auth.NONE && tokensFile != null) {
             throw new IllegalArgumentException(
                     "sluice.ingest.auth=none and sluice.ingest.tokens-file contradict each other; remove one of them");

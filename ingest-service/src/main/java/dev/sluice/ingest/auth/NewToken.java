@@ -2,7 +2,9 @@
 package dev.sluice.ingest.auth;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +14,10 @@ import java.util.regex.Pattern;
  * @param configuration for the tokens file, in YAML; holds a hash only
  */
 public record NewToken(String token, String configuration) {
+
+    /** What a token can be good for, as the tokens file has it under {@code roles}. */
+    public static final List<String> ROLES =
+            Arrays.stream(Role.values()).map(Role::wireName).toList();
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -28,10 +34,10 @@ public record NewToken(String token, String configuration) {
         random.nextBytes(salt);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(secretBytes);
         String configuration = """
-                tokens:
-                  %s:
-                    hash: "%s"
-                """.formatted(name, SecretHash.of(salt, secret));
+            tokens:
+              %s:
+                hash: "%s"
+            """.formatted(name, SecretHash.of(salt, secret));
         return new NewToken(name + "." + secret, configuration);
     }
 

@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.auth;
 
-import dev.sluice.ingest.rejection.ProtocolResponders;
-import dev.sluice.ingest.rejection.RejectionReason;
-import dev.sluice.ingest.rejection.Reply;
-import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.http.OriginFilter;
+import dev.sluice.http.OriginPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
 
 /**
  * Lets known senders in and nobody else, except to the health of the service. Wired by hand and not by Spring Boot's starter, which would lock
@@ -36,7 +29,9 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 @EnableWebSecurity
 class SecurityConfiguration {
 
-    private static final String[] HEALTH = {"/actuator/health/**", "/livez", "/readyz"};
+    private static final String[] HEALTH = {"/actuator/health/**", "/livez", "/readyz", "/services/collector/health/**"
+    };
+    private static final String[] METRICS = {"/actuator/prometheus/**", "/actuator/metrics/**"};
 
     /** After Boot's own filters for encoding and observation. */
     private static final int ORDER = -100;
@@ -50,69 +45,59 @@ class SecurityConfiguration {
     }
 
     @Bean
+    SenderLookup senderLookup(
+            AccessSettings settings,
+            LimitSettings limits,
+            Clock clock,
+            @Value("${server.address:}") String address,
+            @Value("${management.server.address:}") String managementAddress)
+            throws IOException {
+        boolean loopback = isLoopback(address) && isLoopback(managementAddress);
+        if (settings.tokensFile() != null) {
+            return SenderLookup.byToken(new Tokens(settings.tokensFile(), limits, clock, System::nanoTime));
+        }
+        if (settings.auth() != AccessSettings.Auth.NONE && !loopback) {
+            throw new UnprotectedAddressException(isLoopback(address) ? managementAddress : address);
+        }
+        return SenderLookup.anonymous(loopback ? Sender.anonymous(limits) : Sender.stranger(limits));
+    }
+
+    @Bean
+    TokensHealthIndicator tokensHealthIndicator(SenderLookup senders) {
+        return new TokensHealthIndicator(senders.tokens());
+    }
+
+    @Bean
     SecurityFilterChain senderChain(
             HttpSecurity http,
             AccessSettings settings,
-            @Value("${server.address:}") String address,
-            @Value("${management.server.address:}") String managementAddress,
-            ProtocolResponders responders)
+            SenderLookup senders,
+            AccessRejections rejections,
+            @Value("${server.address:}") String address)
             throws Exception {
+        OriginPolicy origins =
+                new OriginPolicy("sluice.ingest.allowed-hosts", isLoopback(address), settings.allowedHosts());
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(
-                        new SenderAuthenticationFilter(senders(settings, List.of(address, managementAddress))),
-                        AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new OriginFilter(origins, rejections::wrongOrigin), DisableEncodeUrlFilter.class)
+                .addFilterBefore(new SenderAuthenticationFilter(senders), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HEALTH)
                         .permitAll()
+                        .requestMatchers(METRICS)
+                        .hasRole(Role.METRICS.wireName())
+                        .requestMatchers("/actuator/**")
+                        .hasRole(Role.VIEW.wireName())
                         .anyRequest()
-                        .authenticated())
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(
-                        (request, response, e) -> reject(responders, request, response)))
+                        .hasRole(Role.SEND.wireName()))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(rejections::notAuthenticated)
+                        .accessDeniedHandler(rejections::notAllowed))
                 .build();
-    }
-
-    private static Function<HttpServletRequest, Optional<Sender>> senders(
-            AccessSettings settings, List<String> addresses) throws IOException {
-        if (settings.tokensFile() != null) {
-            Tokens tokens = new Tokens(settings.tokensFile());
-            return request -> Credentials.of(request).flatMap(tokens::find);
-        }
-        for (String address : addresses) {
-            if (settings.auth() != AccessSettings.Auth.NONE && !isLoopback(address)) {
-                throw new UnprotectedAddressException(address);
-            }
-        }
-        Optional<Sender> anybody = Optional.of(Sender.ANYBODY);
-        return request -> anybody;
     }
 
     /** No address means all of them. */
     private static boolean isLoopback(String address) throws IOException {
         return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
-    }
-
-    private static void reject(ProtocolResponders responders, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        boolean wrong = request.getAttribute(SenderAuthenticationFilter.WRONG_TOKEN) != null;
-        RequestRejectedException rejection = wrong
-                ? new RequestRejectedException(
-                        RejectionReason.WRONG_TOKEN,
-                        "the token is not known here; make one with ./sluice token new NAME")
-                : new RequestRejectedException(
-                        RejectionReason.NO_TOKEN,
-                        "there is no token; send one as 'Authorization: Bearer TOKEN' or 'X-Api-Key: TOKEN'");
-        Reply reply = responders
-                .reject(rejection, request)
-                .orElseGet(() -> new Reply(rejection.reason().status(), Map.of(), null, new byte[0]));
-        response.setStatus(reply.status());
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer, Basic");
-        reply.headers().forEach(response::setHeader);
-        if (reply.contentType() != null) {
-            response.setContentType(reply.contentType().toString());
-        }
-        response.setContentLength(reply.body().length);
-        response.getOutputStream().write(reply.body());
     }
 }

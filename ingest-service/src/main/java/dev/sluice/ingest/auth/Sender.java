@@ -3,33 +3,59 @@ package dev.sluice.ingest.auth;
 
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Routing;
 import java.util.Set;
+import java.util.TreeSet;
 
-/**
- * Who sends.
- *
- * @param name the token's name, or null where nobody needs one
- * @param namespace the only namespace that it may send to, or null for any
- * @param formats the only formats that it may send; empty for any
- * @param requests limit in requests a second
- * @param bytes limit in bytes a second
- */
-public record Sender(String name, String namespace, Set<String> formats, RateLimit requests, RateLimit bytes) {
+/** Who sends: a token, or the anonymous sender where none are asked for. */
+public final class Sender {
 
-    /** Where no tokens are asked for. */
-    public static final Sender ANYBODY = new Sender(null, null, Set.of(), RateLimit.NONE, RateLimit.NONE);
+    private static final String FALLBACK_DATASET = "generic";
 
-    public Sender {
-        formats = Set.copyOf(formats);
+    private final String name;
+    private final Set<Role> roles;
+    private final SendScope scope;
+    private final SendLimits limits;
+
+    Sender(String name, Set<Role> roles, SendScope scope, SendLimits limits) {
+        this.name = name;
+        this.roles = Set.copyOf(roles);
+        this.scope = scope;
+        this.limits = limits;
+    }
+
+    /** The sender where no tokens are asked for, since only this machine can send: it may do everything, within the limits that hold for all. */
+    static Sender anonymous(LimitSettings limits) {
+        return anonymous(limits, Set.of(Role.values()));
+    }
+
+    /** The sender where no tokens are asked for, though others can send: it sees no more of the service than its metrics. */
+    static Sender stranger(LimitSettings limits) {
+        return anonymous(limits, Set.of(Role.SEND, Role.METRICS));
+    }
+
+    private static Sender anonymous(LimitSettings limits, Set<Role> roles) {
+        return new Sender(
+                Provenance.ANONYMOUS,
+                roles,
+                SendScope.any(limits.maxNamespaces(), limits.maxDatasets()),
+                SendLimits.none(limits.maxEvents()));
+    }
+
+    /** The token's name; {@value Provenance#ANONYMOUS} for the anonymous sender. */
+    public String name() {
+        return name;
+    }
+
+    Set<Role> roles() {
+        return roles;
     }
 
     /** @throws RequestRejectedException if this sender may not send that format */
     public void requireFormat(String format) {
-        if (!formats.isEmpty() && !formats.contains(format)) {
-            throw new RequestRejectedException(
-                    RejectionReason.FORBIDDEN,
-                    "the token '" + name + "' may send "
-                            + String.join(", ", formats.stream().sorted().toList()) + ", not " + format);
+        if (!scope.formats().isEmpty() && !scope.formats().contains(format)) {
+            throw forbidden("may send " + String.join(", ", new TreeSet<>(scope.formats())) + ", not " + format);
         }
     }
 
@@ -40,22 +66,68 @@ public record Sender(String name, String namespace, Set<String> formats, RateLim
      * @throws RequestRejectedException if it may not have that
      */
     public String namespaceFor(String wanted) {
-        if (namespace != null && wanted != null && !namespace.equals(wanted)) {
-            throw new RequestRejectedException(
-                    RejectionReason.FORBIDDEN,
-                    "the token '" + name + "' may send to namespace " + namespace + ", not " + wanted);
+        if (wanted == null) {
+            return scope.namespace();
         }
-        return namespace == null ? wanted : namespace;
+        if (scope.namespace() != null && !scope.namespace().equals(wanted)) {
+            throw forbidden("may send to namespace " + scope.namespace() + ", not " + wanted);
+        }
+        if (scope.namespace() == null && !scope.namespaces().admit(wanted)) {
+            throw forbidden("has sent to " + scope.namespaces().most()
+                    + " namespaces, which is sluice.ingest.max-namespaces, and may not name another one");
+        }
+        return wanted;
+    }
+
+    /** Whether lines may go to the dataset that {@code routing} names. What may not goes to dataset {@value #FALLBACK_DATASET}. */
+    public boolean admitsDataset(Routing routing) {
+        String dataset = routing.dataset();
+        return dataset == null
+                || dataset.equals(FALLBACK_DATASET)
+                || scope.datasets().admit(dataset);
+    }
+
+    /** Where lines go whose dataset is not admitted. */
+    public static Routing fallback(Routing routing) {
+        return routing.inDataset(FALLBACK_DATASET);
     }
 
     /** @throws RequestRejectedException if this sender is over its limits already */
     public void requireRoom() {
-        if (!bytes.hasRoom()) {
+        if (!limits.bytes().hasRoom()) {
             throw overRate("bytes");
         }
-        if (!requests.take(1)) {
+        if (!limits.events().hasRoom()) {
+            throw overRate("events");
+        }
+        if (!limits.requests().take(1)) {
             throw overRate("requests");
         }
+    }
+
+    /** Counts bytes that were read for this sender. */
+    public void chargeBytes(long bytes) {
+        limits.bytes().charge(bytes);
+    }
+
+    /** Counts events that this sender is about to have written. */
+    public void chargeEvents(long events) {
+        limits.events().charge(events);
+    }
+
+    /** @throws RequestRejectedException ({@link RejectionReason#TOO_MANY_EVENTS}) if a request of this sender may not hold so many */
+    public void requireEvents(long events) {
+        if (events > limits.eventsPerRequest()) {
+            throw new RequestRejectedException(
+                    RejectionReason.TOO_MANY_EVENTS,
+                    "a request may hold " + limits.eventsPerRequest()
+                            + " events, which is sluice.ingest.max-events or the token's events-per-request; send it in"
+                            + " parts; nothing of it was accepted");
+        }
+    }
+
+    private RequestRejectedException forbidden(String what) {
+        return new RequestRejectedException(RejectionReason.FORBIDDEN, "the token '" + name + "' " + what);
     }
 
     private RequestRejectedException overRate(String what) {

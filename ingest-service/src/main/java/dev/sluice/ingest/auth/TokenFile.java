@@ -2,68 +2,243 @@
 package dev.sluice.ingest.auth;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.model.NearestName;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.unit.DataSize;
 
-/** Reads the tokens file. */
+/**
+ * Reads the tokens file. Takes nothing for granted: a key that is not known, or known but misspelt, would otherwise make a token that may do more than
+ * its author meant.
+ */
 final class TokenFile {
 
-    /** One token, as the file has it; only the hash must be there. */
-    record Entry(
-            String hash, String namespace, List<String> formats, Long requestsPerSecond, DataSize bytesPerSecond) {}
+    /** A token: the hashes of its secrets, several while one is replaced by another, and who it stands for. */
+    record Token(List<SecretHash> hashes, Sender sender) {
 
-    /** A token: the hash of its secret, and who it stands for. */
-    record Token(SecretHash hash, Sender sender) {}
+        boolean matches(String secret) {
+            boolean matches = false;
+            for (SecretHash hash : hashes) {
+                // All of them, so that the time says nothing.
+                matches |= hash.matches(secret);
+            }
+            return matches;
+        }
+    }
 
-    private TokenFile() {}
+    private static final String ROOT = "tokens";
+    private static final String HASH = "hash";
+    private static final String ROLES = "roles";
+    private static final String NAMESPACE = "namespace";
+    private static final String FORMATS = "formats";
+    private static final String DATASETS = "datasets";
+    private static final String MAX_DATASETS = "max-datasets";
+    private static final String REQUESTS_PER_SECOND = "requests-per-second";
+    private static final String BYTES_PER_SECOND = "bytes-per-second";
+    private static final String EVENTS_PER_SECOND = "events-per-second";
+    private static final String EVENTS_PER_REQUEST = "events-per-request";
+    private static final Set<String> KNOWN = Set.of(
+            HASH,
+            ROLES,
+            NAMESPACE,
+            FORMATS,
+            DATASETS,
+            MAX_DATASETS,
+            REQUESTS_PER_SECOND,
+            BYTES_PER_SECOND,
+            EVENTS_PER_SECOND,
+            EVENTS_PER_REQUEST);
+    private static final Set<String> LISTS = Set.of(HASH, ROLES, FORMATS, DATASETS);
+
+    private final LimitSettings limits;
+    private final LongSupplier nanoClock;
+
+    TokenFile(LimitSettings limits, LongSupplier nanoClock) {
+        this.limits = limits;
+        this.nanoClock = nanoClock;
+    }
 
     /**
+     * @param content of the file; an empty one is a file without tokens
      * @return tokens by name
-     * @throws IOException if the file cannot be read
-     * @throws RuntimeException if it is not as it should be; the message says what, and never holds a hash
+     * @throws RuntimeException if it is not as it should be; the message says what and where, and never holds a hash
      */
-    static Map<String, Token> read(Path file) throws IOException {
-        List<PropertySource<?>> yaml = new YamlPropertySourceLoader().load("tokens", new FileSystemResource(file));
-        Map<String, Entry> entries = new Binder(ConfigurationPropertySources.from(yaml))
-                .bind("tokens", Bindable.mapOf(String.class, Entry.class))
-                .orElse(Map.of());
-        Map<String, Token> tokens = new HashMap<>();
-        entries.forEach((name, entry) -> tokens.put(name, token(name, entry)));
-        if (tokens.isEmpty()) {
-            throw new IllegalArgumentException(file + " holds no tokens; make one with ./sluice token new NAME");
+    Map<String, Token> read(byte[] content) throws IOException {
+        Map<String, Map<String, List<String>>> entries = new HashMap<>();
+        for (PropertySource<?> document : new YamlPropertySourceLoader().load(ROOT, new ByteArrayResource(content))) {
+            for (String property : ((EnumerablePropertySource<?>) document).getPropertyNames()) {
+                add(entries, property, String.valueOf(document.getProperty(property)));
+            }
         }
+        Map<String, Token> tokens = new HashMap<>();
+        entries.forEach((name, entry) -> tokens.put(name, new Entry(name, entry).token()));
         return Map.copyOf(tokens);
     }
 
-    private static Token token(String name, Entry entry) {
-        NewToken.requireName(name);
-        if (entry.namespace != null && !DataStream.isValidPart(entry.namespace)) {
-            throw new IllegalArgumentException("token " + name + ": '" + entry.namespace + "' cannot be a namespace");
+    /** Takes one line apart, e.g. {@code tokens.web.formats[0]}. */
+    private static void add(Map<String, Map<String, List<String>>> entries, String property, String value) {
+        if (property.equals(ROOT) && value.isEmpty()) {
+            return;
         }
-        Sender sender = new Sender(
-                name,
-                entry.namespace,
-                entry.formats == null ? Set.of() : Set.copyOf(entry.formats),
-                limit(entry.requestsPerSecond),
-                limit(entry.bytesPerSecond == null ? null : entry.bytesPerSecond.toBytes()));
-        return new Token(SecretHash.parse(entry.hash), sender);
+        String[] parts = property.split("\\.", 3);
+        String root = parts[0].replaceFirst("\\[\\d+]$", "");
+        if (!root.equals(ROOT)) {
+            throw new IllegalArgumentException("'" + root + "' is not known here; there is only " + ROOT);
+        }
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(ROOT + " must hold names of tokens, was '" + value + "'");
+        }
+        NewToken.requireName(parts[1]);
+        Map<String, List<String>> entry = entries.computeIfAbsent(parts[1], name -> new HashMap<>());
+        if (parts.length < 3) {
+            if (!value.isEmpty()) {
+                throw new IllegalArgumentException("token " + parts[1] + " must hold " + HASH + " and more");
+            }
+            return;
+        }
+        String key = parts[2].replaceFirst("\\[\\d+]$", "");
+        if (!KNOWN.contains(key)) {
+            throw new IllegalArgumentException("token " + parts[1] + ": '" + key + "' is not known"
+                    + NearestName.to(key, KNOWN)
+                            .map(near -> "; did you mean '" + near + "'?")
+                            .orElse("; there are " + KNOWN.stream().sorted().collect(Collectors.joining(", "))));
+        }
+        List<String> values = entry.computeIfAbsent(key, name -> new ArrayList<>());
+        values.addAll(LISTS.contains(key) ? List.of(value.split("\\s*,\\s*")) : List.of(value));
+        if (!LISTS.contains(key) && values.size() > 1) {
+            throw new IllegalArgumentException("token " + parts[1] + ": " + key + " must be one value");
+        }
     }
 
-    private static RateLimit limit(Long perSecond) {
-        if (perSecond != null && perSecond < 1) {
-            throw new IllegalArgumentException("a token's rate is at least 1 a second, was " + perSecond);
+    /** One token, as the file has it. */
+    private final class Entry {
+
+        private final String name;
+        private final Map<String, List<String>> values;
+
+        Entry(String name, Map<String, List<String>> values) {
+            this.name = name;
+            this.values = values;
         }
-        return perSecond == null ? RateLimit.NONE : RateLimit.perSecond(perSecond, System::nanoTime);
+
+        Token token() {
+            List<SecretHash> hashes = list(HASH).stream().map(SecretHash::parse).toList();
+            if (hashes.isEmpty()) {
+                throw wrong("has no " + HASH + ", so that nobody could use it");
+            }
+            return new Token(hashes, new Sender(name, roles(), scope(), sendLimits()));
+        }
+
+        private Set<Role> roles() {
+            if (!values.containsKey(ROLES)) {
+                return Set.of(Role.SEND);
+            }
+            return list(ROLES).stream().map(this::role).collect(Collectors.toSet());
+        }
+
+        private Role role(String text) {
+            return Arrays.stream(Role.values())
+                    .filter(role -> role.wireName().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> wrong("there is no role '" + text + "'; there are "
+                            + Arrays.stream(Role.values()).map(Role::wireName).collect(Collectors.joining(", "))));
+        }
+
+        private SendScope scope() {
+            String namespace = single(NAMESPACE);
+            if (namespace != null) {
+                requirePart(NAMESPACE, namespace);
+            }
+            if (values.containsKey(DATASETS) && values.containsKey(MAX_DATASETS)) {
+                throw wrong("has " + DATASETS + " and " + MAX_DATASETS + "; only one of them can be true");
+            }
+            Set<String> datasets = list(DATASETS);
+            datasets.forEach(dataset -> requirePart(DATASETS, dataset));
+            return new SendScope(
+                    namespace,
+                    DistinctNames.first(limits.maxNamespaces()),
+                    values.containsKey(DATASETS)
+                            ? DistinctNames.of(datasets)
+                            : DistinctNames.first(Math.toIntExact(number(MAX_DATASETS, limits.maxDatasets()))),
+                    list(FORMATS));
+        }
+
+        private SendLimits sendLimits() {
+            return new SendLimits(
+                    rate(number(REQUESTS_PER_SECOND, 0)),
+                    rate(bytesPerSecond()),
+                    rate(number(EVENTS_PER_SECOND, 0)),
+                    number(EVENTS_PER_REQUEST, limits.maxEvents()));
+        }
+
+        private long bytesPerSecond() {
+            String text = single(BYTES_PER_SECOND);
+            if (text == null) {
+                return 0;
+            }
+            long bytes = DataSize.parse(text).toBytes();
+            requirePositive(BYTES_PER_SECOND, bytes);
+            return bytes;
+        }
+
+        private long number(String key, long absent) {
+            String text = single(key);
+            if (text == null) {
+                return absent;
+            }
+            try {
+                long number = Long.parseLong(text);
+                requirePositive(key, number);
+                return number;
+            } catch (NumberFormatException e) {
+                throw wrong(key + " must be a whole number, was '" + text + "'");
+            }
+        }
+
+        private void requirePositive(String key, long value) {
+            if (value < 1) {
+                throw wrong(key + " must be at least 1, was " + value);
+            }
+        }
+
+        private void requirePart(String key, String value) {
+            if (!DataStream.isValidPart(value)) {
+                throw wrong(key + ": '" + value + "' must be 1 to 100 of a-z 0-9 _ .");
+            }
+        }
+
+        private RateLimit rate(long perSecond) {
+            return perSecond == 0 ? RateLimit.NONE : RateLimit.perSecond(perSecond, nanoClock);
+        }
+
+        private String single(String key) {
+            List<String> list = values.get(key);
+            return list == null ? null : list.getFirst();
+        }
+
+        /** Values that are there but empty would restrict nothing, or everything: neither is what anybody means. */
+        private Set<String> list(String key) {
+            Set<String> list = new LinkedHashSet<>(values.getOrDefault(key, List.of()));
+            if (list.contains("")) {
+                throw wrong(key + " is empty; name at least one, or leave it out");
+            }
+            return list;
+        }
+
+        private IllegalArgumentException wrong(String what) {
+            return new IllegalArgumentException("token " + name + ": " + what);
+        }
     }
 }

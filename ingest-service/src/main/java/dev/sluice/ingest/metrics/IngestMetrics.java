@@ -3,6 +3,7 @@ package dev.sluice.ingest.metrics;
 
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.model.ChunkHeaders.Provenance;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,12 +25,16 @@ public final class IngestMetrics {
     private static final String BUDGET_USED = "sluice.ingest.budget.used";
     private static final String REQUESTS = "sluice.ingest.requests";
 
+    private static final String DENIALS = "sluice.ingest.denials";
+    private static final String DATASETS_REPLACED = "sluice.ingest.datasets.replaced";
+
     private static final String SYSLOG_LOST = "sluice.ingest.syslog.lost";
     private static final String SYSLOG_CONNECTIONS = "sluice.ingest.syslog.connections";
 
     private static final String PROTOCOL = "protocol";
     private static final String FORMAT = "format";
     private static final String REASON = "reason";
+    private static final String TOKEN = "token";
     private static final String WHERE = "where";
     private static final String OUTCOME = "outcome";
 
@@ -46,6 +51,7 @@ public final class IngestMetrics {
                 .register(registry);
         // From 0 on, so that an alarm on its increase sees the first one.
         lost(0);
+        registry.counter(DENIALS, TOKEN, Provenance.ANONYMOUS, REASON, RejectionReason.NO_TOKEN.wireName());
     }
 
     /** Starts to measure a request. */
@@ -83,6 +89,20 @@ public final class IngestMetrics {
     public void rejected(String protocol, RejectionReason reason) {
         registry.counter(REJECTIONS, PROTOCOL, protocol, REASON, reason.wireName())
                 .increment();
+    }
+
+    /**
+     * Counts a request that was rejected for who sent it.
+     *
+     * @param token name of a token that there is, or {@code -}
+     */
+    public void denied(String token, RejectionReason reason) {
+        registry.counter(DENIALS, TOKEN, token, REASON, reason.wireName()).increment();
+    }
+
+    /** Counts lines whose dataset their token may not name, so that they went to another one. */
+    public void datasetReplaced(String token, long lines) {
+        registry.counter(DATASETS_REPLACED, TOKEN, token).increment(lines);
     }
 
     /** Counts a syslog message that was received and is lost, since there was no room for it or no Kafka until the end. */

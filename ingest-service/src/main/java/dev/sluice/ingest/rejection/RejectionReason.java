@@ -3,7 +3,7 @@ package dev.sluice.ingest.rejection;
 
 import java.util.Locale;
 
-/** why a request was rejected: a closed list, for metrics, and for protocols that have a code of their own for each. */
+/** Why a request was rejected: a closed list, for metrics, and for protocols that have a code of their own for each. */
 public enum RejectionReason {
     /** The body holds no byte. */
     EMPTY_BODY(400, "Empty body"),
@@ -18,11 +18,21 @@ public enum RejectionReason {
     WRONG_TOKEN(401, "Token not known"),
     /** The token is good, but not for this. */
     FORBIDDEN(403, "Not allowed"),
+    /** A web page of another site has made a browser send it. */
+    CROSS_SITE(403, "Cross-site request"),
     /** The sender sends, but slower than the time-out allows. */
     TOO_SLOW(408, "Sender too slow"),
     /** The body is over the limit after decompression. */
     BODY_TOO_LARGE(413, "Body too large"),
+    /** The request holds more lines, documents or records than it may. */
+    TOO_MANY_EVENTS(413, "Too many events"),
     UNKNOWN_ENCODING(415, "Unknown Content-Encoding"),
+    /** The Content-Type is one that no protocol here has. */
+    UNSUPPORTED_TYPE(415, "Unsupported Content-Type"),
+    /** The Host is no name of this service. */
+    UNKNOWN_HOST(421, "Unknown host"),
+    /** The key of an earlier request came with another body. */
+    KEY_REUSED(422, "Key used for another body"),
     /** The token is over its own rate. */
     RATE_LIMITED(429, "Over the rate"),
     /** There is more in flight than may be. */
@@ -58,5 +68,10 @@ public enum RejectionReason {
     /** Whether the same request can succeed later, so that the sender is told when to come back. */
     public boolean isTemporary() {
         return this == RATE_LIMITED || this == OVERLOADED || this == KAFKA_AWAY;
+    }
+
+    /** Whether it is about who sends, and not about what is sent. */
+    public boolean isDenial() {
+        return status == 401 || status == 403 || status == 421 || status == 429;
     }
 }

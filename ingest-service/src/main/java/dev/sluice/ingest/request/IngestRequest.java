@@ -19,6 +19,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 
 /** One request on its way in: what a receiver reads from, and writes to. Holds its share of the budget until it is closed. */
@@ -125,8 +127,30 @@ public final class IngestRequest implements AutoCloseable {
     /** The same for lines that do not share their headers: one call a request, so that a rejection is true of all of it. */
     public void write(List<ChunkBatch> batches) {
         chargeBody();
-        writer.write(batches);
-        batches.forEach(batch -> metrics.written(protocol, batch));
+        long events = batches.stream()
+                .mapToLong(batch -> batch.lines() + batch.deadLetters())
+                .sum();
+        sender.requireEvents(events);
+        sender.chargeEvents(events);
+        List<ChunkBatch> admitted = batches.stream().map(this::admitted).toList();
+        writer.write(admitted);
+        admitted.forEach(batch -> metrics.written(protocol, batch));
+    }
+
+    /** What goes to a dataset that the sender may not name goes to another one, and says which one it named. */
+    private ChunkBatch admitted(ChunkBatch batch) {
+        ChunkHeaders headers = batch.headers();
+        if (sender.admitsDataset(headers.routing())) {
+            return batch;
+        }
+        metrics.datasetReplaced(sender.name(), batch.lines());
+        Map<String, String> labels = new TreeMap<>(headers.labels());
+        labels.put(ReservedLabels.REQUESTED_DATASET, headers.dataset());
+        return new ChunkBatch(
+                headers.with(Sender.fallback(headers.routing()))
+                        .with(headers.provenance().labelled(labels)),
+                batch.key(),
+                batch.chunks());
     }
 
     /** Gives the share of the budget back. */
@@ -153,7 +177,7 @@ public final class IngestRequest implements AutoCloseable {
     /** Also what was rejected: reading it cost as much. */
     private void chargeBody() {
         if (body != null) {
-            sender.bytes().charge(body.bytesRead() - charged);
+            sender.chargeBytes(body.bytesRead() - charged);
             charged = body.bytesRead();
         }
     }

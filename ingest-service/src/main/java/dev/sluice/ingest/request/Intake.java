@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Intake {
 
+    private static final String MULTIPART = "multipart/";
+
     private final BodyReader bodies;
     private final ByteBudget budget;
     private final ChunkSettings chunkSettings;
@@ -49,6 +51,7 @@ public final class Intake {
         Sender sender = CurrentSender.get();
         try (IngestRequest request =
                 new IngestRequest(protocol, http, sender, budget.open(), bodies, chunkSettings, writer, metrics)) {
+            requireKnownType(http);
             sender.requireRoom();
             T answer = receiver.apply(request);
             metrics.accepted(protocol, sample);
@@ -59,6 +62,16 @@ public final class Intake {
         } catch (RuntimeException fault) {
             metrics.rejected(protocol, RejectionReason.INTERNAL_ERROR, sample);
             throw fault;
+        }
+    }
+
+    /** Forms are no logs; taken for lines, their boundaries would be events. */
+    private static void requireKnownType(HttpServletRequest http) {
+        String type = http.getContentType();
+        if (type != null && type.strip().regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())) {
+            throw new RequestRejectedException(
+                    RejectionReason.UNSUPPORTED_TYPE,
+                    "the Content-Type must not be multipart; send the body itself, e.g. by curl --data-binary");
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.request;
 
+import dev.sluice.ingest.auth.DenialRecorder;
 import dev.sluice.ingest.rejection.ProtocolResponders;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
@@ -27,14 +28,17 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
 
     private final ProtocolResponders responders;
     private final ProblemDetails problems;
+    private final DenialRecorder denials;
 
-    RequestExceptionHandler(ProtocolResponders responders, ProblemDetails problems) {
+    RequestExceptionHandler(ProtocolResponders responders, ProblemDetails problems, DenialRecorder denials) {
         this.responders = responders;
         this.problems = problems;
+        this.denials = denials;
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> onRejection(RequestRejectedException rejection, HttpServletRequest request) {
+        denials.record(request, rejection.reason());
         return responders.reject(rejection, request).orElseThrow().toEntity();
     }
 

@@ -179,6 +179,9 @@ public record RequestMetadata(ChunkHeaders headers, String key, boolean document
                     "X-Sluice-Label-*",
                     "needs a name of 1 to 64 of a-z 0-9 _ . -, was '" + RequestParameters.shortened(name) + "'");
         }
+        if (ReservedLabels.contains(name)) {
+            throw RequestParameters.bad("X-Sluice-Label-" + name, "is a label that the service itself writes");
+        }
         return name;
     }
 }

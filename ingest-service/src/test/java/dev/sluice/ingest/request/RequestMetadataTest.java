@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.ingest.auth.Sender;
+import dev.sluice.ingest.auth.TestSenders;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.model.ChunkHeaders;
 import java.util.List;
@@ -27,7 +27,7 @@ class RequestMetadataTest {
     void headersAreUtf8() {
         request.addHeader("X-Sluice-Path", new String("/var/log/\u00e4.log".getBytes(UTF_8), ISO_8859_1));
 
-        assertThat(RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1)
+        assertThat(RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1)
                         .headers()
                         .path())
                 .isEqualTo("/var/log/\u00e4.log");
@@ -47,7 +47,7 @@ class RequestMetadataTest {
         request.addHeader("X-Sluice-Label-team", "%41b%09c");
 
         ChunkHeaders headers =
-                RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1).headers();
+                RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1).headers();
 
         assertThat(headers.host()).isEqualTo("h\u00e4nsel");
         assertThat(headers.path()).isEqualTo("/var/log/\u20ac 100%\n+\u00e4.log");
@@ -72,7 +72,7 @@ class RequestMetadataTest {
     @Test
     void encodedBytesCountOnce() {
         request.addHeader("X-Sluice-Host", "%C3%A4".repeat(127));
-        assertThat(RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1)
+        assertThat(RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1)
                         .headers()
                         .host())
                 .hasSize(127);
@@ -113,7 +113,8 @@ class RequestMetadataTest {
     @Test
     void theQueryIsPercentDecoded() {
         request.setQueryString("format=te%78t&&namespace=a");
-        assertThat(RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1).headers())
+        assertThat(RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1)
+                        .headers())
                 .satisfies(headers -> assertThat(headers.format()).isEqualTo("text"))
                 .satisfies(headers -> assertThat(headers.namespace()).isEqualTo("a"));
 
@@ -125,12 +126,12 @@ class RequestMetadataTest {
     void aLongValueIsNotRepeatedInFull() {
         request.setQueryString("format=" + "x".repeat(5000));
 
-        assertThatThrownBy(() -> RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1))
+        assertThatThrownBy(() -> RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> RequestMetadata.of(request, FORMATS, Sender.ANYBODY, 1))
+        assertThatThrownBy(() -> RequestMetadata.of(request, FORMATS, TestSenders.anonymous(), 1))
                 .isInstanceOf(RequestRejectedException.class)
                 .hasMessageContaining(message);
     }

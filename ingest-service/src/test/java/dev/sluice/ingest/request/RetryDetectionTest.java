@@ -4,8 +4,8 @@ package dev.sluice.ingest.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ingest.auth.RateLimit;
 import dev.sluice.ingest.auth.Sender;
+import dev.sluice.ingest.auth.TestSenders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +87,7 @@ class RetryDetectionTest {
     }
 
     private static Sender sender(String name) {
-        return new Sender(name, null, Set.of(), RateLimit.NONE, RateLimit.NONE);
+        return TestSenders.named(name);
     }
 
     private static MockHttpServletRequest request(String path, String query) {

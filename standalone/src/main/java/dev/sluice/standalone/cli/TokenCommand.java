@@ -58,11 +58,26 @@ final class TokenCommand implements Callable<Integer> {
                 description = "A format that it may send; any if none is named.")
         private List<String> formats = List.of();
 
+        @Option(
+                names = "--role",
+                paramLabel = "R",
+                split = ",",
+                description = "What it is good for: send (if none is named), metrics, view, operate, capture.")
+        private List<String> roles = List.of();
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
+            roles.stream()
+                    .filter(role -> !NewToken.ROLES.contains(role))
+                    .findFirst()
+                    .ifPresent(role -> {
+                        throw new ParameterException(
+                                spec.commandLine(),
+                                "there is no role '" + role + "'; there are " + String.join(", ", NewToken.ROLES));
+                    });
             if (namespace != null && !DataStream.isValidPart(namespace)) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -94,6 +109,9 @@ final class TokenCommand implements Callable<Integer> {
             }
             if (!formats.isEmpty()) {
                 err.println("    formats: [" + String.join(", ", formats) + "]");
+            }
+            if (!roles.isEmpty()) {
+                err.println("    roles: [" + String.join(", ", roles) + "]");
             }
             err.flush();
             return 0;

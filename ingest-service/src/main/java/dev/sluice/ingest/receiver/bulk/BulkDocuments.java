@@ -7,6 +7,7 @@ import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.request.JsonBodies;
+import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ final class BulkDocuments {
 
     /** Each makes a record of its own, at least. */
     private static final int MOST_INDICES = 256;
-
-    private static final String INDEX_LABEL = "bulk_index";
 
     private final Map<String, LineBuffer> linesByIndex = new LinkedHashMap<>();
 
@@ -59,7 +58,8 @@ final class BulkDocuments {
         return common.with(common.routing()
                         .inNamespace(sender.namespaceFor(namespace))
                         .inDataset(stream.map(DataStream::dataset).orElse(null)))
-                .with(common.provenance().labelled(stream.isPresent() ? Map.of() : Map.of(INDEX_LABEL, index)));
+                .with(common.provenance()
+                        .labelled(stream.isPresent() ? Map.of() : Map.of(ReservedLabels.BULK_INDEX, index)));
     }
 
     private static Optional<DataStream> streamOf(String index) {

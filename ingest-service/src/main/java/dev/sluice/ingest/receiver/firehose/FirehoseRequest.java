@@ -5,6 +5,7 @@ import dev.sluice.ingest.auth.Sender;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.ingest.request.RequestParameters;
+import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
@@ -29,7 +30,6 @@ final class FirehoseRequest {
     private static final String VERSION = "X-Amz-Firehose-Protocol-Version";
     private static final String SOURCE_ARN = "X-Amz-Firehose-Source-Arn";
     private static final String COMMON_ATTRIBUTES = "X-Amz-Firehose-Common-Attributes";
-    private static final String ARN_LABEL = "firehose_arn";
     private static final Set<String> QUERY = new TreeSet<>(Set.of("format", "dataset", "namespace"));
 
     private static final int LONGEST_ID = 255;
@@ -72,7 +72,7 @@ final class FirehoseRequest {
         }
         String arn = RequestParameters.header(request, SOURCE_ARN, LONGEST_ARN);
         if (arn != null) {
-            labels.put(ARN_LABEL, arn);
+            labels.put(ReservedLabels.FIREHOSE_ARN, arn);
         }
         return labels;
     }

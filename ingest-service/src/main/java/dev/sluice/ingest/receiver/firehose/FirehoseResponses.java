@@ -52,7 +52,7 @@ class FirehoseResponses implements ProtocolResponder {
 
     private static int statusOf(RejectionReason reason) {
         return switch (reason) {
-            case BODY_TOO_LARGE -> 400;
+            case BODY_TOO_LARGE, TOO_MANY_EVENTS -> 400;
             case OVERLOADED, RATE_LIMITED -> 503;
             default -> reason.status();
         };

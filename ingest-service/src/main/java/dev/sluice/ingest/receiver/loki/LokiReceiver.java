@@ -13,6 +13,7 @@ import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.RequestDigest;
 import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RequestParameters;
+import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
@@ -42,7 +43,6 @@ class LokiReceiver {
     private static final String PROTOCOL = "loki";
     private static final String FORMAT = LogFormat.JSON.wireName();
     private static final String TENANT = "X-Scope-OrgID";
-    private static final String TENANT_LABEL = "loki_tenant";
     private static final int LONGEST_TENANT = 150;
 
     /** As for OTLP. */
@@ -93,7 +93,7 @@ class LokiReceiver {
                 Routing.of(FORMAT).inNamespace(request.sender().namespaceFor(null)),
                 Position.ofBatch(key),
                 Provenance.of(request.sender().name())
-                        .labelled(tenant == null ? Map.of() : Map.of(TENANT_LABEL, tenant)),
+                        .labelled(tenant == null ? Map.of() : Map.of(ReservedLabels.LOKI_TENANT, tenant)),
                 Receipt.at(clock.millis()));
         request.write(headers, key, lines.cut(chunkSettings));
         return responses.success();

@@ -3,6 +3,7 @@ package dev.sluice.ingest.receiver.syslog;
 
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.Chunks;
+import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
@@ -18,9 +19,8 @@ import java.util.Map;
 final class SyslogPeer {
 
     /** A parser remembers which numbers of a batch it has seen: one run of them, unless some are missing. */
-    private static final String SOURCE_LABEL = "syslog_source";
-
     private final String address;
+
     private final String key;
     private String batch;
     private long nextLine;
@@ -40,7 +40,7 @@ final class SyslogPeer {
         return new ChunkHeaders(
                 Routing.of(LogFormat.SYSLOG).inNamespace(namespace),
                 Position.ofBatch(batch, nextLine),
-                Provenance.UNKNOWN.labelled(Map.of(SOURCE_LABEL, address)),
+                Provenance.UNKNOWN.labelled(Map.of(ReservedLabels.SYSLOG_SOURCE, address)),
                 Receipt.at(received));
     }
 

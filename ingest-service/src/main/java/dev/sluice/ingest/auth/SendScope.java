@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.auth;
+
+import java.util.Set;
+
+/**
+ * What a sender may send, and where to.
+ *
+ * @param namespace the only namespace, or null for any of {@code namespaces}
+ * @param namespaces that it may name
+ * @param datasets that it may name
+ * @param formats the only formats; empty for any
+ */
+record SendScope(String namespace, DistinctNames namespaces, DistinctNames datasets, Set<String> formats) {
+
+    SendScope {
+        formats = Set.copyOf(formats);
+    }
+
+    static SendScope any(int mostNamespaces, int mostDatasets) {
+        return new SendScope(null, DistinctNames.first(mostNamespaces), DistinctNames.first(mostDatasets), Set.of());
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.request;
+
+import java.util.Set;
+
+/** Labels that the service itself writes. What a sender gives under one of these names would be taken for the service's word. */
+public final class ReservedLabels {
+
+    /** Address of a sender of syslog. */
+    public static final String SYSLOG_SOURCE = "syslog_source";
+
+    /** Index that a bulk names, where it is no data stream of ours. */
+    public static final String BULK_INDEX = "bulk_index";
+
+    /** Tenant that a sender of Loki's protocol names. */
+    public static final String LOKI_TENANT = "loki_tenant";
+
+    /** ARN of a Firehose stream. */
+    public static final String FIREHOSE_ARN = "firehose_arn";
+
+    /** Dataset that a sender named and may not name. */
+    public static final String REQUESTED_DATASET = "requested_dataset";
+
+    private static final Set<String> NAMES =
+            Set.of(SYSLOG_SOURCE, BULK_INDEX, LOKI_TENANT, FIREHOSE_ARN, REQUESTED_DATASET);
+    private static final String PREFIX = "sluice";
+
+    private ReservedLabels() {}
+
+    /** Whether senders must not set that label; all names that begin with {@code sluice} are kept back. */
+    public static boolean contains(String name) {
+        return NAMES.contains(name) || name.startsWith(PREFIX);
+    }
+}
