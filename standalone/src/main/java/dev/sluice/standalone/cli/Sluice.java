@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ParseCommand.class,
             TailCommand.class,
             DlqCommand.class,
+            DoctorCommand.class,
             LakeCommand.class,
             PartitionsCommand.class,
             ReplayCommand.class,
