@@ -44,6 +44,9 @@ class ITDeadLetters {
                         lines -> lines.length == 1 && lines[0].startsWith("{"));
         String letter = JsonMapper.shared().readTree(listed[0]).path("letter").asString();
         assertThat(letter).startsWith("logs.raw-dlt-");
+        assertThat(dlq("summary", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
+                .startsWith("1  logs.raw-dlt  BAD_TIMESTAMP  apache.access  -  ")
+                .endsWith("e.g. " + letter);
         assertThat(dlq("show", letter)).contains("sluice.namespace: mended", "sluice.dlt.reason: BAD_TIMESTAMP", BAD);
         assertThat(dlq("show", letter, "--value")).isEqualTo(BAD);
 

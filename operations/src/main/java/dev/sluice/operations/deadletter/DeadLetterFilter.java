@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.deadletter;
 
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Topics;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which dead letters.
@@ -28,6 +31,7 @@ public record DeadLetterFilter(
         reasons = Set.copyOf(reasons);
         datasets = Set.copyOf(datasets);
         topics.forEach(DeadLetterFilter::requireDeadLetterTopic);
+        reasons.forEach(DeadLetterFilter::requireReason);
     }
 
     /** Every letter. */
@@ -39,6 +43,17 @@ public record DeadLetterFilter(
         if (!TOPICS.contains(topic)) {
             throw new IllegalArgumentException(
                     "dead letters are in " + String.join(", ", TOPICS) + ", not in '" + topic + "'");
+        }
+    }
+
+    /** A letter with a reason that is misspelt would never be found. */
+    private static void requireReason(String reason) {
+        if (DeadLetterReason.ofName(reason) == DeadLetterReason.UNKNOWN) {
+            throw new IllegalArgumentException("there is no reason '" + reason + "'; there are "
+                    + Arrays.stream(DeadLetterReason.values())
+                            .filter(known -> known != DeadLetterReason.UNKNOWN)
+                            .map(DeadLetterReason::name)
+                            .collect(Collectors.joining(", ")));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.operations.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.Headers;
@@ -65,6 +66,11 @@ public final class DeadLetterRecord {
         }
         return text(Headers.DATASET)
                 .or(() -> text(Headers.FORMAT).flatMap(LogFormat::ofWireName).flatMap(LogFormat::dataset));
+    }
+
+    /** Name of the token that sent it, or {@code -}. An event's record does not say who sent it. */
+    public String sender() {
+        return text(Headers.SENDER).orElse(Provenance.ANONYMOUS);
     }
 
     /** All headers, by name; what is no text is shown as well as it goes. */

@@ -6,6 +6,9 @@ import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
+import dev.sluice.operations.deadletter.DeadLetterSummary;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
 import dev.sluice.operations.deadletter.Resolution;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
@@ -72,6 +75,32 @@ final class DlqCommand {
             });
             return null;
         });
+        return 0;
+    }
+
+    @Command(
+            name = "summary",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Count letters that nothing was done about, in groups that probably have one cause; the largest first.")
+    int summary(
+            @Mixin KafkaOptions kafka,
+            @Mixin DeadLetterOptions letters,
+            @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
+            throws IOException {
+        DeadLetterSummary summary = new DeadLetterSummary();
+        withAdmin(kafka, admin -> {
+            admin.visit(letters.filter(), (letter, resolution) -> {
+                if (resolution.isEmpty()) {
+                    summary.add(letter);
+                }
+                return true;
+            });
+            return null;
+        });
+        for (Group group : summary.groups()) {
+            out().println(json ? JSON.writeValueAsString(group) : line(group));
+        }
         return 0;
     }
 
@@ -222,6 +251,20 @@ final class DlqCommand {
                         .map(said -> said.decision().name().toLowerCase(Locale.ROOT))
                         .orElse("open"),
                 letter.message());
+    }
+
+    private static String line(Group group) {
+        Cause cause = group.cause();
+        return String.join(
+                "  ",
+                Long.toString(group.count()),
+                cause.stage(),
+                cause.reason(),
+                cause.dataset(),
+                cause.sender(),
+                group.first() + "…" + group.last(),
+                cause.shape(),
+                "e.g. " + group.example());
     }
 
     private PrintWriter out() {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.operations.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeadLetterSummaryTest {
+
+    private final DeadLetterSummary summary = new DeadLetterSummary();
+    private long nextOffset;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    192.0.2.7 [31/Feb/2026:11:00:00 +0000] "GET /a HTTP/1.1" 200 | 9.9.9.9 [9/a/9:9:9:9 +9] "a /a a/9.9" 9
+                    {"n":17,"s":"ü"}                                             | {"a":9,"a":"?"}
+                    x--y                                                         | a--a
+                    """)
+    void aShapeHasNoWordsAndNoNumbers(String line, String shape) {
+        assertThat(ByteShape.of(line.getBytes(UTF_8))).isEqualTo(shape);
+    }
+
+    @Test
+    void aShapeIsShortAndHasNoControlCharacters() {
+        assertThat(ByteShape.of("\u001b[31m\r\n\t x".getBytes(UTF_8))).isEqualTo("?[9a a");
+        assertThat(ByteShape.of("-=".repeat(100).getBytes(UTF_8)))
+                .hasSize(ByteShape.MAX_LENGTH + 1)
+                .endsWith("…");
+    }
+
+    @Test
+    void lettersOfOneCauseAreOneGroupAndTheLargestComesFirst() {
+        add("web", DeadLetterReason.BAD_TIMESTAMP, "at 31/Feb", 30);
+        add("web", DeadLetterReason.NOT_THE_FORMAT, "hello world", 20);
+        add("web", DeadLetterReason.NOT_THE_FORMAT, "bye all", 10);
+        add("shop", DeadLetterReason.NOT_THE_FORMAT, "bye all", 40);
+
+        assertThat(summary.groups()).extracting(Group::count).containsExactly(2L, 1L, 1L);
+        assertThat(summary.groups().getFirst())
+                .isEqualTo(new Group(
+                        new Cause(Topics.RAW_DEAD_LETTERS, "NOT_THE_FORMAT", "apache.access", "web", "a a"),
+                        2,
+                        Instant.ofEpochMilli(10),
+                        Instant.ofEpochMilli(20),
+                        "logs.raw-dlt-0-1",
+                        "hello world is wrong"));
+    }
+
+    @Test
+    void groupsBeyondTheBoundShareOne() {
+        for (int i = 0; i < DeadLetterSummary.MAX_GROUPS + 5; i++) {
+            add("sender-" + i, DeadLetterReason.BAD_JSON, "x", i);
+        }
+        add("sender-0", DeadLetterReason.BAD_JSON, "x", 5_000);
+
+        assertThat(summary.groups()).hasSize(DeadLetterSummary.MAX_GROUPS + 1);
+        assertThat(summary.groups().getFirst())
+                .satisfies(group -> assertThat(group.cause().reason()).isEqualTo(DeadLetterSummary.OTHER))
+                .satisfies(group -> assertThat(group.count()).isEqualTo(5));
+        assertThat(summary.groups().get(1).count()).isEqualTo(2);
+    }
+
+    @Test
+    void aReasonThatThereIsNotIsRefused() {
+        assertThatThrownBy(() -> new DeadLetterFilter(
+                        Set.copyOf(DeadLetterFilter.TOPICS), Set.of("BAD_TIMESTAMPS"), Set.of(), null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no reason 'BAD_TIMESTAMPS'")
+                .hasMessageContaining("BAD_TIMESTAMP, ");
+    }
+
+    private void add(String sender, DeadLetterReason reason, String line, long at) {
+        ConsumerRecord<byte[], byte[]> letter =
+                new ConsumerRecord<>(Topics.RAW_DEAD_LETTERS, 0, nextOffset++, null, line.getBytes(UTF_8));
+        letter.headers().add(Headers.SENDER, sender.getBytes(UTF_8));
+        letter.headers().add(Headers.FORMAT, "apache_common".getBytes(UTF_8));
+        new DeadLetter("id", reason, line + " is wrong", null, 0, 1, at).writeTo(letter.headers()::add);
+        summary.add(new DeadLetterRecord(letter));
+    }
+}
