@@ -46,7 +46,7 @@ class ITDeadLetters {
         assertThat(letter).startsWith("logs.raw-dlt-");
         assertThat(dlq("summary", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
                 .startsWith("1  logs.raw-dlt  BAD_TIMESTAMP  apache.access  -  ")
-                .endsWith("e.g. " + letter);
+                .contains("e.g. " + letter);
         assertThat(dlq("show", letter)).contains("sluice.namespace: mended", "sluice.dlt.reason: BAD_TIMESTAMP", BAD);
         assertThat(dlq("show", letter, "--value")).isEqualTo(BAD);
 
