@@ -4,6 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventOptions;
@@ -27,6 +28,7 @@ public final class ChunkParser {
     private final FormatRegistry formats;
     private final EcsEventWriter event;
     private final Line line = new Line();
+    private boolean wasPayload;
 
     /** Null where there are none. */
     private final Rules rules;
@@ -58,13 +60,17 @@ public final class ChunkParser {
                             line.number, value, line.from, line.to, DeadLetterReason.BAD_HEADERS, problem));
             return;
         }
+        wasPayload = false;
         event.beginChunk(headers, settings.clock().millis());
         PayloadParser payloads = formats.payloadParser(headers.format());
         if (payloads == null) {
             LineParser parser = formats.parser(headers.format());
             boolean mayBeJoined = headers.stream() != null;
+            boolean isAuto = parser == formats.auto();
             forEachLine(headers, value, from, to, () -> {
-                if (mayBeJoined) {
+                if (isAuto && formats.cloudWatch().isPayload(line.bytes, line.from, line.to)) {
+                    parsePayload(output);
+                } else if (mayBeJoined) {
                     parseJoined(parser, output);
                 } else {
                     parseLine(parser, output);
@@ -75,6 +81,18 @@ public final class ChunkParser {
             line.offset = -1;
             payloads.parse(value, from, to, event, new PayloadEntries(output));
         }
+    }
+
+    /** A line that holds the log events of a CloudWatch subscription. */
+    private void parsePayload(ParseOutput output) {
+        wasPayload = true;
+        formats.cloudWatch().parse(line.bytes, line.from, line.to, event, new PayloadEntries(output));
+        event.endEntry();
+    }
+
+    /** What {@code auto} took the last line for. */
+    LogFormat autoTaker() {
+        return wasPayload ? LogFormat.CLOUDWATCH : formats.auto().taker();
     }
 
     private void forEachLine(ChunkHeaders headers, byte[] value, int from, int to, Runnable action) {

@@ -9,19 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Says what each format makes of a line: whether it takes it, and if not, at which byte it stopped and what it expected there. For people, not for
  * the hot path. Not thread-safe.
  */
 public final class FormatExplainer {
-
-    /** Payloads and formats of one's own are never guessed. */
-    private static final Set<String> AUTO_TRIES = LogFormat.wireNames().stream()
-            .filter(name -> !name.equals(LogFormat.CLOUDWATCH.wireName()))
-            .collect(Collectors.toUnmodifiableSet());
 
     private final ChunkParser parser;
     private final List<String> formats = new ArrayList<>();
@@ -34,6 +27,30 @@ public final class FormatExplainer {
      * @param message where the parser stopped and what it expected, or null
      */
     public record Explanation(String format, boolean taken, DeadLetterReason reason, String message) {}
+
+    /**
+     * What all formats make of a line.
+     *
+     * @param auto the format that {@code auto} takes it for, or null if it is a dead letter there
+     */
+    public record Explanations(List<Explanation> formats, String auto) {
+
+        public Explanations {
+            formats = List.copyOf(formats);
+        }
+
+        /** The format that takes the line where {@code format} is asked for: that one, or what {@code auto} takes it for. Empty if none does. */
+        public Optional<String> taker(String format) {
+            if (format.equals(LogFormat.AUTO.wireName())) {
+                return Optional.ofNullable(auto);
+            }
+            return formats.stream()
+                    .filter(explanation ->
+                            explanation.taken() && explanation.format().equals(format))
+                    .map(Explanation::format)
+                    .findFirst();
+        }
+    }
 
     public FormatExplainer(ParserSettings settings) {
         // A line that a rule drops is of its format all the same.
@@ -50,7 +67,7 @@ public final class FormatExplainer {
      * @param headers of the line; the format in them does not count
      * @param line without its end, and not empty
      */
-    public List<Explanation> explain(ChunkHeaders headers, byte[] line) {
+    public Explanations explain(ChunkHeaders headers, byte[] line) {
         Objects.requireNonNull(headers, "headers");
         List<Explanation> explanations = new ArrayList<>();
         for (String format : formats) {
@@ -58,22 +75,21 @@ public final class FormatExplainer {
             parser.parse(headers.withFormat(format), line, 0, line.length, outcome);
             explanations.add(new Explanation(format, outcome.taken, outcome.reason, outcome.message));
         }
-        return explanations;
+        return new Explanations(explanations, auto(headers, line, explanations));
     }
 
-    /**
-     * The format that takes the line where {@code format} is asked for: that one, or under {@code auto} the first that takes it of those which
-     * {@code auto} tries. Empty if none does.
-     *
-     * @param explanations of {@link #explain}
-     */
-    public Optional<String> taker(String format, List<Explanation> explanations) {
-        boolean any = format.equals(LogFormat.AUTO.wireName());
-        return explanations.stream()
-                .filter(Explanation::taken)
-                .map(Explanation::format)
-                .filter(taker -> any ? AUTO_TRIES.contains(taker) : taker.equals(format))
-                .findFirst();
+    /** Access logs of either kind are one to {@code auto}: which it is, the formats themselves say. */
+    private String auto(ChunkHeaders headers, byte[] line, List<Explanation> explanations) {
+        Outcome outcome = new Outcome();
+        parser.parse(headers.withFormat(LogFormat.AUTO.wireName()), line, 0, line.length, outcome);
+        if (!outcome.taken) {
+            return null;
+        }
+        boolean isAccess = parser.autoTaker() == LogFormat.APACHE_COMBINED;
+        boolean isCommon = explanations.stream()
+                .anyMatch(explanation ->
+                        explanation.taken() && explanation.format().equals(LogFormat.APACHE_COMMON.wireName()));
+        return (isAccess && isCommon ? LogFormat.APACHE_COMMON : parser.autoTaker()).wireName();
     }
 
     private static final class Outcome implements ParseOutput {
@@ -84,6 +100,11 @@ public final class FormatExplainer {
 
         @Override
         public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+            taken = true;
+        }
+
+        @Override
+        public void dropped(String rule, DataStream dataStream, long line) {
             taken = true;
         }
 

@@ -7,6 +7,7 @@ import dev.sluice.parsers.apache.AccessParser;
 import dev.sluice.parsers.apache.ErrorParser;
 import dev.sluice.parsers.cloudwatch.CloudWatchParser;
 import dev.sluice.parsers.cloudwatch.LogGroups;
+import dev.sluice.parsers.container.CriParser;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The formats by name: the built-in ones, a line each, and those of the settings. */
 final class FormatRegistry {
@@ -27,28 +29,68 @@ final class FormatRegistry {
     private static final String CLOUDWATCH_LOGS = LogFormat.CLOUDWATCH.dataset().orElseThrow();
 
     private final Map<String, LineParser> parsers = new HashMap<>();
-    private final PayloadParser cloudWatch;
+    private final CloudWatchParser cloudWatch;
+    private final AutoParser auto;
+    private final ParserSettings settings;
+    private final SourceFieldWriter source;
+    private final LineParser text = new TextParser(GENERIC);
 
     FormatRegistry(ParserSettings settings) {
-        SourceFieldWriter source = new SourceFieldWriter(settings.enrichments().address());
+        this.settings = settings;
+        source = new SourceFieldWriter(settings.enrichments().address());
         Enrichment userAgents = settings.enrichments().userAgent();
-        LineParser text = new TextParser(GENERIC);
-        register(LogFormat.APACHE_COMMON, AccessParser.common(source));
-        register(LogFormat.APACHE_COMBINED, AccessParser.combined(source, userAgents));
-        register(LogFormat.APACHE_ERROR, new ErrorParser(source));
-        register(LogFormat.SYSLOG, new SyslogParser());
-        register(LogFormat.JSON, new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments()));
+        auto = new AutoParser(autoFormats(new CriParser(new AutoParser(autoFormats(null)), text)));
+        register(LogFormat.AUTO, auto);
+        register(LogFormat.APACHE_COMMON, enveloped(() -> AccessParser.common(source)));
+        register(LogFormat.APACHE_COMBINED, enveloped(() -> AccessParser.combined(source, userAgents)));
+        register(LogFormat.APACHE_ERROR, enveloped(() -> ErrorParser.lenient(source)));
+        register(LogFormat.JSON, enveloped(this::json));
+        register(LogFormat.SYSLOG, new EnvelopedParser(syslog(), null, new CriParser(syslog(), text)));
         register(LogFormat.TEXT, text);
-        register(
-                LogFormat.AUTO,
-                new AutoParser(
-                        AccessParser.commonOrCombined(source, userAgents),
-                        new ErrorParser(source),
-                        new SyslogParser(),
-                        new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments()),
-                        text));
-        settings.logFormats().forEach((name, logFormat) -> registerOwn(name, logFormat, source, userAgents));
+        settings.logFormats().forEach(this::registerOwn);
         cloudWatch = new CloudWatchParser(settings.maxPayloadBytes(), settings.maxJsonDepth(), logGroups(settings));
+    }
+
+    /** The parsers that {@code auto} asks. Each place in a line has its own, since a parser is busy while what is inside is parsed. */
+    private AutoParser.Formats autoFormats(LineParser container) {
+        return new AutoParser.Formats(
+                access(),
+                AccessParser.tlsRequests(source),
+                ErrorParser.sure(source),
+                SyslogParser.sure(linesInside()),
+                json(),
+                container,
+                text);
+    }
+
+    private LineParser enveloped(Supplier<LineParser> format) {
+        return new EnvelopedParser(
+                format.get(), SyslogParser.around(format.get()), new CriParser(format.get(), format.get()));
+    }
+
+    private LineParser syslog() {
+        return SyslogParser.lenient(linesInside());
+    }
+
+    private LinesInside linesInside() {
+        return new LinesInside(access(), ErrorParser.sure(source), json());
+    }
+
+    private LineParser access() {
+        return AccessParser.commonOrCombined(source, settings.enrichments().userAgent());
+    }
+
+    private JsonParser json() {
+        return new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments());
+    }
+
+    /** The parser of {@link LogFormat#AUTO}. */
+    AutoParser auto() {
+        return auto;
+    }
+
+    CloudWatchParser cloudWatch() {
+        return cloudWatch;
     }
 
     /** The parser of whole chunks of the format with that name, or null if its chunks hold lines. */
@@ -76,13 +118,14 @@ final class FormatRegistry {
         parsers.put(format.wireName(), parser);
     }
 
-    private void registerOwn(String name, String logFormat, SourceFieldWriter source, Enrichment userAgents) {
+    private void registerOwn(String name, String logFormat) {
         if (parsers.containsKey(name) || LogFormat.ofWireName(name).isPresent()) {
             throw new IllegalArgumentException(
                     "the log format '" + name + "' has the name of a built-in format: choose another");
         }
         try {
-            parsers.put(name, AccessParser.of(logFormat, source, userAgents));
+            Enrichment userAgents = settings.enrichments().userAgent();
+            parsers.put(name, enveloped(() -> AccessParser.of(logFormat, source, userAgents)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the log format '" + name + "' can't be used: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@
 package dev.sluice.parsers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,15 +24,25 @@ import tools.jackson.databind.JsonNode;
 class EcsSchemaTest {
 
     /** Prefixes of what is not ECS: the names of Elastic's integrations, and ours. */
-    private static final Map<String, String> OWN = Map.of(
-            "apache.access.user.identity", "keyword",
-            "apache.access.request", "keyword",
-            "apache.access.extra", "keyword",
-            "apache.error.module", "keyword",
-            "log.offset", "long",
-            "sluice.moved", "keyword");
+    private static final Map<String, String> OWN = Map.ofEntries(
+            entry("apache.access.user.identity", "keyword"),
+            entry("apache.access.request", "keyword"),
+            entry("apache.access.extra", "keyword"),
+            entry("apache.access.remote_addresses", "keyword"),
+            entry("apache.error.module", "keyword"),
+            entry("aws.cloudwatch.log_group", "keyword"),
+            entry("aws.cloudwatch.log_stream", "keyword"),
+            entry("aws.cloudwatch.event_id", "keyword"),
+            entry("cisco.ios.message_count", "long"),
+            entry("cisco.ios.node", "keyword"),
+            entry("log.offset", "long"),
+            // OpenTelemetry's log.iostream, and Filebeat's log.flags.
+            entry("log.iostream", "keyword"),
+            entry("log.flags", "keyword"),
+            entry("sluice.moved", "keyword"));
 
-    private static final List<String> FREE = List.of("fields.", "labels.", "log.syslog.structured_data.");
+    private static final List<String> FREE =
+            List.of("fields.", "labels.", "log.syslog.structured_data.", "aws.cloudwatch.extracted_fields.");
 
     private final Map<String, String> types = new HashMap<>(OWN);
 
@@ -47,7 +58,7 @@ class EcsSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"apache_common", "apache_combined", "apache_error", "syslog", "json", "text"})
+    @ValueSource(strings = {"apache_common", "apache_combined", "apache_error", "syslog", "json", "text", "auto"})
     void everyFieldIsInTheSchema(String format) {
         List<String> wrong = new ArrayList<>();
         for (Specification specified : Specification.of(format)) {

@@ -22,7 +22,8 @@ class FormatExplainerTest {
                 .build());
         byte[] line = "192.0.2.7 - - [22/Nov/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1".getBytes(UTF_8);
 
-        List<Explanation> explanations = explainer.explain(Parsed.headers("auto"), line);
+        List<Explanation> explanations =
+                explainer.explain(Parsed.headers("auto"), line).formats();
 
         assertThat(explanations)
                 .filteredOn(Explanation::taken)
@@ -60,8 +61,8 @@ class FormatExplainerTest {
         FormatExplainer explainer = new FormatExplainer(
                 Parsed.settings().toBuilder().logFormats(Map.of("mine", "%h")).build());
 
-        List<Explanation> explanations = explainer.explain(Parsed.headers("auto"), line.getBytes(UTF_8));
+        FormatExplainer.Explanations explanations = explainer.explain(Parsed.headers("auto"), line.getBytes(UTF_8));
 
-        assertThat(explainer.taker(asked, explanations)).isEqualTo(Optional.ofNullable(taker));
+        assertThat(explanations.taker(asked)).isEqualTo(Optional.ofNullable(taker));
     }
 }

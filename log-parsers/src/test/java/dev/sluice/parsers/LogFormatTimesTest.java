@@ -175,13 +175,17 @@ class LogFormatTimesTest {
                 .logFormats(Map.of("mine", "%h [%{%F %T}t.%{msec_frac}t]"))
                 .build());
 
-        assertThat(explainer.explain(Parsed.headers("auto"), "h [2026-11-22 10:00:00,123]".getBytes(UTF_8)))
+        assertThat(explainer
+                        .explain(Parsed.headers("auto"), "h [2026-11-22 10:00:00,123]".getBytes(UTF_8))
+                        .formats())
                 .contains(new Explanation(
                         "mine",
                         false,
                         DeadLetterReason.NOT_THE_FORMAT,
                         "expected %{%F %T}t followed by '.' at byte 3"));
-        assertThat(explainer.explain(Parsed.headers("auto"), "h [2026-11-22 10:00:00.123]".getBytes(UTF_8)))
+        assertThat(explainer
+                        .explain(Parsed.headers("auto"), "h [2026-11-22 10:00:00.123]".getBytes(UTF_8))
+                        .formats())
                 .contains(new Explanation("mine", true, null, null));
     }
 

@@ -49,7 +49,42 @@ class OwnLogFormatTest {
                 "%{session}C; s1; apache.access.cookies.session; \"s1\"",
                 "%{UNIQUE_ID}e; u1; apache.access.environment.unique_id; \"u1\"",
                 "%{note}n; n1; apache.access.notes.note; \"n1\"",
-                "%{SSL_PROTOCOL}x; TLSv1.3; apache.access.ssl.protocol; \"TLSv1.3\"",
+                "%{SSL_PROTOCOL}x; TLSv1.3; tls.version; \"1.3\"",
+                "%{SSL_PROTOCOL}x; TLSv1; tls.version; \"1.0\"",
+                "%{SSL_PROTOCOL}x; SSLv3; tls.version_protocol; \"ssl\"",
+                "%{SSL_CIPHER}x; TLS_AES_256_GCM_SHA384; tls.cipher; \"TLS_AES_256_GCM_SHA384\"",
+                "%{SSL_TLS_SNI}x; www.example.com; tls.client.server_name; \"www.example.com\"",
+                "%{SSL_CLIENT_S_DN}x; CN=a; tls.client.subject; \"CN=a\"",
+                "%{SSL_CLIENT_I_DN}x; CN=ca; tls.client.issuer; \"CN=ca\"",
+                "%{SSL_SERVER_S_DN}x; CN=b; tls.server.subject; \"CN=b\"",
+                "%{SSL_SERVER_I_DN}x; CN=ca; tls.server.issuer; \"CN=ca\"",
+                "%{SSL_SESSION_RESUMED}x; Resumed; tls.resumed; true",
+                "%{SSL_SESSION_RESUMED}x; Initial; tls.resumed; false",
+                "%{version}c; TLSv1.2; tls.version; \"1.2\"",
+                "%{SSL_CIPHER_USEKEYSIZE}x; 256; apache.access.ssl.cipher_usekeysize; \"256\"",
+                "%{local}p; 8080; destination.port; 8080",
+                "%{canonical}p; 443; destination.port; 443",
+                "%{remote}p; 51234; source.port; 51234",
+                "%p %{local}p; 443 8443; apache.access.local_port; 8443",
+                "%{pid}P; 42; process.pid; 42",
+                "%{hextid}P; 7fdf0b7fe700; process.thread.id; 140595947366144",
+                "%{hextid}P; -; process.thread.id; ",
+                "%{c}a; 198.51.100.1; apache.access.remote_host; \"198.51.100.1\"",
+                "%{c}h; host; apache.access.remote_host; \"host\"",
+                "%A; 10.0.0.1; apache.access.local_address; \"10.0.0.1\"",
+                "%V; www.example.com; destination.domain; \"www.example.com\"",
+                "%{c}L; abc; apache.access.log_id; \"abc\"",
+                "%{s}T; 2; event.duration; 2000000000",
+                "%S; 512; apache.access.transferred_bytes; 512",
+                "%{User-agent}i; curl; user_agent.original; \"curl\"",
+                "%400,501{User-agent}i; curl; user_agent.original; \"curl\"",
+                "%{x}^ti; a; apache.access.request_trailers.x; \"a\"",
+                "%{x}^to; a; apache.access.response_trailers.x; \"a\"",
+                "%^FU; 5; apache.access.first_unused_input_time; 5",
+                "%^FB; 5; apache.access.first_byte_time; 5",
+                "%<s; 200; http.response.status_code; 200",
+                "%<u %>u; a b; apache.access.remote_user; \"b\"",
+                "%{%Y-%m-%d}t; 2026-11-20; @timestamp; \"2026-11-20T00:00:00.000Z\"",
                 "%k; 3; apache.access.keepalive_requests; 3",
                 "%X; +; apache.access.connection_status; \"+\"",
                 "%L; abc; apache.access.log_id; \"abc\"",
@@ -57,7 +92,7 @@ class OwnLogFormatTest {
                 "%h %a; 192.0.2.7 198.51.100.1; apache.access.remote_host; \"198.51.100.1\""
             })
     void puts(String format, String line, String path, String json) {
-        assertThat(parse(format, line).event().at(path).toString()).isEqualTo(json);
+        assertThat(parse(format, line).event().at(path).toString()).isEqualTo(json == null ? "" : json);
     }
 
     @Test
@@ -86,6 +121,27 @@ class OwnLogFormatTest {
         assertThat(letter.message()).isEqualTo("expected %>s up to the end of the line at byte 10");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {"%>s,20", "%>s,2000", "%>s,20x", "%{hextid}P,xyz", "%{hextid}P,1234567890abcdef"})
+    void refusesWhatTheDirectiveNeverWrites(String format, String line) {
+        assertThat(parse(format, line).deadLetter().reason()).isEqualTo(DeadLetterReason.NOT_THE_FORMAT);
+    }
+
+    @Test
+    void takesALineInAnEnvelope() {
+        Parsed.Event event = parse(
+                        "%h %t \"%r\" %{SSL_PROTOCOL}x",
+                        "<29>1 2026-11-22T11:00:00Z web1 httpd 9 - - 192.0.2.7 [22/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" TLSv1.3")
+                .event();
+
+        assertThat(event.string("source.address")).isEqualTo("192.0.2.7");
+        assertThat(event.string("host.hostname")).isEqualTo("web1");
+        assertThat(event.at("process.pid").asInt()).isEqualTo(9);
+        assertThat(event.at("log.syslog.priority").asInt()).isEqualTo(29);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = ';',
@@ -97,7 +153,13 @@ class OwnLogFormatTest {
                 "%{x; brace is not closed",
                 "%h %; ends inside the directive",
                 "plain text; at least one directive",
-                "%{h}T; the unit of %{h}T"
+                "%{h}T; the unit of %{h}T",
+                "%{other}p; the port of the log format directive %{other}p",
+                "%{x}P; the id of the log format directive %{x}P",
+                "%^F; directive %^F is not known",
+                "%^; directive %^ is not known",
+                "%{}i; directive %{}i needs a name",
+                "%{}x; directive %{}x needs a name"
             })
     void stopsTheStartAndSaysWhy(String format, String message) {
         assertThatThrownBy(() -> parse(format, "x"))

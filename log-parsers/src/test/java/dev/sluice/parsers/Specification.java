@@ -23,20 +23,24 @@ import tools.jackson.databind.JsonNode;
  *   ! REASON at 17: what was expected
  * </pre>
  *
- * All fields are listed, except those that every event has ({@link #fieldsOf}).
+ * {@value #TEXT_UNDER_AUTO} below a line says that it could be of another kind, too, so that detection leaves it as it is. All fields are listed, except those that every event has ({@link #fieldsOf}).
  */
-record Specification(String rule, byte[] line, List<String> outcome) {
+record Specification(String rule, byte[] line, List<String> outcome, boolean isTextUnderAuto) {
+
+    private static final String TEXT_UNDER_AUTO = "~ auto: text";
 
     static List<Specification> of(String format) {
         List<Specification> cases = new ArrayList<>();
         String rule = null;
         byte[] line = null;
         List<String> outcome = new ArrayList<>();
+        boolean isText = false;
         for (String text : read(format).split("\n")) {
             if (text.startsWith("#")) {
                 if (line != null) {
-                    cases.add(new Specification(rule, line, List.copyOf(outcome)));
+                    cases.add(new Specification(rule, line, List.copyOf(outcome), isText));
                 }
+                isText = false;
                 rule = text.substring(1).strip();
                 line = null;
                 outcome.clear();
@@ -44,11 +48,13 @@ record Specification(String rule, byte[] line, List<String> outcome) {
                 line = unescape(text.substring(3));
             } else if (text.startsWith("> ")) {
                 line = text.substring(2).getBytes(UTF_8);
+            } else if (text.strip().equals(TEXT_UNDER_AUTO)) {
+                isText = true;
             } else if (!text.isBlank()) {
                 outcome.add(text.strip());
             }
         }
-        cases.add(new Specification(rule, line, List.copyOf(outcome)));
+        cases.add(new Specification(rule, line, List.copyOf(outcome), isText));
         return cases;
     }
 

@@ -33,9 +33,18 @@ final class AccessField {
     static final int PROCESS = 23;
     static final int THREAD = 24;
     static final int FILE = 25;
+    static final int HEX_THREAD = 26;
+    static final int TLS_VERSION = 27;
+    static final int TLS_CIPHER = 28;
+    static final int TLS_SERVER_NAME = 29;
+    static final int TLS_CLIENT_SUBJECT = 30;
+    static final int TLS_CLIENT_ISSUER = 31;
+    static final int TLS_SERVER_SUBJECT = 32;
+    static final int TLS_SERVER_ISSUER = 33;
+    static final int TLS_RESUMED = 34;
 
     /** Fields that a format named itself are numbered from here. */
-    static final int COUNT = 26;
+    static final int COUNT = 35;
 
     private AccessField() {}
 }

@@ -2,22 +2,37 @@
 package dev.sluice.parsers.apache;
 
 import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.Line;
 import java.util.Arrays;
 
 /** Scans a line of an access log once, and knows afterwards where its fields are. Not thread-safe; each line replaces the last. */
 final class AccessLine {
 
-    private static final int MAX_DIGITS = 18;
-    private static final int MAX_EXTRAS = 64;
+    /** What may stand behind the size of a format that many writers add fields to. */
+    enum Extras {
+        /** Nothing: the format is one's own. */
+        NONE,
+        /** Fields of which the first two are not both quoted, since that would make the line a combined one. */
+        BEHIND_COMMON,
+        /** Fields before referrer and user agent or in their place, and behind them; a lone quoted one is half a combined line. */
+        BEHIND_COMBINED,
+        /** Any. */
+        BEHIND_EITHER
+    }
 
     private final byte[] prefix;
     private final Element[] elements;
     /** By element: whether a number follows it, which tells a closing quote from one inside. */
     private final boolean[] beforeNumber;
 
-    private final boolean virtualHost;
-    private final boolean tail;
+    private final Extras extrasBehind;
+    private final boolean mayEndInExtras;
+
+    /** What may stand before the time; null in a format of one's own, which says so itself. */
+    private final AccessHead head;
+
+    private final AccessTail tail = new AccessTail();
 
     /** Null if the format's time is httpd's own. */
     private final LoggedTimes times;
@@ -33,23 +48,18 @@ final class AccessLine {
     private final boolean[] escaped;
     private final boolean[] plain;
 
-    private final int[] extraStarts = new int[MAX_EXTRAS];
-    private final int[] extraEnds = new int[MAX_EXTRAS];
-    private int extras;
-
-    /**
-     * @param virtualHost whether a {@code host:port} may stand before the line, as in httpd's {@code vhost_combined}
-     * @param tail whether more fields may follow, quoted or not
-     */
-    AccessLine(AccessLogFormat format, boolean virtualHost, boolean tail) {
+    /** @param extrasBehind what may follow besides the format's own fields; in all but a format of one's own more may stand before the time, too */
+    AccessLine(AccessLogFormat format, Extras extrasBehind) {
         prefix = format.prefix();
         elements = format.elements().toArray(Element[]::new);
         beforeNumber = new boolean[fieldCount(format)];
         for (int i = 0; i + 1 < elements.length; i++) {
-            beforeNumber[elements[i].field()] = elements[i + 1].kind() == Element.Kind.NUMBER;
+            Element.Kind next = elements[i + 1].kind();
+            beforeNumber[elements[i].field()] = next == Element.Kind.NUMBER || next == Element.Kind.STATUS;
         }
-        this.virtualHost = virtualHost;
-        this.tail = tail;
+        this.extrasBehind = extrasBehind;
+        mayEndInExtras = extrasBehind == Extras.BEHIND_COMBINED || extrasBehind == Extras.BEHIND_EITHER;
+        head = extrasBehind == Extras.NONE ? null : new AccessHead();
         times = LoggedTimes.of(format);
         int fields = fieldCount(format);
         starts = new int[fields];
@@ -96,16 +106,14 @@ final class AccessLine {
         return times;
     }
 
-    int extras() {
-        return extras;
+    /** Fields besides the format's own. */
+    AccessTail extras() {
+        return tail;
     }
 
-    int extraStart(int extra) {
-        return extraStarts[extra];
-    }
-
-    int extraEnd(int extra) {
-        return extraEnds[extra];
+    /** What stood before the time, or null in a format of one's own. */
+    AccessHead head() {
+        return head;
     }
 
     /** Finds the fields of {@code line}, or stops in it. */
@@ -115,10 +123,10 @@ final class AccessLine {
         }
         there = 0;
         present = 0;
-        extras = 0;
+        tail.clear();
         byte[] bytes = line.bytes;
         int to = line.to;
-        int at = virtualHost ? scanVirtualHost(bytes, line.from, to) : line.from;
+        int at = line.from;
         if (prefix.length > 0) {
             if (!ByteScan.startsWith(bytes, at, to, prefix)) {
                 return line.stop(at, "the text before the first field");
@@ -128,15 +136,27 @@ final class AccessLine {
         for (Element element : elements) {
             int end = endOf(element, line, at);
             if (end < 0) {
-                return line.stop(at, element.expected());
+                return scanBehindSize(line, element, at) || line.stop(at, element.expected());
             }
             set(element.field(), at, end, bytes);
+            if (head != null && element.field() == AccessField.USER && !readHead(bytes, line.from)) {
+                return line.stop(line.from, "the client's address, identity and user before the time");
+            }
             if (end == to && element.until().length() > 0) {
                 return true;
             }
             at = end + element.until().length();
         }
-        return at == to || tail && scanTail(line, at) || !tail && line.stop(at, "the end of the line");
+        if (at == to) {
+            return true;
+        }
+        return switch (extrasBehind) {
+            case BEHIND_COMBINED, BEHIND_EITHER -> tail.scan(line, at);
+            case BEHIND_COMMON ->
+                scanBehindSize(line, elements[elements.length - 1], starts[AccessField.BODY_BYTES])
+                        || line.stop(at, "the end of the line");
+            case NONE -> line.stop(at, "the end of the line");
+        };
     }
 
     private int endOf(Element element, Line line, int at) {
@@ -144,7 +164,9 @@ final class AccessLine {
         int to = line.to;
         return switch (element.kind()) {
             case TOKEN -> endOfToken(element, line, at);
-            case NUMBER -> endOfNumber(element, bytes, at, to);
+            case NUMBER -> NumberFields.endOfNumber(element, bytes, at, to);
+            case STATUS -> NumberFields.endOfStatus(element, bytes, at, to);
+            case HEX -> NumberFields.endOfHex(element, bytes, at, to);
             case QUOTED -> endOfQuoted(element, line, at);
             case TIME ->
                 at + AccessTime.LENGTH <= to && element.until().isAt(bytes, at + AccessTime.LENGTH, to)
@@ -179,22 +201,6 @@ final class AccessLine {
         }
         escaped[element.field()] = backslash;
         return element.mayEnd() ? to : -1;
-    }
-
-    private static int endOfNumber(Element element, byte[] bytes, int at, int to) {
-        int i = at;
-        if (i < to && bytes[i] == '-') {
-            i++;
-        } else {
-            i = ByteScan.endOfDigits(bytes, at, to);
-            if (i == at || i - at > MAX_DIGITS) {
-                return -1;
-            }
-        }
-        if (i == to && (element.mayEnd() || element.until().length() == 0)) {
-            return i;
-        }
-        return element.until().isAt(bytes, i, to) ? i : -1;
     }
 
     /**
@@ -236,7 +242,7 @@ final class AccessLine {
 
     private boolean endsThere(Element element, byte[] bytes, int next, int to) {
         if (element == elements[elements.length - 1]) {
-            return next == to || tail && bytes[next] == ' ';
+            return next == to || mayEndInExtras && bytes[next] == ' ';
         }
         return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || ByteScan.isDigit(bytes[next]));
     }
@@ -245,31 +251,68 @@ final class AccessLine {
         return AccessField.COUNT + format.named().size();
     }
 
-    /** Takes a {@code host:port} before the client's address; that has no colon, or at least two. */
-    private int scanVirtualHost(byte[] bytes, int from, int to) {
-        int colonOrEnd = ByteScan.indexOfEither(bytes, from, to, ':', ' ');
-        if (colonOrEnd == to || bytes[colonOrEnd] == ' ') {
-            return from;
+    /** Looks closer at what stands before the time if it is more than client, identity and user. */
+    private boolean readHead(byte[] bytes, int from) {
+        head.clear();
+        int userTo = ends[AccessField.USER];
+        boolean hasBlanks = userTo - starts[AccessField.USER] > 1
+                && ByteScan.indexOf(bytes, starts[AccessField.USER], userTo, ' ') < userTo;
+        int clientTo = ends[AccessField.ADDRESS];
+        if (!hasBlanks
+                && (ByteScan.indexOfEither(bytes, from, clientTo, ':', ',') == clientTo
+                        || IpAddress.of(bytes, from, clientTo) != IpAddress.NONE)) {
+            return true;
         }
-        int colon = -1;
-        boolean bracketed = from < to && bytes[from] == '[';
-        int i = from;
-        for (; i < to && bytes[i] != ' '; i++) {
-            if (bytes[i] == ':') {
-                if (colon >= 0 && !bracketed) {
-                    return from;
-                }
-                colon = i;
-            }
+        if (!head.read(bytes, from, userTo)) {
+            return !hasBlanks;
         }
-        if (colon <= from || i == to || i - colon > 6 || !ByteScan.isDigits(bytes, colon + 1, i)) {
-            return from;
+        setIfThere(AccessField.ADDRESS, head.client, bytes);
+        setIfThere(AccessField.PORT, head.clientPort, bytes);
+        setIfThere(AccessField.SERVER, head.server, bytes);
+        setIfThere(AccessField.SERVER_PORT, head.serverPort, bytes);
+        setIfThere(AccessField.IDENTITY, head.identity, bytes);
+        setIfThere(AccessField.USER, head.user, bytes);
+        return true;
+    }
+
+    private void setIfThere(int field, Slice slice, byte[] bytes) {
+        if (slice.exists()) {
+            set(field, slice.from, slice.to, bytes);
+            escaped[field] = ByteScan.indexOf(bytes, slice.from, slice.to, '\\') < slice.to;
         }
-        boolean brackets = bracketed && bytes[colon - 1] == ']';
-        set(AccessField.SERVER, brackets ? from + 1 : from, brackets ? colon - 1 : colon, bytes);
-        set(AccessField.SERVER_PORT, colon + 1, i, bytes);
-        escaped[AccessField.SERVER] = false;
-        return i + 1;
+    }
+
+    /** Takes a line that has more fields between its size and its referrer, or neither referrer nor user agent but more fields. */
+    private boolean scanBehindSize(Line line, Element element, int at) {
+        boolean isBehind = element.field() == AccessField.REFERRER || element.field() == AccessField.USER_AGENT;
+        if (extrasBehind == Extras.NONE || element.field() != AccessField.BODY_BYTES && !isBehind) {
+            return false;
+        }
+        byte[] bytes = line.bytes;
+        int start = isBehind ? starts[AccessField.BODY_BYTES] : at;
+        int end = bytes[start] == '-' ? start + 1 : ByteScan.endOfDigits(bytes, start, line.to);
+        if (end == start || end - start > NumberFields.MAX_DIGITS || end == line.to || !tail.scan(line, end)) {
+            return false;
+        }
+        int pair = tail.pair();
+        if (pair == 0 && extrasBehind == Extras.BEHIND_COMMON
+                || tail.isOneQuoted() && extrasBehind == Extras.BEHIND_COMBINED) {
+            return false;
+        }
+        set(AccessField.BODY_BYTES, start, end, bytes);
+        present &= ~(1L << AccessField.REFERRER | 1L << AccessField.USER_AGENT);
+        if (pair >= 0) {
+            setQuoted(AccessField.REFERRER, pair, bytes);
+            setQuoted(AccessField.USER_AGENT, pair + 1, bytes);
+            tail.removePair(pair);
+        }
+        return true;
+    }
+
+    private void setQuoted(int field, int ofTail, byte[] bytes) {
+        set(field, tail.start(ofTail), tail.end(ofTail), bytes);
+        plain[field] = false;
+        escaped[field] = ByteScan.indexOf(bytes, tail.start(ofTail), tail.end(ofTail), '\\') < tail.end(ofTail);
     }
 
     private void set(int field, int start, int end, byte[] bytes) {
@@ -277,53 +320,12 @@ final class AccessLine {
         ends[field] = end;
         if (field < AccessField.COUNT) {
             there |= 1L << field;
-            present |= isValue(bytes, start, end) ? 1L << field : 0;
+            present = present & ~(1L << field) | (isValue(bytes, start, end) ? 1L << field : 0);
         }
     }
 
     /** Whether [start, end) is more than nothing and httpd's hyphen for it. */
     static boolean isValue(byte[] bytes, int start, int end) {
         return end - start > 1 || end > start && bytes[start] != '-';
-    }
-
-    /** More fields behind the format's own, each after a space; what is more than fits belongs to the last. */
-    private boolean scanTail(Line line, int from) {
-        byte[] bytes = line.bytes;
-        int to = line.to;
-        int at = from;
-        while (at < to) {
-            if (bytes[at] != ' ') {
-                return line.stop(at, "a space before the next field");
-            }
-            at++;
-            if (at == to) {
-                return true;
-            }
-            boolean quoted = bytes[at] == '"';
-            int start = quoted ? at + 1 : at;
-            int end = extras == MAX_EXTRAS - 1
-                    ? to
-                    : quoted ? closingQuote(bytes, start, to) : ByteScan.indexOf(bytes, at, to, ' ');
-            if (end < 0) {
-                return line.stop(at, "the quote that closes this field");
-            }
-            extraStarts[extras] = start;
-            extraEnds[extras++] = end;
-            at = quoted && end < to ? end + 1 : end;
-        }
-        return true;
-    }
-
-    private static int closingQuote(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to) {
-            if (bytes[i] == '\\') {
-                i++;
-            } else if (bytes[i] == '"' && (i + 1 == to || bytes[i + 1] == ' ')) {
-                return i;
-            }
-            i++;
-        }
-        return -1;
     }
 }

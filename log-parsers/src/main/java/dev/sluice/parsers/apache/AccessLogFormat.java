@@ -14,6 +14,7 @@ import java.util.List;
 record AccessLogFormat(byte[] prefix, List<Element> elements, List<NamedField> named) {
 
     static final String COMMON = "%h %l %u %t \"%r\" %>s %b";
+    static final String TLS_REQUESTS = "%t %h %{SSL_PROTOCOL}x %{SSL_CIPHER}x \"%r\" %b";
     static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
 
     /** The same, whose lines may also end behind {@code field}. */

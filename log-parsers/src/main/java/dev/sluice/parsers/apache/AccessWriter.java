@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
@@ -18,34 +16,19 @@ import java.util.List;
 /** Writes the fields that {@link AccessLine} found as an event. */
 final class AccessWriter {
 
-    private static final byte[] CONNECT = "CONNECT".getBytes(US_ASCII);
-    private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
-
     private static final Key SUCCESS = Key.ofJson("\"outcome\":\"success\",");
     private static final Key FAILURE = Key.ofJson("\"outcome\":\"failure\",");
     private static final Key END = Key.of("end");
     private static final Key DURATION = Key.of("duration");
     private static final Key USER = Key.of("user");
     private static final Key USER_NAME = Key.of("user", "name");
-    private static final Key URL = Key.of("url");
     private static final Key PATH = Key.of("path");
-    private static final Key QUERY = Key.of("query");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
-    private static final Key HTTP_OBJECT = Key.of("http");
-    private static final Key REQUEST = Key.of("request");
     private static final Key ID = Key.of("id");
-    private static final Key METHOD = Key.of("method");
-    private static final Key REQUEST_METHOD = Key.of("request", "method");
-    private static final Key REFERRER = Key.of("referrer");
-    private static final Key BYTES = Key.of("bytes");
-    private static final Key RESPONSE = Key.of("response");
-    private static final Key RESPONSE_STATUS = Key.of("response", "status_code");
-    private static final Key BODY_BYTES = Key.of("body", "bytes");
-    private static final Key VERSION = Key.of("version");
     private static final Key USER_AGENT_ORIGINAL = Key.of("user_agent", "original");
+    private static final Key SOURCE = Key.of("source");
     private static final Key DESTINATION = Key.of("destination");
-    private static final Key PROCESS = Key.of("process");
     private static final Key PID = Key.of("pid");
     private static final Key THREAD = Key.of("thread");
     private static final Key FILE = Key.of("file");
@@ -53,29 +36,25 @@ final class AccessWriter {
     private static final Key ACCESS = Key.of("access");
     private static final Key IDENTITY = Key.of("identity");
     private static final Key EXTRA = Key.of("extra");
+    private static final Key REMOTE_ADDRESSES = Key.of("remote_addresses");
 
     final EventType type = EventType.of(LogFormat.APACHE_COMBINED, List.of("web"), List.of("access"));
     private final AccessLine fields;
     private final NamedFields named;
     private final SourceFieldWriter source;
     private final Enrichment userAgents;
-    private final RequestLine request = new RequestLine();
-    private final RequestTarget target = new RequestTarget();
-    private final Unescaper requestItem = new Unescaper();
-    private final Unescaper item = new Unescaper();
+    private final AccessText text;
+    private final AccessRequest request;
+    private final TlsFields tls;
     private final Timestamps endTimes = new Timestamps();
     private final byte[] endTime = new byte[Timestamps.LENGTH];
-
-    /** The request line, unescaped. */
-    private byte[] requestBytes;
-
-    private int requestFrom;
-    private int requestTo;
-    private boolean requestIsPlain;
 
     /** @param userAgents enrichment of user agents, or null */
     AccessWriter(AccessLine fields, List<NamedField> named, SourceFieldWriter source, Enrichment userAgents) {
         this.fields = fields;
+        text = new AccessText(fields);
+        request = new AccessRequest(fields, text);
+        tls = new TlsFields(fields, text);
         this.named = new NamedFields(named);
         this.source = source;
         this.userAgents = userAgents;
@@ -89,13 +68,14 @@ final class AccessWriter {
         end(json);
         event.root();
         source(json, bytes);
-        boolean isRequest = readRequest(bytes);
+        boolean isRequest = request.read(bytes);
         user(json, bytes);
-        url(json, bytes, isRequest);
-        http(json, bytes, isRequest);
+        request.writeUrl(json, bytes, isRequest);
+        request.writeHttp(json, bytes, isRequest);
         userAgent(json, bytes);
         destination(json, bytes);
-        process(json, bytes);
+        process(json, bytes, event);
+        tls.write(json, bytes);
         apacheAccess(json, bytes, isRequest);
     }
 
@@ -132,26 +112,11 @@ final class AccessWriter {
         if (fields.has(AccessField.ADDRESS)) {
             int port = fields.has(AccessField.PORT) ? (int) number(bytes, AccessField.PORT) : -1;
             source.write(json, bytes, start(AccessField.ADDRESS), end(AccessField.ADDRESS), port);
+        } else if (fields.has(AccessField.PORT)) {
+            int source = json.open(SOURCE);
+            json.number(PORT, number(bytes, AccessField.PORT));
+            json.close(source);
         }
-    }
-
-    private boolean readRequest(byte[] bytes) {
-        if (!fields.isThere(AccessField.REQUEST)) {
-            return false;
-        }
-        int start = start(AccessField.REQUEST);
-        requestIsPlain = fields.isPlain(AccessField.REQUEST);
-        if (fields.isEscaped(AccessField.REQUEST)) {
-            requestItem.unescape(bytes, start, end(AccessField.REQUEST));
-            requestBytes = requestItem.bytes();
-            requestFrom = 0;
-            requestTo = requestItem.length();
-        } else {
-            requestBytes = bytes;
-            requestFrom = start;
-            requestTo = end(AccessField.REQUEST);
-        }
-        return request.read(requestBytes, requestFrom, requestTo);
     }
 
     private void user(JsonBuffer json, byte[] bytes) {
@@ -168,83 +133,6 @@ final class AccessWriter {
         }
     }
 
-    private void url(JsonBuffer json, byte[] bytes, boolean isRequest) {
-        int url = json.length();
-        boolean hasDomain = false;
-        if (isRequest) {
-            boolean isConnect = ByteScan.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
-            target.at(requestBytes, request.targetStart, request.targetEnd, requestIsPlain);
-            hasDomain = target.write(json, isConnect);
-        } else {
-            json.open(URL);
-            if (fields.has(AccessField.PATH)) {
-                text(json, PATH, bytes, AccessField.PATH);
-            }
-            if (fields.has(AccessField.QUERY)) {
-                int start = start(AccessField.QUERY);
-                json.string(QUERY, bytes, bytes[start] == '?' ? start + 1 : start, end(AccessField.QUERY));
-            }
-        }
-        if (!hasDomain && fields.has(AccessField.DOMAIN)) {
-            RequestTarget.authority(json, bytes, start(AccessField.DOMAIN), end(AccessField.DOMAIN));
-        }
-        json.close(url);
-    }
-
-    private void http(JsonBuffer json, byte[] bytes, boolean isRequest) {
-        int http = json.open(HTTP_OBJECT);
-        httpRequest(json, bytes, isRequest);
-        httpResponse(json, bytes);
-        if (isRequest && request.versionStart >= 0) {
-            json.plain(VERSION, requestBytes, request.versionStart, requestTo);
-        } else if (fields.has(AccessField.PROTOCOL)) {
-            int start = start(AccessField.PROTOCOL);
-            int skipped = ByteScan.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
-            json.string(VERSION, bytes, start + skipped, end(AccessField.PROTOCOL));
-        }
-        json.close(http);
-    }
-
-    private void httpRequest(JsonBuffer json, byte[] bytes, boolean isRequest) {
-        int requestObject = json.length();
-        if (isRequest) {
-            json.plain(REQUEST_METHOD, requestBytes, requestFrom, request.methodEnd);
-        } else {
-            json.open(REQUEST);
-            if (fields.has(AccessField.METHOD)) {
-                text(json, METHOD, bytes, AccessField.METHOD);
-            }
-        }
-        if (fields.has(AccessField.REFERRER)) {
-            text(json, REFERRER, bytes, AccessField.REFERRER);
-        }
-        if (fields.has(AccessField.REQUEST_ID)) {
-            text(json, ID, bytes, AccessField.REQUEST_ID);
-        }
-        if (fields.has(AccessField.REQUEST_BYTES)) {
-            json.digits(BYTES, bytes, start(AccessField.REQUEST_BYTES), end(AccessField.REQUEST_BYTES));
-        }
-        json.close(requestObject);
-    }
-
-    private void httpResponse(JsonBuffer json, byte[] bytes) {
-        int response = json.length();
-        if (fields.has(AccessField.STATUS)) {
-            json.digits(RESPONSE_STATUS, bytes, start(AccessField.STATUS), end(AccessField.STATUS));
-        } else {
-            json.open(RESPONSE);
-        }
-        if (fields.has(AccessField.BODY_BYTES)) {
-            int body = json.length();
-            json.digits(BODY_BYTES, bytes, start(AccessField.BODY_BYTES), end(AccessField.BODY_BYTES));
-            json.close(body);
-        }
-        if (fields.has(AccessField.RESPONSE_BYTES)) {
-            json.digits(BYTES, bytes, start(AccessField.RESPONSE_BYTES), end(AccessField.RESPONSE_BYTES));
-        }
-        json.close(response);
-    }
-
     private void userAgent(JsonBuffer json, byte[] bytes) {
         if (fields.has(AccessField.USER_AGENT)) {
             int userAgent = json.length();
@@ -258,7 +146,7 @@ final class AccessWriter {
 
     private void enrichUserAgent(JsonBuffer json, byte[] bytes) {
         if (fields.isEscaped(AccessField.USER_AGENT)) {
-            item.unescape(bytes, start(AccessField.USER_AGENT), end(AccessField.USER_AGENT));
+            Unescaper item = text.unescaped(bytes, AccessField.USER_AGENT);
             userAgents.write(json, item.bytes(), 0, item.length());
         } else {
             userAgents.write(json, bytes, start(AccessField.USER_AGENT), end(AccessField.USER_AGENT));
@@ -280,59 +168,80 @@ final class AccessWriter {
         json.close(destination);
     }
 
-    private void process(JsonBuffer json, byte[] bytes) {
-        if (!fields.hasAny(AccessField.PROCESS, AccessField.FILE)) {
+    private void process(JsonBuffer json, byte[] bytes, EcsEventWriter event) {
+        if (!fields.hasAny(AccessField.PROCESS, AccessField.HEX_THREAD) && !event.isInEnvelope()) {
             return;
         }
-        if (fields.hasAny(AccessField.PROCESS, AccessField.THREAD)) {
-            int process = json.open(PROCESS);
-            if (fields.has(AccessField.PROCESS)) {
-                json.number(PID, number(bytes, AccessField.PROCESS));
-            }
-            if (fields.has(AccessField.THREAD)) {
-                int thread = json.open(THREAD);
-                json.number(ID, number(bytes, AccessField.THREAD));
-                json.close(thread);
-            }
-            json.close(process);
+        int process = event.openProcess(fields.has(AccessField.PROCESS));
+        if (fields.has(AccessField.PROCESS)) {
+            json.number(PID, number(bytes, AccessField.PROCESS));
         }
+        int thread = json.open(THREAD);
+        if (fields.has(AccessField.THREAD)) {
+            json.number(ID, number(bytes, AccessField.THREAD));
+        } else if (fields.has(AccessField.HEX_THREAD)) {
+            json.number(ID, hexadecimal(bytes, AccessField.HEX_THREAD));
+        }
+        json.close(thread);
+        json.close(process);
         if (fields.has(AccessField.FILE)) {
             int file = json.open(FILE);
-            text(json, PATH, bytes, AccessField.FILE);
+            text.write(json, PATH, bytes, AccessField.FILE);
             json.close(file);
         }
     }
 
     private void apacheAccess(JsonBuffer json, byte[] bytes, boolean isRequest) {
         boolean hasRequest = !isRequest && fields.isThere(AccessField.REQUEST);
-        if (!hasRequest && !fields.has(AccessField.IDENTITY) && fields.extras() == 0 && named.isEmpty()) {
+        boolean hasAddresses = fields.head() != null && fields.head().addresses() > 0;
+        boolean hasExtras = fields.extras().count() > 0;
+        if (!hasRequest && !fields.has(AccessField.IDENTITY) && !hasExtras && !hasAddresses && named.isEmpty()) {
             return;
         }
         int apache = json.open(APACHE);
         int access = json.open(ACCESS);
         if (fields.has(AccessField.IDENTITY)) {
             int user = json.open(USER);
-            text(json, IDENTITY, bytes, AccessField.IDENTITY);
+            text.write(json, IDENTITY, bytes, AccessField.IDENTITY);
             json.close(user);
         }
         if (hasRequest) {
-            json.string(REQUEST, requestBytes, requestFrom, requestTo);
+            request.writeOriginal(json);
+        }
+        if (hasAddresses) {
+            addresses(json, bytes, fields.head());
         }
         named.write(json, this, bytes);
-        extras(json, bytes);
+        if (hasExtras) {
+            extras(json, bytes, fields.extras());
+        }
         json.close(access);
         json.close(apache);
     }
 
-    private void extras(JsonBuffer json, byte[] bytes) {
-        if (fields.extras() > 0) {
-            int extra = json.openArray(EXTRA);
-            for (int i = 0; i < fields.extras(); i++) {
-                item.unescape(bytes, fields.extraStart(i), fields.extraEnd(i));
-                json.element(item.bytes(), 0, item.length());
-            }
-            json.closeArray(extra);
+    /** As Elastic's integration has it: all addresses that the request is said to have come through. */
+    private static void addresses(JsonBuffer json, byte[] bytes, AccessHead head) {
+        int addresses = json.openArray(REMOTE_ADDRESSES);
+        for (int i = 0; i < head.addresses(); i++) {
+            json.element(bytes, head.addressStart(i), head.addressEnd(i));
         }
+        json.closeArray(addresses);
+    }
+
+    private void extras(JsonBuffer json, byte[] bytes, AccessTail extras) {
+        int extra = json.openArray(EXTRA);
+        for (int i = 0; i < extras.count(); i++) {
+            text.writeElement(json, bytes, extras.start(i), extras.end(i));
+        }
+        json.closeArray(extra);
+    }
+
+    private long hexadecimal(byte[] bytes, int field) {
+        long number = 0;
+        for (int i = start(field); i < end(field); i++) {
+            number = number << 4 | Character.digit(bytes[i], 16);
+        }
+        return number;
     }
 
     /** Whether field number {@code field}, which may be one that the format named itself, has a value. */
@@ -342,18 +251,11 @@ final class AccessWriter {
 
     /** Writes field number {@code field} as text. */
     void text(JsonBuffer json, Key key, byte[] bytes, int field) {
-        if (fields.isPlain(field)) {
-            json.plain(key, bytes, fields.start(field), fields.end(field));
-        } else if (fields.isEscaped(field)) {
-            item.unescape(bytes, fields.start(field), fields.end(field));
-            json.string(key, item.bytes(), 0, item.length());
-        } else {
-            json.string(key, bytes, fields.start(field), fields.end(field));
-        }
+        text.write(json, key, bytes, field);
     }
 
     long number(byte[] bytes, int field) {
-        return ByteScan.number(bytes, fields.start(field), fields.end(field));
+        return text.number(bytes, field);
     }
 
     private int start(int field) {

@@ -19,6 +19,10 @@ record Element(Kind kind, int field, Literal until, boolean mayEnd, String expec
         QUOTED,
         /** Digits, or a single hyphen for "none". */
         NUMBER,
+        /** The same of three digits: an HTTP status. */
+        STATUS,
+        /** Hexadecimal digits, or a single hyphen for "none". */
+        HEX,
         /** {@link AccessTime}. */
         TIME,
         /** {@link TimePattern}. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.Line;
+import java.util.Set;
 
 /** Finds the parts of an error log's line behind its time. Not thread-safe; each line replaces the last. */
 final class ErrorLine {
@@ -14,7 +15,13 @@ final class ErrorLine {
     private static final byte[] CLIENT = "[client ".getBytes(US_ASCII);
     private static final byte[] REMOTE = "[remote ".getBytes(US_ASCII);
     private static final byte[] REFERER = ", referer: ".getBytes(US_ASCII);
+    private static final byte[] FILE_DOES_NOT_EXIST = "File does not exist: ".getBytes(US_ASCII);
     private static final int MAX_NUMBER = 18;
+
+    /** By <a href="https://httpd.apache.org/docs/2.4/mod/core.html#loglevel">LogLevel</a>. */
+    private static final Set<String> LEVELS = Set.of(
+            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2", "trace3",
+            "trace4", "trace5", "trace6", "trace7", "trace8");
 
     final Slice level = new Slice();
     final Slice module = new Slice();
@@ -30,8 +37,23 @@ final class ErrorLine {
     final Slice message = new Slice();
     final Slice referrer = new Slice();
 
+    /** The file of "File does not exist". */
+    final Slice missingFile = new Slice();
+
     private final Slice[] optional = {
-        level, module, pid, thread, client, clientPort, sourceFile, sourceLine, osError, osErrorText, code, referrer
+        level,
+        module,
+        pid,
+        thread,
+        client,
+        clientPort,
+        sourceFile,
+        sourceLine,
+        osError,
+        osErrorText,
+        code,
+        referrer,
+        missingFile
     };
 
     /** Finds the parts from {@code from}, where the first blank is, or stops. */
@@ -61,12 +83,24 @@ final class ErrorLine {
         int end = scanReferrer(bytes, at, to);
         scanCode(bytes, at, end);
         message.set(at, end);
+        int text = code.exists() ? skipBlank(bytes, code.to + 1, end) : at;
+        if (ByteScan.startsWith(bytes, text, end, FILE_DOES_NOT_EXIST) && end > text + FILE_DOES_NOT_EXIST.length) {
+            missingFile.set(text + FILE_DOES_NOT_EXIST.length, end);
+        }
         return true;
     }
 
     /** Whether the level is emerg, alert, crit or error: no other starts with one of their letters. */
     boolean isError(byte[] bytes) {
         return level.exists() && (bytes[level.from] == 'e' || bytes[level.from] == 'a' || bytes[level.from] == 'c');
+    }
+
+    /** Whether the level is one of httpd's, and behind a time that other logs have, too, the module and the process or client as well. */
+    boolean isSure(byte[] bytes, boolean isCommonTime) {
+        if (!level.exists() || !LEVELS.contains(new String(bytes, level.from, level.to - level.from, US_ASCII))) {
+            return false;
+        }
+        return !isCommonTime || module.exists() && (pid.exists() || client.exists());
     }
 
     /** {@code [error]}, {@code [core:error]} or {@code [:error]}. */

@@ -30,7 +30,7 @@ public final class ErrorParser implements LineParser {
     private static final Key FILE = Key.of("file");
     private static final Key NAME = Key.of("name");
     private static final Key LINE = Key.of("line");
-    private static final Key PROCESS = Key.of("process");
+    private static final Key PATH = Key.of("path");
     private static final Key PID = Key.of("pid");
     private static final Key THREAD = Key.of("thread");
     private static final Key ID = Key.of("id");
@@ -51,8 +51,21 @@ public final class ErrorParser implements LineParser {
     private final Unescaper item = new Unescaper();
     private final SourceFieldWriter source;
 
-    public ErrorParser(SourceFieldWriter source) {
+    private final boolean sureOnly;
+
+    private ErrorParser(SourceFieldWriter source, boolean sureOnly) {
         this.source = source;
+        this.sureOnly = sureOnly;
+    }
+
+    /** Takes whatever can be a line of an error log. */
+    public static ErrorParser lenient(SourceFieldWriter source) {
+        return new ErrorParser(source, false);
+    }
+
+    /** Takes what could hardly be anything else: a time in brackets is common, httpd's levels behind it are not. */
+    public static ErrorParser sure(SourceFieldWriter source) {
+        return new ErrorParser(source, true);
     }
 
     @Override
@@ -75,6 +88,9 @@ public final class ErrorParser implements LineParser {
         if (!parts.scan(line, time.end())) {
             return false;
         }
+        if (sureOnly && !parts.isSure(bytes, time.isIso())) {
+            return line.stop(time.end(), "a level of httpd in brackets, such as [error] or [core:error]");
+        }
         write(line, event, timestamp);
         return true;
     }
@@ -87,7 +103,7 @@ public final class ErrorParser implements LineParser {
         if (parts.code.exists()) {
             json.string(CODE, bytes, parts.code.from, parts.code.to);
         }
-        event.log();
+        event.log(parts.level.exists());
         if (parts.level.exists()) {
             json.string(LEVEL, bytes, parts.level.from, parts.level.to);
         }
@@ -100,7 +116,7 @@ public final class ErrorParser implements LineParser {
             json.close(origin);
         }
         event.root();
-        process(json, bytes);
+        process(json, bytes, event);
         if (parts.client.exists()) {
             int port = parts.clientPort.exists() ? (int) parts.clientPort.number(bytes) : -1;
             source.write(json, bytes, parts.client.from, parts.client.to, port);
@@ -110,6 +126,11 @@ public final class ErrorParser implements LineParser {
             json.string(CODE, bytes, parts.osError.from, parts.osError.to);
             json.string(MESSAGE, bytes, parts.osErrorText.from, parts.osErrorText.to);
             json.close(error);
+        }
+        if (parts.missingFile.exists()) {
+            int file = json.open(FILE);
+            item(json, PATH, bytes, parts.missingFile);
+            json.close(file);
         }
         item(json, MESSAGE, bytes, parts.message);
         if (parts.referrer.exists()) {
@@ -128,8 +149,8 @@ public final class ErrorParser implements LineParser {
         }
     }
 
-    private void process(JsonBuffer json, byte[] bytes) {
-        int process = json.open(PROCESS);
+    private void process(JsonBuffer json, byte[] bytes, EcsEventWriter event) {
+        int process = event.openProcess(parts.pid.exists());
         if (parts.pid.exists()) {
             json.number(PID, parts.pid.number(bytes));
         }

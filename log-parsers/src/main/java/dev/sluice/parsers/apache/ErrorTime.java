@@ -14,6 +14,7 @@ final class ErrorTime {
     private static final int SHORTEST = 24;
 
     private final DateTime dateTime = new DateTime();
+    private boolean iso;
     private boolean exists;
     private boolean local;
     private long millis;
@@ -21,7 +22,8 @@ final class ErrorTime {
 
     /** Whether a time of one of the shapes starts at {@code from} and a closing bracket follows. */
     boolean read(byte[] bytes, int from, int to) {
-        if (from < to && ByteScan.isDigit(bytes[from])) {
+        iso = from < to && ByteScan.isDigit(bytes[from]);
+        if (iso) {
             if (!dateTime.read(bytes, from, to)) {
                 return false;
             }
@@ -41,6 +43,11 @@ final class ErrorTime {
 
     boolean exists() {
         return exists;
+    }
+
+    /** Whether the time is written as ISO 8601 has it, as many other logs do in brackets, too. */
+    boolean isIso() {
+        return iso;
     }
 
     boolean isLocal() {

@@ -185,14 +185,8 @@ final class LogFormatCompiler {
                 case "H" -> token(text, AccessField.PROTOCOL, "protocol");
                 case "f" -> token(text, AccessField.FILE, "file");
                 case "v", "V" -> token(text, AccessField.SERVER, "server_name");
-                case "p" ->
-                    number(
-                            text,
-                            argument == null || "canonical".equals(argument)
-                                    ? AccessField.SERVER_PORT
-                                    : "remote".equals(argument) ? AccessField.PORT : null,
-                            argument == null ? "port" : argument + "_port");
-                case "s" -> number(text, AccessField.STATUS, "status");
+                case "p" -> port(text, argument);
+                case "s" -> new Directive(text, Kind.STATUS, AccessField.STATUS, new NamedField(null, "status", true));
                 case "b", "B" -> number(text, AccessField.BODY_BYTES, "body_bytes");
                 case "I" -> number(text, AccessField.REQUEST_BYTES, "request_bytes");
                 case "O" -> number(text, AccessField.RESPONSE_BYTES, "response_bytes");
@@ -200,13 +194,7 @@ final class LogFormatCompiler {
                 case "k" -> number(text, OWN, "keepalive_requests");
                 case "D" -> number(text, AccessField.MICROSECONDS, "duration");
                 case "T" -> number(text, durationIn(text, argument), "duration");
-                case "P" ->
-                    number(
-                            text,
-                            "tid".equals(argument) || "hextid".equals(argument)
-                                    ? AccessField.THREAD
-                                    : AccessField.PROCESS,
-                            "process");
+                case "P" -> process(text, argument);
                 case "R" -> token(text, OWN, "handler");
                 case "X" -> token(text, OWN, "connection_status");
                 case "L" -> token(text, OWN, "log_id");
@@ -215,11 +203,7 @@ final class LogFormatCompiler {
                 case "C" -> grouped(text, "cookies", required(text, argument));
                 case "e" -> grouped(text, "environment", required(text, argument));
                 case "n" -> grouped(text, "notes", required(text, argument));
-                case "x", "c" ->
-                    grouped(
-                            text,
-                            "ssl",
-                            required(text, argument).toLowerCase(Locale.ROOT).replaceFirst("^ssl_", ""));
+                case "x", "c" -> tls(text, required(text, argument).toLowerCase(Locale.ROOT));
                 case "^ti" -> grouped(text, "request_trailers", required(text, argument));
                 case "^to" -> grouped(text, "response_trailers", required(text, argument));
                 case "^FU" -> number(text, OWN, "first_unused_input_time");
@@ -240,6 +224,47 @@ final class LogFormatCompiler {
             };
             return new Directive(
                     text, Kind.TOKEN, field, new NamedField("request_headers", header.toLowerCase(Locale.ROOT), false));
+        }
+
+        /** {@code %p} and {@code %{canonical|local|remote}p}: the first two are of the server, the last is of the client. */
+        private static Directive port(String text, String argument) {
+            return switch (argument == null ? "canonical" : argument) {
+                case "canonical" -> number(text, AccessField.SERVER_PORT, "port");
+                case "local" -> number(text, AccessField.SERVER_PORT, "local_port");
+                case "remote" -> number(text, AccessField.PORT, "remote_port");
+                default ->
+                    throw new IllegalArgumentException("the port of the log format directive " + text
+                            + " must be canonical, local or remote, was '" + argument + "'");
+            };
+        }
+
+        private static Directive process(String text, String argument) {
+            return switch (argument == null ? "pid" : argument) {
+                case "pid" -> number(text, AccessField.PROCESS, "process");
+                case "tid" -> number(text, AccessField.THREAD, "thread");
+                case "hextid" ->
+                    new Directive(text, Kind.HEX, AccessField.HEX_THREAD, new NamedField(null, "hextid", false));
+                default ->
+                    throw new IllegalArgumentException("the id of the log format directive " + text
+                            + " must be pid, tid or hextid, was '" + argument + "'");
+            };
+        }
+
+        /** Variables of mod_ssl; what ECS knows goes to {@code tls}. */
+        private static Directive tls(String text, String variable) {
+            int field = switch (variable) {
+                case "ssl_protocol", "version" -> AccessField.TLS_VERSION;
+                case "ssl_cipher", "cipher" -> AccessField.TLS_CIPHER;
+                case "ssl_tls_sni" -> AccessField.TLS_SERVER_NAME;
+                case "ssl_client_s_dn", "subjectdn" -> AccessField.TLS_CLIENT_SUBJECT;
+                case "ssl_client_i_dn", "issuerdn" -> AccessField.TLS_CLIENT_ISSUER;
+                case "ssl_server_s_dn" -> AccessField.TLS_SERVER_SUBJECT;
+                case "ssl_server_i_dn" -> AccessField.TLS_SERVER_ISSUER;
+                case "ssl_session_resumed" -> AccessField.TLS_RESUMED;
+                default -> OWN;
+            };
+            return new Directive(
+                    text, Kind.TOKEN, field, new NamedField("ssl", variable.replaceFirst("^ssl_", ""), false));
         }
 
         static Directive time(String text, String argument, int argumentAt) {

@@ -51,7 +51,7 @@ final class LoggedTime {
     /**
      * Epoch milliseconds, or of the wall's clock where the time {@link #isLocal}; what is finest counts.
      *
-     * @param received when the line came: a time without a year is the one that is closest
+     * @param received when the line came, on the same clock: a time without a year is the latest that is not more than a day after it
      * @return or {@link AccessTime#NO_SUCH_TIME}
      */
     long millis(long received) {
@@ -87,7 +87,7 @@ final class LoggedTime {
             int month = or(TimeComponent.MONTH, 0);
             int day = or(TimeComponent.DAY, 0);
             if (year < 0) {
-                return CivilTime.closestTo(received, month, day, ofDay);
+                return CivilTime.latestBefore(received, month, day, ofDay);
             }
             return CivilTime.isDate(year, month, day)
                     ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay

@@ -14,8 +14,10 @@ final class RequestTarget {
     private static final Key PORT = Key.of("port");
     private static final Key PATH = Key.of("path");
     private static final Key QUERY = Key.of("query");
+    private static final Key EXTENSION = Key.of("extension");
 
     private static final int MAX_SCHEME = 16;
+    private static final int MAX_EXTENSION = 32;
 
     private byte[] bytes;
     private int from;
@@ -65,10 +67,26 @@ final class RequestTarget {
         int question = ByteScan.indexOf(bytes, path, to, '?');
         if (question > path) {
             json.string(PATH, bytes, path, question, plain);
+            extension(json, path, question);
         }
         if (question + 1 < to) {
             json.string(QUERY, bytes, question + 1, to, plain);
         }
+    }
+
+    /** What stands behind the last dot of the path's last part, if it is a word. */
+    private void extension(JsonBuffer json, int path, int end) {
+        int i = end;
+        while (i > path && end - i <= MAX_EXTENSION && isWord(bytes[i - 1])) {
+            i--;
+        }
+        if (i < end && i > path && bytes[i - 1] == '.') {
+            json.plain(EXTENSION, bytes, i, end);
+        }
+    }
+
+    private static boolean isWord(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-';
     }
 
     /** Writes {@code host} or {@code host:port}; credentials before an {@code @} stay in {@code url.original} only. */

@@ -10,6 +10,7 @@ import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * CloudWatch Logs subscription payloads
@@ -29,6 +30,21 @@ public final class CloudWatchParser implements PayloadParser {
     private static final byte[] GZIP_IN_BASE64 = "H4sI".getBytes(US_ASCII);
 
     private static final byte[] JSON_IN_BASE64 = "ey".getBytes(US_ASCII);
+
+    /** What a document may begin with, as AWS writes it or as tools sort it. */
+    private static final byte[][] FIRST_NAMES = Stream.of(
+                    "messageType",
+                    "owner",
+                    "logGroup",
+                    "logStream",
+                    "logEvents",
+                    "subscriptionFilters",
+                    "policyLevel",
+                    "awslogs")
+            .map(name -> ('"' + name + '"').getBytes(US_ASCII))
+            .toArray(byte[][]::new);
+
+    private static final int SHORTEST_PAYLOAD = 32;
 
     /** What an unusually large payload needed beyond this is given back behind it, bytes and JSON values. */
     private static final int KEPT_BYTES = 16 * 1024 * 1024;
@@ -63,6 +79,64 @@ public final class CloudWatchParser implements PayloadParser {
         } finally {
             shrink();
         }
+    }
+
+    /**
+     * Whether a line is a payload for sure, so that it can be taken for one though nobody said so: a document with all that a subscription's have,
+     * bare, in Lambda's envelope, or as base64 of its gzip.
+     */
+    public boolean isPayload(byte[] bytes, int from, int to) {
+        if (!mayBePayload(bytes, from, to)) {
+            return false;
+        }
+        try {
+            return isPayload(bytes, from, to, 0);
+        } catch (UnpackException e) {
+            return false;
+        } finally {
+            shrink();
+        }
+    }
+
+    private boolean isPayload(byte[] bytes, int from, int to, int wrappings) throws UnpackException {
+        if (wrappings > MAX_WRAPPINGS || from == to) {
+            return false;
+        }
+        if (isBinary(bytes, from, to)) {
+            PayloadBuffer plain = unpacked[wrappings];
+            gzip.decompress(bytes, from, to, plain);
+            return isPayload(plain.bytes, 0, plain.length, wrappings + 1);
+        }
+        if (bytes[from] != '{') {
+            ByteBuffer decoded = base64.decode(bytes, from, to);
+            return isPayload(decoded.array(), 0, decoded.limit(), wrappings + 1);
+        }
+        JsonReader json = readers[wrappings];
+        json.load(bytes, from, to);
+        if (!json.readNext() || !json.isAtEnd()) {
+            return false;
+        }
+        int inner = json.member(json.member(json.root(), AWSLOGS), DATA);
+        return json.isString(inner)
+                ? isPayload(json.decoded(), 0, json.decode(inner), wrappings + 1)
+                : SubscriptionData.isIn(json);
+    }
+
+    /** A quick look that nearly all other lines fail. */
+    private static boolean mayBePayload(byte[] bytes, int from, int to) {
+        if (to - from < SHORTEST_PAYLOAD) {
+            return false;
+        }
+        if (bytes[from] != '{') {
+            return ByteScan.startsWith(bytes, from, to, GZIP_IN_BASE64);
+        }
+        int name = skipBlanks(bytes, from + 1, to);
+        for (byte[] first : FIRST_NAMES) {
+            if (ByteScan.startsWith(bytes, name, to, first)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void payloads(byte[] payload, int from, int to, EcsEventWriter event, Entries entries) {

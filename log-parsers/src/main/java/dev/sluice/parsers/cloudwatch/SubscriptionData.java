@@ -13,7 +13,7 @@ import dev.sluice.parsers.json.JsonReader;
 
 /**
  * Reads the document inside a payload: each of its {@code logEvents} becomes an event, whose message is parsed again. A control message is no data.
- * Fields that are not known, such as {@code policyLevel} or {@code extractedFields}, are ignored, as AWS adds some now and then.
+ * Fields that are not known, such as {@code policyLevel}, are ignored, as AWS adds some now and then.
  */
 final class SubscriptionData {
 
@@ -31,6 +31,8 @@ final class SubscriptionData {
     /** As {@code ParseOutput} names it. */
     private static final String CONTROL_RULE = "cloudwatch-control-message";
 
+    private static final byte[] EXTRACTED_FIELDS = "extractedFields".getBytes(US_ASCII);
+
     private final LogGroups groups;
     private final StreamFields fields = new StreamFields();
     private final LogEventDocument alone = new LogEventDocument();
@@ -42,6 +44,17 @@ final class SubscriptionData {
 
     SubscriptionData(LogGroups groups) {
         this.groups = groups;
+    }
+
+    /** Whether the document that {@code json} read last is a subscription's for sure: it has all that each of them has. */
+    static boolean isIn(JsonReader json) {
+        int root = json.root();
+        String type = json.string(json.member(root, MESSAGE_TYPE));
+        return (type.equals(DATA_MESSAGE) || type.equals(CONTROL_MESSAGE))
+                && json.isString(json.member(root, OWNER))
+                && json.isString(json.member(root, LOG_GROUP))
+                && json.isString(json.member(root, LOG_STREAM))
+                && json.isArray(json.member(root, LOG_EVENTS));
     }
 
     /** Reads the document that {@code json} read last, which is in [from, to). */
@@ -89,7 +102,9 @@ final class SubscriptionData {
         }
         int idLength = json.decode(id);
         ids.nameLogEvent(json.decoded(), 0, idLength);
-        event.beginEntry(ids, timestamp, fields.of(json.decoded(), 0, idLength));
+        fields.name(json.decoded(), 0, idLength);
+        fields.extracted(json, json.member(logEvent, EXTRACTED_FIELDS));
+        event.beginEntry(ids, timestamp, fields.complete());
         int length = json.decode(message);
         byte[] text = json.decoded();
         while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r')) {

@@ -8,6 +8,9 @@ public final class CivilTime {
 
     public static final long MILLIS_PER_DAY = 86_400_000L;
 
+    /** 29 February of 1896 and 1904, for example: the century between is no leap year. */
+    private static final int YEARS_BETWEEN_LEAP_DAYS = 8;
+
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private CivilTime() {}
@@ -30,23 +33,23 @@ public final class CivilTime {
     }
 
     /**
-     * Epoch milliseconds of a date without a year, in the year that puts it closest to {@code now}.
+     * Milliseconds of a date without a year, in the latest year that exists and does not put it more than a day after {@code now}.
      *
+     * @param now milliseconds on the same clock
      * @param ofDay milliseconds since midnight
-     * @return or {@link Long#MIN_VALUE} if the date exists in none of the three years that come into question
+     * @return or {@link Long#MIN_VALUE} if no year has that date
      */
-    public static long closestTo(long now, int month, int day, long ofDay) {
-        int thisYear = yearOf(now);
-        long closest = Long.MIN_VALUE;
-        for (int year = thisYear - 1; year <= thisYear + 1; year++) {
+    public static long latestBefore(long now, int month, int day, long ofDay) {
+        int year = dateOf(Math.floorDiv(now, MILLIS_PER_DAY)).year() + 1;
+        for (int earliest = year - YEARS_BETWEEN_LEAP_DAYS - 1; year >= earliest; year--) {
             if (isDate(year, month, day)) {
                 long millis = epochDay(year, month, day) * MILLIS_PER_DAY + ofDay;
-                if (closest == Long.MIN_VALUE || Math.abs(millis - now) < Math.abs(closest - now)) {
-                    closest = millis;
+                if (millis <= now + MILLIS_PER_DAY) {
+                    return millis;
                 }
             }
         }
-        return closest;
+        return Long.MIN_VALUE;
     }
 
     /** Whether a clock shows that time; there is no second 60, as in RFC 5424 section 6.2.3. */
@@ -71,11 +74,6 @@ public final class CivilTime {
             case 'd' << 16 | 'e' << 8 | 'c' -> 12;
             default -> 0;
         };
-    }
-
-    /** The year of a time in UTC. */
-    private static int yearOf(long epochMillis) {
-        return dateOf(Math.floorDiv(epochMillis, MILLIS_PER_DAY)).year();
     }
 
     static Date dateOf(long epochDay) {

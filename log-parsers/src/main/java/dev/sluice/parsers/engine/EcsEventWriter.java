@@ -6,9 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The event being written. What all events carry is written here; a format adds its own fields in the order of the sections: {@code event},
@@ -19,19 +16,14 @@ import java.util.Map;
 public final class EcsEventWriter {
 
     private static final Key LOG = Key.of("log");
-    private static final Key FILE = Key.of("file");
-    private static final Key PATH = Key.of("path");
     private static final Key OFFSET = Key.of("offset");
     private static final Key HOST = Key.of("host");
     private static final Key NAME = Key.of("name");
     private static final Key HOST_NAME = Key.of("host", "name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
-
+    private static final Key PROCESS = Key.of("process");
     private static final Key LABELS = Key.of("labels");
-
-    /** A chunk of JSON lines may name any number of datasets; more than these are not remembered. */
-    private static final int MAX_HEADS = 256;
 
     private enum Section {
         EVENT,
@@ -44,23 +36,22 @@ public final class EcsEventWriter {
     private final JsonBuffer json = new JsonBuffer();
     private final Timestamps timestamps = new Timestamps();
     private final byte[] id = new byte[EventIds.LENGTH];
-    private final List<EventPrefix> heads = new ArrayList<>();
+    private final EventPrefixes prefixes;
 
     private ChunkHeaders headers;
-    private long ingested;
+    private EventIds chunkIds;
     private EventIds ids;
-    private byte[] logFields;
-    private byte[] hostName;
-    /** The sections that a format skipped, of lines without an offset. */
-    private byte[] logAndHost;
-
-    private byte[] labels;
-    private byte[] sameHostname;
+    private ChunkFields fields;
 
     /** Of the document at hand, where lines come in one. */
     private long documentTimestamp;
 
     private JsonBuffer documentFields;
+
+    /** Of the line at hand, and that line; null where it has none. */
+    private Envelope envelope;
+
+    private Line enveloped;
 
     private EventPrefix head;
 
@@ -74,6 +65,7 @@ public final class EcsEventWriter {
 
     public EcsEventWriter(EventOptions options) {
         this.options = options;
+        prefixes = new EventPrefixes(options);
     }
 
     /**
@@ -83,16 +75,13 @@ public final class EcsEventWriter {
      */
     public void beginChunk(ChunkHeaders newHeaders, long now) {
         headers = newHeaders;
-        ingested = now;
-        ids = EventIds.of(options.idSecret(), newHeaders);
+        chunkIds = EventIds.of(options.idSecret(), newHeaders);
+        ids = chunkIds;
         documentFields = null;
-        heads.clear();
+        envelope = null;
         head = null;
-        logFields = logFields(newHeaders.path());
-        labels = labels(newHeaders.labels());
-        hostName = member(NAME, newHeaders.host());
-        sameHostname = member(HOSTNAME, newHeaders.host());
-        logAndHost = logAndHost();
+        prefixes.beginChunk(newHeaders, now);
+        fields = new ChunkFields(newHeaders);
     }
 
     public ChunkHeaders headers() {
@@ -118,6 +107,33 @@ public final class EcsEventWriter {
                 options.idSecret(), headers.sender(), headers.namespaceOrDefault(), owner, logGroup, logStream);
     }
 
+    /** From now on events are of the chunk's own lines again. */
+    public void endEntry() {
+        ids = chunkIds;
+        documentFields = null;
+    }
+
+    /**
+     * From now on events are of what {@code line} holds inside {@code newEnvelope}.
+     *
+     * @return what {@link #close} wants
+     */
+    public Envelope open(Envelope newEnvelope, Line line) {
+        Envelope outside = envelope;
+        envelope = newEnvelope;
+        enveloped = line;
+        return outside;
+    }
+
+    public void close(Envelope outside) {
+        envelope = outside;
+    }
+
+    /** Whether the line at hand came in an envelope. */
+    public boolean isInEnvelope() {
+        return envelope != null;
+    }
+
     /** Whether events come from a document, which names the cloud account itself. */
     public boolean isInDocument() {
         return documentFields != null;
@@ -125,12 +141,10 @@ public final class EcsEventWriter {
 
     /** The time of events whose line names none, epoch milliseconds. */
     public long defaultTimestamp() {
+        if (envelope != null) {
+            return envelope.timestamp();
+        }
         return documentFields == null ? headers.received() : documentTimestamp;
-    }
-
-    /** When ingest had the chunk, epoch milliseconds. */
-    public long received() {
-        return headers.received();
     }
 
     /**
@@ -140,6 +154,11 @@ public final class EcsEventWriter {
      */
     public long atLocalTime(EventType type, long local) {
         return headOf(type).clock.toEpochMillis(local);
+    }
+
+    /** When ingest had the chunk, on the clock of times that are written without a zone: milliseconds since 1970-01-01T00:00. */
+    public long localReceived(EventType type) {
+        return headOf(type).localReceived;
     }
 
     /**
@@ -163,7 +182,7 @@ public final class EcsEventWriter {
         ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
         ids.writeAgain(out, head.idAt);
         if (head.keepsOriginal) {
-            json.string(ORIGINAL, line.bytes, line.from, line.to);
+            json.string(ORIGINAL, line.bytes, line.wholeFrom(), line.to);
         }
         section = Section.EVENT;
         sectionStart = 0;
@@ -171,14 +190,29 @@ public final class EcsEventWriter {
         return json;
     }
 
-    /** Goes on to the object {@code log}, which holds the file's path and the line's offset where the sender named them. */
+    /** Goes on to the object {@code log} of a line that names no level. */
     public JsonBuffer log() {
+        return log(false);
+    }
+
+    /**
+     * Goes on to the object {@code log}, which holds the file's path and the line's offset where the sender named them.
+     *
+     * @param hasLevel whether the line names its level itself, so that an envelope's does not count
+     */
+    public JsonBuffer log(boolean hasLevel) {
         json.close(sectionStart);
         section = Section.LOG;
         sectionStart = json.open(LOG);
-        json.bytes(logFields);
+        json.bytes(fields.log);
         if (offset >= 0) {
             json.number(OFFSET, offset);
+        }
+        if (envelope != null) {
+            if (!hasLevel) {
+                envelope.writeLevel(json);
+            }
+            envelope.writeLog(json, enveloped);
         }
         return json;
     }
@@ -195,7 +229,7 @@ public final class EcsEventWriter {
             json.string(HOST_NAME, bytes, from, to, plain);
         } else {
             json.open(HOST);
-            json.bytes(hostName);
+            json.bytes(fields.hostName);
         }
         json.string(HOSTNAME, bytes, from, to, plain);
         json.close(host);
@@ -211,25 +245,52 @@ public final class EcsEventWriter {
         json.close(sectionStart);
         section = Section.HOST;
         sectionStart = json.open(HOST);
-        json.bytes(hostName);
+        json.bytes(fields.hostName);
         return json;
+    }
+
+    /** Writes name and host name of a line that names the host itself, inside the object {@code host}. */
+    public void hostMembers(byte[] bytes, int from, int to) {
+        if (headers.host() == null) {
+            json.string(NAME, bytes, from, to);
+        }
+        json.string(HOSTNAME, bytes, from, to);
     }
 
     /** Goes on to the event's top level. */
     public JsonBuffer root() {
-        if (section == Section.EVENT && offset < 0) {
+        boolean isBeforeHost = section == Section.EVENT || section == Section.LOG;
+        if (envelope != null && isBeforeHost && envelope.hostTo() > envelope.hostFrom()) {
+            if (section == Section.EVENT) {
+                log();
+            }
+            return hostname(enveloped.bytes, envelope.hostFrom(), envelope.hostTo(), false);
+        }
+        if (envelope == null && section == Section.EVENT && offset < 0) {
             json.close(sectionStart);
-            json.bytes(logAndHost);
+            json.bytes(fields.logAndHost);
             section = Section.ROOT;
             return json;
         }
         if (section != Section.HOST) {
             host();
-            json.bytes(sameHostname);
+            json.bytes(fields.sameHostname);
         }
         json.close(sectionStart);
         section = Section.ROOT;
         return json;
+    }
+
+    /** Opens the object {@code process}, which holds what an envelope says of it; the format adds its own and closes it. */
+    public int openProcess(boolean hasPid) {
+        int start = json.open(PROCESS);
+        if (envelope != null) {
+            envelope.writeProcessName(json, enveloped);
+            if (!hasPid) {
+                envelope.writeProcessId(json, enveloped);
+            }
+        }
+        return start;
     }
 
     /** Whether the event begun last carries {@code event.original}. */
@@ -256,7 +317,7 @@ public final class EcsEventWriter {
             root();
         }
         if (!hasLabels) {
-            json.bytes(labels);
+            json.bytes(fields.labels);
         }
         if (documentFields != null) {
             json.bytes(documentFields.array(), 0, documentFields.length());
@@ -285,59 +346,6 @@ public final class EcsEventWriter {
     }
 
     private EventPrefix headOf(EventType type) {
-        if (head != null && head.type == type) {
-            return head;
-        }
-        for (EventPrefix known : heads) {
-            if (known.type == type) {
-                return known;
-            }
-        }
-        String dataset = headers.dataset() == null ? type.dataset : headers.dataset();
-        EventPrefix made = new EventPrefix(type, dataset, headers, ingested, options);
-        if (heads.size() == MAX_HEADS) {
-            heads.clear();
-        }
-        heads.add(made);
-        return made;
-    }
-
-    private static byte[] logFields(String path) {
-        JsonBuffer json = new JsonBuffer();
-        if (path != null) {
-            int file = json.open(FILE);
-            json.string(PATH, path);
-            json.close(file);
-        }
-        return json.toByteArray();
-    }
-
-    private byte[] logAndHost() {
-        JsonBuffer fields = new JsonBuffer();
-        int log = fields.open(LOG);
-        fields.bytes(logFields);
-        fields.close(log);
-        int host = fields.open(HOST);
-        fields.bytes(hostName);
-        fields.bytes(sameHostname);
-        fields.close(host);
-        return fields.toByteArray();
-    }
-
-    private static byte[] labels(Map<String, String> labels) {
-        JsonBuffer json = new JsonBuffer();
-        int start = json.open(LABELS);
-        labels.forEach((name, value) -> json.string(Key.of(name), value));
-        json.close(start);
-        return json.toByteArray();
-    }
-
-    /** A member, encoded; nothing where there is no value. */
-    private static byte[] member(Key key, String value) {
-        JsonBuffer json = new JsonBuffer();
-        if (value != null) {
-            json.string(key, value);
-        }
-        return json.toByteArray();
+        return head != null && head.type == type ? head : prefixes.of(type);
     }
 }

@@ -42,11 +42,15 @@ final class EventPrefix {
     final int idAt;
     final LocalClock clock;
 
+    /** The time of receipt on that clock. */
+    final long localReceived;
+
     /** @throws IllegalArgumentException if the headers' dataset or namespace can't be part of a data stream's name */
     EventPrefix(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
         this.type = type;
         keepsOriginal = options.datasetsWithOriginal().contains(dataset);
         clock = new LocalClock(options.zones().of(headers.host(), dataset));
+        localReceived = clock.toLocalMillis(headers.received());
         dataStream = new DataStream(dataset, headers.namespaceOrDefault());
 
         JsonBuffer json = new JsonBuffer();

@@ -15,6 +15,9 @@ public final class Line {
     public int from;
     public int to;
 
+    /** Where the line began before an envelope was opened; {@link #from} where none was. */
+    private int wholeFrom;
+
     /** Number of the line within its batch, from 0. */
     public long number;
 
@@ -34,6 +37,7 @@ public final class Line {
     public void at(byte[] newBytes, int newFrom, int newTo) {
         bytes = newBytes;
         from = newFrom;
+        wholeFrom = newFrom;
         to = newTo;
         plain = false;
     }
@@ -50,6 +54,27 @@ public final class Line {
         at(newBytes, at, lineFeed > at && newBytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
         plain = plainToItsEnd;
         return lineFeed;
+    }
+
+    /**
+     * From now on the line is what begins at {@code inside}: what stands before it is its envelope.
+     *
+     * @return what {@link #close} wants
+     */
+    public int open(int inside) {
+        int outside = from;
+        from = inside;
+        return outside;
+    }
+
+    /** Undoes {@link #open}. */
+    public void close(int outside) {
+        from = outside;
+    }
+
+    /** Where the line begins, envelope and all. */
+    public int wholeFrom() {
+        return wholeFrom;
     }
 
     /** Whether [start, end) can be taken into a JSON string as it is, provided that it holds no quote. */
@@ -77,7 +102,7 @@ public final class Line {
 
     /** The byte, counted from the line's first, at which the last parser stopped. */
     public int stoppedAt() {
-        return stoppedAt - from;
+        return stoppedAt - wholeFrom;
     }
 
     public DeadLetterReason reason() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -31,5 +32,10 @@ final class LocalClock {
             lastQuarter = quarter;
         }
         return local - offsetMillis;
+    }
+
+    /** Milliseconds since 1970-01-01T00:00 that the clock shows at {@code epochMillis}. */
+    long toLocalMillis(long epochMillis) {
+        return epochMillis + rules.getOffset(Instant.ofEpochMilli(epochMillis)).getTotalSeconds() * 1000L;
     }
 }

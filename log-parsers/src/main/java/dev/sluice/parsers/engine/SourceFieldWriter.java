@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /** Writes the object {@code source}: the address as it was written, and what it is. */
 public final class SourceFieldWriter {
 
@@ -8,6 +10,8 @@ public final class SourceFieldWriter {
     private static final Key IP = Key.of("ip");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
+
+    private static final byte[] UNIX = "unix:".getBytes(US_ASCII);
 
     private final Enrichment enrichment;
 
@@ -22,7 +26,10 @@ public final class SourceFieldWriter {
         IpAddress ip = IpAddress.of(bytes, from, to);
         json.string(SOURCE_ADDRESS, bytes, from, to, ip.isPlain());
         if (ip == IpAddress.NONE) {
-            json.string(DOMAIN, bytes, from, to);
+            // A socket of the same machine has no name: nginx writes "unix:".
+            if (!ByteScan.equal(bytes, from, to, UNIX)) {
+                json.string(DOMAIN, bytes, from, to);
+            }
         } else {
             ip.write(json, IP, bytes, from, to);
         }

@@ -29,6 +29,8 @@ public final class JsonParser implements LineParser {
     private static final EcsField MESSAGE = EcsField.at("message");
     private static final EcsField LEVEL = EcsField.at("log.level");
     private static final EcsField LOG = EcsField.at("log");
+    private static final EcsField SYSLOG = EcsField.at("log.syslog");
+    private static final EcsField PROCESS = EcsField.at("process");
     private static final EcsField LOG_FILE_PATH = EcsField.at("log.file.path");
     private static final EcsField EVENT = EcsField.at("event");
     private static final EcsField EVENT_ORIGINAL = EcsField.at("event.original");
@@ -203,7 +205,8 @@ public final class JsonParser implements LineParser {
         return OURS.contains(field)
                 || field == LOG_FILE_PATH && event.headers().path() != null
                 || field == HOST_NAME && event.headers().host() != null
-                || event.isInDocument() && field.isBelow(CLOUD);
+                || event.isInDocument() && field.isBelow(CLOUD)
+                || event.isInEnvelope() && field.isBelow(SYSLOG);
     }
 
     private long timestamp(int root, EcsEventWriter event) {
@@ -270,7 +273,7 @@ public final class JsonParser implements LineParser {
             ecs.remove(EVENT_ORIGINAL);
         }
         ecs.writeMembers(json, EVENT);
-        event.log();
+        event.log(ecs.get(LEVEL) != JsonDocument.NONE);
         ecs.writeMembers(json, LOG);
         if (ecs.has(HOST)) {
             event.host();
@@ -280,8 +283,21 @@ public final class JsonParser implements LineParser {
         if (hasLabels) {
             writeLabels(json, event);
         }
+        if (event.isInEnvelope()) {
+            writeInEnvelope(line, json, event);
+        }
         ecs.writeTop(json, WRITTEN_APART);
         others.write(json);
+    }
+
+    /** What the line says of its process counts before the envelope, and a message that it has not is all of it. */
+    private void writeInEnvelope(Line line, JsonBuffer json, EcsEventWriter event) {
+        if (!ecs.has(PROCESS)) {
+            json.close(event.openProcess(false));
+        }
+        if (ecs.get(MESSAGE) == JsonDocument.NONE) {
+            json.string(MESSAGE.key, line.bytes, line.from, line.to);
+        }
     }
 
     private void writeLabels(JsonBuffer json, EcsEventWriter event) {

@@ -4,6 +4,7 @@ package dev.sluice.parsers.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.JsonBuffer;
 
 /** Reads JSON documents that are not events themselves. Nodes are valid until the next document is read. Not thread-safe. */
 public final class JsonReader {
@@ -64,6 +65,15 @@ public final class JsonReader {
 
     public boolean isArray(int node) {
         return node != NONE && document.kind(node) == JsonDocument.ARRAY;
+    }
+
+    public boolean isObject(int node) {
+        return node != NONE && document.kind(node) == JsonDocument.OBJECT;
+    }
+
+    /** Writes a value as JSON without line breaks, with nothing behind it. */
+    public void write(JsonBuffer json, int node) {
+        document.write(json, node);
     }
 
     /** Undoes the escapes of a string. Returns the length of its text in {@link #decoded}. */

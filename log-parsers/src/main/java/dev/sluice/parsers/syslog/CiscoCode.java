@@ -3,10 +3,12 @@ package dev.sluice.parsers.syslog;
 
 import dev.sluice.parsers.engine.ByteScan;
 
-/** Reads {@code %FACILITY-SEVERITY-MNEMONIC:} as Cisco's IOS, NX-OS and ASA write it, for example {@code %SYS-5-CONFIG_I:}. */
+/** Reads {@code %FACILITY-SEVERITY-MNEMONIC:} as Cisco's IOS, IOS XR, NX-OS and ASA write it, for example {@code %SYS-5-CONFIG_I:}. */
 final class CiscoCode {
 
+    private int start;
     private int end;
+    private int behind;
     private int severity;
 
     /** Whether a code starts at {@code from}. */
@@ -15,6 +17,7 @@ final class CiscoCode {
             return false;
         }
         severity = -1;
+        start = from;
         int i = from + 1;
         while (i < to && isName(bytes[i])) {
             // The severity is the digit between two hyphens; facilities may have hyphens too, so the last such digit
@@ -25,12 +28,24 @@ final class CiscoCode {
             i++;
         }
         end = i;
-        return severity >= 0 && i < to && bytes[i] == ':';
+        // IOS XR puts a blank before the colon.
+        behind = i < to && bytes[i] == ' ' ? i + 2 : i + 1;
+        return severity >= 0 && behind <= to && bytes[behind - 1] == ':';
     }
 
-    /** Index of the colon behind the code. */
+    /** Index behind the colon behind the code. */
+    int behind() {
+        return behind;
+    }
+
+    /** Index behind the code. */
     int end() {
         return end;
+    }
+
+    /** Bytes of the code, percent sign included. */
+    int length() {
+        return end - start;
     }
 
     int severity() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.EcsEventWriter;
+import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.Timestamps;
 
@@ -14,157 +17,271 @@ import dev.sluice.parsers.engine.Timestamps;
  */
 final class Rfc3164Parser {
 
-    private static final int MAX_SEQUENCE_DIGITS = 12;
-
     /** {@code user.notice}: what a line without a priority is given (RFC 3164 section 4.3.3). */
     private static final int DEFAULT_PRIORITY = 13;
 
+    /** What syslog daemons write in place of a line like the one before. */
+    private static final byte[][] REPEATED = {
+        bytes("last message repeated "), bytes("--- last message repeated "), bytes("message repeated ")
+    };
+
+    /** AIX, of messages that it got from another host. */
+    private static final byte[] FORWARDED = bytes("Message forwarded from ");
+
     private final Rfc3164Time time = new Rfc3164Time();
+    private final Rfc3164Time innerTime = new Rfc3164Time();
     private final SyslogEvent fields = new SyslogEvent(null);
-    private final CiscoCode cisco = new CiscoCode();
+    private final CiscoCode code = new CiscoCode();
+    private final CiscoHeader cisco = new CiscoHeader(time, code);
+    private final SyslogTag tag = new SyslogTag();
+    private final NamedPriority named = new NamedPriority();
+    private final SyslogContent content;
+    private final boolean sureOnly;
+
+    /** Whether what was read could hardly be anything else than syslog, though it has no priority. */
+    private boolean sure;
+
+    /**
+     * @param content what becomes of what is found
+     * @param sureOnly whether a line without a priority is refused that a log file of another kind could hold as well
+     */
+    Rfc3164Parser(SyslogContent content, boolean sureOnly) {
+        this.content = content;
+        this.sureOnly = sureOnly;
+    }
 
     boolean parse(Line line, int from, int priority, EcsEventWriter event) {
         byte[] bytes = line.bytes;
         int to = line.to;
         fields.clear(priority);
-        int at = from;
+        sure = false;
+        int start = from;
+        if (priority >= 0) {
+            start = skipBlanks(bytes, from, to);
+            if (start < to && bytes[start] == ':') {
+                // ASA's EMBLEM form, and NX-OS.
+                start = skipBlanks(bytes, start + 1, to);
+            }
+        }
+        int at = start;
         boolean hasTime = time.read(bytes, at, to);
-        if (!hasTime && priority >= 0) {
-            int behindPrefix = scanCiscoPrefix(bytes, from, to);
-            if (behindPrefix >= 0) {
-                at = behindPrefix;
-                hasTime = true;
-            }
-        }
         if (!hasTime) {
-            if (priority < 0) {
-                return line.stop(from, "a priority such as <34>, or a time such as Oct 11 22:14:15");
+            int behindHeader = priority < 0 ? -1 : cisco.read(bytes, start, to);
+            if (behindHeader < 0) {
+                return parseWithoutTime(line, from, start, event);
             }
-            fields.clear(priority);
-            fields.messageFrom = from;
-            fields.messageTo = to;
-            fields.write(line, event, event.defaultTimestamp());
-            return true;
+            takeCiscoHeader();
+            at = behindHeader;
+            hasTime = cisco.hasTime;
         }
-        long millis = time.exists() ? time.millis(event.received()) : Long.MIN_VALUE;
-        long timestamp = time.isLocal() && millis != Long.MIN_VALUE ? event.atLocalTime(fields.type, millis) : millis;
-        if (!Timestamps.canWrite(timestamp)) {
-            return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
+        long timestamp = event.defaultTimestamp();
+        if (hasTime) {
+            timestamp = timestamp(event);
+            if (!Timestamps.canWrite(timestamp)) {
+                return line.stop(at, DeadLetterReason.BAD_TIMESTAMP, "a date and time that exist");
+            }
+            fields.zoneFrom = time.zoneFrom();
+            fields.zoneTo = time.zoneTo();
+            at = time.end();
+            // A colon behind the time is Cisco's; IOS XR has a blank before it.
+            if (at < to && bytes[at] == ':') {
+                at++;
+            } else if (at + 2 < to && bytes[at] == ' ' && bytes[at + 1] == ':' && bytes[at + 2] == ' ') {
+                at += 2;
+            }
+            if (at < to && bytes[at] != ' ') {
+                return line.stop(at, "a blank behind the time");
+            }
         }
-        if (priority < 0) {
+        int rest = skipBlanks(bytes, at, to);
+        if (named.read(bytes, rest, to)) {
+            sure = true;
+            fields.priority = priority < 0 ? named.priority() : priority;
+            rest = skipBlanks(bytes, named.end(), to);
+        }
+        scanRest(bytes, rest, to);
+        if (sureOnly && priority < 0 && !sure && !SyslogLikeness.isSure(bytes, fields, time)) {
+            return line.stop(rest, "a host, and a program such as sshd[4711]: or cron:");
+        }
+        if (fields.priority < 0) {
             fields.priority = DEFAULT_PRIORITY;
         }
-        at = time.end();
-        // A colon behind the time is Cisco's.
-        if (at < to && bytes[at] == ':') {
-            at++;
-        }
-        if (at < to && bytes[at] != ' ') {
-            return line.stop(at, "a blank behind the time");
-        }
-        scanRest(bytes, skipBlanks(bytes, at, to), to);
-        fields.write(line, event, timestamp);
-        return true;
+        return content.write(fields, line, event, timestamp);
     }
 
-    /**
-     * What Cisco's IOS writes before the time: a sequence number, the host, and an asterisk or a dot for a clock that is not set. Returns where
-     * the time starts, or -1.
-     */
-    private int scanCiscoPrefix(byte[] bytes, int from, int to) {
-        int at = from;
-        for (int part = 0; part < 3; part++) {
-            at = skipBlanks(bytes, at, to);
-            if (at < to && (bytes[at] == '*' || bytes[at] == '.')) {
-                at++;
-            }
-            if (time.read(bytes, at, to)) {
-                return at;
-            }
-            int end = ByteScan.indexOf(bytes, at, to, ' ');
-            if (end == to || end == at || bytes[end - 1] != ':') {
-                return -1;
-            }
-            if (end - 1 - at <= MAX_SEQUENCE_DIGITS && ByteScan.isDigits(bytes, at, end - 1)) {
-                fields.sequenceFrom = at;
-                fields.sequenceTo = end - 1;
-            } else {
-                fields.hostFrom = at;
-                fields.hostTo = end - 1;
-            }
-            at = end;
+    /** RFC 3164 section 4.3.3: what has a priority is syslog, whatever follows it. Some senders leave out the time alone. */
+    private boolean parseWithoutTime(Line line, int from, int start, EcsEventWriter event) {
+        byte[] bytes = line.bytes;
+        int to = line.to;
+        if (fields.priority < 0) {
+            return line.stop(from, "a priority such as <34>, or a time such as Oct 11 22:14:15");
         }
-        return -1;
-    }
-
-    /** Host, tag and message. */
-    private void scanRest(byte[] bytes, int from, int to) {
-        int at = from;
-        int end = ByteScan.indexOf(bytes, at, to, ' ');
-        boolean startsWithTag =
-                fields.hostTo > fields.hostFrom || cisco.read(bytes, at, to) || endOfTag(bytes, at, to) >= 0;
-        if (!startsWithTag) {
-            fields.hostFrom = at;
-            fields.hostTo = end;
-            at = skipBlanks(bytes, end, to);
-            // Cisco's ASA writes "host : %ASA-6-302013: …".
-            if (at + 1 < to && bytes[at] == ':' && bytes[at + 1] == ' ') {
-                at = skipBlanks(bytes, at + 1, to);
-            }
-        }
-        if (cisco.read(bytes, at, to)) {
-            fields.codeFrom = at + 1;
-            fields.codeTo = cisco.end();
-            fields.codeSeverity = cisco.severity();
-            at = skipBlanks(bytes, cisco.end() + 1, to);
+        int at = start;
+        if (code.read(bytes, at, to)) {
+            at = takeCode(bytes, to);
         } else {
-            int message = endOfTag(bytes, at, to);
-            if (message >= 0) {
-                at = skipOneBlank(bytes, message, to);
+            int blank = ByteScan.indexOf(bytes, at, to, ' ');
+            int next = skipBlanks(bytes, blank, to);
+            if (tag.read(bytes, at, to)) {
+                at = takeTag(bytes, to);
+            } else if (SyslogLikeness.isHost(bytes, at, blank) && tag.read(bytes, next, to) && tag.hasProcessId()) {
+                setHost(at, blank);
+                at = takeTag(bytes, to);
+            } else {
+                at = from;
             }
         }
         fields.messageFrom = at;
         fields.messageTo = to;
+        return content.write(fields, line, event, event.defaultTimestamp());
     }
 
-    /**
-     * Reads {@code TAG:}, {@code TAG[PID]:} or {@code TAG[PID]} up to a blank or the end. Real tags hold slashes, dots, parentheses and more, so
-     * anything goes but blanks.
-     *
-     * @return the index behind the tag and its colon, or -1 if there is none; only then are the fields as they were
-     */
-    private int endOfTag(byte[] bytes, int from, int to) {
-        int i = from;
-        int open = -1;
-        while (i < to && bytes[i] != ' ') {
-            byte b = bytes[i];
-            boolean ends = i + 1 == to || bytes[i + 1] == ' ';
-            if (b == '[' && i > from && open < 0) {
-                open = i;
-            } else if (b == ']' && open > 0 && i > open + 1) {
-                boolean colon = i + 1 < to && bytes[i + 1] == ':';
-                if (colon || ends) {
-                    setTag(from, open, open + 1, i);
-                    return colon ? i + 2 : i + 1;
-                }
-            } else if (b == ':' && ends && i > from) {
-                setTag(from, i, i, i);
-                return i + 1;
-            }
-            i++;
+    private long timestamp(EcsEventWriter event) {
+        if (!time.exists()) {
+            return Long.MIN_VALUE;
         }
-        return -1;
+        if (!time.isLocal()) {
+            return time.millis(event.headers().received());
+        }
+        long local = time.millis(event.localReceived(fields.type));
+        return local == Long.MIN_VALUE ? local : event.atLocalTime(fields.type, local);
     }
 
-    private void setTag(int from, int to, int procFrom, int procTo) {
-        fields.appFrom = from;
-        fields.appTo = to;
-        fields.procFrom = procFrom;
-        fields.procTo = procTo;
+    private void takeCiscoHeader() {
+        setHost(cisco.hostFrom, cisco.hostTo);
+        fields.sequenceFrom = cisco.sequenceFrom;
+        fields.sequenceTo = cisco.sequenceTo;
+        fields.messageCountFrom = cisco.firstSequenceFrom;
+        fields.messageCountTo = cisco.firstSequenceTo;
+        fields.nodeFrom = cisco.nodeFrom;
+        fields.nodeTo = cisco.nodeTo;
+        fields.uptimeSeconds = cisco.uptimeSeconds;
     }
 
-    private static int skipOneBlank(byte[] bytes, int at, int to) {
-        return at < to && bytes[at] == ' ' ? at + 1 : at;
+    /** Host, tag and message. */
+    private void scanRest(byte[] bytes, int from, int to) {
+        fields.messageFrom = from;
+        fields.messageTo = to;
+        if (isRepeated(bytes, from, to)) {
+            sure = true;
+            return;
+        }
+        int at = behindForwarder(bytes, from, to);
+        boolean hasHost = fields.hostTo > fields.hostFrom;
+        if (!hasHost && !code.read(bytes, at, to)) {
+            at = scanHost(bytes, at, to);
+        }
+        if (code.read(bytes, at, to)) {
+            at = takeCode(bytes, to);
+        } else if (tag.readWithBlanks(bytes, at, to)) {
+            at = takeTag(bytes, to);
+            // IOS XR names the process before the code.
+            if (code.read(bytes, at, to)) {
+                at = takeCode(bytes, to);
+            }
+        }
+        fields.messageFrom = at;
+    }
+
+    /** Returns where what follows the host starts; there may be none. */
+    private int scanHost(byte[] bytes, int from, int to) {
+        int end = ByteScan.indexOf(bytes, from, to, ' ');
+        int next = skipBlanks(bytes, end, to);
+        if (end > from + 1 && bytes[end - 1] == ':' && isHostWithColon(bytes, from, end - 1, next, to)) {
+            setHost(from, end - 1);
+            return next;
+        }
+        if (IpAddress.of(bytes, from, end) == IpAddress.NONE && tag.read(bytes, from, to)) {
+            return from;
+        }
+        setHost(from, end);
+        // Cisco's ASA writes "host : %ASA-6-302013: …".
+        if (next + 1 < to && bytes[next] == ':' && bytes[next + 1] == ' ') {
+            next = skipBlanks(bytes, next + 1, to);
+        }
+        return scanSequence(bytes, next, to);
+    }
+
+    /** A relay's header may stand before that of a Cisco system: its sequence number is not a program. The inner time stays in the message. */
+    private int scanSequence(byte[] bytes, int from, int to) {
+        int end = ByteScan.endOfDigits(bytes, from, to);
+        if (end == from || end + 1 >= to || bytes[end] != ':' || bytes[end + 1] != ' ') {
+            return from;
+        }
+        fields.sequenceFrom = from;
+        fields.sequenceTo = end;
+        int next = skipBlanks(bytes, end + 1, to);
+        int inner = next < to && (bytes[next] == '*' || bytes[next] == '.') ? next + 1 : next;
+        if (innerTime.read(bytes, inner, to)) {
+            int behind = skipBlanks(bytes, innerTime.end() + 1, to);
+            if (code.read(bytes, behind, to)) {
+                takeCode(bytes, to);
+            }
+        }
+        return next;
+    }
+
+    /** Whether the word before a colon is the host and not the program, as what follows shows. */
+    private boolean isHostWithColon(byte[] bytes, int from, int to, int next, int limit) {
+        if (IpAddress.of(bytes, from, to) != IpAddress.NONE || code.read(bytes, next, limit)) {
+            return true;
+        }
+        boolean isName = ByteScan.indexOf(bytes, from, to, '[') == to && SyslogLikeness.isHost(bytes, from, to);
+        return isName
+                && tag.read(bytes, next, limit)
+                && (tag.hasProcessId() || ByteScan.indexOf(bytes, from, to, '.') < to);
+    }
+
+    private int behindForwarder(byte[] bytes, int from, int to) {
+        int at = from;
+        if (!ByteScan.startsWith(bytes, at, to, FORWARDED)) {
+            at = skipBlanks(bytes, ByteScan.indexOf(bytes, from, to, ' '), to);
+            if (!ByteScan.startsWith(bytes, at, to, FORWARDED)) {
+                return from;
+            }
+        }
+        int host = at + FORWARDED.length;
+        int end = ByteScan.indexOf(bytes, host, to, ' ');
+        if (end - 1 <= host || bytes[end - 1] != ':') {
+            return from;
+        }
+        if (at > from) {
+            fields.relayFrom = from;
+            fields.relayTo = ByteScan.indexOf(bytes, from, to, ' ');
+        }
+        setHost(host, end - 1);
+        sure = true;
+        return skipBlanks(bytes, end, to);
+    }
+
+    private static boolean isRepeated(byte[] bytes, int from, int to) {
+        for (byte[] text : REPEATED) {
+            if (ByteScan.startsWith(bytes, from, to, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void setHost(int from, int to) {
+        fields.hostFrom = from;
+        fields.hostTo = to;
+    }
+
+    private int takeCode(byte[] bytes, int to) {
+        sure = true;
+        fields.codeFrom = code.end() - code.length() + 1;
+        fields.codeTo = code.end();
+        fields.codeSeverity = code.severity();
+        return skipBlanks(bytes, code.behind(), to);
+    }
+
+    private int takeTag(byte[] bytes, int to) {
+        fields.appFrom = tag.from;
+        fields.appTo = tag.to;
+        fields.procFrom = tag.procFrom;
+        fields.procTo = tag.procTo;
+        return tag.end < to && bytes[tag.end] == ' ' ? tag.end + 1 : tag.end;
     }
 
     private static int skipBlanks(byte[] bytes, int at, int to) {
@@ -173,5 +290,9 @@ final class Rfc3164Parser {
             i++;
         }
         return i;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(US_ASCII);
     }
 }

@@ -9,12 +9,21 @@ import dev.sluice.parsers.engine.DateTime;
 
 /**
  * Reads the times of BSD syslog (RFC 3164 section 4.1.2) and of its relatives: {@code Oct 11 22:14:15}, with the day padded by a blank, a
- * zero or not at all, with fractions, with a year before or behind the time, with {@code UTC} behind it; and ISO 8601. Not thread-safe.
+ * zero or not at all, with fractions, with a year before or behind the time or before the month, with the zone's name behind it; NetScaler's {@code
+ * 11/28/2026:11:00:00 GMT}; and ISO 8601. Not thread-safe.
  */
 final class Rfc3164Time {
 
     private static final int SHORTEST = 14;
-    private static final byte[][] UTC = {" UTC".getBytes(US_ASCII), " GMT".getBytes(US_ASCII), " Z".getBytes(US_ASCII)};
+    private static final int NETSCALER_DATE = 10;
+    private static final int MAX_ZONE = 5;
+
+    /** NetScaler writes no colon behind a zone, so that only names that can't be a host are taken for one. */
+    private static final byte[][] ZONES = {
+        zone("UTC"), zone("GMT"), zone("EST"), zone("EDT"), zone("CST"), zone("CDT"), zone("MST"), zone("MDT"),
+        zone("PST"), zone("PDT"), zone("CET"), zone("BST"), zone("IST"), zone("JST"), zone("MSK"), zone("CEST"),
+        zone("EET"), zone("EEST"), zone("AEST"), zone("AEDT"), zone("SGT"), zone("HKT")
+    };
 
     private final DateTime dateTime = new DateTime();
 
@@ -25,15 +34,31 @@ final class Rfc3164Time {
     private boolean exists;
     private boolean local;
     private boolean iso;
+    private boolean hasT;
     private int end;
+    private int zoneFrom;
+    private int zoneTo;
 
     /** Whether a time starts at {@code from}; whether it exists is another question. */
     boolean read(byte[] bytes, int from, int to) {
+        zoneFrom = zoneTo = 0;
         if (to - from < SHORTEST) {
             return false;
         }
-        iso = ByteScan.isDigit(bytes[from]);
-        return iso ? readIso(bytes, from, to) : readBsd(bytes, from, to);
+        iso = false;
+        if (!ByteScan.isDigit(bytes[from])) {
+            year = 0;
+            return readBsd(bytes, from, to);
+        }
+        year = yearAt(bytes, from, to);
+        if (year > 0) {
+            return readBsd(bytes, from + 5, to);
+        }
+        if (bytes[from + 2] == '/' || bytes[from + 4] == '/') {
+            return readNetScaler(bytes, from, to);
+        }
+        iso = true;
+        return readIso(bytes, from, to);
     }
 
     /** Whether the date exists in some year, and the time on a clock. */
@@ -49,11 +74,29 @@ final class Rfc3164Time {
         return end;
     }
 
+    /** Whether the time is RFC 3339's: ISO 8601 with a {@code T} and a zone. */
+    boolean isRfc3339() {
+        return iso && hasT && !local;
+    }
+
+    boolean isIso() {
+        return iso;
+    }
+
+    /** Where the name of a zone starts that does not say which one it is; there is none where this is not before {@link #zoneTo}. */
+    int zoneFrom() {
+        return zoneFrom;
+    }
+
+    int zoneTo() {
+        return zoneTo;
+    }
+
     /**
-     * Milliseconds of the wall's clock, or epoch milliseconds where the time is not {@link #isLocal}. Where no year was written, it is the one
-     * that puts the time closest to {@code received}.
+     * Milliseconds of the wall's clock, or epoch milliseconds where the time is not {@link #isLocal}. Where no year was written, it is the latest
+     * that does not put the time more than a day after {@code received}, which is of the same clock.
      *
-     * @return {@link Long#MIN_VALUE} if the date exists in none of the three years that come into question
+     * @return {@link Long#MIN_VALUE} if no year has the date
      */
     long millis(long received) {
         if (iso) {
@@ -61,7 +104,7 @@ final class Rfc3164Time {
         }
         return year > 0
                 ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay
-                : CivilTime.closestTo(received, month, day, ofDay);
+                : CivilTime.latestBefore(received, month, day, ofDay);
     }
 
     private boolean readIso(byte[] bytes, int from, int to) {
@@ -71,10 +114,14 @@ final class Rfc3164Time {
         exists = dateTime.exists();
         local = dateTime.isLocal();
         end = dateTime.end();
+        hasT = bytes[from + 10] == 'T';
         return true;
     }
 
     private boolean readBsd(byte[] bytes, int from, int to) {
+        if (to - from < SHORTEST) {
+            return false;
+        }
         month = CivilTime.month(bytes, from);
         if (month == 0 || bytes[from + 3] != ' ') {
             return false;
@@ -89,35 +136,70 @@ final class Rfc3164Time {
         }
         day = (int) ByteScan.number(bytes, at, at + digits);
         at += digits;
-        year = 0;
-        if (yearAt(bytes, at, to) > 0) {
-            year = yearAt(bytes, at, to);
+        if (year == 0 && at < to && bytes[at] == ' ' && yearAt(bytes, at + 1, to) > 0) {
+            year = yearAt(bytes, at + 1, to);
             at += 5;
         }
-        if (to - at < 9 || bytes[at] != ' ') {
+        if (to - at < 9 || bytes[at] != ' ' || !readTimeOfDay(bytes, at + 1, to)) {
             return false;
         }
-        int hour = ByteScan.twoDigits(bytes, at + 1);
-        int minute = ByteScan.twoDigits(bytes, at + 4);
-        int second = ByteScan.twoDigits(bytes, at + 7);
-        if (bytes[at + 3] != ':' || bytes[at + 6] != ':' || (hour | minute | second) < 0) {
-            return false;
-        }
-        end = at + 9;
-        ofDay = ((hour * 60L + minute) * 60 + second) * 1000;
-        readFraction(bytes, to);
-        if (year == 0 && yearAt(bytes, end, to) > 0) {
-            year = yearAt(bytes, end, to);
+        if (year == 0 && end < to && bytes[end] == ' ' && yearAt(bytes, end + 1, to) > 0) {
+            year = yearAt(bytes, end + 1, to);
             end += 5;
         }
-        readZone(bytes, to);
+        readZone(bytes, to, false);
+        exists &= isDate();
+        return true;
+    }
+
+    /** NetScaler's {@code 11/28/2026:11:00:00}, {@code 28/11/2026:11:00:00} or {@code 2026/11/28:11:00:00}, mostly with a zone behind it. */
+    private boolean readNetScaler(byte[] bytes, int from, int to) {
+        if (to - from < NETSCALER_DATE + 9 || bytes[from + NETSCALER_DATE] != ':') {
+            return false;
+        }
+        boolean yearFirst = bytes[from + 4] == '/';
+        int century = ByteScan.twoDigits(bytes, yearFirst ? from : from + 6);
+        int ofCentury = ByteScan.twoDigits(bytes, yearFirst ? from + 2 : from + 8);
+        int one = ByteScan.twoDigits(bytes, yearFirst ? from + 5 : from);
+        int other = ByteScan.twoDigits(bytes, yearFirst ? from + 8 : from + 3);
+        boolean slashes =
+                bytes[yearFirst ? from + 7 : from + 2] == '/' && bytes[yearFirst ? from + 4 : from + 5] == '/';
+        if ((century | ofCentury | one | other) < 0 || !slashes) {
+            return false;
+        }
+        year = century * 100 + ofCentury;
+        boolean dayFirst = !yearFirst && one > 12;
+        month = dayFirst ? other : one;
+        day = dayFirst ? one : other;
+        if (!readTimeOfDay(bytes, from + NETSCALER_DATE + 1, to)) {
+            return false;
+        }
+        readZone(bytes, to, true);
+        exists &= isDate();
+        return true;
+    }
+
+    private boolean isDate() {
         // 2000 was a leap year: without a year, 29 February may exist.
-        exists = CivilTime.isDate(year == 0 ? 2000 : year, month, day) && CivilTime.isTime(hour, minute, second);
+        return CivilTime.isDate(year == 0 ? 2000 : year, month, day);
+    }
+
+    private boolean readTimeOfDay(byte[] bytes, int at, int to) {
+        int hour = ByteScan.twoDigits(bytes, at);
+        int minute = ByteScan.twoDigits(bytes, at + 3);
+        int second = ByteScan.twoDigits(bytes, at + 6);
+        if (bytes[at + 2] != ':' || bytes[at + 5] != ':' || (hour | minute | second) < 0) {
+            return false;
+        }
+        end = at + 8;
+        ofDay = ((hour * 60L + minute) * 60 + second) * 1000;
+        exists = CivilTime.isTime(hour, minute, second);
+        readFraction(bytes, to);
         return true;
     }
 
     private void readFraction(byte[] bytes, int to) {
-        if (end + 1 < to && bytes[end] == '.' && ByteScan.isDigit(bytes[end + 1])) {
+        if (end + 1 < to && (bytes[end] == '.' || bytes[end] == ',') && ByteScan.isDigit(bytes[end + 1])) {
             int digit = 100;
             for (end++; end < to && ByteScan.isDigit(bytes[end]); end++) {
                 ofDay += (bytes[end] - '0') * digit;
@@ -126,29 +208,76 @@ final class Rfc3164Time {
         }
     }
 
-    /** Only universal time is taken: abbreviations of other zones mean different things in different places. */
-    private void readZone(byte[] bytes, int to) {
+    /**
+     * Takes a zone's name off. Only universal time changes the time: abbreviations of other zones mean different things in different places. Cisco's
+     * have a colon behind them.
+     */
+    private void readZone(byte[] bytes, int to, boolean knownAlone) {
         local = true;
-        for (byte[] utc : UTC) {
-            int next = end + utc.length;
-            if (ByteScan.startsWith(bytes, end, to, utc) && (next == to || bytes[next] == ':' || bytes[next] == ' ')) {
-                local = false;
-                end = next;
-                return;
-            }
+        int start = end + 1;
+        if (end >= to || bytes[end] != ' ') {
+            return;
+        }
+        int zoneEnd = start;
+        while (zoneEnd < to && zoneEnd - start <= MAX_ZONE && isLetter(bytes[zoneEnd])) {
+            zoneEnd++;
+        }
+        int length = zoneEnd - start;
+        boolean colon = zoneEnd < to && bytes[zoneEnd] == ':';
+        boolean blank = zoneEnd == to || bytes[zoneEnd] == ' ';
+        if (length == 0 || length > MAX_ZONE || !colon && !blank) {
+            return;
+        }
+        boolean universal = length == 1 && (bytes[start] | 0x20) == 'z'
+                || length == 3 && (isWord(bytes, start, "utc") || isWord(bytes, start, "gmt"));
+        if (universal && (colon || bytes[start] <= 'Z')) {
+            local = false;
+            end = zoneEnd;
+        } else if (colon && length > 1 && isFollowedByCode(bytes, zoneEnd, to)
+                || blank && knownAlone && isKnown(bytes, start, zoneEnd)) {
+            zoneFrom = start;
+            zoneTo = zoneEnd;
+            end = zoneEnd;
         }
     }
 
-    /** The year of {@code " 2003"} followed by a blank or a colon, or 0: a host may be a number too. */
+    /** A name with a colon behind the time is a program's, unless a code follows. */
+    private static boolean isFollowedByCode(byte[] bytes, int colon, int to) {
+        int at = colon + 1;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        return at < to && bytes[at] == '%';
+    }
+
+    private static boolean isKnown(byte[] bytes, int from, int to) {
+        for (byte[] zone : ZONES) {
+            if (ByteScan.equal(bytes, from, to, zone)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWord(byte[] bytes, int at, String lowerCase) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if ((bytes[at + i] | 0x20) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The year at {@code at} if a blank or a colon follows, or 0: a host may be a number too. */
     private static int yearAt(byte[] bytes, int at, int to) {
-        if (to - at < 6 || bytes[at] != ' ' || digitsAt(bytes, at + 1, to) != 4) {
+        if (to - at < 5 || digitsAt(bytes, at, to) != 4) {
             return 0;
         }
-        boolean colon = bytes[at + 5] == ':' && to - at > 6 && bytes[at + 6] == ' ';
-        if (bytes[at + 5] != ' ' && !colon) {
+        boolean colon = bytes[at + 4] == ':' && to - at > 5 && bytes[at + 5] == ' ';
+        if (bytes[at + 4] != ' ' && !colon) {
             return 0;
         }
-        int read = (int) ByteScan.number(bytes, at + 1, at + 5);
+        int read = (int) ByteScan.number(bytes, at, at + 4);
         return read >= 1970 && read < 2200 ? read : 0;
     }
 
@@ -158,5 +287,13 @@ final class Rfc3164Time {
             i++;
         }
         return i - at;
+    }
+
+    private static boolean isLetter(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+    }
+
+    private static byte[] zone(String name) {
+        return name.getBytes(US_ASCII);
     }
 }

@@ -15,6 +15,12 @@ final class Rfc5424Parser {
     private final DateTime time = new DateTime();
     private final StructuredData structuredData = new StructuredData();
     private final SyslogEvent fields = new SyslogEvent(structuredData);
+    private final SyslogContent content;
+
+    /** @param content what becomes of what is found */
+    Rfc5424Parser(SyslogContent content) {
+        this.content = content;
+    }
 
     boolean parse(Line line, int from, int priority, EcsEventWriter event) {
         byte[] bytes = line.bytes;
@@ -77,8 +83,7 @@ final class Rfc5424Parser {
             fields.messageFrom = hasBom ? end + 1 + BOM_LENGTH : end + 1;
             fields.messageTo = to;
         }
-        fields.write(line, event, timestamp);
-        return true;
+        return content.write(fields, line, event, timestamp);
     }
 
     /** Index behind the token that follows the blank at {@code blank}, or -1. */

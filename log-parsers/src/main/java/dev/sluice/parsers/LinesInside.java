@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.parsers.apache.AccessParser;
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.EcsEventWriter;
+import dev.sluice.parsers.engine.Line;
+import dev.sluice.parsers.engine.LineParser;
+
+/** What a syslog message can hold besides text: a line of an access or error log, or JSON, perhaps behind CEE's cookie. */
+final class LinesInside implements LineParser {
+
+    private static final byte[] CEE_COOKIE = "@cee:".getBytes(US_ASCII);
+
+    private final LineParser access;
+    private final LineParser error;
+    private final LineParser json;
+
+    LinesInside(LineParser access, LineParser error, LineParser json) {
+        this.access = access;
+        this.error = error;
+        this.json = json;
+    }
+
+    @Override
+    public boolean parse(Line line, EcsEventWriter event) {
+        byte[] bytes = line.bytes;
+        int from = line.from;
+        int to = line.to;
+        if (ByteScan.startsWith(bytes, from, to, CEE_COOKIE)) {
+            from += CEE_COOKIE.length;
+        }
+        while (from < to && bytes[from] == ' ') {
+            from++;
+        }
+        if (from == to) {
+            return line.stop(from, "a line of another format");
+        }
+        int message = line.open(from);
+        boolean taken = switch (bytes[from]) {
+            case '{' -> json.parse(line, event);
+            case '[' -> error.parse(line, event) || isAccess(line, event);
+            default -> isAccess(line, event);
+        };
+        line.close(message);
+        return taken;
+    }
+
+    private boolean isAccess(Line line, EcsEventWriter event) {
+        return AccessParser.mayBeIn(line.bytes, line.from, line.to) && access.parse(line, event)
+                || line.stop(line.from, "a line of another format");
+    }
+}

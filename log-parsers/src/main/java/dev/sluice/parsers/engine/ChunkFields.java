@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.engine;
+
+import dev.sluice.model.ChunkHeaders;
+import java.util.Map;
+
+/** Fields that all events of a chunk have besides their {@link EventPrefix}, encoded once: what its headers say of where the lines came from. */
+final class ChunkFields {
+
+    private static final Key LOG = Key.of("log");
+    private static final Key FILE = Key.of("file");
+    private static final Key PATH = Key.of("path");
+    private static final Key HOST = Key.of("host");
+    private static final Key NAME = Key.of("name");
+    private static final Key HOSTNAME = Key.of("hostname");
+    private static final Key LABELS = Key.of("labels");
+
+    /** Members of {@code log}. */
+    final byte[] log;
+
+    final byte[] hostName;
+    final byte[] sameHostname;
+
+    /** The sections that a format skipped, of lines without an offset. */
+    final byte[] logAndHost;
+
+    /** The object {@code labels}. */
+    final byte[] labels;
+
+    ChunkFields(ChunkHeaders headers) {
+        log = log(headers.path());
+        labels = labels(headers.labels());
+        hostName = member(NAME, headers.host());
+        sameHostname = member(HOSTNAME, headers.host());
+        logAndHost = logAndHost();
+    }
+
+    private static byte[] log(String path) {
+        JsonBuffer json = new JsonBuffer();
+        if (path != null) {
+            int file = json.open(FILE);
+            json.string(PATH, path);
+            json.close(file);
+        }
+        return json.toByteArray();
+    }
+
+    private byte[] logAndHost() {
+        JsonBuffer fields = new JsonBuffer();
+        int start = fields.open(LOG);
+        fields.bytes(log);
+        fields.close(start);
+        int host = fields.open(HOST);
+        fields.bytes(hostName);
+        fields.bytes(sameHostname);
+        fields.close(host);
+        return fields.toByteArray();
+    }
+
+    private static byte[] labels(Map<String, String> labels) {
+        JsonBuffer json = new JsonBuffer();
+        int start = json.open(LABELS);
+        labels.forEach((name, value) -> json.string(Key.of(name), value));
+        json.close(start);
+        return json.toByteArray();
+    }
+
+    /** A member, encoded; nothing where there is no value. */
+    private static byte[] member(Key key, String value) {
+        JsonBuffer json = new JsonBuffer();
+        if (value != null) {
+            json.string(key, value);
+        }
+        return json.toByteArray();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.syslog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.parsers.engine.ByteScan;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads the priority that BSD's syslogd writes into files behind the time with {@code -v} and {@code -vv}: {@code <4.3>} or {@code <auth.info>},
+ * facility and severity by number or name (FreeBSD, syslogd(8)). Not thread-safe.
+ */
+final class NamedPriority {
+
+    private static final Map<String, Integer> FACILITIES = new HashMap<>();
+    private static final Map<String, Integer> SEVERITIES = new HashMap<>();
+    private static final int LONGEST = 24;
+
+    static {
+        String[] facilities = {
+            "kern",
+            "user",
+            "mail",
+            "daemon",
+            "auth",
+            "syslog",
+            "lpr",
+            "news",
+            "uucp",
+            "cron",
+            "authpriv",
+            "ftp",
+            "ntp",
+            "security",
+            "console"
+        };
+        for (int i = 0; i < facilities.length; i++) {
+            FACILITIES.put(facilities[i], i);
+        }
+        for (int i = 0; i < 8; i++) {
+            FACILITIES.put("local" + i, 16 + i);
+        }
+        String[] severities = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
+        for (int i = 0; i < severities.length; i++) {
+            SEVERITIES.put(severities[i], i);
+        }
+        SEVERITIES.put("panic", 0);
+        SEVERITIES.put("error", 3);
+        SEVERITIES.put("warn", 4);
+    }
+
+    private int priority;
+    private int end;
+
+    /** Whether such a priority starts at {@code from}. */
+    boolean read(byte[] bytes, int from, int to) {
+        if (from >= to || bytes[from] != '<') {
+            return false;
+        }
+        int close = ByteScan.indexOf(bytes, from, Math.min(to, from + LONGEST), '>');
+        int dot = ByteScan.indexOf(bytes, from, close, '.');
+        if (close >= to || bytes[close] != '>' || dot == close) {
+            return false;
+        }
+        int facility = number(bytes, from + 1, dot, FACILITIES, 23);
+        int severity = number(bytes, dot + 1, close, SEVERITIES, 7);
+        priority = facility * 8 + severity;
+        end = close + 1;
+        return facility >= 0 && severity >= 0;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    int end() {
+        return end;
+    }
+
+    private static int number(byte[] bytes, int from, int to, Map<String, Integer> names, int most) {
+        if (to - from <= 2 && ByteScan.isDigits(bytes, from, to)) {
+            int number = (int) ByteScan.number(bytes, from, to);
+            return number <= most ? number : -1;
+        }
+        return names.getOrDefault(new String(bytes, from, to - from, US_ASCII).toLowerCase(Locale.ROOT), -1);
+    }
+}

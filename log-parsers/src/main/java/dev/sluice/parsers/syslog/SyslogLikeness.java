@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.syslog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.IpAddress;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells a syslog daemon's file from the many logs that begin with a time and a word. A line without a priority is syslog for sure if it has what
+ * rsyslog's file formats have: a plausible host, and {@code tag:} or {@code tag[pid]:}.
+ */
+final class SyslogLikeness {
+
+    /** What applications write where syslog has the host or the program: levels, and zones behind the time. */
+    private static final Set<String> NOT_NAMES = Set.of(
+            "all",
+            "alert",
+            "audit",
+            "config",
+            "crit",
+            "critical",
+            "debug",
+            "dbg",
+            "deprecated",
+            "detail",
+            "emerg",
+            "emergency",
+            "err",
+            "error",
+            "exception",
+            "failed",
+            "failure",
+            "fatal",
+            "fine",
+            "finer",
+            "finest",
+            "hint",
+            "inf",
+            "info",
+            "information",
+            "log",
+            "message",
+            "msg",
+            "note",
+            "notice",
+            "off",
+            "ok",
+            "panic",
+            "query",
+            "severe",
+            "statement",
+            "success",
+            "system",
+            "trace",
+            "trc",
+            "unknown",
+            "verbose",
+            "warn",
+            "warning",
+            "wrn",
+            "am",
+            "pm",
+            "utc",
+            "gmt",
+            "cet",
+            "cest",
+            "est",
+            "edt",
+            "cst",
+            "cdt",
+            "mst",
+            "mdt",
+            "pst",
+            "pdt",
+            "bst",
+            "ist",
+            "jst",
+            "msk",
+            "eet",
+            "eest",
+            "stdout",
+            "stderr");
+
+    /** Programs that every system has: with them even a host's name that could be any word is one. */
+    private static final Set<String> PROGRAMS = Set.of(
+            "kernel",
+            "systemd",
+            "systemd-logind",
+            "systemd-resolved",
+            "systemd-networkd",
+            "systemd-timesyncd",
+            "systemd-udevd",
+            "systemd-journald",
+            "sshd",
+            "sudo",
+            "su",
+            "cron",
+            "crond",
+            "anacron",
+            "rsyslogd",
+            "syslogd",
+            "syslog-ng",
+            "syslog",
+            "dbus-daemon",
+            "dbus",
+            "networkmanager",
+            "dhclient",
+            "dhcpd",
+            "dnsmasq",
+            "named",
+            "ntpd",
+            "chronyd",
+            "polkitd",
+            "auditd",
+            "login",
+            "useradd",
+            "usermod",
+            "groupadd",
+            "passwd",
+            "dovecot",
+            "postfix",
+            "sendmail",
+            "exim",
+            "haproxy",
+            "keepalived",
+            "dockerd",
+            "containerd",
+            "kubelet",
+            "snapd",
+            "mtp-probe",
+            "smartd",
+            "rtkit-daemon",
+            "avahi-daemon",
+            "cloud-init",
+            "logger",
+            "freshclam",
+            "clamd");
+
+    private static final byte[] LAST_REPEATED = "last message repeated ".getBytes(US_ASCII);
+    private static final byte[] REPEATED = "message repeated ".getBytes(US_ASCII);
+    private static final int MAX_HOST = 255;
+    private static final int MAX_TAG = 64;
+
+    private SyslogLikeness() {}
+
+    /** Whether a line is syslog although it has no priority. */
+    static boolean isSure(byte[] bytes, SyslogEvent fields, Rfc3164Time time) {
+        int hostFrom = fields.hostFrom;
+        int hostTo = fields.hostTo;
+        if (time.isIso() && !time.isRfc3339()
+                || !isHost(bytes, hostFrom, hostTo)
+                || isNoName(bytes, hostFrom, hostTo)) {
+            return false;
+        }
+        if (fields.appTo == fields.appFrom) {
+            return isRepeated(bytes, fields);
+        }
+        if (!isTag(bytes, fields.appFrom, fields.appTo) || isNoName(bytes, fields.appFrom, fields.appTo)) {
+            return false;
+        }
+        boolean hasPid = fields.procTo > fields.procFrom;
+        if (time.isIso()) {
+            return hasPid && ByteScan.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
+                    || !isZulu(bytes, time) && isProgramOn(bytes, fields);
+        }
+        return hasPid || isProgram(bytes, fields) || !isProse(bytes, hostFrom, hostTo);
+    }
+
+    /** Whether [from, to) can be the name or address of a host. */
+    static boolean isHost(byte[] bytes, int from, int to) {
+        if (to <= from || to - from > MAX_HOST) {
+            return false;
+        }
+        if (IpAddress.of(bytes, from, to) != IpAddress.NONE) {
+            return true;
+        }
+        boolean hasLetter = false;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            hasLetter |= isLetter(b);
+            if (!isLetter(b) && !ByteScan.isDigit(b) && b != '.' && b != '-' && b != '_') {
+                return false;
+            }
+        }
+        return hasLetter && bytes[from] != '-' && bytes[from] != '.' && bytes[to - 1] != '-';
+    }
+
+    /** Docker and many loggers write universal time as Z before any text; syslog daemons write an offset. */
+    private static boolean isZulu(byte[] bytes, Rfc3164Time time) {
+        return bytes[time.end() - 1] == 'Z';
+    }
+
+    private static boolean isRepeated(byte[] bytes, SyslogEvent fields) {
+        return ByteScan.startsWith(bytes, fields.messageFrom, fields.messageTo, LAST_REPEATED)
+                || ByteScan.startsWith(bytes, fields.messageFrom, fields.messageTo, REPEATED);
+    }
+
+    private static boolean isProgramOn(byte[] bytes, SyslogEvent fields) {
+        return isProgram(bytes, fields) || looksLikeHost(bytes, fields.hostFrom, fields.hostTo);
+    }
+
+    private static boolean isProgram(byte[] bytes, SyslogEvent fields) {
+        int slash = ByteScan.indexOf(bytes, fields.appFrom, fields.appTo, '/');
+        return PROGRAMS.contains(lowerCase(bytes, fields.appFrom, slash));
+    }
+
+    /** Whether a name has a digit, a dot or a hyphen in it, which a word of a sentence seldom has. */
+    private static boolean looksLikeHost(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ByteScan.isDigit(bytes[i]) || bytes[i] == '.' || bytes[i] == '-') {
+                return true;
+            }
+        }
+        return lowerCase(bytes, from, to).equals("localhost");
+    }
+
+    /** Whether a name could be the first word of a sentence. */
+    private static boolean isProse(byte[] bytes, int from, int to) {
+        boolean isCapitalized = bytes[from] >= 'A' && bytes[from] <= 'Z' && to - from > 1;
+        for (int i = from + 1; i < to && isCapitalized; i++) {
+            isCapitalized = bytes[i] >= 'a' && bytes[i] <= 'z';
+        }
+        return isCapitalized;
+    }
+
+    private static boolean isTag(byte[] bytes, int from, int to) {
+        if (to - from > MAX_TAG) {
+            return false;
+        }
+        boolean hasLetter = false;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            hasLetter |= isLetter(b);
+            if (b <= ' ' && b != ' ' || b < 0 || b == '"' || b == '=' || b == ',' || b == ';' || b == '{' || b == '|') {
+                return false;
+            }
+        }
+        return hasLetter;
+    }
+
+    private static boolean isNoName(byte[] bytes, int from, int to) {
+        return to - from <= 11 && NOT_NAMES.contains(lowerCase(bytes, from, to));
+    }
+
+    private static String lowerCase(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, US_ASCII).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLetter(byte b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+    }
+}
