@@ -47,12 +47,17 @@ class AnyBytesTest {
             assertThatCode(() -> parser.parse(Parsed.headers(format.wireName()), value, 0, value.length, parsed))
                     .as(context)
                     .doesNotThrowAnyException();
-            if (format != LogFormat.CLOUDWATCH) {
+            if (format != LogFormat.CLOUDWATCH && !(format == LogFormat.AUTO && mayHoldLogEvents(value))) {
                 assertThat(parsed.events().size() + parsed.deadLetters().size())
                         .as(context)
                         .isEqualTo(lines(value));
             }
         }
+    }
+
+    /** A CloudWatch subscription ends as one event for each of its log events. */
+    private static boolean mayHoldLogEvents(byte[] value) {
+        return new String(value, UTF_8).contains("messageType");
     }
 
     private static byte[] mutant(Random random) {

@@ -80,9 +80,11 @@ class LogFormatTimesTest {
                 "no padding; %{%-d.%-m.%Y %-H:%M}t; 2.1.2026 9:05; 2026-01-02T09:05:00.000Z",
                 "padding with blanks; %{%_d.%_m.%Y}t; ' 2.11.2026'; 2026-11-02T00:00:00.000Z",
                 "padding with zeros; %{%0e.%0m.%Y}t; 02.11.2026; 2026-11-02T00:00:00.000Z",
-                // no year: the one that puts it closest to the time of receipt, 2026-11-22
-                "no year; %{%b %e %T}t; Dec 31 10:00:01; 2026-12-31T10:00:01.000Z",
-                "no year, closer to the next; %{%b %e %T}t; Feb  1 10:00:01; 2027-02-01T10:00:01.000Z"
+                // no year: the latest that puts it at most a day after the time of receipt, 2026-11-22T12:00
+                "no year; %{%b %e %T}t; Dec 31 10:00:01; 2025-12-31T10:00:01.000Z",
+                "no year, early in this one; %{%b %e %T}t; Feb  1 10:00:01; 2026-02-01T10:00:01.000Z",
+                "no year, a day ahead; %{%b %e %T}t; Nov 23 11:59:59; 2026-11-23T11:59:59.000Z",
+                "no year, a leap day; %{%b %e %T}t; Feb 29 10:00:01; 2024-02-29T10:00:01.000Z"
             })
     void reads(String rule, String format, String text, String timestamp) {
         String line = text.replace("'", "") + " 192.0.2.7";

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
  *   ! REASON at 17: what was expected
  * </pre>
  *
- * {@value #TEXT_UNDER_AUTO} below a line says that it could be of another kind, too, so that detection leaves it as it is. All fields are listed, except those that every event has ({@link #fieldsOf}).
+ * {@value #TEXT_UNDER_AUTO} below a line says that it could be of another kind, too, so that detection leaves it as it is. All fields are listed,
+ * except those that every event has ({@link #fieldsOf}).
  */
 record Specification(String rule, byte[] line, List<String> outcome, boolean isTextUnderAuto) {
 

@@ -44,6 +44,23 @@ class ZonesTest {
                 .isEqualTo(expected);
     }
 
+    /** Received at 2026-11-22T12:00Z: a day later is 21:00 of the 23rd in Tokyo, and 07:00 in New York. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "Asia/Tokyo,       Nov 23 20:59:59, 2026-11-23T11:59:59.000Z",
+        "Asia/Tokyo,       Nov 23 21:00:01, 2025-11-23T12:00:01.000Z",
+        "America/New_York, Nov 23 06:59:59, 2026-11-23T11:59:59.000Z",
+        "America/New_York, Nov 23 07:00:01, 2025-11-23T12:00:01.000Z"
+    })
+    void decideWhichYearATimeWithoutOneIsOf(ZoneId zone, String local, String expected) {
+        ParserSettings settings =
+                Parsed.settings().toBuilder().zones(Zones.of(zone)).build();
+        byte[] line = ("<13>" + local + " host app: x").getBytes(UTF_8);
+
+        assertThat(Parsed.of(settings, Parsed.headers("syslog"), line).event().string("@timestamp"))
+                .isEqualTo(expected);
+    }
+
     @Test
     void ofTheHostCountBeforeTheDatasets() {
         Zones zones = new Zones(ZoneOffset.UTC, Map.of("tokyo-1", TOKYO), Map.of("apache.error", NEW_YORK));

@@ -57,6 +57,7 @@ final class AccessHead {
         bytes = newBytes;
         server.clear();
         serverPort.clear();
+        client.clear();
         clientPort.clear();
         addresses = 0;
         if (!split(from, to)) {
@@ -88,7 +89,7 @@ final class AccessHead {
         if (addresses > 0) {
             setClient(addressStarts[firstAddress()], addressEnds[firstAddress()]);
         }
-        return readUser(at);
+        return client.exists() && readUser(at);
     }
 
     private boolean readUser(int at) {

@@ -290,7 +290,7 @@ final class AccessLine {
         }
         byte[] bytes = line.bytes;
         int start = isBehind ? starts[AccessField.BODY_BYTES] : at;
-        int end = bytes[start] == '-' ? start + 1 : ByteScan.endOfDigits(bytes, start, line.to);
+        int end = start < line.to && bytes[start] == '-' ? start + 1 : ByteScan.endOfDigits(bytes, start, line.to);
         if (end == start || end - start > NumberFields.MAX_DIGITS || end == line.to || !tail.scan(line, end)) {
             return false;
         }

@@ -57,7 +57,8 @@ final class LoggedTimes {
     }
 
     private static long millis(LoggedTime time, EcsEventWriter event, EventType type) {
-        long millis = time.millis(time.isLocal() ? event.localReceived(type) : event.headers().received());
+        long millis = time.millis(
+                time.isLocal() ? event.localReceived(type) : event.headers().received());
         return millis != AccessTime.NO_SUCH_TIME && time.isLocal()
                 ? LoggedTime.inRange(event.atLocalTime(type, millis))
                 : millis;

@@ -117,9 +117,11 @@ public final class CloudWatchParser implements PayloadParser {
             return false;
         }
         int inner = json.member(json.member(json.root(), AWSLOGS), DATA);
-        return json.isString(inner)
-                ? isPayload(json.decoded(), 0, json.decode(inner), wrappings + 1)
-                : SubscriptionData.isIn(json);
+        if (!json.isString(inner)) {
+            return SubscriptionData.isIn(json);
+        }
+        int length = json.decode(inner);
+        return isPayload(json.decoded(), 0, length, wrappings + 1);
     }
 
     /** A quick look that nearly all other lines fail. */
