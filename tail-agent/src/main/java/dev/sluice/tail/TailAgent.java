@@ -3,13 +3,18 @@ package dev.sluice.tail;
 
 import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.Machine;
 import dev.sluice.tail.config.AgentConfig;
+import dev.sluice.tail.follow.StreamIds;
 import dev.sluice.tail.follow.TailSession;
+import dev.sluice.tail.follow.Telemetry;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.OperationsServer;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A running agent. It works from {@link #start} until {@link #stop}, and can take a new configuration in between. */
@@ -18,6 +23,7 @@ public final class TailAgent {
     private final AgentFolder data;
     private final Checkpoint checkpoint;
     private final Metrics metrics;
+    private final Telemetry telemetry;
     private final AgentLog log;
     private final Clock clock;
     private final OperationsServer operations;
@@ -34,10 +40,23 @@ public final class TailAgent {
         this.log = log;
         this.clock = Clock.systemUTC();
         this.metrics = new Metrics();
+        Problems problems = new Problems(log, clock);
+        metrics.problems(problems);
+        this.telemetry = new Telemetry(metrics, problems, log, clock);
         this.checkpoint = Checkpoint.open(data.path());
+        tellOfDamage();
+        bind(Machine.id());
+        this.operations = config.agent().operations() == null
+                ? null
+                : new OperationsServer(config.agent().operations(), metrics);
+        this.session = session(config);
+    }
+
+    private void tellOfDamage() {
         for (String file : checkpoint.damagedFiles()) {
             metrics.checkpointDamage.increment();
-            log.error("checkpoint file is damaged, using the one before it", "file", file);
+            log.error(
+                    "checkpoint file is damaged, using the one before it and what is whole of this one", "file", file);
         }
         if (checkpoint.damagedRecords() > 0) {
             metrics.checkpointDamage.add(checkpoint.damagedRecords());
@@ -46,10 +65,23 @@ public final class TailAgent {
                     "records",
                     checkpoint.damagedRecords());
         }
-        this.operations = config.agent().operations() == null
-                ? null
-                : new OperationsServer(config.agent().operations(), metrics);
-        this.session = session(config);
+    }
+
+    /** A data folder that comes from another machine is a copy: its streams go on there, and here others do from the same places. */
+    private void bind(Optional<String> machine) throws IOException {
+        String host = config.agent().host();
+        if (data.isForeignTo(machine)) {
+            String before = config.agent().id() == null
+                    ? data.agentId(host)
+                    : config.agent().id();
+            StreamIds ids = new StreamIds(before, clock);
+            checkpoint.rename(state -> ids.next(), clock.millis());
+            log.warn(
+                    "data folder comes from another machine: streams go on under new names from the same places",
+                    "folder",
+                    data.path());
+        }
+        data.bind(machine, host);
     }
 
     /**
@@ -61,6 +93,13 @@ public final class TailAgent {
         AgentFolder data = AgentFolder.open(config.agent().data());
         try {
             TailAgent agent = new TailAgent(config, data, log);
+            if (config.server().sendsTokenInTheClear()) {
+                log.warn(
+                        "token goes over the network in the clear, whoever is on the way can read and use it; use"
+                                + " https in server.url",
+                        "server",
+                        config.server().url());
+            }
             agent.session.start();
             log.info(
                     "agent started",
@@ -80,7 +119,7 @@ public final class TailAgent {
     }
 
     private TailSession session(AgentConfig next) throws IOException {
-        return new TailSession(next, data, checkpoint, metrics, log, clock, this::fail);
+        return new TailSession(next, data, checkpoint, telemetry, this::fail);
     }
 
     private void fail() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.checkpoint;
 
-import dev.sluice.tail.files.Mark;
 import dev.sluice.tail.lines.LineRules;
 
 /**
@@ -9,7 +8,7 @@ import dev.sluice.tail.lines.LineRules;
  * the clock or the configuration says by then.
  *
  * @param end place in the file where it ends
- * @param mark what the file holds before {@code end}
+ * @param digest of what the file holds before {@code end}
  * @param rules by which it was framed
  */
-public record BatchPlan(long end, Mark mark, LineRules rules) {}
+public record BatchPlan(long end, String digest, LineRules rules) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.checkpoint;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +29,8 @@ import java.util.stream.Stream;
  *
  * <p>A checkpoint file is a snapshot and, after it, the changes since: one state a line, each with its checksum. {@link #save} appends and
  * syncs, and threads that save at the same time share a sync. When changes outgrow the snapshot, a new file with the next number is written
- * aside, synced and renamed; the one before it is kept. On start the newest file whose snapshot is whole is used; a change that is torn or
- * damaged is passed over, which at worst sends again what the server knows already.
+ * aside, synced and renamed; the one before it is kept. On start the newest file whose snapshot is whole is read; where the newest one is
+ * damaged, the one before it is, and what is whole of the newest on top of that. At worst something is sent again that the server knows.
  */
 public final class Checkpoint implements Closeable {
 
@@ -48,6 +50,7 @@ public final class Checkpoint implements Closeable {
     private long journalBytes;
     private long snapshotBytes;
     private long written;
+    private boolean incomplete;
     private volatile long synced;
 
     private Checkpoint(Path folder, CheckpointFile.Content content, long number, List<String> damagedFiles) {
@@ -64,14 +67,14 @@ public final class Checkpoint implements Closeable {
         TreeSet<Long> numbers = numbersIn(folder);
         List<String> damaged = new ArrayList<>();
         CheckpointFile.Content content = CheckpointFile.Content.empty();
-        for (long candidate : numbers.descendingSet()) {
+        for (long candidate : numbers) {
             Path file = fileOf(folder, candidate);
-            CheckpointFile.Content read = CheckpointFile.read(file);
-            if (read != null) {
-                content = read;
-                break;
+            content = CheckpointFile.read(file, content);
+            if (content.whole()) {
+                damaged.clear();
+            } else {
+                damaged.add(file.toString());
             }
-            damaged.add(file.toString());
         }
         Checkpoint checkpoint = new Checkpoint(folder, content, numbers.isEmpty() ? 0 : numbers.last(), damaged);
         checkpoint.compact();
@@ -113,9 +116,65 @@ public final class Checkpoint implements Closeable {
         append(CheckpointFile.ofInput(input, time), () -> knownInputs.put(input, time), true);
     }
 
-    /** Keeps {@code state}; when this returns it is on disk. */
-    public void save(StreamState state) {
-        append(CheckpointFile.ofStream(state), () -> streams.put(state.stream(), state), true);
+    /**
+     * Keeps states; when this returns they are on disk, or none of them is.
+     *
+     * @throws UncheckedIOException if they cannot be written, for example because the disk is full
+     */
+    public void save(StreamState... states) {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        for (StreamState state : states) {
+            records.writeBytes(CheckpointFile.ofStream(state));
+        }
+        append(
+                records.toByteArray(),
+                () -> {
+                    for (StreamState state : states) {
+                        streams.put(state.stream(), state);
+                    }
+                },
+                true);
+    }
+
+    /** Writes everything anew into the folder, which was deleted or emptied. */
+    public void restore() {
+        appending.lock();
+        try {
+            compact();
+        } catch (IOException e) {
+            incomplete = true;
+            throw new UncheckedIOException("checkpoint in " + folder + " cannot be written", e);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /** Whether the file that is written to is still the one in the folder. */
+    public boolean isThere() {
+        return Files.exists(fileOf(folder, number));
+    }
+
+    /** Gives every stream another id; what was under way under the old one is not sent again. */
+    public void rename(UnaryOperator<String> newId, long now) {
+        appending.lock();
+        try {
+            List<StreamState> old = List.copyOf(streams.values());
+            streams.clear();
+            for (StreamState state : old) {
+                StreamName name = state.name();
+                StreamState renamed = state.with(
+                                new StreamName(newId.apply(name.stream()), name.input(), name.path(), name.lineage()))
+                        .withoutPlan(now)
+                        .covering(state.offset());
+                streams.put(renamed.stream(), renamed);
+            }
+            compact();
+        } catch (IOException e) {
+            incomplete = true;
+            throw new UncheckedIOException("checkpoint in " + folder + " cannot be written", e);
+        } finally {
+            appending.unlock();
+        }
     }
 
     /** Drops a stream. */
@@ -123,19 +182,22 @@ public final class Checkpoint implements Closeable {
         append(CheckpointFile.ofForgotten(state.stream()), () -> streams.remove(state.stream()), false);
     }
 
-    private void append(byte[] record, Runnable change, boolean sync) {
+    private void append(byte[] records, Runnable change, boolean sync) {
         long ticket;
         appending.lock();
         try {
-            change.run();
-            if (journalBytes > Math.max(LARGEST_JOURNAL, 4 * snapshotBytes)) {
+            if (incomplete || journalBytes > Math.max(LARGEST_JOURNAL, 4 * snapshotBytes)) {
                 compact();
-                return;
+                incomplete = false;
             }
-            write(record);
-            journalBytes += record.length;
+            write(records);
+            // Only now: what is not on disk must not be taken for known.
+            change.run();
+            journalBytes += records.length;
             ticket = ++written;
         } catch (IOException e) {
+            // Part of a record may be there, and what came after it would be lost with it: the next one begins a file.
+            incomplete = true;
             throw new UncheckedIOException("checkpoint in " + folder + " cannot be written", e);
         } finally {
             appending.unlock();
@@ -177,13 +239,17 @@ public final class Checkpoint implements Closeable {
         long next = number + 1;
         Path aside = folder.resolve(PREFIX + "new");
         byte[] snapshot = CheckpointFile.snapshot(streams.values(), knownInputs);
-        FileChannel fresh = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        FileChannel fresh = OwnFile.open(aside, StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            write(fresh, snapshot);
+            fresh.force(true);
+            Files.move(aside, fileOf(folder, next), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            fresh.close();
+            throw e;
+        }
         FileChannel before = channel;
         channel = fresh;
-        write(snapshot);
-        fresh.force(true);
-        Files.move(aside, fileOf(folder, next), StandardCopyOption.ATOMIC_MOVE);
         syncFolder();
         if (before != null) {
             before.close();
@@ -197,9 +263,13 @@ public final class Checkpoint implements Closeable {
     }
 
     private void write(byte[] bytes) throws IOException {
+        write(channel, bytes);
+    }
+
+    private static void write(FileChannel to, byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            to.write(buffer);
         }
     }
 

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -21,22 +23,23 @@ import java.util.zip.CRC32C;
  */
 final class CheckpointFile {
 
-    private static final String VERSION = "V\t1";
+    private static final int VERSION = 2;
     private static final int CHECKSUM_LENGTH = 9;
 
     /**
-     * What a file holds.
+     * What files hold.
      *
      * @param damaged lines whose checksum or form is wrong
+     * @param whole whether every record of the last file's snapshot is there
      */
-    record Content(Map<String, StreamState> streams, Map<String, Long> inputs, int damaged) {
+    record Content(Map<String, StreamState> streams, Map<String, Long> inputs, int damaged, boolean whole) {
         static Content empty() {
-            return new Content(Map.of(), Map.of(), 0);
+            return new Content(Map.of(), Map.of(), 0, true);
         }
     }
 
     static byte[] ofStream(StreamState state) {
-        return record("S\t" + state.line());
+        return record("S\t" + StreamText.write(state));
     }
 
     static byte[] ofForgotten(String stream) {
@@ -49,41 +52,57 @@ final class CheckpointFile {
 
     static byte[] snapshot(Collection<StreamState> streams, Map<String, Long> inputs) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(record(VERSION));
+        out.writeBytes(record("V\t" + VERSION));
         streams.forEach(state -> out.writeBytes(ofStream(state)));
         inputs.forEach((input, since) -> out.writeBytes(ofInput(input, since)));
         out.writeBytes(record("E\t" + (streams.size() + inputs.size())));
         return out.toByteArray();
     }
 
-    /** The file's content, or null if its snapshot is not whole or of another version. */
-    static Content read(Path file) throws IOException {
-        Map<String, StreamState> streams = new LinkedHashMap<>();
-        Map<String, Long> inputs = new TreeMap<>();
+    /**
+     * What {@code file} says, on top of what is known already: a record that is damaged leaves that as it was.
+     *
+     * @throws IOException if the file cannot be read, or was written by another version of the agent; the message says what to do
+     */
+    static Content read(Path file, Content before) throws IOException {
+        Map<String, StreamState> streams = new LinkedHashMap<>(before.streams());
+        Map<String, Long> inputs = new TreeMap<>(before.inputs());
+        Set<String> listed = new HashSet<>();
         boolean whole = false;
         int damaged = 0;
         int records = 0;
         String[] lines = new String(Files.readAllBytes(file), UTF_8).split("\n");
         for (int i = 0; i < lines.length; i++) {
             String text = checked(lines[i]);
-            if (i == 0 && !VERSION.equals(text)) {
-                return null;
-            }
-            if (text == null || !apply(text, streams, inputs)) {
-                if (!whole) {
-                    return null;
-                }
+            if (text == null || i == 0 && !isVersion(text, file) || !apply(text, streams, inputs)) {
                 damaged++;
             } else if (text.startsWith("E\t")) {
-                if (!text.equals("E\t" + records)) {
-                    return null;
+                whole = damaged == 0 && text.equals("E\t" + records);
+                if (whole) {
+                    // What it does not list was forgotten since.
+                    streams.keySet().retainAll(listed);
                 }
-                whole = true;
             } else if (i > 0) {
                 records++;
+                if (text.charAt(0) == 'S') {
+                    listed.add(StreamText.read(text.substring(2)).stream());
+                }
             }
         }
-        return whole ? new Content(streams, inputs, damaged) : null;
+        return new Content(streams, inputs, damaged, whole);
+    }
+
+    private static boolean isVersion(String text, Path file) throws IOException {
+        if (!text.startsWith("V\t")) {
+            return false;
+        }
+        String version = text.substring(2);
+        if (!version.equals(Integer.toString(VERSION))) {
+            throw new IOException("checkpoint " + file + " is of version " + version + ", and this agent reads version "
+                    + VERSION + "; run the version of the agent that wrote it, or give this one another agent.data"
+                    + " (it then sends all files from their start)");
+        }
+        return true;
     }
 
     private static boolean apply(String text, Map<String, StreamState> streams, Map<String, Long> inputs) {
@@ -91,7 +110,7 @@ final class CheckpointFile {
         try {
             switch (text.charAt(0)) {
                 case 'S' -> {
-                    StreamState state = StreamState.parse(fields);
+                    StreamState state = StreamText.read(fields);
                     streams.put(state.stream(), state);
                 }
                 case 'F' -> streams.remove(Escapes.undo(fields));

@@ -13,6 +13,7 @@ import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ public final class ConfigReader {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_.-]{1,64}");
+    private static final int LARGEST_PORT = 65_535;
+    private static final String LOGS_PATH = "/api/v1/logs";
     private static final long LARGEST_BATCH = 16 << 20;
 
     private final Map<String, String> environment;
@@ -136,20 +139,28 @@ public final class ConfigReader {
                 section.duration("scan", "2s", SHORTEST),
                 section.duration("rotated-idle", "30s", NONE),
                 section.duration("forget", "7d", Duration.ofMinutes(1)),
-                section.number("open-files", 2000, 16, 1_000_000));
+                section.number("open-files", 2000, 16, 1_000_000),
+                section.bytes("verify", "64MiB", 1 << 20, 1L << 40),
+                section.duration("damaged-after", "30s", SHORTEST),
+                absolute(section, "links-inside"));
         section.rejectUnknown();
         return settings;
     }
 
-    private static InputSettings input(YamlSection section, int number, ServerSettings server) {
-        List<String> paths = section.texts("paths");
-        if (paths.isEmpty()) {
-            throw section.error("paths", "must list at least one path or glob");
-        }
+    private static List<String> absolute(YamlSection section, String key) {
+        List<String> paths = section.texts(key);
         for (String path : paths) {
             if (!path.startsWith("/")) {
-                throw section.error("paths", "must be absolute, was '" + path + "'");
+                throw section.error(key, "must be absolute, was '" + path + "'");
             }
+        }
+        return paths;
+    }
+
+    private static InputSettings input(YamlSection section, int number, ServerSettings server) {
+        List<String> paths = absolute(section, "paths");
+        if (paths.isEmpty()) {
+            throw section.error("paths", "must list at least one path or glob");
         }
         LineRules rules = new LineRules(
                 section.value("unwrap", "none", Unwrapping::of), multiline(section.section("multiline")), (int)
@@ -165,7 +176,8 @@ public final class ConfigReader {
                 section.value("start", "beginning", ConfigReader::isEnd),
                 rules,
                 section.section("multiline").duration("idle", "2s", SHORTEST),
-                section.duration("line-idle", "1m", SHORTEST));
+                section.duration("line-idle", "1m", SHORTEST),
+                section.value("rewritten", "keep", ConfigReader::isSend));
         section.rejectUnknown();
         return input;
     }
@@ -195,16 +207,36 @@ public final class ConfigReader {
     }
 
     static URI url(String text) {
-        URI url = URI.create(text);
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "must be http://host:port or https://host:port (" + e.getReason() + ")", e);
+        }
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getQuery() != null) {
+        if (!http
+                || url.getHost() == null
+                || url.getQuery() != null
+                || url.getFragment() != null
+                || url.getUserInfo() != null) {
             throw new IllegalArgumentException("must be http://host:port or https://host:port");
+        }
+        if (url.getPort() == 0 || url.getPort() > LARGEST_PORT) {
+            throw new IllegalArgumentException("must have a port of 1 to " + LARGEST_PORT);
+        }
+        if (text.contains(LOGS_PATH)) {
+            throw new IllegalArgumentException("must be without " + LOGS_PATH + ", which the agent adds");
         }
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
     }
 
     private static boolean isGzip(String text) {
         return oneOf(text, "gzip", "none");
+    }
+
+    private static boolean isSend(String text) {
+        return oneOf(text, "send", "keep");
     }
 
     private static boolean isEnd(String text) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param rules how bytes become lines
  * @param multilineIdle how long an event of several lines waits for its next line
  * @param lineIdle how long a last line without an end waits for it
+ * @param sendRewritten whether a file that was written again with the same content is sent again
  */
 public record InputSettings(
         String name,
@@ -33,7 +34,8 @@ public record InputSettings(
         boolean fromEnd,
         LineRules rules,
         Duration multilineIdle,
-        Duration lineIdle) {
+        Duration lineIdle,
+        boolean sendRewritten) {
 
     public InputSettings {
         paths = List.copyOf(paths);

@@ -3,7 +3,9 @@ package dev.sluice.tail.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.tail.files.Globs;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,8 @@ public final class QuickConfig {
 
     /** @throws ConfigException if something cannot be meant */
     public static AgentConfig of(Request request) {
-        List<String> files = absolute(request.files());
+        List<String> files =
+                absolute(request.files()).stream().map(QuickConfig::glob).toList();
         Path data = request.data() == null ? dataFor(request) : request.data();
         StringBuilder yaml = new StringBuilder();
         section(yaml, "server", "url", request.url(), "token", request.token());
@@ -63,6 +66,11 @@ public final class QuickConfig {
         return files.stream()
                 .map(file -> file.startsWith("/") ? file : Path.of("").toAbsolutePath() + "/" + file)
                 .toList();
+    }
+
+    /** A file that is there is meant as it is written, even if its name looks like a glob. */
+    private static String glob(String file) {
+        return Files.isRegularFile(Path.of(file)) ? Globs.literal(file) : file;
     }
 
     private static Path dataFor(Request request) {

@@ -35,6 +35,14 @@ public record ServerSettings(
         Duration retryFirst,
         Duration retryMost) {
 
+    /** Whether a token goes over a network as it is, for everybody on the way to read. */
+    public boolean sendsTokenInTheClear() {
+        String host = url.getHost();
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]") || host.equals("::1");
+        return "http".equals(url.getScheme()) && !loopback && (token != null || tokenFile != null);
+    }
+
     /** Never shows the token. */
     @Override
     public String toString() {

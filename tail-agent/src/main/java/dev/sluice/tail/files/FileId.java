@@ -6,12 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** Which file a name leads to: stays the same when the file is renamed, and may be used again once it is deleted. */
+/** The file that a name leads to: stays the same when the file is renamed, and may be used again once it is deleted. */
 public record FileId(long device, long inode) {
 
-    /** What is known of a file without opening it. */
-    public record Look(FileId id, long size, long modified, boolean regular) {}
+    /**
+     * What is known of a file without opening it.
+     *
+     * @param modified when its content was last changed, epoch nanoseconds
+     * @param created when it came into being, epoch milliseconds; where the file system does not know, when it was last changed
+     */
+    public record Look(FileId id, long size, long modified, long created, boolean regular) {}
 
     /**
      * Follows symbolic links.
@@ -19,11 +25,13 @@ public record FileId(long device, long inode) {
      * @throws IOException if there is no such file (a {@link java.nio.file.NoSuchFileException}) or it cannot be looked at
      */
     public static Look look(Path path) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,isRegularFile");
+        Map<String, Object> attributes =
+                Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,creationTime,isRegularFile");
         return new Look(
                 new FileId(((Number) attributes.get("dev")).longValue(), ((Number) attributes.get("ino")).longValue()),
                 ((Number) attributes.get("size")).longValue(),
-                ((FileTime) attributes.get("lastModifiedTime")).toMillis(),
+                ((FileTime) attributes.get("lastModifiedTime")).to(TimeUnit.NANOSECONDS),
+                ((FileTime) attributes.get("creationTime")).toMillis(),
                 (Boolean) attributes.get("isRegularFile"));
     }
 

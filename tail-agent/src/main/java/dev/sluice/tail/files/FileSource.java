@@ -5,26 +5,44 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The bytes of one file, by their place. Not thread-safe. */
+/** The bytes of one file, by their place. A plain file may be read by several threads, a compressed one only by one at a time. */
 public sealed interface FileSource extends Closeable permits PlainSource, GzipSource {
 
     /** Opens {@code path}: what ends in {@code .gz} is read as what was compressed. */
     static FileSource open(Path path) throws IOException {
-        return GzipSource.isGzip(path) ? new GzipSource(path) : new PlainSource(path);
+        return open(path, () -> {});
+    }
+
+    /** @param onClose run once it is closed */
+    static FileSource open(Path path, Runnable onClose) throws IOException {
+        return GzipSource.isGzip(path) ? new GzipSource(path, onClose) : new PlainSource(path, onClose);
     }
 
     /**
      * Reads as much as there is, up to {@code length} bytes.
      *
      * @return number of bytes read, 0 at the end
+     * @throws java.io.EOFException if a compressed file ends within what was compressed: it may still be written
+     * @throws java.util.zip.ZipException if a compressed file is damaged
      */
     int read(long at, byte[] into, int from, int length) throws IOException;
 
     /** Bytes in the file; for a compressed one {@link Long#MAX_VALUE} until its end was read. */
     long size() throws IOException;
 
-    /** Whether the file will never grow. */
-    boolean complete();
+    /** Bytes that the file takes on disk: what is seen to grow while it is written, compressed or not. */
+    long storedSize() throws IOException;
+
+    /** Whether it is compressed: going back is dear, and its end is an end. */
+    boolean compressed();
+
+    /** From now on a place where a compressed file is damaged, or ends too early, is its end. */
+    default void endAtDamage() {}
+
+    /** Whether its end is a place where it is damaged. */
+    default boolean damaged() {
+        return false;
+    }
 
     @Override
     void close();

@@ -8,14 +8,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the files that globs name. {@code *}, {@code ?}, {@code [a-z]} and <code>{a,b}</code> stay within a folder's name, {@code **} as a
+ * Finds the files that globs name. {@code *}, {@code ?}, {@code [a-z]} and <code>{a,b}</code> stay within a folder's name, a backslash makes the next character an ordinary one, {@code **} as a
  * name of its own stands for any number of folders. Folders that are symbolic links are entered, except below {@code **}.
  */
 public final class Globs {
@@ -25,6 +30,8 @@ public final class Globs {
 
     private final List<String> paths;
     private final List<PathMatcher> excluded;
+    private final Set<String> empty = new TreeSet<>();
+    private final Map<Path, IOException> unreadable = new TreeMap<>();
 
     /**
      * @param paths absolute globs
@@ -43,10 +50,42 @@ public final class Globs {
     /** The files there are now, each once, sorted. Folders that cannot be read are as if empty. */
     public List<Path> files() {
         TreeSet<Path> found = new TreeSet<>();
+        empty.clear();
+        unreadable.clear();
         for (String glob : paths) {
-            expand(Path.of("/"), glob.substring(1).split("/+"), 0, found);
+            TreeSet<Path> ofGlob = new TreeSet<>();
+            expand(Path.of("/"), glob.substring(1).split("/+"), 0, ofGlob);
+            if (ofGlob.isEmpty()) {
+                empty.add(glob);
+            }
+            found.addAll(ofGlob);
         }
         return new ArrayList<>(found);
+    }
+
+    /** Globs that named nothing at the last look. */
+    public Set<String> empty() {
+        return empty;
+    }
+
+    /** Folders that could not be listed at the last look. */
+    public Map<Path, IOException> unreadable() {
+        return unreadable;
+    }
+
+    /** A glob that names just {@code path}, whatever characters it has. */
+    public static String literal(String path) {
+        return path.replaceAll("([\\\\*?\\[\\]{}])", "\\\\$1");
+    }
+
+    /** The folder that all files of {@code glob} are in or below. */
+    public static Path fixedFolder(String glob) {
+        Path folder = Path.of("/");
+        String[] parts = glob.substring(1).split("/+");
+        for (int i = 0; i < parts.length - 1 && isLiteral(parts[i]); i++) {
+            folder = folder.resolve(parts[i]);
+        }
+        return folder;
     }
 
     /** Whether {@code path} is left out. */
@@ -61,14 +100,36 @@ public final class Globs {
 
     /** The names in {@code folder}; none if it cannot be read. */
     public static List<Path> list(Path folder) {
+        try {
+            return entries(folder);
+        } catch (IOException e) {
+            // Folders come and go.
+            return List.of();
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(entries::add);
-        } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-            // Folders come and go, and what is not readable is reported where a file cannot be opened.
             return entries;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return entries;
+    }
+
+    private List<Path> told(Path folder) {
+        try {
+            return entries(folder);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Gone since it was seen.
+            return List.of();
+        } catch (IOException e) {
+            unreadable.put(folder, e);
+            return List.of();
+        }
     }
 
     private void expand(Path folder, String[] parts, int at, TreeSet<Path> found) {
@@ -80,7 +141,7 @@ public final class Globs {
             step(folder.resolve(part), parts, at, last, found);
         } else {
             PathMatcher matcher = matcher(part);
-            for (Path entry : list(folder)) {
+            for (Path entry : told(folder)) {
                 if (matcher.matches(entry.getFileName())) {
                     step(entry, parts, at, last, found);
                 }
@@ -102,7 +163,7 @@ public final class Globs {
         if (at < parts.length - 1) {
             expand(folder, parts, at + 1, found);
         }
-        for (Path entry : list(folder)) {
+        for (Path entry : told(folder)) {
             if (depth < DEEPEST && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 anyDepth(entry, parts, at, found, depth + 1);
             } else if (at == parts.length - 1) {

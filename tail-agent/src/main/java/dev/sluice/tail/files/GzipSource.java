@@ -11,10 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
- * A file that was compressed after rotation. Places are those of the bytes before compression; going back means reading from the start
- * again. A file that is still being written ends with an {@link java.io.EOFException}.
+ * A file that was compressed after rotation, of one gzip member or several (RFC 1952, section 2.2). Places are those of the bytes before
+ * compression. What was read last is kept, so that a reader may go back to the start of a line; going back further means reading from the
+ * start again.
  */
 final class GzipSource implements FileSource {
 
@@ -23,18 +25,20 @@ final class GzipSource implements FileSource {
     /** Kept open: by the time that the start is wanted again, another file may have this one's name. */
     private final FileChannel channel;
 
+    private final Runnable onClose;
     private InputStream in;
+    /** The bytes before {@link #position}, as many as were read at once. */
+    private byte[] kept = new byte[0];
+
+    private int keptLength;
     private long position;
     private long size = Long.MAX_VALUE;
+    private IOException damage;
+    private boolean endsAtDamage;
 
-    GzipSource(Path path) throws IOException {
+    GzipSource(Path path, Runnable onClose) throws IOException {
+        this.onClose = onClose;
         channel = FileChannel.open(path, StandardOpenOption.READ);
-        try {
-            rewind();
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
     }
 
     static boolean isGzip(Path path) {
@@ -43,34 +47,74 @@ final class GzipSource implements FileSource {
 
     @Override
     public int read(long at, byte[] into, int from, int length) throws IOException {
-        if (at < position) {
+        if (in == null || at < position - keptLength || damage != null && !endsAtDamage) {
             rewind();
         }
-        if (position < at) {
-            // Not skipNBytes: a file that ends before is an answer here, not an error.
-            byte[] skipped = new byte[16 << 10];
-            while (position < at) {
-                int read = in.read(skipped, 0, (int) Math.min(skipped.length, at - position));
-                if (read < 0) {
-                    size = position;
-                    return 0;
-                }
-                position += read;
+        skipTo(at);
+        if (at > position) {
+            return 0;
+        }
+        int again = (int) Math.min(length, position - at);
+        System.arraycopy(kept, keptLength - (int) (position - at), into, from, again);
+        int fresh = decompress(into, from + again, length - again);
+        int read = again + fresh;
+        if (fresh > 0) {
+            keep(into, from, read);
+        }
+        if (fresh < length - again) {
+            if (damage != null && !endsAtDamage && read == 0) {
+                throw damage;
+            }
+            if (damage == null || endsAtDamage) {
+                size = position;
             }
         }
-        int read;
-        try {
-            read = in.readNBytes(into, from, length);
-        } catch (EOFException e) {
-            // Some of it was taken from the stream, and nobody knows how much: the next read begins anew.
-            position = Long.MAX_VALUE;
-            throw e;
-        }
-        position += read;
-        if (read < length) {
-            size = position;
-        }
         return read;
+    }
+
+    private void skipTo(long at) throws IOException {
+        if (position >= at) {
+            return;
+        }
+        byte[] skipped = new byte[16 << 10];
+        while (position < at) {
+            int read = decompress(skipped, 0, (int) Math.min(skipped.length, at - position));
+            if (read == 0) {
+                // A file that ends before is an answer here, not an error.
+                if (damage != null && !endsAtDamage) {
+                    throw damage;
+                }
+                size = position;
+                return;
+            }
+            keptLength = 0;
+        }
+    }
+
+    /** Reads on; less than {@code length} only at the end or at the damage. */
+    private int decompress(byte[] into, int from, int length) {
+        int done = 0;
+        while (done < length && damage == null) {
+            try {
+                int read = in.read(into, from + done, length - done);
+                if (read < 0) {
+                    break;
+                }
+                done += read;
+            } catch (IOException e) {
+                damage = e;
+            }
+        }
+        position += done;
+        return done;
+    }
+
+    private void keep(byte[] bytes, int from, int length) {
+        if (kept.length < length) {
+            kept = new byte[length];
+        }
+        System.arraycopy(bytes, from, kept, 0, length);
+        keptLength = length;
     }
 
     @Override
@@ -79,14 +123,35 @@ final class GzipSource implements FileSource {
     }
 
     @Override
-    public boolean complete() {
+    public long storedSize() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public boolean compressed() {
         return true;
     }
 
     @Override
+    public void endAtDamage() {
+        endsAtDamage = true;
+    }
+
+    @Override
+    public boolean damaged() {
+        return damage != null && endsAtDamage;
+    }
+
+    @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try (channel) {
-            in.close();
+            if (in != null) {
+                in.close();
+            }
+            onClose.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,8 +162,16 @@ final class GzipSource implements FileSource {
             in.close();
         }
         channel.position(0);
-        in = new GZIPInputStream(new OfChannel(Channels.newInputStream(channel)), INPUT_BUFFER);
         position = 0;
+        keptLength = 0;
+        damage = null;
+        size = Long.MAX_VALUE;
+        try {
+            in = new GZIPInputStream(new OfChannel(Channels.newInputStream(channel)), INPUT_BUFFER);
+        } catch (EOFException | ZipException e) {
+            in = InputStream.nullInputStream();
+            damage = e;
+        }
     }
 
     /** Leaves the channel open when the decompressor is closed. */

@@ -15,8 +15,10 @@ final class PlainSource implements FileSource {
     private static final int SLICE = 128 << 10;
 
     private final FileChannel channel;
+    private final Runnable onClose;
 
-    PlainSource(Path path) throws IOException {
+    PlainSource(Path path, Runnable onClose) throws IOException {
+        this.onClose = onClose;
         channel = FileChannel.open(path, StandardOpenOption.READ);
     }
 
@@ -40,14 +42,22 @@ final class PlainSource implements FileSource {
     }
 
     @Override
-    public boolean complete() {
+    public long storedSize() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public boolean compressed() {
         return false;
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel.isOpen()) {
+                channel.close();
+                onClose.run();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

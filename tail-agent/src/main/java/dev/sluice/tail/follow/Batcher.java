@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.model.StreamDigest;
 import dev.sluice.tail.checkpoint.BatchPlan;
+import dev.sluice.tail.checkpoint.FilePlace;
 import dev.sluice.tail.checkpoint.LinePosition;
+import dev.sluice.tail.checkpoint.ReadContent;
+import dev.sluice.tail.checkpoint.StreamPosition;
 import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.files.Mark;
 import dev.sluice.tail.lines.ByteScan;
 import dev.sluice.tail.lines.Framed;
 import dev.sluice.tail.lines.Framer;
@@ -13,10 +17,10 @@ import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.send.DeadLetterFile;
 import dev.sluice.tail.send.LineBatch;
 import dev.sluice.tail.telemetry.Metrics;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,93 +32,122 @@ import java.util.Map;
 final class Batcher {
 
     private static final byte NEWLINE = '\n';
+    /** Up to this length all that was read of a file is compared again before more of it is read; of a longer one the first and last bytes are. */
+    private static final long WHOLE = 64 << 10;
 
     private final int batchBytes;
     private final long rotatedIdle;
+    private final FingerprintMatcher matcher;
     private final DeadLetterFile deadLetters;
     private final Metrics metrics;
     private final Clock clock;
     private final Map<LineRules, Framer> framers = new HashMap<>();
-    private byte[] buffer;
+    private byte[] buffer = {};
 
-    /** Where the bytes of the current read lie in the buffer: the place of {@code state.source()}, and their end. */
+    /** Where the bytes of the current read lie in the buffer: those to frame, the file's own among them, and their end. */
     private int from;
 
+    private int fileFrom;
     private int to;
+    private long modified;
 
-    Batcher(int batchBytes, long rotatedIdle, DeadLetterFile deadLetters, Metrics metrics, Clock clock) {
+    Batcher(
+            int batchBytes,
+            long rotatedIdle,
+            FingerprintMatcher matcher,
+            DeadLetterFile deadLetters,
+            Metrics metrics,
+            Clock clock) {
         this.batchBytes = batchBytes;
         this.rotatedIdle = rotatedIdle;
+        this.matcher = matcher;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    Step next(TailedFile tailed) throws IOException {
-        StreamState state = tailed.state();
-        BatchPlan plan = state.plan();
-        long wanted = plan == null ? batchBytes : plan.end() - state.source();
-        if (!read(tailed.source(), state, (int) wanted)) {
+    /** @param first whether nobody knows what has become of the file since its last batch */
+    Step next(TailedFile.Lease lease, boolean first) throws IOException {
+        TailedFile tailed = lease.file();
+        StreamState state = lease.state();
+        BatchPlan plan = state.underWay();
+        int wanted = plan == null ? batchBytes : (int) (plan.end() - state.source());
+        if (first && !holds(state.content(), tailed.source()) || !read(tailed, state, wanted)) {
             return new Step.Replaced();
         }
         if (plan != null) {
-            return again(tailed, state, plan, (int) wanted);
+            return again(tailed, state, plan, wanted);
         }
         if (from == to) {
-            tailed.examined(state.source(), true);
-            return tailed.source().complete() ? new Step.End() : new Step.Nothing();
+            lease.examined(state.source(), true);
+            return tailed.source().compressed() ? new Step.End(modified) : new Step.Nothing();
         }
         Step skip = skip(tailed, state);
-        return skip != null ? skip : batch(tailed, state);
+        return skip != null ? skip : batch(lease, tailed, state);
+    }
+
+    private boolean holds(ReadContent content, FileSource source) throws IOException {
+        if (content.isEmpty() || source.compressed()) {
+            return true;
+        }
+        return content.length() <= WHOLE
+                ? matcher.holds(content, source, WHOLE)
+                : matcher.matches(content.head(), source);
     }
 
     /** Fills the buffer; false if what is before the place is not what was there. */
-    private boolean read(FileSource source, StreamState state, int wanted) throws IOException {
-        Mark before = null;
-        for (Mark mark : state.marks()) {
-            if (mark.end() == state.source() && mark.length() <= Mark.LENGTH) {
-                before = mark;
-            }
+    private boolean read(TailedFile tailed, StreamState state, int wanted) throws IOException {
+        FileId.Look before = look(tailed);
+        byte[] carry = state.carry().bytes();
+        int context = state.content().context();
+        if (buffer.length < context + carry.length + wanted) {
+            buffer = new byte[ReadContent.EDGE + carry.length + Math.max(wanted, batchBytes)];
         }
-        from = before == null ? 0 : before.length();
-        if (buffer == null || buffer.length < from + wanted) {
-            buffer = new byte[Mark.LENGTH + Math.max(wanted, batchBytes)];
-        }
-        to = source.read(state.source() - from, buffer, 0, from + wanted);
-        if (to < from || before != null && !before.matches(buffer, 0) || !headHolds(state, wanted)) {
+        // Only a stream that has not begun carries anything: there is no context then.
+        System.arraycopy(carry, 0, buffer, 0, carry.length);
+        from = context;
+        fileFrom = context + carry.length;
+        int read = tailed.source().read(state.source() - context, buffer, carry.length, context + wanted);
+        to = carry.length + read;
+        if (read < context || context > 0 && !state.content().tail().matches(matcher.key(), buffer, 0)) {
             return false;
         }
-        metrics.bytesRead.add(to - from);
+        boolean wholly = read < context + wanted;
+        modified = wholly && before != null && before.equals(look(tailed))
+                ? Settled.time(before, clock)
+                : FilePlace.UNKNOWN;
+        metrics.bytesRead.add(read - context);
         return true;
     }
 
-    /** Nothing lies before a stream's first read: there its head tells whether the file still is the one that was found. */
-    private boolean headHolds(StreamState state, int wanted) {
-        for (Mark mark : state.marks()) {
-            boolean head = mark.at() == state.source();
-            boolean read = mark.length() <= to - from;
-            boolean cutShort = !read && to - from < wanted;
-            if (head && (cutShort || read && !mark.matches(buffer, from))) {
-                return false;
-            }
+    private static FileId.Look look(TailedFile tailed) {
+        try {
+            FileId.Look look = FileId.look(tailed.current());
+            return look.id().equals(tailed.file()) ? look : null;
+        } catch (IOException e) {
+            // Renamed or deleted: the time of the open file is known again once a scan has found it.
+            return null;
         }
-        return true;
     }
 
     /** Builds the batch that was planned before a crash, by the rules of that time. */
     private Step again(TailedFile tailed, StreamState state, BatchPlan plan, int wanted) throws IOException {
-        int markFrom = (int) (plan.mark().at() - state.source()) + from;
-        if (to - from < wanted || markFrom < 0 || !plan.mark().matches(buffer, markFrom)) {
-            return new Step.Replaced();
+        boolean there = to - fileFrom >= wanted
+                && state.content()
+                        .plus(buffer, fileFrom, fileFrom + wanted)
+                        .digest()
+                        .equals(plan.digest());
+        if (!there) {
+            return state.content().isEmpty() ? new Step.Replaced() : new Step.Forked();
         }
-        Framed framed = framer(plan.rules()).frame(buffer, from, to, true);
+        Framed framed = framer(plan.rules()).frame(buffer, from, fileFrom + wanted, true);
         return send(tailed, state, framed, plan.rules());
     }
 
     /** What at this place is not sent, or null. */
     private Step skip(TailedFile tailed, StreamState state) throws IOException {
         int maxLine = tailed.input.rules().maxLine();
-        if (state.inside() != LinePosition.NOTHING) {
+        if (state.position().line() != LinePosition.NOTHING) {
             return restOfLine(state);
         }
         if (buffer[from] == 0) {
@@ -127,7 +160,7 @@ final class Batcher {
             return null;
         }
         String message = "longer than max-line " + maxLine + "; here are its first " + maxLine + " bytes";
-        deadLetters.add("LINE_TOO_LONG", message, state.stream(), state.path(), state.offset(), buffer, from, maxLine);
+        setAside("LINE_TOO_LONG", message, state, maxLine);
         return lineEnd(state, LinePosition.LONG_LINE);
     }
 
@@ -135,27 +168,33 @@ final class Batcher {
         int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
         int end = newline < 0 ? to : newline;
         boolean blank = end == from || end == from + 1 && buffer[from] == '\r';
-        if (state.inside() == LinePosition.SENT_LINE && !blank) {
+        if (state.position().line() == LinePosition.SENT_LINE && !blank) {
             String message = "came after the start of its line had been sent, since nothing followed for line-idle";
-            deadLetters.add(
-                    "LINE_CONTINUED", message, state.stream(), state.path(), state.offset(), buffer, from, end - from);
+            setAside("LINE_CONTINUED", message, state, end - from);
         }
-        return lineEnd(state, state.inside());
+        return lineEnd(state, state.position().line());
     }
 
-    private Step lineEnd(StreamState state, LinePosition inside) {
+    private void setAside(String reason, String message, StreamState state, int length) throws IOException {
+        deadLetters.add(reason, message, state.stream(), state.path(), state.offset(), buffer, from, length);
+    }
+
+    private Step lineEnd(StreamState state, LinePosition line) {
         int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
-        return newline < 0 ? skipTo(state, to, inside) : skipTo(state, newline + 1, LinePosition.NOTHING);
+        return newline < 0 ? skipTo(state, to, line) : skipTo(state, newline + 1, LinePosition.NOTHING);
     }
 
-    private Step skipTo(StreamState state, int end, LinePosition inside) {
+    private Step skipTo(StreamState state, int end, LinePosition line) {
+        StreamPosition before = state.position();
         int skipped = end - from;
-        long source = state.source() + skipped;
-        return new Step.Skip(state.at(source, state.offset() + skipped, state.covered(), inside, clock.millis())
-                .withMarks(StreamState.adding(state.marks(), Heads.among(state.marks()), mark(end, state))));
+        return new Step.Skip(state.at(
+                new StreamPosition(before.source() + skipped, before.offset() + skipped, before.covered(), line),
+                state.content().plus(buffer, from, end),
+                state.sent(),
+                clock.millis()));
     }
 
-    private Step batch(TailedFile tailed, StreamState state) throws IOException {
+    private Step batch(TailedFile.Lease lease, TailedFile tailed, StreamState state) throws IOException {
         LineRules rules = tailed.input.rules();
         Framer framer = framer(rules);
         Framed framed = framer.frame(buffer, from, to, false);
@@ -163,34 +202,43 @@ final class Batcher {
             return send(tailed, state, framed, rules);
         }
         long idle = clock.millis() - tailed.grownAt();
-        boolean ended = tailed.source().complete() && to - from < batchBytes || tailed.away() && idle >= rotatedIdle;
-        boolean full = to - from >= batchBytes;
+        boolean full = to - fileFrom >= batchBytes;
+        boolean compressed = tailed.source().compressed();
+        boolean ended =
+                compressed ? !full && tailed.source().size() < Long.MAX_VALUE : tailed.away() && idle >= rotatedIdle;
+        if (compressed && !full && !ended) {
+            throw new EOFException("it ends within a line");
+        }
         boolean linesDue = ended || full || idle >= tailed.input.multilineIdle().toMillis();
         int lastLine = ByteScan.afterLast(buffer, NEWLINE, from, to);
         if (linesDue && lastLine > from) {
             framed = framer.frame(buffer, from, lastLine, true);
+        } else if (ended && tailed.source().damaged()) {
+            setAside("LINE_CUT", "the compressed file is damaged behind this part of a line", state, to - from);
+            return skipTo(state, to, LinePosition.NOTHING);
         } else if (ended || rules.plain() && idle >= tailed.input.lineIdle().toMillis()) {
             framed = framer.frame(buffer, from, to, true);
         }
         if (framed.consumed() > 0) {
             return send(tailed, state, framed, rules);
         }
-        tailed.examined(state.source() + to - from, linesDue);
+        lease.examined(state.source() + to - fileFrom, linesDue);
         return new Step.Nothing();
     }
 
-    private Step send(TailedFile tailed, StreamState state, Framed framed, LineRules rules) throws IOException {
+    private Step send(TailedFile tailed, StreamState state, Framed framed, LineRules rules) {
         long now = clock.millis();
         int end = from + framed.consumed();
-        long source = state.source() + framed.consumed();
+        long source = state.source() + end - fileFrom;
         long offset = state.offset() + framed.length();
-        LinePosition inside = framed.openEnded() ? LinePosition.SENT_LINE : LinePosition.NOTHING;
-        Mark tail = mark(end, state);
-        List<Mark> heads = Heads.grown(state.marks(), source, tailed.source(), buffer, state.source() - from);
-        List<Mark> marks = StreamState.adding(state.marks(), heads, tail);
-        StreamState after = state.at(source, offset, offset, inside, now).withMarks(marks);
+        ReadContent content = state.content().plus(buffer, fileFrom, end);
+        StreamDigest before = StreamDigest.parse(state.sent());
+        LinePosition line = framed.openEnded() ? LinePosition.SENT_LINE : LinePosition.NOTHING;
+        String sent = sent(state, content, framed, rules, before);
+        StreamState after = state.at(new StreamPosition(source, offset, offset, line), content, sent, now);
+        after = after.with(after.place().asOf(modified), now);
         if (framed.length() == 0) {
-            return new Step.Skip(after);
+            return new Step.Skip(after.covering(state.position().covered()));
         }
         LineBatch batch = new LineBatch(
                 tailed.input,
@@ -200,18 +248,21 @@ final class Batcher {
                 framed.from(),
                 framed.length(),
                 state.offset(),
-                state.covered(),
-                framed.lines());
-        // With its heads, which a copy that is still being written has before it has the plan's own mark.
-        List<Mark> known = state.marks().isEmpty() ? heads : state.marks();
-        StreamState planned = state.withPlan(new BatchPlan(source, tail, rules), known, tailed.modified(), now);
-        return new Step.Send(batch, planned, after.withModified(tailed.modified()));
+                state.position().covered(),
+                framed.lines(),
+                before);
+        return new Step.Send(batch, state.sending(new BatchPlan(source, content.digest(), rules), now), after);
     }
 
-    /** The bytes before {@code end}, as a mark. */
-    private Mark mark(int end, StreamState state) {
-        int length = Math.min(Mark.LENGTH, end);
-        return Mark.of(state.source() + end - from - length, buffer, end - length, length);
+    private static String sent(
+            StreamState state, ReadContent content, Framed framed, LineRules rules, StreamDigest before) {
+        if (rules.plain() && state.sent().equals(state.content().digest())) {
+            // All that was read was sent, byte for byte: one digest is both.
+            return content.digest();
+        }
+        StreamDigest after = before.copy();
+        after.update(framed.body(), framed.from(), framed.from() + framed.length());
+        return after.toString();
     }
 
     private Framer framer(LineRules rules) {

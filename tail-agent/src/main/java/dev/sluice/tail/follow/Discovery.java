@@ -6,9 +6,12 @@ import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.Globs;
 import dev.sluice.tail.files.RotatedName;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,30 +21,41 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the files of all inputs, and beside each of them those that rotation made of it, whether or not a glob names them. */
+/**
+ * Finds the files of all inputs, and beside each of them those that rotation made of it, whether or not a glob names them: by their names, and by
+ * their inodes under whatever name.
+ */
 final class Discovery {
+
+    private static final Set<String> UNREAD = Set.of(".xz", ".zst", ".bz2", ".lz4", ".lzma", ".zip", ".7z", ".Z");
 
     private record Input(InputSettings settings, Globs globs) {}
 
     private final List<Input> inputs;
     private final OwnFiles ownFiles;
+    private final LinkPolicy links;
+    private final Problems problems;
 
-    Discovery(List<InputSettings> inputs, OwnFiles ownFiles) {
+    Discovery(List<InputSettings> inputs, OwnFiles ownFiles, LinkPolicy links, Problems problems) {
         this.inputs = inputs.stream()
                 .map(input -> new Input(input, new Globs(input.paths(), input.exclude())))
                 .toList();
         this.ownFiles = ownFiles;
+        this.links = links;
+        this.problems = problems;
     }
 
     /**
      * What is there now, each file once: the first input that names it has it.
      *
-     * @param known streams, whose files may be there under rotated names only
+     * @param known streams, whose files may be there under other names only
      */
     Map<FileId, DiscoveredFile> find(Collection<StreamState> known) {
         Map<FileId, DiscoveredFile> found = new LinkedHashMap<>();
         Set<Path> lineages = new HashSet<>();
         known.forEach(state -> lineages.add(state.lineage()));
+        Set<String> empty = new HashSet<>();
+        Set<String> unreadable = new HashSet<>();
         for (Input input : inputs) {
             Map<Path, Path> nameByLineage = new HashMap<>();
             for (StreamState state : known) {
@@ -53,8 +67,28 @@ final class Discovery {
                 add(matched(input, path, lineages), found, nameByLineage);
             }
             addRotated(input, nameByLineage, found);
+            tell(input, empty, unreadable);
         }
+        problems.keep(Problems.Kind.NO_FILES, empty);
+        known.stream()
+                .filter(state -> state.file() != null && !found.containsKey(state.file()))
+                .forEach(state -> addMoved(state, found));
         return found;
+    }
+
+    private void tell(Input input, Set<String> empty, Set<String> unreadable) {
+        for (String glob : input.globs.empty()) {
+            empty.add(glob);
+            problems.raise(
+                    Problems.Kind.NO_FILES,
+                    glob,
+                    "no file matches " + glob + " of input " + input.settings.name()
+                            + "; check the path and exclude, or wait: it is looked for again and again");
+        }
+        input.globs.unreadable().forEach((folder, cause) -> {
+            unreadable.add(folder.toString());
+            problems.raise(Problems.Kind.UNREADABLE, folder.toString(), ReadProblem.of(folder, cause));
+        });
     }
 
     /** Folders in which files may appear. */
@@ -89,27 +123,80 @@ final class Discovery {
                 String base = RotatedName.baseOf(name);
                 Path lineage = folder.resolve(base);
                 Path shown = nameByLineage.get(lineage);
-                if (shown != null && RotatedName.isOf(base, name) && !input.globs.excludes(entry)) {
-                    add(look(input, entry, shown, lineage, false, true), found, nameByLineage);
+                if (shown != null && !base.equals(name) && !input.globs.excludes(entry) && isRead(entry)) {
+                    add(look(input, entry, shown, lineage, false, RotatedName.isSure(name)), found, nameByLineage);
                 }
             }
         }
     }
 
+    /** The file of a stream that no glob names any more: renamed, moved to a folder below, or a link that leads elsewhere now. */
+    private void addMoved(StreamState state, Map<FileId, DiscoveredFile> found) {
+        for (Input input : inputs) {
+            if (input.settings.name().equals(state.input())) {
+                Path folder = state.lineage().getParent();
+                List<Path> places = new ArrayList<>(Globs.list(folder));
+                for (Path below : List.copyOf(places)) {
+                    if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+                        places.addAll(Globs.list(below));
+                    }
+                }
+                for (Path entry : places) {
+                    if (isFile(entry, state.file())) {
+                        add(look(input, entry, state.path(), state.lineage(), false, false), found, new HashMap<>());
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isFile(Path entry, FileId file) {
+        try {
+            return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+                    && FileId.look(entry).id().equals(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private DiscoveredFile matched(Input input, Path path, Set<Path> lineages) {
+        if (!isRead(path)) {
+            return null;
+        }
         try {
             Path real = path.toRealPath();
-            String base = RotatedName.baseOf(real.getFileName().toString());
-            Path lineage = real.resolveSibling(base);
-            boolean rotated = !lineage.equals(real) && (lineages.contains(lineage) || Files.isRegularFile(lineage));
-            Path name = rotated
+            if (!links.allows(path, real)) {
+                problems.raise(Problems.Kind.LINK, path.toString(), links.message(path, real));
+                return null;
+            }
+            String name = real.getFileName().toString();
+            Path lineage = real.resolveSibling(RotatedName.baseOf(name));
+            boolean rotated = !lineage.equals(real)
+                    && RotatedName.isSure(name)
+                    && (lineages.contains(lineage) || Files.isRegularFile(lineage));
+            Path shown = rotated
                     ? path.resolveSibling(RotatedName.baseOf(path.getFileName().toString()))
                     : path;
-            return look(input, path, name, rotated ? lineage : real, true, rotated);
+            return look(input, path, shown, rotated ? lineage : real, true, rotated);
         } catch (IOException e) {
             // Gone since the folder was listed; the next scan finds it under its new name.
             return null;
         }
+    }
+
+    private boolean isRead(Path path) {
+        String name = path.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        if (dot < 0 || !UNREAD.contains(name.substring(dot))) {
+            return true;
+        }
+        problems.raise(
+                Problems.Kind.UNSUPPORTED,
+                path.toString(),
+                "file " + path + " is left out, since " + name.substring(dot)
+                        + " is not read; let rotation compress with gzip, or delay it (delaycompress), or exclude it");
+        return false;
     }
 
     private DiscoveredFile look(Input input, Path path, Path name, Path lineage, boolean matched, boolean rotated) {
@@ -118,8 +205,7 @@ final class Discovery {
             if (!look.regular() || ownFiles.contains(path.toRealPath(), look.id())) {
                 return null;
             }
-            return new DiscoveredFile(
-                    look.id(), path, name, lineage, input.settings, look.size(), look.modified(), matched, rotated);
+            return new DiscoveredFile(look, path, name, lineage, input.settings, matched, rotated);
         } catch (IOException e) {
             return null;
         }

@@ -2,12 +2,9 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.StreamState;
-import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
-import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Bytes of files that were truncated before they were read. They are in a copy, or they are lost, which is said after a while. */
@@ -36,15 +33,15 @@ final class MissedBytes {
         missed.remove(state.stream());
     }
 
-    /** A new stream begins in {@code source}, which may be the copy of one that nothing was sent of. */
-    void begun(DiscoveredFile file, FileSource source) throws IOException {
-        for (Missed bytes : List.copyOf(missed.values())) {
-            StreamState state = bytes.state();
-            boolean unsent = state.source() == 0 && state.plan() == null;
-            if (unsent && state.lineage().equals(file.lineage()) && Kinship.agreeing(state, source) > 0) {
-                missed.remove(state.stream());
-            }
-        }
+    /** A new stream begins in a file, which may be the copy of one that nothing was sent of. */
+    void begun(Newcomer newcomer) {
+        missed.values()
+                .removeIf(bytes -> bytes.state().unread()
+                        && (newcomer.sameAs(bytes.state().stream()) > 0
+                                || bytes.state()
+                                                .lineage()
+                                                .equals(newcomer.file().lineage())
+                                        && newcomer.file().rotated()));
     }
 
     /** Counts as lost what was missed long ago. */

@@ -2,47 +2,60 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.config.ServerSettings;
-import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.send.StopSignal;
-import dev.sluice.tail.telemetry.AgentLog;
-import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 
 /** Looks which files have grown, and queues those that are due for the workers. */
 final class Poller {
 
     private static final long PAUSE_AFTER_ERROR_MILLIS = 2_000;
+    /** A file that was closed is compared up to here when it is opened again; of a longer one parts are. */
+    private static final long WHOLE_AT_OPENING = 1 << 20;
 
     private final Streams streams;
-    private final BlockingQueue<TailedFile> due;
+    private final Newcomers newcomers;
+    private final Attachment attachment;
+    private final EventCarrier carrier;
+    private final SourceOpener opener;
+    private final FingerprintMatcher matcher;
+    private final BlockingQueue<TailedFile.Lease> due;
     private final ServerSettings server;
     private final long rotatedIdle;
     private final StopSignal stop;
-    private final Metrics metrics;
-    private final AgentLog log;
+    private final Telemetry telemetry;
     private final Clock clock;
 
     Poller(
             Streams streams,
-            BlockingQueue<TailedFile> due,
+            Newcomers newcomers,
+            Attachment attachment,
+            EventCarrier carrier,
+            SourceOpener opener,
+            FingerprintMatcher matcher,
+            BlockingQueue<TailedFile.Lease> due,
             ServerSettings server,
             long rotatedIdle,
             StopSignal stop,
-            Metrics metrics,
-            AgentLog log,
-            Clock clock) {
+            Telemetry telemetry) {
         this.streams = streams;
+        this.newcomers = newcomers;
+        this.attachment = attachment;
+        this.carrier = carrier;
+        this.opener = opener;
+        this.matcher = matcher;
         this.due = due;
         this.server = server;
         this.rotatedIdle = rotatedIdle;
         this.stop = stop;
-        this.metrics = metrics;
-        this.log = log;
-        this.clock = clock;
+        this.telemetry = telemetry;
+        this.clock = telemetry.clock();
     }
 
     /** Looks once; whether a scan should follow, since a file is not what it was. */
@@ -50,11 +63,19 @@ final class Poller {
         long now = clock.millis();
         boolean scan = false;
         for (TailedFile tailed : streams.followed()) {
-            if (!tailed.taken() && !tailed.state().complete() && !tailed.paused(now)) {
+            if (!tailed.leased() && !tailed.state().complete() && !tailed.paused(now)) {
                 scan |= poll(tailed, now);
             }
         }
-        return scan;
+        if (newcomers.anyDue()) {
+            newcomers.decide(Set.of());
+        }
+        return scan || newcomers.waiting() > 0 && anyClosable();
+    }
+
+    private boolean anyClosable() {
+        return streams.followed().stream()
+                .anyMatch(tailed -> tailed.open() && tailed.drained() && !tailed.hasNews() && tailed.goneSince() == 0);
     }
 
     /** Whether anything is under way or could be sent. */
@@ -62,7 +83,7 @@ final class Poller {
         long now = clock.millis();
         for (TailedFile tailed : streams.followed()) {
             boolean waits = tailed.replaced() || tailed.state().complete() || tailed.paused(now);
-            if (tailed.taken() || !waits && isDue(tailed, now)) {
+            if (tailed.leased() || !waits && isDue(tailed, now)) {
                 return true;
             }
         }
@@ -71,41 +92,60 @@ final class Poller {
 
     private boolean poll(TailedFile tailed, long now) {
         try {
-            if (!tailed.replaced()) {
-                if (!tailed.open() && tailed.lag() > 0 && !reopen(tailed)) {
-                    return true;
-                }
-                tailed.look(now);
-            }
-            if (tailed.replaced()) {
+            if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 && !reopen(tailed) || tailed.look(now)) {
+                attachment.replace(tailed, now);
                 return true;
             }
-            if (tailed.open() && isDue(tailed, now) && !tailed.waitsForPredecessor()) {
-                tailed.take();
-                due.add(tailed);
+            if (tailed.open() && isDue(tailed, now) && isNext(tailed)) {
+                tailed.lease().ifPresent(due::add);
             }
         } catch (NoSuchFileException e) {
             return true;
+        } catch (OutOfDescriptorsException e) {
+            // It has its turn when another one is closed.
+            return false;
         } catch (IOException e) {
-            metrics.readErrors.increment();
-            tailed.pauseUntil(now + PAUSE_AFTER_ERROR_MILLIS);
-            log.error("file cannot be read", "path", tailed.current(), "cause", e);
+            telemetry.metrics().readErrors.increment();
+            telemetry
+                    .problems()
+                    .raise(Problems.Kind.UNREADABLE, tailed.current().toString(), ReadProblem.of(tailed.current(), e));
+            tailed.lease().ifPresent(lease -> {
+                lease.pauseUntil(now + PAUSE_AFTER_ERROR_MILLIS);
+                lease.giveBack();
+            });
         }
         return false;
     }
 
-    private static boolean reopen(TailedFile tailed) throws IOException {
-        FileSource source = FileSource.open(tailed.current());
-        if (!FileId.look(tailed.current()).id().equals(tailed.file())) {
-            source.close();
+    private boolean isNext(TailedFile tailed) throws IOException {
+        Optional<TailedFile> older = tailed.predecessor();
+        if (older.isEmpty()) {
+            return true;
+        }
+        boolean next = carrier.mayFollow(older.get(), tailed);
+        if (next) {
+            tailed.after(null);
+        }
+        return next;
+    }
+
+    /** False if the file is not there any more, or is another one. */
+    private boolean reopen(TailedFile tailed) throws IOException {
+        Optional<FileSource> source = opener.open(tailed.current(), tailed.file());
+        if (source.isEmpty()) {
             return false;
         }
-        tailed.open(source);
+        if (!matcher.holds(tailed.state().content(), source.get(), WHOLE_AT_OPENING)) {
+            source.get().close();
+            return false;
+        }
+        tailed.open(source.get());
+        telemetry.problems().clear(Problems.Kind.UNREADABLE, tailed.current().toString());
         return true;
     }
 
     private boolean isDue(TailedFile tailed, long now) {
-        if (tailed.state().plan() != null) {
+        if (tailed.state().plan().isPresent()) {
             return true;
         }
         if (tailed.hasNews()) {

@@ -10,8 +10,12 @@ sealed interface Step {
     /** Nothing that is complete. */
     record Nothing() implements Step {}
 
-    /** Nothing follows, ever. */
-    record End() implements Step {}
+    /**
+     * Nothing follows, unless the file is written again.
+     *
+     * @param modified when it was last changed, epoch nanoseconds
+     */
+    record End(long modified) implements Step {}
 
     /** Bytes that are not sent, only counted. */
     record Skip(StreamState after) implements Step {}
@@ -20,10 +24,13 @@ sealed interface Step {
      * A batch to send.
      *
      * @param planned to be kept before it leaves
-     * @param after what is so once it is settled, except for {@code covered}
+     * @param after what is so once it is settled, except for what the server covers
      */
     record Send(LineBatch batch, StreamState planned, StreamState after) implements Step {}
 
     /** The file does not hold any more what was read from it. */
     record Replaced() implements Step {}
+
+    /** The file holds what is settled, but not what was planned next: what it holds instead is another stream's. */
+    record Forked() implements Step {}
 }

@@ -6,17 +6,18 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Names streams: the agent's id, then the time and 64 bits of chance, so that no name is ever used again, whatever happens to the checkpoint. */
-final class StreamIds {
+public final class StreamIds {
 
     private final String agent;
     private final Clock clock;
 
-    StreamIds(String agent, Clock clock) {
+    public StreamIds(String agent, Clock clock) {
         this.agent = agent;
         this.clock = clock;
     }
 
-    String next() {
+    /** A name that no stream ever had. */
+    public String next() {
         HexFormat hex = HexFormat.of();
         return agent
                 + '/'

@@ -5,10 +5,14 @@ import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.telemetry.Metrics.FileLag;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The streams that are known: those followed now, by their file, and those whose file is not there, which the checkpoint remembers. */
@@ -16,6 +20,7 @@ final class Streams {
 
     private final Map<FileId, TailedFile> followed = new ConcurrentHashMap<>();
     private final Map<String, StreamState> idle = new ConcurrentHashMap<>();
+    private final Map<Path, Set<TailedFile>> families = new HashMap<>();
     private final Checkpoint checkpoint;
 
     Streams(Checkpoint checkpoint) {
@@ -29,6 +34,11 @@ final class Streams {
 
     TailedFile followed(FileId file) {
         return followed.get(file);
+    }
+
+    /** Those followed whose files come from one by rotation. For the thread that looks. */
+    Collection<TailedFile> family(Path lineage) {
+        return families.getOrDefault(lineage, Set.of());
     }
 
     /** Streams that nobody follows now. */
@@ -45,15 +55,21 @@ final class Streams {
     void follow(TailedFile tailed) {
         idle.remove(tailed.state().stream());
         followed.put(tailed.file(), tailed);
+        families.computeIfAbsent(tailed.state().lineage(), lineage -> new LinkedHashSet<>())
+                .add(tailed);
     }
 
     /** Stops following; {@code state} is kept on disk if it was ever worth keeping. */
     void release(TailedFile tailed, StreamState state) {
-        followed.remove(tailed.file());
-        tailed.close();
-        if (state.source() > 0 || state.plan() != null) {
+        if (!state.unread()) {
             keep(state);
         }
+        followed.remove(tailed.file());
+        Set<TailedFile> family = families.get(tailed.state().lineage());
+        if (family != null && family.remove(tailed) && family.isEmpty()) {
+            families.remove(tailed.state().lineage());
+        }
+        tailed.close();
     }
 
     /** A stream that is not followed has a new state. */
@@ -63,8 +79,8 @@ final class Streams {
     }
 
     void forget(StreamState state) {
-        idle.remove(state.stream());
         checkpoint.forget(state);
+        idle.remove(state.stream());
     }
 
     List<FileLag> lags(long now) {

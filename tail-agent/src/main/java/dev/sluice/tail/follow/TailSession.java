@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.model.StreamDigest;
 import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.AgentSettings;
+import dev.sluice.tail.config.FollowSettings;
+import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.send.BatchSender;
 import dev.sluice.tail.send.DeadLetterFile;
 import dev.sluice.tail.send.StopSignal;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -27,6 +34,7 @@ public final class TailSession {
     /** A batch, what framing and compressing it need at worst. */
     private static final int BUFFERS_A_WORKER = 3;
 
+    private static final String SCAN = "scan";
     private static final long STACK_BYTES = 256 << 10;
 
     private final AgentConfig config;
@@ -35,6 +43,11 @@ public final class TailSession {
     private final Poller poller;
     private final FolderWatch watch;
     private final StopSignal stop = new StopSignal();
+    private final AgentFolder data;
+    private final Checkpoint checkpoint;
+    private final Newcomers newcomers;
+    private final String agentId;
+    private final Telemetry telemetry;
     private final AgentLog log;
     private final Clock clock;
     private final Runnable failed;
@@ -46,34 +59,70 @@ public final class TailSession {
      * @throws IOException if something that the configuration names cannot be read
      */
     public TailSession(
-            AgentConfig config,
-            AgentFolder data,
-            Checkpoint checkpoint,
-            Metrics metrics,
-            AgentLog log,
-            Clock clock,
-            Runnable failed)
+            AgentConfig config, AgentFolder data, Checkpoint checkpoint, Telemetry telemetry, Runnable failed)
             throws IOException {
         this.config = config;
-        this.log = log;
-        this.clock = clock;
+        this.data = data;
+        this.checkpoint = checkpoint;
+        this.telemetry = telemetry;
+        this.log = telemetry.log();
+        this.clock = telemetry.clock();
         this.failed = failed;
         AgentSettings agent = config.agent();
-        String id = agent.id() == null ? data.agentId(agent.host()) : agent.id();
-        BlockingQueue<TailedFile> due = new LinkedBlockingQueue<>();
+        agentId = agent.id() == null ? data.agentId(agent.host()) : agent.id();
+        StreamIds ids = new StreamIds(agentId, clock);
+        StreamDigest key = data.key();
+        Map<String, InputSettings> inputs = new LinkedHashMap<>();
+        config.inputs().forEach(input -> inputs.put(input.name(), input));
+        FollowSettings follow = config.follow();
+        Metrics metrics = telemetry.metrics();
+        BlockingQueue<TailedFile.Lease> due = new LinkedBlockingQueue<>();
         streams = new Streams(checkpoint);
-        scanner = new Scanner(
-                new Discovery(config.inputs(), new OwnFiles(data.path())),
-                streams,
-                new StartPosition(new StreamIds(id, clock), checkpoint, clock),
+        FingerprintMatcher matcher = new FingerprintMatcher(key);
+        SourceOpener opener =
+                SourceOpener.withinLimit(follow.openFiles(), config.server().connections());
+        MissedBytes missed = new MissedBytes(metrics, log);
+        Attachment attachment = new Attachment(streams, checkpoint, missed, metrics, log);
+        newcomers = new Newcomers(
+                opener,
+                new FileIdentifier(streams, matcher, follow.verify()),
+                matcher,
+                new StartPosition(ids, key, checkpoint, clock),
+                attachment,
                 checkpoint,
-                config.follow(),
-                config.inputs(),
-                metrics,
-                log,
-                clock);
-        long rotatedIdle = config.follow().rotatedIdle().toMillis();
-        poller = new Poller(streams, due, config.server(), rotatedIdle, stop, metrics, log, clock);
+                missed,
+                follow,
+                telemetry);
+        scanner = new Scanner(
+                new Discovery(
+                        config.inputs(),
+                        new OwnFiles(data.path()),
+                        LinkPolicy.of(follow.linksInside(), config.inputs()),
+                        telemetry.problems()),
+                streams,
+                newcomers,
+                new Resumption(streams, attachment, opener, matcher, follow, inputs, telemetry),
+                attachment,
+                missed,
+                matcher,
+                checkpoint,
+                follow,
+                inputs,
+                opener,
+                telemetry);
+        long rotatedIdle = follow.rotatedIdle().toMillis();
+        poller = new Poller(
+                streams,
+                newcomers,
+                attachment,
+                new EventCarrier(checkpoint, clock),
+                opener,
+                matcher,
+                due,
+                config.server(),
+                rotatedIdle,
+                stop,
+                telemetry);
         watch = new FolderWatch(log);
         DeadLetterFile deadLetters = new DeadLetterFile(data.path(), agent.deadLetterBytes(), clock, metrics, log);
         int batchBytes = config.server().batchBytes();
@@ -83,8 +132,9 @@ public final class TailSession {
                 config.server().connections());
         for (BatchSender sender :
                 BatchSender.several(count, config.server(), agent.host(), deadLetters, stop, metrics, log)) {
-            Batcher batcher = new Batcher(batchBytes, rotatedIdle, deadLetters, metrics, clock);
-            Worker worker = new Worker(due, batcher, sender, checkpoint, stop, metrics, log, clock);
+            Batcher batcher =
+                    new Batcher(batchBytes, rotatedIdle, new FingerprintMatcher(key), deadLetters, metrics, clock);
+            Worker worker = new Worker(due, batcher, sender, checkpoint, ids, follow.damagedAfter(), stop, telemetry);
             workers.add(thread(worker, "send-" + workers.size()));
         }
         looking = thread(this::look, "look");
@@ -118,13 +168,14 @@ public final class TailSession {
             settled &= join(worker, deadline);
         }
         settled &= join(looking, System.nanoTime() + Duration.ofSeconds(1).toNanos());
-        streams.followed().stream().filter(tailed -> !tailed.taken()).forEach(TailedFile::close);
+        streams.followed().stream().filter(tailed -> !tailed.leased()).forEach(TailedFile::close);
+        newcomers.close();
         return settled;
     }
 
     /** Whether whatever was found is sent, except for lines and events that are not complete. */
     public boolean idle() {
-        return !poller.anythingDue();
+        return !poller.anythingDue() && !newcomers.anyFull();
     }
 
     private void look() {
@@ -138,11 +189,9 @@ public final class TailSession {
                 scan |= clock.millis() >= nextScan || stop.draining() && !lastLook;
                 lastLook = stop.draining();
                 if (scan) {
-                    scanner.scan();
-                    watch.watch(scanner.folders());
                     nextScan = clock.millis() + scanMillis;
                 }
-                scan = poller.poll();
+                scan = lookOnce(scan);
                 if (stop.draining() && !poller.anythingDue()) {
                     return;
                 }
@@ -157,6 +206,41 @@ public final class TailSession {
             failed.run();
         } finally {
             watch.close();
+        }
+    }
+
+    /** Whether a scan should follow. */
+    private boolean lookOnce(boolean scan) {
+        try {
+            if (scan) {
+                restoreFolder();
+                scanner.scan();
+                watch.watch(scanner.folders());
+                telemetry.problems().clear(Problems.Kind.DATA_FOLDER, SCAN);
+            }
+            return poller.poll();
+        } catch (UncheckedIOException e) {
+            // The disk is full, or cannot be written: what could not be kept is decided again by the next scan.
+            telemetry.problems().raise(Problems.Kind.DATA_FOLDER, SCAN, DataProblem.of(e));
+            return false;
+        }
+    }
+
+    /** Somebody may delete the data folder under the running agent: it knows what was in it. */
+    private void restoreFolder() {
+        if (data.isThere() && checkpoint.isThere()) {
+            return;
+        }
+        try {
+            data.restore(agentId);
+            checkpoint.restore();
+            log.error(
+                    "data folder was deleted while the agent runs, it is written anew; stop the agent before its folder"
+                            + " is moved or deleted",
+                    "folder",
+                    data.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException("data folder " + data.path() + " cannot be made again", e);
         }
     }
 

@@ -1,54 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.tail.checkpoint.FilePlace;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * One stream while it is followed: its state, the open file, and what was last seen of it. Either the scanner or one worker has it at a time;
- * {@link #take} and {@link #giveBack} hand it over. What others may see meanwhile is volatile.
+ * One stream while it is followed: its state, the open file, and what was last seen of it. The state is written by whoever holds the file's
+ * one {@link Lease}; what is seen of the file is written by the thread that looks.
  */
 final class TailedFile {
 
+    /** How many of a file's first bytes are kept in memory: files that differ there are compared no further. */
+    static final int PREFIX = 128;
+
     final InputSettings input;
     private volatile StreamState state;
-    private volatile Path current;
-    private volatile FileSource source;
-    private volatile boolean taken;
+    private volatile Lease holder;
     private volatile boolean replaced;
-    private volatile boolean away;
-    private volatile long size;
     private volatile long examined;
     private volatile long examinedWhole;
+    private volatile long pauseUntil;
+
+    private volatile Path current;
+    private volatile FileSource source;
+    private volatile boolean away;
+    private volatile long goneSince;
+    private volatile long size;
     private volatile long grownAt;
     private volatile long waitingSince;
     private volatile long waitingFor;
     private volatile long modified;
-    private volatile long pauseUntil;
     private volatile TailedFile predecessor;
+    private volatile byte[] prefix = {};
 
-    TailedFile(InputSettings input, StreamState state, Path current, long now) {
+    TailedFile(InputSettings input, StreamState state, DiscoveredFile file, long now) {
         this.input = input;
         this.state = state;
-        this.current = current;
+        this.current = file.path();
         this.grownAt = now;
-        this.modified = state.modified();
+        this.size = state.complete() ? 0 : file.size();
+        seen(file);
+    }
+
+    /** The right to write a stream's state, held by one at a time: given back once, and worth nothing after that. */
+    final class Lease {
+
+        private Lease() {}
+
+        TailedFile file() {
+            return TailedFile.this;
+        }
+
+        StreamState state() {
+            return state;
+        }
+
+        void state(StreamState newState) {
+            check();
+            state = newState;
+        }
+
+        /** The file is not the one that was read any more. */
+        void replaced() {
+            check();
+            replaced = true;
+        }
+
+        /** Everything up to {@code place} was looked at and is not complete. */
+        void examined(long place, boolean forcedLines) {
+            check();
+            examined = place;
+            if (forcedLines) {
+                examinedWhole = place;
+            }
+        }
+
+        void progressed(long now) {
+            check();
+            if (state.source() >= waitingFor) {
+                waitingFor = size;
+                waitingSince = size > state.source() ? now : 0;
+            }
+        }
+
+        void pauseUntil(long time) {
+            check();
+            pauseUntil = time;
+        }
+
+        void giveBack() {
+            check();
+            holder = null;
+        }
+
+        private void check() {
+            if (holder != this) {
+                throw new IllegalStateException("the lease of " + current + " was given back");
+            }
+        }
+    }
+
+    /** The lease, unless somebody has it. */
+    synchronized Optional<Lease> lease() {
+        if (holder != null) {
+            return Optional.empty();
+        }
+        Lease lease = new Lease();
+        holder = lease;
+        return Optional.of(lease);
+    }
+
+    boolean leased() {
+        return holder != null;
     }
 
     StreamState state() {
         return state;
     }
 
-    void state(StreamState newState) {
-        state = newState;
-    }
-
     FileId file() {
         return state.file();
+    }
+
+    boolean replaced() {
+        return replaced;
     }
 
     /** Under which name the file was last seen. */
@@ -57,18 +139,27 @@ final class TailedFile {
     }
 
     /** Found again by a scan. */
-    void seen(Path path, long size, long modified, boolean rotated) {
-        current = path;
-        this.modified = modified;
-        away = rotated;
-        if (source == null) {
-            this.size = size;
+    void seen(DiscoveredFile file) {
+        current = file.path();
+        modified = file.modified();
+        away = file.rotated() || !file.matched();
+        goneSince = 0;
+        if (source == null && !state.complete() && size != file.size()) {
+            size = file.size();
         }
     }
 
     /** No name leads to the file any more. */
-    void gone() {
+    void gone(long now) {
         away = true;
+        if (goneSince == 0) {
+            goneSince = now;
+        }
+    }
+
+    /** Since when no name leads to it, epoch milliseconds; 0 while one does. */
+    long goneSince() {
+        return goneSince;
     }
 
     /** Whether the file was rotated away or deleted: little more will come. */
@@ -76,6 +167,7 @@ final class TailedFile {
         return away;
     }
 
+    /** When the file was last changed, as the last scan saw it, epoch nanoseconds. */
     long modified() {
         return modified;
     }
@@ -85,18 +177,13 @@ final class TailedFile {
         predecessor = older;
     }
 
-    boolean waitsForPredecessor() {
-        TailedFile older = predecessor;
-        if (older != null && older.drained()) {
-            predecessor = null;
-            older = null;
-        }
-        return older != null;
+    Optional<TailedFile> predecessor() {
+        return Optional.ofNullable(predecessor);
     }
 
     /** Whether all whole lines that were there at the last look are sent. */
     boolean drained() {
-        if (taken) {
+        if (leased()) {
             return false;
         }
         boolean settled = size <= Math.max(examined, state.source());
@@ -104,19 +191,18 @@ final class TailedFile {
     }
 
     boolean compressed() {
-        return current.toString().endsWith(".gz");
+        return source == null ? current.toString().endsWith(".gz") : source.compressed();
     }
 
-    boolean taken() {
-        return taken;
+    /** Takes the file's first bytes down. */
+    void begins(byte[] with) {
+        prefix = with;
     }
 
-    void take() {
-        taken = true;
-    }
-
-    void giveBack() {
-        taken = false;
+    /** Whether the file began as {@code other} does, as far as is known of both. */
+    boolean beginsLike(byte[] other) {
+        int length = Math.min(prefix.length, other.length);
+        return Arrays.equals(prefix, 0, length, other, 0, length);
     }
 
     FileSource source() {
@@ -139,22 +225,12 @@ final class TailedFile {
         }
     }
 
-    /** The file is not the one that was read any more. */
-    void replaced(boolean is) {
-        replaced = is;
-    }
-
-    boolean replaced() {
-        return replaced;
-    }
-
-    /** Asks the open file for its size. */
-    void look(long now) throws IOException {
+    /** Asks the open file for its size; whether it is shorter than what was read of it. */
+    boolean look(long now) throws IOException {
         if (source != null) {
             long newSize = source.size();
             if (newSize < state.source()) {
-                replaced = true;
-                return;
+                return true;
             }
             if (newSize != size) {
                 grownAt = now;
@@ -165,6 +241,7 @@ final class TailedFile {
             waitingSince = now;
             waitingFor = size;
         }
+        return false;
     }
 
     long size() {
@@ -176,29 +253,27 @@ final class TailedFile {
         return Math.max(0, size - state.source());
     }
 
+    /** Whether its content was changed, at the size up to which everything was read, after it was read. */
+    boolean changedInPlace() {
+        return !compressed()
+                && size == state.source()
+                && modified != state.place().modified()
+                && !state.complete();
+    }
+
+    /** Whether it is not only changed in place, but was surely not changed by what was read last. */
+    boolean settledBefore() {
+        return state.place().modified() != FilePlace.UNKNOWN;
+    }
+
     /** A time at which bytes that are still not settled were there, epoch milliseconds, or 0. */
     long waitingSince() {
         return waitingSince;
     }
 
-    void progressed(long now) {
-        if (state.source() >= waitingFor) {
-            waitingFor = size;
-            waitingSince = size > state.source() ? now : 0;
-        }
-    }
-
     /** When the file was last seen to grow. */
     long grownAt() {
         return grownAt;
-    }
-
-    /** Everything up to {@code place} was looked at and is not complete. */
-    void examined(long place, boolean forcedLines) {
-        examined = place;
-        if (forcedLines) {
-            examinedWhole = place;
-        }
     }
 
     boolean hasNews() {
@@ -208,10 +283,6 @@ final class TailedFile {
     /** Whether nothing is to be had from what is there even if open events are taken for complete. */
     boolean examinedWhole() {
         return size <= examinedWhole;
-    }
-
-    void pauseUntil(long time) {
-        pauseUntil = time;
     }
 
     boolean paused(long now) {

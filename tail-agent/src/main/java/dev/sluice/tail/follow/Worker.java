@@ -2,16 +2,20 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.StreamName;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.send.BatchSender;
+import dev.sluice.tail.send.DeadLetterException;
 import dev.sluice.tail.send.StopSignal;
-import dev.sluice.tail.telemetry.AgentLog;
-import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipException;
 
 /**
  * Takes due streams and sends a few batches of each: reads, keeps the plan, sends, keeps the result. The plan of a batch and the result of the
@@ -23,41 +27,43 @@ final class Worker implements Runnable {
     private static final long PAUSE_AFTER_ERROR_MILLIS = 2_000;
     private static final long LOOK_FOR_STOP_MILLIS = 200;
 
-    private final BlockingQueue<TailedFile> due;
+    private final BlockingQueue<TailedFile.Lease> due;
     private final Batcher batcher;
     private final BatchSender sender;
     private final Checkpoint checkpoint;
+    private final StreamIds ids;
+    private final Duration damagedAfter;
     private final StopSignal stop;
-    private final Metrics metrics;
-    private final AgentLog log;
+    private final Telemetry telemetry;
     private final Clock clock;
 
     Worker(
-            BlockingQueue<TailedFile> due,
+            BlockingQueue<TailedFile.Lease> due,
             Batcher batcher,
             BatchSender sender,
             Checkpoint checkpoint,
+            StreamIds ids,
+            Duration damagedAfter,
             StopSignal stop,
-            Metrics metrics,
-            AgentLog log,
-            Clock clock) {
+            Telemetry telemetry) {
         this.due = due;
         this.batcher = batcher;
         this.sender = sender;
         this.checkpoint = checkpoint;
+        this.ids = ids;
+        this.damagedAfter = damagedAfter;
         this.stop = stop;
-        this.metrics = metrics;
-        this.log = log;
-        this.clock = clock;
+        this.telemetry = telemetry;
+        this.clock = telemetry.clock();
     }
 
     @Override
     public void run() {
         try (sender) {
             while (!stop.stopped()) {
-                TailedFile tailed = due.poll(LOOK_FOR_STOP_MILLIS, TimeUnit.MILLISECONDS);
-                if (tailed != null) {
-                    turn(tailed);
+                TailedFile.Lease lease = due.poll(LOOK_FOR_STOP_MILLIS, TimeUnit.MILLISECONDS);
+                if (lease != null) {
+                    turn(lease);
                 }
             }
         } catch (InterruptedException e) {
@@ -65,56 +71,91 @@ final class Worker implements Runnable {
         }
     }
 
-    private void turn(TailedFile tailed) {
+    private void turn(TailedFile.Lease lease) {
+        TailedFile tailed = lease.file();
         try {
-            boolean more = batches(tailed);
-            tailed.progressed(clock.millis());
+            boolean more = batches(lease);
+            lease.progressed(clock.millis());
             if (more && !stop.stopped()) {
-                due.add(tailed);
+                due.add(lease);
                 return;
             }
+        } catch (EOFException | ZipException e) {
+            damaged(tailed, e);
+            lease.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
         } catch (IOException | RuntimeException e) {
-            if (!(e instanceof EOFException)) {
-                metrics.readErrors.increment();
-                log.error("stream cannot go on for now", "path", tailed.current(), "cause", e);
-            }
-            tailed.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
+            tell(tailed, e);
+            lease.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
         }
-        tailed.giveBack();
+        lease.giveBack();
+    }
+
+    private void tell(TailedFile tailed, Exception cause) {
+        Problems problems = telemetry.problems();
+        switch (cause) {
+            case UncheckedIOException e -> problems.raise(Problems.Kind.DATA_FOLDER, "checkpoint", DataProblem.of(e));
+            case DeadLetterException e -> problems.raise(Problems.Kind.DEAD_LETTERS, "dead letters", DataProblem.of(e));
+            case IOException e -> {
+                telemetry.metrics().readErrors.increment();
+                String path = tailed.current().toString();
+                problems.raise(Problems.Kind.UNREADABLE, path, ReadProblem.of(tailed.current(), e));
+            }
+            default -> {
+                telemetry.metrics().readErrors.increment();
+                telemetry.log().error("stream cannot go on for now", "path", tailed.current(), "cause", cause);
+            }
+        }
+    }
+
+    /** A compressed file that ends too early may still be written; one that was not written for a while is not. */
+    private void damaged(TailedFile tailed, IOException cause) {
+        long now = clock.millis();
+        long quiet = now - Math.max(tailed.grownAt(), tailed.modified() / 1_000_000);
+        if (quiet >= damagedAfter.toMillis()) {
+            String path = tailed.current().toString();
+            telemetry.problems().raise(Problems.Kind.DAMAGED, path, DamagedFile.message(path, cause));
+            tailed.source().endAtDamage();
+        }
     }
 
     /** Sends some batches; whether there may be more at once. */
-    private boolean batches(TailedFile tailed) throws IOException {
+    private boolean batches(TailedFile.Lease lease) throws IOException {
+        TailedFile tailed = lease.file();
         boolean unsaved = false;
         boolean more = true;
         try {
             for (int i = 0; i < BATCHES_A_TURN && more && !stop.stopped(); i++) {
-                switch (batcher.next(tailed)) {
+                switch (batcher.next(lease, i == 0)) {
                     case Step.Nothing nothing -> more = false;
                     case Step.End end -> {
-                        tailed.state(tailed.state().completed(tailed.modified(), clock.millis()));
+                        StreamState state = lease.state();
+                        lease.state(
+                                state.with(state.place().asOf(end.modified()).completed(true), clock.millis()));
                         unsaved = true;
                         more = false;
                     }
                     case Step.Replaced replaced -> {
-                        tailed.replaced(true);
+                        lease.replaced();
                         more = false;
                     }
+                    case Step.Forked forked -> {
+                        fork(lease);
+                        unsaved = true;
+                    }
                     case Step.Skip skip -> {
-                        tailed.state(skip.after());
+                        lease.state(skip.after());
                         unsaved = true;
                     }
                     case Step.Send send -> {
-                        StreamState planned = send.planned();
-                        checkpoint.save(planned);
-                        tailed.state(planned);
+                        save(send.planned());
+                        lease.state(send.planned());
                         unsaved = false;
                         BatchSender.Delivery delivery = sender.deliver(send.batch());
                         if (!delivery.settled()) {
-                            tailed.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
+                            lease.pauseUntil(clock.millis() + PAUSE_AFTER_ERROR_MILLIS);
                             return false;
                         }
-                        tailed.state(send.after().withCovered(delivery.covered()));
+                        lease.state(send.after().covering(delivery.covered()));
                         unsaved = true;
                         // A short batch was all there was: what comes next waits for its time.
                         more = tailed.lag() > 0;
@@ -124,8 +165,33 @@ final class Worker implements Runnable {
             return more;
         } finally {
             if (unsaved) {
-                checkpoint.save(tailed.state());
+                save(lease.state());
             }
         }
+    }
+
+    /** The server may have lines that the file does not hold any more: what it holds instead must not have their numbers. */
+    private void fork(TailedFile.Lease lease) {
+        StreamState state = lease.state();
+        StreamName name = new StreamName(ids.next(), state.input(), state.path(), state.lineage());
+        telemetry
+                .log()
+                .warn(
+                        "file does not hold what was being sent of it: its rest is a stream of its own",
+                        "path",
+                        lease.file().current(),
+                        "stream",
+                        state.stream(),
+                        "goes_on_as",
+                        name.stream(),
+                        "at",
+                        state.source());
+        checkpoint.forget(state);
+        lease.state(state.with(name).withoutPlan(clock.millis()).covering(state.offset()));
+    }
+
+    private void save(StreamState state) {
+        checkpoint.save(state);
+        telemetry.problems().clear(Problems.Kind.DATA_FOLDER, "checkpoint");
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.lines;
 
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 
 /**
  * Which lines are part of the event that an earlier line began.
  *
  * @param kind how that is decided
- * @param pattern of an event's first line for {@link Kind#START}, else empty
+ * @param pattern of an event's first line for {@link Kind#START}, else empty; in RE2 syntax, which takes time linear in the line's length
  */
 public record Multiline(Kind kind, String pattern) {
 
@@ -45,12 +45,13 @@ public record Multiline(Kind kind, String pattern) {
         };
     }
 
-    /** @throws IllegalArgumentException if {@code pattern} is not a regular expression */
+    /** @throws IllegalArgumentException if {@code pattern} is not a regular expression of RE2 syntax */
     public static Multiline startingWith(String pattern) {
         try {
             return new Multiline(Kind.START, pattern);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("must be a regular expression (" + e.getDescription() + ")", e);
+            throw new IllegalArgumentException(
+                    "must be a regular expression of RE2 syntax (" + e.getDescription() + ")", e);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.tail.lines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.regex.Pattern;
+import com.google.re2j.Pattern;
 
 /** A line continues unless the pattern of first lines is found in it. */
 record StartPattern(Pattern pattern) implements Continuation {

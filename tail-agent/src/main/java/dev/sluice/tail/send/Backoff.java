@@ -24,6 +24,11 @@ final class Backoff {
         this.random = random;
     }
 
+    /** Whether this failure is to be told: the first, the second, the fourth … */
+    boolean telling() {
+        return Integer.bitCount(failures) == 1;
+    }
+
     /** The pause before the next try, which is at least what the server asked for. */
     Duration next(Duration atLeast) {
         long bound = Math.min(most, first << Math.min(failures, LARGEST_SHIFT));

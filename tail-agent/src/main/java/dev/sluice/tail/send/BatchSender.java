@@ -155,6 +155,11 @@ public final class BatchSender implements Closeable {
         Duration pause = backoff.next(later.atLeast());
         if (later.alarm()) {
             metrics.alarm(later.reason());
+        }
+        if (!backoff.telling()) {
+            return !stop.await(pause);
+        }
+        if (later.alarm()) {
             log.error("operator action required", "reason", later.reason(), "path", batch.path(), "again_in", pause);
         } else {
             log.warn("sending failed", "reason", later.reason(), "path", batch.path(), "again_in", pause);

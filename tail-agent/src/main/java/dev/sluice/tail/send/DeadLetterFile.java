@@ -3,6 +3,7 @@ package dev.sluice.tail.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.tail.checkpoint.OwnFile;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import java.io.IOException;
@@ -46,27 +47,35 @@ public final class DeadLetterFile {
      * @param reason a word for programs, such as {@code LINE_TOO_LONG}
      * @param message for people
      * @param offset place in the stream
+     * @throws DeadLetterException if it cannot be written
      */
     public synchronized void add(
             String reason, String message, String stream, Path path, long offset, byte[] bytes, int from, int length)
-            throws IOException {
+            throws DeadLetterException {
         String text = Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, from + length));
         String letter = "{\"at\":\"" + clock.instant() + "\",\"reason\":" + quoted(reason) + ",\"message\":"
                 + quoted(message) + ",\"stream\":" + quoted(stream) + ",\"path\":" + quoted(path.toString())
                 + ",\"offset\":" + offset + ",\"base64\":\"" + text + "\"}\n";
         Path file = folder.resolve(NAME);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+        try {
+            append(file, letter);
+            if (Files.size(file) > largest) {
+                roll(file);
+            }
+        } catch (IOException e) {
+            throw new DeadLetterException("dead letters in " + file + " cannot be written", e);
+        }
+        metrics.linesSetAside.increment();
+        log.warn("line set aside", "reason", reason, "message", message, "path", path, "offset", offset, "file", file);
+    }
+
+    private static void append(Path file, String letter) throws IOException {
+        try (FileChannel channel = OwnFile.open(file, StandardOpenOption.APPEND)) {
             ByteBuffer buffer = ByteBuffer.wrap(letter.getBytes(UTF_8));
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
-        }
-        metrics.linesSetAside.increment();
-        log.warn("line set aside", "reason", reason, "message", message, "path", path, "offset", offset, "file", file);
-        if (Files.size(file) > largest) {
-            roll(file);
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.HttpsURLConnection;
@@ -60,6 +61,11 @@ final class IngestClient implements Closeable {
             boolean certificate = e.getCause() instanceof CertificateException;
             return new SendOutcome.Later(
                     certificate ? e + "; check server.ca-file" : e.toString(), Duration.ZERO, certificate);
+        } catch (UnknownHostException e) {
+            return new SendOutcome.Later(
+                    "host " + settings.url().getHost() + " is not known; check server.url, or the name service",
+                    Duration.ZERO,
+                    true);
         } catch (IOException e) {
             return new SendOutcome.Later(e.toString(), Duration.ZERO, false);
         }
@@ -69,6 +75,7 @@ final class IngestClient implements Closeable {
         HttpURLConnection connection = open(batch.input());
         connection.setRequestProperty("X-Sluice-Stream", batch.stream());
         connection.setRequestProperty("X-Sluice-Offset", Long.toString(batch.offset()));
+        connection.setRequestProperty("X-Sluice-Stream-Digest", batch.before().toString());
         if (batch.coversFrom() < batch.offset()) {
             connection.setRequestProperty("X-Sluice-Covers-From", Long.toString(batch.coversFrom()));
         }

@@ -2,6 +2,8 @@
 package dev.sluice.tail.telemetry;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -33,6 +35,8 @@ public final class Metrics {
     public final LongAdder filesFound = new LongAdder();
     public final LongAdder filesTruncated = new LongAdder();
     public final LongAdder filesContinued = new LongAdder();
+    public final LongAdder filesCopied = new LongAdder();
+    public final LongAdder filesRewritten = new LongAdder();
     public final LongAdder bytesLost = new LongAdder();
     public final LongAdder readErrors = new LongAdder();
     public final LongAdder deadLetterFilesDropped = new LongAdder();
@@ -40,11 +44,19 @@ public final class Metrics {
     public final LongAdder reloads = new LongAdder();
 
     private volatile Supplier<List<FileLag>> files = List::of;
+    private volatile Supplier<Map<Problems.Kind, Integer>> problems = Map::of;
+    private volatile Supplier<Optional<String>> blocking = Optional::empty;
     private volatile String alarm;
 
     /** Where the files stand, asked for at each look. */
     public void files(Supplier<List<FileLag>> supplier) {
         files = supplier;
+    }
+
+    /** What is wrong, asked for at each look. */
+    public void problems(Problems all) {
+        problems = all::counts;
+        blocking = all::blocking;
     }
 
     /** What keeps the agent from sending and needs operator action, or null. */
@@ -55,9 +67,9 @@ public final class Metrics {
         alarm = reason;
     }
 
-    /** See {@link #alarm(String)}. */
-    public String alarm() {
-        return alarm;
+    /** What keeps the agent from sending, if anything does: the server, or something of its own machine. */
+    public Optional<String> alarm() {
+        return Optional.ofNullable(alarm).or(blocking);
     }
 
     /** All of it in Prometheus' text format, version 0.0.4. */
@@ -76,13 +88,23 @@ public final class Metrics {
         counter(out, "files_found_total", "Files that began a stream.", filesFound);
         counter(out, "files_truncated_total", "Files found truncated or replaced.", filesTruncated);
         counter(out, "files_continued_total", "Streams continued in a copy of their file.", filesContinued);
+        counter(out, "files_copied_total", "Copies of files that stayed: sent like any other file.", filesCopied);
+        counter(out, "files_rewritten_total", "Files written again with the same content, or touched.", filesRewritten);
         counter(out, "lost_bytes_total", "Bytes that were seen and are gone before they could be read.", bytesLost);
         counter(out, "read_errors_total", "Failures to open or read a file.", readErrors);
         counter(out, "dead_letter_files_dropped_total", "Rolled dead-letter files deleted.", deadLetterFilesDropped);
         counter(out, "checkpoint_damage_total", "Damaged checkpoint files and records met at start.", checkpointDamage);
         counter(out, "reloads_total", "Configurations taken by reload.", reloads);
         type(out, "alarm", "gauge", "1 while operator action is required.");
-        out.append(PREFIX).append("alarm ").append(alarm == null ? 0 : 1).append('\n');
+        out.append(PREFIX).append("alarm ").append(alarm().isPresent() ? 1 : 0).append('\n');
+        type(out, "problems", "gauge", "What is wrong now, by kind.");
+        problems.get()
+                .forEach((kind, count) -> out.append(PREFIX)
+                        .append("problems{kind=\"")
+                        .append(kind.label())
+                        .append("\"} ")
+                        .append(count)
+                        .append('\n'));
         files(out, files.get());
         return out.toString();
     }

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -31,8 +32,10 @@ public final class OperationsServer implements Closeable {
         }
         on("/health", () -> new Page(200, "text/plain", "up\n"));
         on("/ready", () -> {
-            String alarm = metrics.alarm();
-            return alarm == null ? new Page(200, "text/plain", "ready\n") : new Page(503, "text/plain", alarm + "\n");
+            Optional<String> alarm = metrics.alarm();
+            return alarm.isEmpty()
+                    ? new Page(200, "text/plain", "ready\n")
+                    : new Page(503, "text/plain", alarm.get() + "\n");
         });
         on("/metrics", () -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.prometheus()));
         server.start();

@@ -4,17 +4,21 @@ package dev.sluice.tail.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.tail.files.Globs;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,7 +62,10 @@ class ConfigReaderTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(30),
                         Duration.ofDays(7),
-                        2000));
+                        2000,
+                        64 << 20,
+                        Duration.ofSeconds(30),
+                        List.of()));
         assertThat(config.inputs())
                 .containsExactly(new InputSettings(
                         "input-0",
@@ -71,7 +78,8 @@ class ConfigReaderTest {
                         false,
                         new LineRules(Unwrapping.NONE, Multiline.NONE, 256 << 10),
                         Duration.ofSeconds(2),
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        false));
     }
 
     @Test
@@ -107,7 +115,8 @@ class ConfigReaderTest {
                         true,
                         new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        false));
     }
 
     @Test
@@ -131,6 +140,10 @@ class ConfigReaderTest {
             quoteCharacter = '~',
             value = {
                 "server: {url: 'ftp://x'}| a.yaml:1: server.url must be http://host:port",
+                "server: {url: 'http://x:99999'}| a.yaml:1: server.url must have a port of 1 to 65535, was 'http://x:99999'",
+                "server: {url: 'http://a b:1'}| a.yaml:1: server.url must be http://host:port or https://host:port (Illegal",
+                "server: {url: 'http://x:808O'}| a.yaml:1: server.url must be http://host:port or https://host:port",
+                "server: {url: 'http://x:1/api/v1/logs'}| a.yaml:1: server.url must be without /api/v1/logs, which the agent adds",
                 "server: {uri: 'http://x'}| a.yaml:1: server.url is missing",
                 "server: {url: 'http://x', tokn: a}| a.yaml:1: server.tokn is not known; did you mean token? known here are batch-bytes",
                 "server: {url: 'http://x', nothing-like-it: a}| a.yaml:1: server.nothing-like-it is not known; known here are batch-bytes",
@@ -159,6 +172,51 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> read(yaml.replace("\\n", "\n"), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** What another engine needs exponential time for is refused, or takes linear time. */
+    @Test
+    void takesPatternsOfLinearTimeOnly() {
+        assertThatThrownBy(() -> read(
+                        "server: {url: 'http://x'}\ninputs: [{paths: /a, multiline: {start: '(?=a)b'}}]", Map.of()))
+                .hasMessageContaining("inputs[0].multiline.start must be a regular expression of RE2 syntax");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://ingest:8080, true",
+        "https://ingest:8080, false",
+        "http://127.0.0.1:8080, false",
+        "http://localhost:8080, false",
+        "http://[::1]:8080, false"
+    })
+    void knowsWhenATokenGoesInTheClear(String url, boolean inTheClear) {
+        String inputs = "}\ninputs: [{paths: /a}]";
+        assertThat(read("server: {token: t, url: '" + url + "'" + inputs, Map.of())
+                        .server()
+                        .sendsTokenInTheClear())
+                .isEqualTo(inTheClear);
+        assertThat(read("server: {url: '" + url + "'" + inputs, Map.of())
+                        .server()
+                        .sendsTokenInTheClear())
+                .isFalse();
+    }
+
+    @Test
+    void takesANameOnTheCommandLineAsItIsWritten(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("[ab].log"), "line");
+        Files.writeString(folder.resolve("a.log"), "line");
+        AgentConfig config = QuickConfig.of(new QuickConfig.Request(
+                "http://localhost:1",
+                null,
+                folder,
+                null,
+                null,
+                null,
+                false,
+                List.of(file.toString(), folder + "/[xa].log")));
+        List<String> paths = config.inputs().getFirst().paths();
+        assertThat(new Globs(paths, List.of()).files()).containsExactly(file, folder.resolve("a.log"));
     }
 
     @ParameterizedTest

@@ -3,11 +3,15 @@ package dev.sluice.tail.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.StreamDigest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -31,13 +35,33 @@ class FilesTest {
         "app.log.old, app.log",
         "app.log.gz, app.log",
         "app.log, app.log",
-        "app-2026-11-22.log, app-2026-11-22.log",
+        "app-2026-11-22.log, app.log",
+        "app-20261128.log, app.log",
+        "app.2026-11-28.0.log.gz, app.log",
+        "app.1.log, app.log",
         "app.log.swp, app.log.swp",
         "app.log.pos, app.log.pos"
     })
     void knowsRotatedNames(String name, String base) {
         assertThat(RotatedName.baseOf(name)).isEqualTo(base);
-        assertThat(RotatedName.isOf(base, name)).isEqualTo(!name.equals(base));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app.log.1, true",
+        "app.log-1, true",
+        "messages.2, true",
+        "messages-20261122, true",
+        "app-20261128.log, true",
+        "app.2026-11-28.0.log.gz, true",
+        "app.log.gz, true",
+        "worker-1, false",
+        "worker.2.log, false",
+        "worker-2.log, false",
+        "app.log, false"
+    })
+    void doesNotTakeNumberedWorkersForRotations(String name, boolean sure) {
+        assertThat(RotatedName.isSure(name)).isEqualTo(sure);
     }
 
     @Test
@@ -95,21 +119,35 @@ class FilesTest {
     }
 
     @Test
-    void marksTellContentsApart() throws IOException {
-        Path file = Files.writeString(folder.resolve("a"), "hello world");
-        Mark mark = Mark.of(6, "hello world".getBytes(UTF_8), 6, 5);
-        assertThat(Mark.parse(mark.toString())).isEqualTo(mark);
-        assertThat(mark.end()).isEqualTo(11);
-        try (FileSource source = FileSource.open(file)) {
-            assertThat(mark.matches(source)).isTrue();
+    void sendsWhatIsWholeOfADamagedFile() throws IOException {
+        Path file = folder.resolve("a.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("0123456789".repeat(1000).getBytes(UTF_8));
         }
-        Files.writeString(file, "hello wordl");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 20));
+        byte[] bytes = new byte[20_000];
         try (FileSource source = FileSource.open(file)) {
-            assertThat(mark.matches(source)).isFalse();
+            int read = source.read(0, bytes, 0, bytes.length);
+            assertThat(read).isBetween(1, 9_999);
+            assertThatThrownBy(() -> source.read(read, bytes, 0, 10)).isInstanceOf(EOFException.class);
+            source.endAtDamage();
+            assertThat(source.read(0, bytes, 0, bytes.length)).isEqualTo(read);
+            assertThat(source.read(read, bytes, 0, 10)).isZero();
+            assertThat(source.damaged()).isTrue();
         }
-        Files.writeString(file, "hello");
-        try (FileSource source = FileSource.open(file)) {
-            assertThat(mark.matches(source)).isFalse();
-        }
+    }
+
+    @Test
+    void fingerprintsTellContentsApart() {
+        StreamDigest key = StreamDigest.start();
+        byte[] bytes = "hello world, again and again".getBytes(UTF_8);
+        Fingerprint fingerprint = Fingerprint.of(key, 6, bytes, 6, 15);
+        assertThat(Fingerprint.parse(fingerprint.toString())).isEqualTo(fingerprint);
+        assertThat(fingerprint.end()).isEqualTo(21);
+        assertThat(fingerprint.matches(key, bytes, 6)).isTrue();
+        assertThat(fingerprint.matches(key, "hello wordl, again and again".getBytes(UTF_8), 6))
+                .isFalse();
+        assertThat(Fingerprint.of(StreamDigest.start(), 6, bytes, 6, 15)).isNotEqualTo(fingerprint);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -228,5 +229,13 @@ class LinesTest {
             assertThat(ByteScan.indexOf(bytes, (byte) 5, 0, at)).isEqualTo(-1);
             bytes[at] = 0;
         }
+    }
+
+    @Test
+    @Timeout(10)
+    void looksForEventsInLinearTime() {
+        byte[] line = ("a".repeat(50_000) + "b\n").getBytes(UTF_8);
+        LineRules rules = new LineRules(Unwrapping.NONE, Multiline.startingWith("^(a+)+$"), 1 << 20);
+        assertThat(rules.framer().frame(line, 0, line.length, true).lines()).isOne();
     }
 }

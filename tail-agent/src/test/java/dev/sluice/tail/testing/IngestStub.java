@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.sluice.model.StreamDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -56,8 +57,23 @@ public final class IngestStub implements AutoCloseable {
         /** Lines that begin before and end after the place up to which the stream is known: never right. */
         public int straddling;
 
+        /** Digests of what is said to have been sent before an offset. */
+        public final Map<Long, String> digests = new LinkedHashMap<>();
+        /** How often one of them was not that of the bytes that were sent. */
+        public int wrongDigests;
+
         public int repeats;
         private long expected = -1;
+
+        private void digest(String before, long offset, byte[] body) {
+            StreamDigest digest = StreamDigest.parse(before);
+            // What lies between was left out, and is not part of what was sent; a line that was refused is.
+            String known = digests.putIfAbsent(offset, before);
+            wrongDigests += known == null || known.equals(before) ? 0 : 1;
+            digest.update(body, 0, body.length);
+            known = digests.putIfAbsent(offset + body.length, digest.toString());
+            wrongDigests += known == null || known.equals(digest.toString()) ? 0 : 1;
+        }
     }
 
     private final HttpServer server;
@@ -199,6 +215,7 @@ public final class IngestStub implements AutoCloseable {
         if (stream.expected >= 0 && from > stream.expected) {
             stream.gap += from - stream.expected;
         }
+        stream.digest(headers.getFirst("X-Sluice-Stream-Digest"), offset, body);
         long at = offset;
         for (int i = 0; i < count; i++) {
             boolean ended = i < lines.length - 1;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.FileSource;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Tells which stream a file holds, by what is in it. Names do not matter: a file that holds all that was read of a stream is its continuation, if
+ * the stream has no file any more and if the file was made before that was so. Not thread-safe: the scanner asks.
+ */
+final class FileIdentifier {
+
+    /** The clock of file systems ticks this coarsely. */
+    private static final long TICK_MILLIS = 10;
+
+    private static final Comparator<StreamState> MOST_READ = Comparator.comparingLong(FileIdentifier::known);
+
+    private final Streams streams;
+    private final FingerprintMatcher matcher;
+    private final long wholeUpTo;
+
+    /** @param wholeUpTo most bytes of which all are compared; of more only parts are */
+    FileIdentifier(Streams streams, FingerprintMatcher matcher, long wholeUpTo) {
+        this.streams = streams;
+        this.matcher = matcher;
+        this.wholeUpTo = wholeUpTo;
+    }
+
+    /** A relation to a stream whose file is followed, and how many bytes it rests on. */
+    private record Relation(Match match, long bytes) {
+        static final Relation NONE = new Relation(new Match.NewStream(), 0);
+    }
+
+    /**
+     * What {@code newcomer} is.
+     *
+     * @param unsettled files of streams of which it is not known whether they still hold them
+     */
+    Match identify(Newcomer newcomer, Set<FileId> unsettled) throws IOException {
+        StreamState idle = idle(newcomer);
+        Relation best = Relation.NONE;
+        for (TailedFile tailed : streams.followed()) {
+            Relation relation = relation(tailed, newcomer);
+            if (relation.match() instanceof Match.Undecided) {
+                return relation.match();
+            }
+            if (relation.bytes() > best.bytes()) {
+                best = relation;
+            }
+        }
+        if (idle != null && known(idle) >= best.bytes()) {
+            boolean own = newcomer.file().id().equals(idle.file());
+            return idle.file() == null || own ? new Match.Continues(idle) : new Match.Undecided();
+        }
+        return best.bytes() > 0 ? best.match() : covered(newcomer);
+    }
+
+    /** Of the streams without a file the one of which the newcomer holds most. */
+    private StreamState idle(Newcomer newcomer) throws IOException {
+        List<StreamState> whole = new ArrayList<>();
+        TreeSet<Long> places = new TreeSet<>();
+        StreamState best = null;
+        for (StreamState state : streams.idle()) {
+            if (!mayContinue(state, newcomer)) {
+                continue;
+            }
+            if (state.content().from() == 0 && known(state) <= wholeUpTo) {
+                whole.add(state);
+                places.add(known(state));
+            } else if (matcher.holds(state.content(), newcomer.source(), wholeUpTo)) {
+                best = better(best, state, newcomer);
+            }
+        }
+        if (!whole.isEmpty()) {
+            Map<Long, String> digests = matcher.digests(newcomer.source(), places);
+            for (StreamState state : whole) {
+                if (knownDigest(state).equals(digests.get(known(state)))) {
+                    best = better(best, state, newcomer);
+                }
+            }
+        }
+        return best;
+    }
+
+    private boolean mayContinue(StreamState state, Newcomer newcomer) throws IOException {
+        DiscoveredFile file = newcomer.file();
+        if (known(state) == 0 || file.id().equals(state.place().former())) {
+            return false;
+        }
+        boolean bornLater = state.place().goneAt() > 0
+                && file.look().created() > state.place().goneAt() + TICK_MILLIS;
+        return !bornLater
+                && (state.content().isEmpty() || matcher.matches(state.content().head(), newcomer.source()));
+    }
+
+    private static StreamState better(StreamState best, StreamState state, Newcomer newcomer) {
+        if (best == null) {
+            return state;
+        }
+        Comparator<StreamState> order = MOST_READ
+                .thenComparing(one -> one.lineage().equals(newcomer.file().lineage()))
+                .thenComparing(one -> one.place().modified());
+        return order.compare(state, best) > 0 ? state : best;
+    }
+
+    /** How many bytes of its file are known of a stream: of one that has just begun those of its first batch. */
+    private static long known(StreamState state) {
+        return state.content().isEmpty() && state.plan().isPresent()
+                ? state.plan().get().end()
+                : state.content().to();
+    }
+
+    private static String knownDigest(StreamState state) {
+        return state.content().isEmpty() && state.plan().isPresent()
+                ? state.plan().get().digest()
+                : state.content().digest();
+    }
+
+    private Relation relation(TailedFile tailed, Newcomer newcomer) throws IOException {
+        StreamState state = tailed.state();
+        if (newcomer.file().id().equals(state.place().former()) || !tailed.beginsLike(newcomer.prefix())) {
+            return Relation.NONE;
+        }
+        if (tailed.compressed()) {
+            return !state.content().isEmpty() && matcher.holds(state.content(), newcomer.source(), wholeUpTo)
+                    ? new Relation(new Match.CopyOf(state), known(state))
+                    : Relation.NONE;
+        }
+        FileSource open = tailed.source();
+        if (open != null) {
+            return relation(tailed, open, newcomer);
+        }
+        try (FileSource again = FileSource.open(tailed.current())) {
+            boolean same = FileId.look(tailed.current()).id().equals(tailed.file());
+            return same ? relation(tailed, again, newcomer) : Relation.NONE;
+        } catch (NoSuchFileException e) {
+            // Closed and deleted: the next scan sees that it is gone.
+            return Relation.NONE;
+        }
+    }
+
+    private Relation relation(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
+        StreamState state = tailed.state();
+        long ownSize = own.size();
+        long before = newcomer.sameAs(state.stream());
+        if (ownSize < Math.max(before, state.source())) {
+            // It was truncated a moment ago. If nothing of it was read, what it held then is in the newcomer only.
+            return state.unread() && !tailed.leased() ? Relation.NONE : new Relation(new Match.Undecided(), 1);
+        }
+        long upTo = Math.min(ownSize, newcomer.source().size());
+        long same = matcher.same(newcomer.source(), own, before, upTo);
+        if (same < 0) {
+            return unlike(tailed, own, newcomer);
+        }
+        if (same < upTo && !newcomer.source().compressed()) {
+            // One of them was truncated while they were compared.
+            return new Relation(new Match.Undecided(), 1);
+        }
+        newcomer.sameAs(state.stream(), same);
+        if (same == 0) {
+            return Relation.NONE;
+        }
+        boolean all = same == ownSize && own.size() == ownSize;
+        if (tailed.goneSince() > 0 && all && !tailed.leased()) {
+            return new Relation(new Match.MovedFrom(tailed), same);
+        }
+        return new Relation(new Match.CopyOf(state), same);
+    }
+
+    /** They differ: either they always did, or the stream's file was truncated a moment ago, after its copy was made. */
+    private Relation unlike(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
+        StreamState state = tailed.state();
+        boolean copy = known(state) > 0 && holdsKnown(newcomer, state);
+        if (tailed.leased()) {
+            boolean unknown = state.plan().isEmpty();
+            return copy || unknown ? new Relation(new Match.Undecided(), 1) : Relation.NONE;
+        }
+        boolean intact = matcher.holds(state.content(), own, wholeUpTo);
+        return intact || !copy ? Relation.NONE : new Relation(new Match.Undecided(), 1);
+    }
+
+    private boolean holdsKnown(Newcomer newcomer, StreamState state) throws IOException {
+        if (state.content().from() > 0 || known(state) > wholeUpTo) {
+            return matcher.holds(state.content(), newcomer.source(), wholeUpTo);
+        }
+        return knownDigest(state)
+                .equals(matcher.digests(newcomer.source(), new TreeSet<>(Set.of(known(state))))
+                        .get(known(state)));
+    }
+
+    private Match covered(Newcomer newcomer) throws IOException {
+        for (StreamState state : streams.idle()) {
+            long same = newcomer.sameAs(state.stream());
+            if (same > 0 && same == newcomer.source().size() && same <= known(state)) {
+                return new Match.Covered(state);
+            }
+        }
+        return new Match.NewStream();
+    }
+}

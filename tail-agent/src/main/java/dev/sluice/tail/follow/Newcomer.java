@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import dev.sluice.tail.files.FileSource;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A file of which it is not yet decided which stream it holds. It is held open, so that what is in it stays readable if it is deleted. */
+final class Newcomer {
+
+    private final FileSource source;
+    private final long met;
+    /** How far it is the same as files that are read, by their streams. */
+    private final Map<String, Long> same = new HashMap<>();
+
+    private DiscoveredFile file;
+    private byte[] prefix = new byte[0];
+    private boolean gone;
+    private long stored;
+    private long grownAt;
+    private long pauseUntil;
+
+    Newcomer(DiscoveredFile file, FileSource source, long now) throws IOException {
+        this.file = file;
+        this.source = source;
+        this.met = now;
+        this.grownAt = now;
+        this.stored = source.storedSize();
+    }
+
+    DiscoveredFile file() {
+        return file;
+    }
+
+    FileSource source() {
+        return source;
+    }
+
+    /** When it was first seen. */
+    long met() {
+        return met;
+    }
+
+    /** Found again by a scan, or not. */
+    void seen(DiscoveredFile again) {
+        gone = again == null;
+        if (again != null) {
+            file = again;
+        }
+    }
+
+    /** Whether no name leads to it any more. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Its first bytes. */
+    byte[] prefix() throws IOException {
+        if (prefix.length < TailedFile.PREFIX) {
+            byte[] bytes = new byte[TailedFile.PREFIX];
+            int length = source.read(0, bytes, 0, bytes.length);
+            prefix = Arrays.copyOf(bytes, length);
+        }
+        return prefix;
+    }
+
+    /** Whether it has grown or shrunk since it was last asked. */
+    boolean changed(long now) throws IOException {
+        long size = source.storedSize();
+        if (size == stored) {
+            return false;
+        }
+        if (size < stored) {
+            same.clear();
+            prefix = new byte[0];
+        }
+        stored = size;
+        grownAt = now;
+        return true;
+    }
+
+    boolean empty() {
+        return stored == 0;
+    }
+
+    long stored() {
+        return stored;
+    }
+
+    long grownAt() {
+        return grownAt;
+    }
+
+    /** Up to where it was found to be the same as the file of {@code stream}. */
+    long sameAs(String stream) {
+        return same.getOrDefault(stream, 0L);
+    }
+
+    void sameAs(String stream, long upTo) {
+        same.put(stream, upTo);
+    }
+
+    void pauseUntil(long time) {
+        pauseUntil = time;
+    }
+
+    boolean paused(long now) {
+        return now < pauseUntil;
+    }
+}
