@@ -21,6 +21,8 @@ if [ ! -e .env ]; then
     for name in ELASTIC_PASSWORD KIBANA_PASSWORD SINK_PASSWORD KIBANA_ENCRYPTION_KEY SLUICE_S3_ACCESS_KEY SLUICE_S3_SECRET_KEY; do
       echo "$name=$(secret 24)"
     done
+    # 16 bytes in base64url.
+    echo "SLUICE_PARSER_IDSECRET=$(openssl rand -base64 16 | tr '+/' '-_' | tr -d =)"
   } > .env.new
   mv .env.new .env
 fi

@@ -79,6 +79,7 @@ final class FaultRun implements AutoCloseable {
                 ports.parser(),
                 HEALTH,
                 List.of(
+                        "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
                         "--sluice.parser.dedup.check=" + plan.repeatCheck(),
                         // As short as the broker allows: after a kill the partitions are free after this time.
                         "--spring.kafka.consumer.properties.session.timeout.ms=6000"));

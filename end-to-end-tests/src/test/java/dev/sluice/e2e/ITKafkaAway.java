@@ -68,6 +68,7 @@ class ITKafkaAway {
         return application.run(
                 "--server.port=0",
                 "--management.server.port=0",
+                "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     }
 

@@ -241,6 +241,7 @@ class ITPartitionExpansion {
                 new ArrayList<>(settings.map(setting -> "--" + setting).toList());
         arguments.add("--server.port=0");
         arguments.add("--management.server.port=0");
+        arguments.add("--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA");
         arguments.add("--spring.kafka.bootstrap-servers=" + kafka());
         return application.run(arguments.toArray(String[]::new));
     }

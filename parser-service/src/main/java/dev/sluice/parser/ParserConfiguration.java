@@ -4,7 +4,7 @@ package dev.sluice.parser;
 import dev.sluice.kafka.health.KafkaConnectionHealth;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.chunk.ChunkListener;
-import dev.sluice.parser.dedup.DedupRetention;
+import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
@@ -72,7 +72,7 @@ class ParserConfiguration {
     /** @throws IllegalArgumentException if a setting can't be understood: it stops the start */
     @Bean
     ParserSettings parserSettings(ParserServiceSettings parser, Enrichments enrichments, Clock clock) {
-        ParserSettings settings = parser.forParsing(enrichments, clock);
+        ParserSettings settings = parser.forParsing(enrichments, parser.secret(), clock);
         new ChunkParser(settings);
         return settings;
     }
@@ -150,7 +150,12 @@ class ParserConfiguration {
         ParserServiceSettings.Dedup dedup = parser.dedup();
         return new Deduplicators(
                 isolation -> stateConsumer(consumerFactory, isolation),
-                new DedupRetention(dedup.batches(), dedup.streams(), dedup.replays()),
+                new DedupLimits(
+                        dedup.batches(),
+                        dedup.streams(),
+                        dedup.replays(),
+                        dedup.maxMemory().toBytes(),
+                        dedup.maxSenderMemory().toBytes()),
                 dedup.check());
     }
 
@@ -171,7 +176,13 @@ class ParserConfiguration {
         properties.setKafkaAwareTransactionManager(transactions);
         properties.setConsumerRebalanceListener(recovery);
         properties.setMessageListener(new ChunkListener(
-                template, deduplicators, () -> new ChunkParser(settings), metrics, clock, recovery::clearThreadState));
+                template,
+                deduplicators,
+                () -> new ChunkParser(settings),
+                settings.idSecret(),
+                metrics,
+                clock,
+                recovery::clearThreadState));
         properties.setStopContainerWhenFenced(true);
         // A topic that is not there yet is made by ingest; wait for it.
         properties.setMissingTopicsFatal(false);

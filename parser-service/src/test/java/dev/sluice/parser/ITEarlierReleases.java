@@ -109,7 +109,15 @@ class ITEarlierReleases {
         Recorded chunk = Recorded.read(releases().toList().getLast().resolve("raw.ndjson"))
                 .getFirst();
         Map<String, String> required = new TreeMap<>(chunk.headers());
-        required.keySet().retainAll(List.of(Headers.FORMAT, Headers.BATCH, Headers.LINE, Headers.RECEIVED));
+        required.keySet()
+                .retainAll(List.of(
+                        Headers.SCHEME,
+                        Headers.FORMAT,
+                        Headers.BATCH,
+                        Headers.LINE,
+                        Headers.RECEIVED,
+                        Headers.LINES,
+                        Headers.SENDER));
         Map<String, String> more = new TreeMap<>(chunk.headers());
         more.put("sluice.of-the-future", "\u00e9\u0000");
         more.put("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
@@ -182,6 +190,7 @@ class ITEarlierReleases {
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--sluice.topics.raw.partitions=4",
+                        "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
                         // What is recorded gets older; that is another test's matter.
                         "--sluice.parser.dedup.batches=36500d",
                         "--sluice.parser.dedup.streams=36500d",

@@ -420,7 +420,8 @@ class ITParserService {
         String[] usual = {
             "--server.port=0",
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-            "--sluice.topics.raw.partitions=4"
+            "--sluice.topics.raw.partitions=4",
+            "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA"
         };
         return ParserService.application()
                 .run(Stream.concat(Stream.of(usual), Stream.of(settings)).toArray(String[]::new));

@@ -35,7 +35,7 @@ final class EmbeddedServices implements AutoCloseable {
         Ports ports = settings.ports();
         try {
             services.start(IngestService.application(), ports.ingest(), ingest(stack, ports));
-            services.start(ParserService.application(), ports.parser(), kafka(stack));
+            services.start(ParserService.application(), ports.parser(), parser(stack, settings.data()));
             services.start(SinkService.application(), ports.sink(), sink(stack, settings.data()));
         } catch (RuntimeException e) {
             services.close();
@@ -58,8 +58,10 @@ final class EmbeddedServices implements AutoCloseable {
                 .run(arguments.toArray(String[]::new)));
     }
 
-    private static Map<String, String> kafka(EmbeddedStack stack) {
-        return Map.of("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers());
+    private static Map<String, String> parser(EmbeddedStack stack, Path data) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
+                "sluice.parser.id-secret", EventIdSecretFile.in(data));
     }
 
     private static Map<String, String> ingest(EmbeddedStack stack, Ports ports) {

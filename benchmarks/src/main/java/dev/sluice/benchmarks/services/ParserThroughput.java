@@ -73,6 +73,7 @@ public final class ParserThroughput {
                     List.of(
                             "--server.port=0",
                             "--management.server.port=-1",
+                            "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
                             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                     folder.resolve("service.log"))) {
                 measure("parser service", admin, GROUP, service, warm, all, linesPerChunk);

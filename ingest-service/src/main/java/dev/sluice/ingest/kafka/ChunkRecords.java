@@ -10,6 +10,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetterId;
+import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
 import java.time.Clock;
 import java.util.OptionalLong;
@@ -28,7 +29,7 @@ final class ChunkRecords {
 
     ProducerRecord<byte[], byte[]> of(ChunkBatch batch, Chunk chunk) {
         ChunkHeaders headers = headersOf(batch.headers(), chunk);
-        byte[] key = batch.key() == null ? null : batch.key().getBytes(UTF_8);
+        byte[] key = keyOf(headers, batch.key());
         String topic = chunk.isDeadLetter() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
         // The time of receipt, never a line's own: Kafka deletes by it.
         ProducerRecord<byte[], byte[]> record =
@@ -38,6 +39,17 @@ final class ChunkRecords {
             letter(headers, chunk).writeTo((name, value) -> record.headers().add(name, value));
         }
         return record;
+    }
+
+    /**
+     * All CloudWatch payloads of a sender in a namespace come in one partition: a log event may come in two of them, and is known again by the parser
+     * that has seen the first.
+     */
+    private static byte[] keyOf(ChunkHeaders headers, String key) {
+        String shared = headers.format().equals(LogFormat.CLOUDWATCH.wireName())
+                ? "cloudwatch/" + headers.sender() + '/' + headers.namespaceOrDefault()
+                : key;
+        return shared == null ? null : shared.getBytes(UTF_8);
     }
 
     private static ChunkHeaders headersOf(ChunkHeaders first, Chunk chunk) {

@@ -2,6 +2,7 @@
 package dev.sluice.parsers.engine;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Provenance;
 import java.util.Map;
 
 /** Fields that all events of a chunk have besides their {@link EventPrefix}, encoded once: what its headers say of where the lines came from. */
@@ -14,6 +15,8 @@ final class ChunkFields {
     private static final Key NAME = Key.of("name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key LABELS = Key.of("labels");
+    private static final Key SLUICE = Key.of("sluice");
+    private static final Key SENDER = Key.of("sender");
 
     /** Members of {@code log}. */
     final byte[] log;
@@ -27,12 +30,27 @@ final class ChunkFields {
     /** The object {@code labels}. */
     final byte[] labels;
 
+    /** The member {@code sender} of the object {@code sluice}, and that object; empty where no token was asked for. */
+    final byte[] sender;
+
+    final byte[] sluice;
+
     ChunkFields(ChunkHeaders headers) {
         log = log(headers.path());
         labels = labels(headers.labels());
         hostName = member(NAME, headers.host());
         sameHostname = member(HOSTNAME, headers.host());
         logAndHost = logAndHost();
+        sender = member(SENDER, headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender());
+        sluice = sluice(sender);
+    }
+
+    private static byte[] sluice(byte[] sender) {
+        JsonBuffer json = new JsonBuffer();
+        int start = json.open(SLUICE);
+        json.bytes(sender);
+        json.close(start);
+        return json.toByteArray();
     }
 
     private static byte[] log(String path) {

@@ -24,6 +24,7 @@ public final class EcsEventWriter {
     private static final Key ORIGINAL = Key.of("original");
     private static final Key PROCESS = Key.of("process");
     private static final Key LABELS = Key.of("labels");
+    private static final Key SLUICE = Key.of("sluice");
 
     private enum Section {
         EVENT,
@@ -62,6 +63,7 @@ public final class EcsEventWriter {
     private int sectionStart;
     private long offset;
     private boolean hasLabels;
+    private boolean hasSluice;
 
     public EcsEventWriter(EventOptions options) {
         this.options = options;
@@ -187,6 +189,7 @@ public final class EcsEventWriter {
         section = Section.EVENT;
         sectionStart = 0;
         hasLabels = false;
+        hasSluice = false;
         return json;
     }
 
@@ -311,6 +314,14 @@ public final class EcsEventWriter {
         return start;
     }
 
+    /** Opens the object {@code sluice}, which holds who sent the line; the format adds what it has to say and closes it. */
+    public int openSluice() {
+        hasSluice = true;
+        int start = json.open(SLUICE);
+        json.bytes(fields.sender);
+        return start;
+    }
+
     /** Completes the event: the buffer holds one JSON object from 0. */
     public void finish() {
         if (section != Section.ROOT) {
@@ -318,6 +329,9 @@ public final class EcsEventWriter {
         }
         if (!hasLabels) {
             json.bytes(fields.labels);
+        }
+        if (!hasSluice) {
+            json.bytes(fields.sluice);
         }
         if (documentFields != null) {
             json.bytes(documentFields.array(), 0, documentFields.length());

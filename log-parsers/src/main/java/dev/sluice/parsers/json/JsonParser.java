@@ -287,7 +287,7 @@ public final class JsonParser implements LineParser {
             writeInEnvelope(line, json, event);
         }
         ecs.writeTop(json, WRITTEN_APART);
-        others.write(json);
+        others.write(event);
     }
 
     /** What the line says of its process counts before the envelope, and a message that it has not is all of it. */

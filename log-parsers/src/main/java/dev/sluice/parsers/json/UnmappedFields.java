@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
+import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import java.util.Arrays;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 final class UnmappedFields {
 
     private static final Key FIELDS = Key.of("fields");
-    private static final Key SLUICE = Key.of("sluice");
     private static final Key MOVED = Key.of("moved");
 
     private final JsonDocument document;
@@ -52,7 +52,8 @@ final class UnmappedFields {
         add(field.path, 0, 0, node, true);
     }
 
-    void write(JsonBuffer json) {
+    void write(EcsEventWriter event) {
+        JsonBuffer json = event.json();
         int fields = json.open(FIELDS);
         for (int i = 0; i < count; i++) {
             if (!repeated[i]) {
@@ -63,7 +64,7 @@ final class UnmappedFields {
             }
         }
         json.close(fields);
-        int sluice = json.open(SLUICE);
+        int sluice = event.openSluice();
         int list = json.openArray(MOVED);
         for (int i = 0; i < count; i++) {
             if (moved[i] && !repeated[i]) {

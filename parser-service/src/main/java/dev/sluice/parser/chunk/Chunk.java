@@ -35,9 +35,9 @@ record Chunk(ConsumerRecord<byte[], byte[]> kafkaRecord) {
         return ChunkHeaders.read(byName);
     }
 
-    /** Whether the sender chose what the chunk is known by, and so may send it again: only then it has a key. */
-    boolean namedBySender() {
-        return kafkaRecord.key() != null;
+    /** Null where the sender has not chosen what the chunk is known by, and so can't send it again. */
+    byte[] key() {
+        return kafkaRecord.key();
     }
 
     /** Time of receipt, epoch milliseconds; where its header cannot be read, when Kafka had it. */

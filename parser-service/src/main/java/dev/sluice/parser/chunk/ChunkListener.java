@@ -3,15 +3,22 @@ package dev.sluice.parser.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.EventIdSecret;
+import dev.sluice.model.Headers;
+import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.dedup.DedupResult;
+import dev.sluice.parser.dedup.DedupResult.Conflict;
 import dev.sluice.parser.dedup.Deduplicator;
 import dev.sluice.parser.dedup.Deduplicators;
+import dev.sluice.parser.dedup.LogEventFilter;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParseOutput;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +29,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -33,6 +42,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class ChunkListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
 
+    private static final Logger log = LoggerFactory.getLogger(ChunkListener.class);
+
     private final KafkaOperations<byte[], byte[]> kafka;
     private final Deduplicators deduplicators;
     /** A parser has buffers and belongs to one thread. */
@@ -41,12 +52,17 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     private final ParserMetrics metrics;
     private final Clock clock;
     private final Runnable settled;
+    private final StreamEvents streamEvents;
 
-    /** @param settled is run after each commit */
+    /**
+     * @param secret under which the ids of events about streams are made
+     * @param settled is run after each commit
+     */
     public ChunkListener(
             KafkaOperations<byte[], byte[]> kafka,
             Deduplicators deduplicators,
             Supplier<ChunkParser> parsers,
+            EventIdSecret secret,
             ParserMetrics metrics,
             Clock clock,
             Runnable settled) {
@@ -56,6 +72,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         this.metrics = metrics;
         this.clock = clock;
         this.settled = settled;
+        streamEvents = new StreamEvents(secret);
     }
 
     @Override
@@ -70,11 +87,16 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 process(new Chunk(record), memory.get(record.partition()), producer, now, stats);
             }
-            memory.forEach((partition, deduplicator) -> remember(partition, deduplicator, producer, now));
+            memory.forEach((partition, deduplicator) -> {
+                remember(partition, deduplicator, producer, now);
+                stats.forgotten += deduplicator.takeForgotten();
+            });
             return null;
         });
         onCommit(() -> {
             deduplicators.giveBack(memory);
+            memory.forEach((partition, deduplicator) ->
+                    metrics.remembered(partition, deduplicator.bytes(), deduplicator.entries()));
             metrics.committed(stats, started);
             pollLag.committed(metrics);
             settled.run();
@@ -91,25 +113,60 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             Producer<byte[], byte[]> producer,
             long now,
             TransactionStats stats) {
-        stats.bytes += chunk.value().length;
+        byte[] value = chunk.value();
+        stats.bytes += value.length;
         stats.received.add(chunk.received());
-        TransactionOutput output = new TransactionOutput(producer, chunk, now, stats);
         ChunkHeaders headers;
+        DedupResult result;
         try {
             headers = chunk.headers();
+            requireReadable(headers);
+            result = deduplicator.deduplicate(headers, chunk.key(), value, now);
         } catch (IllegalArgumentException e) {
-            output.deadLetter(0, chunk.value(), 0, chunk.value().length, DeadLetterReason.BAD_HEADERS, e.getMessage());
+            new TransactionOutput(producer, chunk, null, now, stats)
+                    .deadLetter(0, value, 0, value.length, DeadLetterReason.BAD_HEADERS, e.getMessage());
             return;
         }
-        DedupResult result = deduplicator.deduplicate(headers, chunk.namedBySender(), chunk.value(), now);
-        if (result.missingBytes() > 0) {
-            GapEvent.write(headers, result.missingBytes(), now, output);
-        }
+        tell(headers, result, now, new TransactionOutput(producer, chunk, null, now, stats));
+        LogEventFilter logEvents = isPayload(headers) ? deduplicator.logEvents() : null;
+        TransactionOutput output = new TransactionOutput(producer, chunk, logEvents, now, stats);
         for (DedupResult.Part part : result.parts()) {
-            parser.get().parse(part.headers(), chunk.value(), part.from(), part.to(), output);
+            output.begin(part.headers());
+            if (result.conflict() == Conflict.KEY_REUSED) {
+                ReusedKey.reject(part, value, isPayload(headers), output);
+            } else {
+                parser.get().parse(part.headers(), value, part.from(), part.to(), output);
+            }
+        }
+        if (logEvents != null) {
+            deduplicator.remember(logEvents, headers, chunk.key(), now);
         }
         stats.repeats += result.repeatedLines();
         stats.gapBytes += result.missingBytes();
+        stats.forks += result.conflict() == Conflict.FORK ? 1 : 0;
+    }
+
+    private static void requireReadable(ChunkHeaders headers) {
+        ChunkEncoding encoding = headers.receipt().encoding();
+        if (encoding != ChunkEncoding.IDENTITY) {
+            throw new IllegalArgumentException("header " + Headers.ENCODING + " says " + encoding.wireName()
+                    + ", this release reads chunks that are not compressed");
+        }
+    }
+
+    private void tell(ChunkHeaders headers, DedupResult result, long now, ParseOutput output) {
+        if (result.missingBytes() > 0) {
+            streamEvents.gap(headers, result.missingBytes(), now, output);
+        }
+        if (result.conflict() == Conflict.FORK) {
+            String fork = result.parts().getFirst().headers().stream();
+            log.warn("{} of {} is a fork of what came before: kept as {}", headers.stream(), headers.sender(), fork);
+            streamEvents.fork(headers, fork, now, output);
+        }
+    }
+
+    private static boolean isPayload(ChunkHeaders headers) {
+        return headers.format().equals(LogFormat.CLOUDWATCH.wireName());
     }
 
     private static void remember(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser.chunk;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.ChunkHeaders;
@@ -11,8 +12,10 @@ import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.parser.dedup.LogEventFilter;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ParseOutput;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +32,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 final class TransactionOutput implements ParseOutput {
 
+    /** Retention that is longer cannot outrun a reader who is away for less than the rest. */
+    private static final Duration OLDEST = Duration.ofHours(1);
+
     private final Producer<byte[], byte[]> producer;
     private final Chunk chunk;
     private final long now;
@@ -37,30 +43,50 @@ final class TransactionOutput implements ParseOutput {
     /** Of the chunk, taken from its headers once: events are many. */
     private final Integer partition;
 
-    private final Long received;
+    /** Of the records of events. */
+    private final Long time;
 
+    private final LogEventFilter logEvents;
+    private ChunkHeaders part;
     private DataStream lastDataStream;
-    private List<Header> lastDataStreamHeader;
+    private List<Header> lastHeaders;
 
-    TransactionOutput(Producer<byte[], byte[]> producer, Chunk chunk, long now, TransactionStats stats) {
+    /** @param logEvents passes log events of a payload that were not seen before; null where the chunk is of lines */
+    TransactionOutput(
+            Producer<byte[], byte[]> producer,
+            Chunk chunk,
+            LogEventFilter logEvents,
+            long now,
+            TransactionStats stats) {
         this.producer = producer;
         this.chunk = chunk;
         this.now = now;
         this.stats = stats;
         partition = chunk.coordinates().partition();
-        received = chunk.received();
+        this.logEvents = logEvents;
+        // Never the event's own time, since Kafka deletes by it; nor one so long ago that a replayed line is deleted
+        // before a store has it.
+        time = Math.max(chunk.received(), now - OLDEST.toMillis());
+    }
+
+    /** From now on lines are of a part of the chunk, whose headers may name another batch or stream than the chunk's. */
+    void begin(ChunkHeaders newPart) {
+        part = newPart;
     }
 
     @Override
     public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
-        // The record's time is that of receipt, never the event's own: Kafka deletes by it.
+        if (logEvents != null && !logEvents.isNew(new String(id, 0, EventIds.LENGTH, US_ASCII))) {
+            stats.repeats++;
+            return;
+        }
         producer.send(new ProducerRecord<>(
                 Topics.PARSED,
                 partition,
-                received,
+                time,
                 Arrays.copyOf(id, EventIds.LENGTH),
                 Arrays.copyOfRange(json, from, to),
-                headerOf(dataStream)));
+                headersOf(dataStream)));
         stats.events++;
         stats.eventBytes += to - from;
     }
@@ -79,6 +105,14 @@ final class TransactionOutput implements ParseOutput {
         // had.
         headers.remove(Headers.LINE).add(Headers.LINE, Long.toString(line).getBytes(UTF_8));
         headers.remove(Headers.LINES).add(Headers.LINES, "1".getBytes(UTF_8));
+        if (part != null) {
+            headers.remove(Headers.BATCH).add(Headers.BATCH, part.batch().getBytes(UTF_8));
+        }
+        if (part != null && part.stream() != null) {
+            headers.remove(Headers.STREAM).add(Headers.STREAM, part.stream().getBytes(UTF_8));
+            // What came before the chunk is not what came before the line.
+            headers.remove(Headers.DIGEST).remove(Headers.COVERS_FROM);
+        }
         if (chunk.streamOffset().isPresent() && bytes == chunk.value()) {
             long offset = chunk.streamOffset().getAsLong() + from;
             headers.remove(Headers.OFFSET)
@@ -106,12 +140,19 @@ final class TransactionOutput implements ParseOutput {
         stats.dropped.merge(rule, 1L, Long::sum);
     }
 
-    private List<Header> headerOf(DataStream dataStream) {
+    private List<Header> headersOf(DataStream dataStream) {
         if (dataStream != lastDataStream) {
             lastDataStream = dataStream;
-            lastDataStreamHeader = List.of(
-                    new RecordHeader(Headers.DATA_STREAM, dataStream.name().getBytes(UTF_8)));
+            Header stream =
+                    new RecordHeader(Headers.DATA_STREAM, dataStream.name().getBytes(UTF_8));
+            lastHeaders = time == chunk.received()
+                    ? List.of(stream)
+                    : List.of(
+                            stream,
+                            new RecordHeader(
+                                    Headers.RECEIVED,
+                                    Long.toString(chunk.received()).getBytes(UTF_8)));
         }
-        return lastDataStreamHeader;
+        return lastHeaders;
     }
 }

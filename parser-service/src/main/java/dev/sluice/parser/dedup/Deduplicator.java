@@ -4,60 +4,53 @@ package dev.sluice.parser.dedup;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.StreamDigest;
 import dev.sluice.parser.dedup.DedupEntry.Batch;
+import dev.sluice.parser.dedup.DedupEntry.LogEvents;
 import dev.sluice.parser.dedup.DedupEntry.Replay;
 import dev.sluice.parser.dedup.DedupEntry.Stream;
+import dev.sluice.parser.dedup.DedupResult.Conflict;
 import dev.sluice.parser.dedup.LineRanges.Range;
+import dev.sluice.parser.dedup.StreamHistory.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds what of each chunk of one partition was not seen before.
+ * Finds what of each chunk of one partition was not seen before. What was seen is known by who sent it, into which namespace, under which name, and is
+ * checked by its content; where the content is another, it is kept under a name of its own.
  *
- * <p>It changes its memory as it goes and gathers the changes for the state topic; it knows nothing of Kafka. If the transaction that should have
- * written the changes fails, the deduplicator is thrown away and restored from the topic. Not thread-safe: a partition belongs to one thread.
+ * <p>It changes its memory as it goes and gathers the changes for the state topic; it knows nothing of Kafka's clients. If the transaction that should
+ * have written the changes fails, the deduplicator is thrown away and restored from the topic. Not thread-safe: a partition belongs to one thread.
  */
 public final class Deduplicator {
 
-    private final DedupRetention retention;
+    private final DedupMemory memory;
     private final boolean check;
-    /** Each kind in the order in which it was last seen, so that the oldest are found at once. */
-    private final Map<Class<? extends DedupEntry>, LinkedHashMap<String, DedupEntry>> memory = Map.of(
-            Batch.class,
-            new LinkedHashMap<>(),
-            Stream.class,
-            new LinkedHashMap<>(),
-            Replay.class,
-            new LinkedHashMap<>());
-
-    private final Map<String, byte[]> changes = new HashMap<>();
 
     /** @param check false lets everything through and remembers nothing */
-    public Deduplicator(DedupRetention retention, boolean check) {
-        this.retention = retention;
+    public Deduplicator(DedupLimits limits, boolean check) {
+        memory = new DedupMemory(limits);
         this.check = check;
     }
 
     /** Takes over a record of the state topic; {@code value} is null where the key was forgotten. */
     void restore(String key, byte[] value) {
-        memory.values().forEach(kind -> kind.remove(key));
-        if (value != null) {
-            put(key, DedupEntry.parse(key, value));
-        }
+        memory.restore(key, value);
     }
 
     /**
      * What of a chunk was not seen before; from now on it counts as seen.
      *
-     * @param namedBySender whether the sender chose the batch's id, and so may send it again
+     * @param key of the chunk's record; null where the sender has not chosen what it is known by, and so can't send it again
+     * @throws IllegalArgumentException if its digest cannot be read; nothing is remembered then
      */
-    public DedupResult deduplicate(ChunkHeaders headers, boolean namedBySender, byte[] value, long now) {
+    public DedupResult deduplicate(ChunkHeaders headers, byte[] key, byte[] value, long now) {
         if (!check) {
             return DedupResult.all(headers, value);
         }
@@ -65,99 +58,125 @@ public final class Deduplicator {
             return deduplicateReplay(headers, value, now);
         }
         if (headers.stream() != null) {
-            return deduplicateStream(headers, value, now);
+            return deduplicateStream(headers, home(key), value, now);
         }
-        return namedBySender ? deduplicateBatch(headers, value, now) : DedupResult.all(headers, value);
+        return key == null ? DedupResult.all(headers, value) : deduplicateBatch(headers, home(key), value, now);
+    }
+
+    /** To be asked for each log event of a CloudWatch payload; {@link #remember} takes it back. */
+    public LogEventFilter logEvents() {
+        return new LogEventFilter(memory);
+    }
+
+    /** Remembers the log events that {@code filter} found to be new. */
+    public void remember(LogEventFilter filter, ChunkHeaders headers, byte[] key, long now) {
+        byte[] ids = filter.news();
+        if (check && ids.length > 0) {
+            memory.put(DedupKey.ofLogEvents(headers, ids), new LogEvents(now, home(key), ids));
+        }
     }
 
     /**
-     * Forgets what is too old, then hands over all changes since the last call: the state topic's keys, and their values or null for what was
-     * forgotten.
+     * Forgets what is too old or too much, then hands over all changes since the last call: the state topic's keys, and their values or null for what
+     * was forgotten.
      */
     public Map<String, byte[]> takeChanges(long now) {
-        memory.forEach((kind, things) -> forget(things, now - retention.of(kind).toMillis()));
-        Map<String, byte[]> taken = new HashMap<>(changes);
-        changes.clear();
-        return taken;
+        return memory.takeChanges(now);
+    }
+
+    /** What it holds, about, in bytes. */
+    public long bytes() {
+        return memory.bytes();
+    }
+
+    /** How many things it holds. */
+    public long entries() {
+        return memory.entries();
+    }
+
+    /** How many things were forgotten for want of room, since the last call. */
+    public long takeForgotten() {
+        return memory.takeForgotten();
     }
 
     private DedupResult deduplicateReplay(ChunkHeaders headers, byte[] value, long now) {
-        String key = DedupEntry.replayKey(headers.replay());
-        boolean seen = memory.get(Replay.class).containsKey(key);
-        if (seen) {
-            return new DedupResult(List.of(), Lines.count(value), 0);
+        DedupKey key = DedupKey.ofReplay(headers);
+        if (memory.get(key) != null) {
+            return DedupResult.nothing(Lines.count(value));
         }
-        change(key, new Replay(now));
+        memory.put(key, new Replay(now));
         return DedupResult.all(headers, value);
     }
 
-    private DedupResult deduplicateStream(ChunkHeaders headers, byte[] value, long now) {
-        String key = DedupEntry.streamKey(scope(headers) + headers.stream());
+    private DedupResult deduplicateStream(ChunkHeaders headers, OptionalInt home, byte[] value, long now) {
+        DedupKey key = DedupKey.ofStream(headers);
         long start = headers.offset().orElseThrow();
-        long end = start + value.length;
-        long expected = memory.get(Stream.class).get(key) instanceof Stream stream ? stream.nextOffset() : start;
-        change(key, new Stream(Math.max(expected, end), now));
-        if (expected <= start) {
-            long toldFrom = headers.position().stream().coversFrom();
-            return new DedupResult(DedupResult.all(headers, value).parts(), 0, Math.max(0, toldFrom - expected));
+        long coversFrom = headers.position().stream().coversFrom();
+        String digest = headers.position().digest();
+        StreamHistory before = memory.get(key) instanceof Stream stream
+                ? stream.history()
+                // What came before the first chunk is nobody's gap.
+                : StreamHistory.beginning(coversFrom);
+        Finding finding = digest == null
+                ? before.find(start, coversFrom, value.length)
+                : before.find(start, coversFrom, value, StreamDigest.parse(digest));
+        memory.put(key, new Stream(now, home, finding.history()));
+        if (finding.kind() == Finding.Kind.REPEAT) {
+            return DedupResult.nothing(Lines.count(value));
         }
-        if (expected >= end) {
-            return new DedupResult(List.of(), Lines.count(value), 0);
-        }
-        int from = (int) (expected - start);
-        long repeated = Lines.count(Arrays.copyOf(value, from));
-        ChunkHeaders rest = headers.at(headers.line() + repeated, OptionalLong.of(expected));
-        return new DedupResult(List.of(new DedupResult.Part(rest, from, value.length)), repeated, 0);
+        int from = finding.from();
+        long repeated = from == 0 ? 0 : Lines.count(Arrays.copyOf(value, from));
+        ChunkHeaders rest = named(
+                from == 0 ? headers : headers.at(headers.line() + repeated, OptionalLong.of(start + from)),
+                finding.fork());
+        return new DedupResult(
+                List.of(new DedupResult.Part(rest, from, value.length)),
+                repeated,
+                finding.missing(),
+                finding.kind() == Finding.Kind.FORK ? Conflict.FORK : Conflict.NONE);
     }
 
-    private DedupResult deduplicateBatch(ChunkHeaders headers, byte[] value, long now) {
-        String key = DedupEntry.batchKey(scope(headers) + headers.batch());
+    /** A fork's lines have a stream id of their own, and so event ids of their own. */
+    private static ChunkHeaders named(ChunkHeaders headers, String fork) {
+        if (fork.isEmpty()) {
+            return headers;
+        }
+        ChunkHeaders.StreamOffset stream = headers.position().stream();
+        return headers.with(new ChunkHeaders.Position(
+                headers.batch(),
+                headers.line(),
+                new ChunkHeaders.StreamOffset(stream.id() + '#' + fork, stream.offset(), stream.coversFrom()),
+                headers.position().digest()));
+    }
+
+    private DedupResult deduplicateBatch(ChunkHeaders headers, OptionalInt home, byte[] value, long now) {
+        String digest = headers.position().digest();
+        boolean reused = memory.get(DedupKey.ofBatch(headers, headers.batch())) instanceof Batch first
+                && !Objects.equals(first.digest(), digest);
+        String name = reused
+                ? headers.batch() + '#' + (digest == null ? "none" : DedupKey.shortened(digest))
+                : headers.batch();
+        DedupKey key = DedupKey.ofBatch(headers, name);
+        ChunkHeaders batch = headers.with(headers.position().withBatch(name));
         // A CloudWatch payload may be binary: it is one thing, whatever bytes it holds.
         boolean whole = headers.format().equals(LogFormat.CLOUDWATCH.wireName());
         long lines = whole ? 1 : Lines.count(value);
-        LineRanges seen = memory.get(Batch.class).get(key) instanceof Batch batch ? batch.lines() : new LineRanges();
+        LineRanges seen = memory.get(key) instanceof Batch known ? known.lines() : new LineRanges();
         List<Range> ranges = seen.add(headers.line(), headers.line() + lines);
-        change(key, new Batch(seen, now));
-        if (whole) {
-            return ranges.isEmpty() ? new DedupResult(List.of(), 1, 0) : DedupResult.all(headers, value);
-        }
+        memory.put(key, new Batch(now, home, digest, seen));
         List<DedupResult.Part> parts = new ArrayList<>(ranges.size());
         long unseen = 0;
         for (Range range : ranges) {
-            int from = Lines.skip(value, range.from() - headers.line());
-            int to = Lines.skip(value, range.to() - headers.line());
-            parts.add(new DedupResult.Part(headers.at(range.from(), OptionalLong.empty()), from, to));
+            int from = whole ? 0 : Lines.skip(value, range.from() - headers.line());
+            int to = whole ? value.length : Lines.skip(value, range.to() - headers.line());
+            parts.add(new DedupResult.Part(batch.at(range.from(), OptionalLong.empty()), from, to));
             unseen += range.to() - range.from();
         }
-        return new DedupResult(parts, lines - unseen, 0);
+        return new DedupResult(parts, lines - unseen, 0, reused ? Conflict.KEY_REUSED : Conflict.NONE);
     }
 
-    /** A span that is replayed has a memory of its own: what repeated then repeats now, and the first of it is no repeat. */
-    private static String scope(ChunkHeaders headers) {
-        return headers.replay() == null ? "" : headers.replay() + '/';
-    }
-
-    private void change(String key, DedupEntry thing) {
-        put(key, thing);
-        changes.put(key, thing.toBytes());
-    }
-
-    private void put(String key, DedupEntry thing) {
-        LinkedHashMap<String, DedupEntry> kind = memory.get(thing.getClass());
-        // To the end: the map is ordered by when a thing was last seen.
-        kind.remove(key);
-        kind.put(key, thing);
-    }
-
-    private void forget(LinkedHashMap<String, DedupEntry> things, long before) {
-        Iterator<Map.Entry<String, DedupEntry>> oldest = things.entrySet().iterator();
-        while (oldest.hasNext()) {
-            Map.Entry<String, DedupEntry> entry = oldest.next();
-            if (entry.getValue().seen() >= before) {
-                return;
-            }
-            changes.put(entry.getKey(), null);
-            oldest.remove();
-        }
+    /** As the partitioner of Kafka's clients hashes it: with another number of partitions, chunks with this key come in another one. */
+    private static OptionalInt home(byte[] key) {
+        return key == null ? OptionalInt.empty() : OptionalInt.of(Utils.toPositive(Utils.murmur2(key)));
     }
 }

@@ -25,7 +25,7 @@ public final class Deduplicators {
     private static final Logger log = LoggerFactory.getLogger(Deduplicators.class);
 
     private final Function<String, Consumer<byte[], byte[]>> consumers;
-    private final DedupRetention retention;
+    private final DedupLimits limits;
     private final boolean check;
     /** Of the partitions that this thread's consumer has: another thread's memory of a partition is not up to date. */
     private final ThreadLocal<Map<Integer, Deduplicator>> deduplicators = ThreadLocal.withInitial(HashMap::new);
@@ -34,10 +34,9 @@ public final class Deduplicators {
      * @param consumers makes a consumer without a group, of an isolation level, that starts where it is told to
      * @param check false lets repeats through
      */
-    public Deduplicators(
-            Function<String, Consumer<byte[], byte[]>> consumers, DedupRetention retention, boolean check) {
+    public Deduplicators(Function<String, Consumer<byte[], byte[]>> consumers, DedupLimits limits, boolean check) {
         this.consumers = consumers;
-        this.retention = retention;
+        this.limits = limits;
         this.check = check;
         if (!check) {
             log.warn(
@@ -82,7 +81,7 @@ public final class Deduplicators {
         }
         long start = System.nanoTime();
         Map<Integer, Deduplicator> restored = partitions.stream()
-                .collect(Collectors.toMap(partition -> partition, partition -> new Deduplicator(retention, check)));
+                .collect(Collectors.toMap(partition -> partition, partition -> new Deduplicator(limits, check)));
         long records = new StateReader(consumers)
                 .read(
                         partitions,

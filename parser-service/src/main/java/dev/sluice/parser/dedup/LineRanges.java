@@ -48,6 +48,11 @@ final class LineRanges {
         return added;
     }
 
+    /** How many ranges there are. */
+    int size() {
+        return ranges.size();
+    }
+
     /** The lines of both sets. */
     LineRanges with(LineRanges other) {
         LineRanges both = new LineRanges();

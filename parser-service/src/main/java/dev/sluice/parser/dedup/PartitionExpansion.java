@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -32,7 +31,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Adds partitions to {@code logs.raw}, {@code logs.parsed} and {@code sluice.parser-state} while ingest and parser are stopped, and takes the parser's
@@ -180,17 +178,18 @@ public final class PartitionExpansion {
     }
 
     private long moveMemory(int partitions) {
-        Map<Integer, Map<String, DedupEntry>> memory = new HashMap<>();
+        Map<Integer, Map<DedupKey, DedupEntry>> memory = new HashMap<>();
         new StateReader(this::consumer)
-                .read(IntStream.range(0, partitions).boxed().toList(), (partition, key, value) -> {
-                    Map<String, DedupEntry> things = memory.computeIfAbsent(partition, number -> new HashMap<>());
+                .read(IntStream.range(0, partitions).boxed().toList(), (partition, name, value) -> {
+                    Map<DedupKey, DedupEntry> entries = memory.computeIfAbsent(partition, number -> new HashMap<>());
+                    DedupKey key = DedupKey.parse(name);
                     if (value == null) {
-                        things.remove(key);
+                        entries.remove(key);
                     } else {
-                        things.put(key, DedupEntry.parse(key, value));
+                        entries.put(key, DedupEntry.parse(key, value));
                     }
                 });
-        Map<Integer, Map<String, DedupEntry>> news = newsFor(memory, partitions);
+        Map<Integer, Map<DedupKey, DedupEntry>> news = newsFor(memory, partitions);
         long moved = news.values().stream().mapToLong(Map::size).sum();
         if (moved > 0) {
             write(news);
@@ -199,34 +198,30 @@ public final class PartitionExpansion {
     }
 
     /** What partitions do not know yet of the things that are theirs. */
-    static Map<Integer, Map<String, DedupEntry>> newsFor(Map<Integer, Map<String, DedupEntry>> memory, int partitions) {
-        Map<Integer, Map<String, DedupEntry>> news = new HashMap<>();
-        memory.forEach((partition, things) -> things.forEach((key, thing) -> home(key, partitions).stream()
-                .filter(home -> home != partition)
-                .forEach(home ->
-                        news.computeIfAbsent(home, number -> new HashMap<>()).merge(key, thing, DedupEntry::with))));
-        news.forEach((home, things) -> {
-            Map<String, DedupEntry> there = memory.getOrDefault(home, Map.of());
-            things.replaceAll((key, thing) -> there.containsKey(key) ? thing.with(there.get(key)) : thing);
-            things.entrySet()
-                    .removeIf(thing -> there.containsKey(thing.getKey())
+    static Map<Integer, Map<DedupKey, DedupEntry>> newsFor(
+            Map<Integer, Map<DedupKey, DedupEntry>> memory, int partitions) {
+        Map<Integer, Map<DedupKey, DedupEntry>> news = new HashMap<>();
+        memory.forEach((partition, entries) -> entries.forEach((key, entry) -> {
+            // Ingest leaves it to the partitioner of Kafka's clients where chunks with a key come in.
+            int home = entry.home().isPresent() ? entry.home().getAsInt() % partitions : partition;
+            if (home != partition) {
+                news.computeIfAbsent(home, number -> new HashMap<>()).merge(key, entry, DedupEntry::mergedWith);
+            }
+        }));
+        news.forEach((home, entries) -> {
+            Map<DedupKey, DedupEntry> there = memory.getOrDefault(home, Map.of());
+            entries.replaceAll(
+                    (key, entry) -> there.containsKey(key) ? there.get(key).mergedWith(entry) : entry);
+            entries.entrySet()
+                    .removeIf(entry -> there.containsKey(entry.getKey())
                             && Arrays.equals(
-                                    thing.getValue().toBytes(),
-                                    there.get(thing.getKey()).toBytes()));
+                                    entry.getValue().toBytes(),
+                                    there.get(entry.getKey()).toBytes()));
         });
         return news;
     }
 
-    /** Where chunks come in that have this stream or batch for their key: ingest leaves it to the partitioner of Kafka's clients. */
-    private static OptionalInt home(String key, int partitions) {
-        if (key.startsWith(DedupEntry.replayKey(""))) {
-            return OptionalInt.empty();
-        }
-        byte[] name = key.substring(2).getBytes(UTF_8);
-        return OptionalInt.of(Utils.toPositive(Utils.murmur2(name)) % partitions);
-    }
-
-    private void write(Map<Integer, Map<String, DedupEntry>> news) {
+    private void write(Map<Integer, Map<DedupKey, DedupEntry>> news) {
         Map<String, Object> config = new HashMap<>(kafka);
         // Another run that is still going on is ended by this one.
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-more-partitions");
@@ -242,7 +237,7 @@ public final class PartitionExpansion {
                     .forEach(thing -> producer.send(new ProducerRecord<>(
                             Topics.PARSER_STATE,
                             partition,
-                            thing.getKey().getBytes(UTF_8),
+                            thing.getKey().toString().getBytes(UTF_8),
                             thing.getValue().toBytes()))));
             producer.commitTransaction();
         }

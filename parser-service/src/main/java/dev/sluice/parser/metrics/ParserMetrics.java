@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,8 @@ public final class ParserMetrics {
     private final Counter eventBytes;
     private final Counter repeats;
     private final Counter gapBytes;
+    private final Counter forks;
+    private final Counter forgotten;
     private final Counter rollbacks;
     private final Counter deleted;
     private final Counter logsLost;
@@ -68,6 +73,12 @@ public final class ParserMetrics {
         eventBytes = registry.counter("sluice.parser.event.bytes");
         repeats = registry.counter("sluice.parser.repeats");
         gapBytes = registry.counter("sluice.parser.gap.bytes");
+        forks = Counter.builder("sluice.stream.forks")
+                .description("Streams that went on in two ways, both of which are kept")
+                .register(registry);
+        forgotten = Counter.builder("sluice.parser.dedup.forgotten")
+                .description("Things that were forgotten before their time for want of room")
+                .register(registry);
         rollbacks = registry.counter("sluice.parser.rollbacks");
         deleted = Counter.builder("sluice.parser.deleted")
                 .description("Chunks that were deleted before they were parsed")
@@ -100,6 +111,8 @@ public final class ParserMetrics {
         eventBytes.increment(stats.eventBytes);
         repeats.increment(stats.repeats);
         gapBytes.increment(stats.gapBytes);
+        forks.increment(stats.forks);
+        forgotten.increment(stats.forgotten);
         stats.deadLetters.forEach((reason, count) -> deadLetters.get(reason).increment(count));
         stats.dropped.forEach((rule, count) ->
                 registry.counter("sluice.parser.dropped", "rule", rule).increment(count));
@@ -118,11 +131,18 @@ public final class ParserMetrics {
         backlog.oldest.set(oldest.orElse(NONE));
     }
 
+    /** What an assigned partition remembers of its senders. */
+    public void remembered(int partition, long bytes, long entries) {
+        Backlog backlog = backlogs.computeIfAbsent(partition, this::backlogOf);
+        backlog.dedupBytes.set(bytes);
+        backlog.dedupEntries.set(entries);
+    }
+
     /** A partition is somebody else's now. */
     public void forget(int partition) {
         Backlog backlog = backlogs.remove(partition);
         if (backlog != null) {
-            registry.remove(backlog.meter);
+            backlog.meters.forEach(registry::remove);
         }
     }
 
@@ -152,12 +172,25 @@ public final class ParserMetrics {
     }
 
     private Backlog backlogOf(int partition) {
+        Tags tags = Tags.of("partition", Integer.toString(partition));
         AtomicLong lag = new AtomicLong();
-        Gauge meter = Gauge.builder("sluice.parser.lag", lag, AtomicLong::get)
-                .description("Chunks of the partition whose events are not yet committed")
-                .tag("partition", Integer.toString(partition))
-                .register(registry);
-        return new Backlog(meter, lag, new AtomicLong(NONE));
+        AtomicLong dedupBytes = new AtomicLong();
+        AtomicLong dedupEntries = new AtomicLong();
+        List<Meter> meters = List.of(
+                Gauge.builder("sluice.parser.lag", lag, AtomicLong::get)
+                        .description("Chunks of the partition whose events are not yet committed")
+                        .tags(tags)
+                        .register(registry),
+                Gauge.builder("sluice.parser.dedup.size", dedupBytes, AtomicLong::get)
+                        .description("Memory of the partition that keeps repeats out, about")
+                        .baseUnit("bytes")
+                        .tags(tags)
+                        .register(registry),
+                Gauge.builder("sluice.parser.dedup.entries", dedupEntries, AtomicLong::get)
+                        .description("Streams, batches, replays and groups of log events that the partition remembers")
+                        .tags(tags)
+                        .register(registry));
+        return new Backlog(meters, lag, new AtomicLong(NONE), dedupBytes, dedupEntries);
     }
 
     private double oldestAgeSeconds() {
@@ -168,5 +201,6 @@ public final class ParserMetrics {
         return oldest == NONE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
     }
 
-    private record Backlog(Gauge meter, AtomicLong lag, AtomicLong oldest) {}
+    private record Backlog(
+            List<Meter> meters, AtomicLong lag, AtomicLong oldest, AtomicLong dedupBytes, AtomicLong dedupEntries) {}
 }

@@ -16,6 +16,10 @@ public final class TransactionStats {
     public long eventBytes;
     public long repeats;
     public long gapBytes;
+    public long forks;
+    /** Things that the deduplicators had no more room for. */
+    public long forgotten;
+
     public final Map<DeadLetterReason, Long> deadLetters = new EnumMap<>(DeadLetterReason.class);
     /** By rule, what was left out on purpose. */
     public final Map<String, Long> dropped = new HashMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser.settings;
 
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
@@ -24,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the parser.
  *
+ * @param idSecret the cluster's secret, under which event ids are made: 16 random bytes in base64url. All parsers have the same, and keep it: with
+ *     another, lines that are sent again get other ids
  * @param concurrency threads that parse; more than there are partitions are idle
  * @param maxLine longest line, in bytes; a longer one is a dead letter
  * @param maxEvent longest event, in bytes of JSON; the line of a longer one is a dead letter
@@ -44,6 +47,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("sluice.parser")
 public record ParserServiceSettings(
+        String idSecret,
         @DefaultValue("2") @Min(1) @Max(256) int concurrency,
         @DefaultValue("1MB") @NotNull DataSize maxLine,
         @DefaultValue("8MB") @NotNull DataSize maxEvent,
@@ -71,15 +75,20 @@ public record ParserServiceSettings(
      *
      * @param check whether repeats are dropped at all; without, a line that is sent again becomes a second event. For tests that show what the
      *     check is good for
-     * @param batches for batches with an {@code Idempotency-Key}: longer than any sender goes on trying one batch
+     * @param batches for batches with an {@code Idempotency-Key}, and for CloudWatch log events: longer than any sender goes on trying one batch, which
+     *     Firehose does for up to two hours
      * @param streams for streams: longer than an agent may be away and then go on
      * @param replays for replayed dead letters: as long as a dead-letter topic keeps a letter
+     * @param maxMemory of one partition, about; beyond it the oldest of the sender who has most is forgotten before its time, and counted
+     * @param maxSenderMemory the same for one sender in a partition, whose oldest is forgotten first
      */
     public record Dedup(
             @DefaultValue("true") boolean check,
-            @DefaultValue("1h") @NotNull Duration batches,
+            @DefaultValue("3h") @NotNull Duration batches,
             @DefaultValue("30d") @NotNull Duration streams,
-            @DefaultValue("14d") @NotNull Duration replays) {}
+            @DefaultValue("14d") @NotNull Duration replays,
+            @DefaultValue("16MB") @NotNull DataSize maxMemory,
+            @DefaultValue("8MB") @NotNull DataSize maxSenderMemory) {}
 
     /**
      * @param pattern name of the log group, in which {@code *} stands for any characters
@@ -97,6 +106,30 @@ public record ParserServiceSettings(
         rules = rules == null ? List.of() : rules.stream().map(Map::copyOf).toList();
     }
 
+    /**
+     * The secret of event ids.
+     *
+     * @throws IllegalArgumentException if there is none, or it can't be one; the message says how to make one and does not repeat it
+     */
+    public EventIdSecret secret() {
+        if (idSecret == null || idSecret.isBlank()) {
+            throw new IllegalArgumentException(
+                    "sluice.parser.id-secret is missing: make one with"
+                            + " head -c 16 /dev/urandom | basenc --base64url | tr -d =, give it to all parsers of the cluster, and keep it");
+        }
+        try {
+            return EventIdSecret.parse(idSecret);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("sluice.parser.id-secret: " + e.getMessage(), e);
+        }
+    }
+
+    /** Never the secret. */
+    @Override
+    public String toString() {
+        return "ParserServiceSettings";
+    }
+
     /** Longest record of {@code logs.parsed}: an event with its key and header. */
     public int maxRecord() {
         return Math.toIntExact(maxEvent.toBytes()) + RECORD_OVERHEAD;
@@ -108,7 +141,7 @@ public record ParserServiceSettings(
     }
 
     /** What the format parsers are told. */
-    public ParserSettings forParsing(Enrichments enrichments, Clock clock) {
+    public ParserSettings forParsing(Enrichments enrichments, EventIdSecret secret, Clock clock) {
         return ParserSettings.builder()
                 .maxLineBytes(Math.toIntExact(maxLine.toBytes()))
                 .maxEventBytes(Math.toIntExact(maxEvent.toBytes()))
@@ -120,6 +153,7 @@ public record ParserServiceSettings(
                 .logGroups(logGroups.stream()
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())
+                .idSecret(secret)
                 .rules(RuleReader.readAll(rules))
                 .enrichments(enrichments)
                 .clock(clock)

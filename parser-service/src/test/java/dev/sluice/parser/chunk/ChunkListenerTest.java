@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.Topics;
-import dev.sluice.parser.dedup.DedupRetention;
+import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parsers.ChunkParser;
@@ -61,7 +62,7 @@ class ChunkListenerTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Deduplicators deduplicators = new Deduplicators(
             isolation -> stateConsumer(),
-            new DedupRetention(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(1)),
+            new DedupLimits(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(1), 1 << 20, 1 << 20),
             true);
     private final OneProducer factory = new OneProducer();
     private final TransactionTemplate transactions = new TransactionTemplate(transactionManager());
@@ -69,6 +70,7 @@ class ChunkListenerTest {
             new KafkaTemplate<>(factory),
             deduplicators,
             () -> new ChunkParser(ParserSettings.builder().build()),
+            EventIdSecret.PUBLIC,
             new ParserMetrics(registry, Clock.systemUTC()),
             Clock.systemUTC(),
             () -> {});

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.Topics;
-import dev.sluice.parser.dedup.DedupRetention;
+import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.metrics.ParserMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +39,7 @@ class PartitionRecoveryTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final Deduplicators deduplicators = new Deduplicators(
             isolation -> stateConsumer(),
-            new DedupRetention(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(1)),
+            new DedupLimits(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(1), 1 << 20, 1 << 20),
             true);
     private final PartitionRecovery recovery = new PartitionRecovery(
             () -> {},

@@ -2,7 +2,9 @@
 package dev.sluice.parser.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.rules.Rule;
@@ -23,6 +25,8 @@ import org.springframework.util.unit.DataSize;
 /** Pins the names of the settings and their defaults: operators have them in their files. */
 class ParserServiceSettingsTest {
 
+    private static final String SECRET = EventIdSecret.generate();
+
     private final ApplicationContextRunner context =
             new ApplicationContextRunner().withUserConfiguration(Settings.class);
 
@@ -33,6 +37,7 @@ class ParserServiceSettingsTest {
     void defaults() {
         context.run(started -> assertThat(started.getBean(ParserServiceSettings.class))
                 .isEqualTo(new ParserServiceSettings(
+                        null,
                         2,
                         DataSize.ofMegabytes(1),
                         DataSize.ofMegabytes(8),
@@ -47,7 +52,12 @@ class ParserServiceSettingsTest {
                         Map.of(),
                         Map.of(),
                         new ParserServiceSettings.Dedup(
-                                true, Duration.ofHours(1), Duration.ofDays(30), Duration.ofDays(14)),
+                                true,
+                                Duration.ofHours(3),
+                                Duration.ofDays(30),
+                                Duration.ofDays(14),
+                                DataSize.ofMegabytes(16),
+                                DataSize.ofMegabytes(8)),
                         List.of(),
                         new EnrichmentSettings(
                                 new EnrichmentSettings.UserAgent(false, null, 10_000),
@@ -57,6 +67,7 @@ class ParserServiceSettingsTest {
     @Test
     void names() {
         context.withPropertyValues(
+                        "sluice.parser.id-secret=" + SECRET,
                         "sluice.parser.concurrency=3",
                         "sluice.parser.max-line=2MB",
                         "sluice.parser.max-event=9MB",
@@ -75,6 +86,8 @@ class ParserServiceSettingsTest {
                         "sluice.parser.dedup.batches=2h",
                         "sluice.parser.dedup.streams=31d",
                         "sluice.parser.dedup.replays=15d",
+                        "sluice.parser.dedup.max-memory=17MB",
+                        "sluice.parser.dedup.max-sender-memory=9MB",
                         "sluice.parser.enrich.user-agent.enabled=true",
                         "sluice.parser.enrich.user-agent.regexes=/r.yaml",
                         "sluice.parser.enrich.user-agent.cache=11",
@@ -95,6 +108,7 @@ class ParserServiceSettingsTest {
                             .usingRecursiveComparison()
                             .ignoringFields("rules")
                             .isEqualTo(new ParserServiceSettings(
+                                    SECRET,
                                     3,
                                     DataSize.ofMegabytes(2),
                                     DataSize.ofMegabytes(9),
@@ -109,7 +123,12 @@ class ParserServiceSettingsTest {
                                     Map.of("web-1", ZoneId.of("America/New_York")),
                                     Map.of("apache.error", ZoneId.of("Asia/Tokyo")),
                                     new ParserServiceSettings.Dedup(
-                                            false, Duration.ofHours(2), Duration.ofDays(31), Duration.ofDays(15)),
+                                            false,
+                                            Duration.ofHours(2),
+                                            Duration.ofDays(31),
+                                            Duration.ofDays(15),
+                                            DataSize.ofMegabytes(17),
+                                            DataSize.ofMegabytes(9)),
                                     List.of(),
                                     new EnrichmentSettings(
                                             new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),
@@ -118,7 +137,8 @@ class ParserServiceSettingsTest {
                                                     Path.of("/a.mmdb"),
                                                     12,
                                                     Duration.ofSeconds(13)))));
-                    ParserSettings settings = properties.forParsing(Enrichments.NONE, Clock.systemUTC());
+                    ParserSettings settings =
+                            properties.forParsing(Enrichments.NONE, properties.secret(), Clock.systemUTC());
                     assertThat(settings.maxLineBytes()).isEqualTo(2 << 20);
                     assertThat(settings.rules()).extracting(Rule::name).containsExactly("health", "some");
                     assertThat(settings.rules().getFirst().urlPaths())
@@ -126,6 +146,24 @@ class ParserServiceSettingsTest {
                             .containsExactlyInAnyOrder("/health", "/ready");
                     assertThat(settings.rules().getLast().keepOneIn()).isEqualTo(10);
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", sluice.parser.id-secret is missing: make one with",
+        "' ', sluice.parser.id-secret is missing: make one with",
+        "short, sluice.parser.id-secret: the secret of event ids must be 16 random bytes",
+    })
+    void aSecretThatIsMissingOrCannotBeIsRefusedWithoutRepeatingIt(String secret, String message) {
+        context.withPropertyValues(secret == null ? "a=b" : "sluice.parser.id-secret=" + secret)
+                .run(started -> {
+                    ParserServiceSettings settings = started.getBean(ParserServiceSettings.class);
+                    assertThatThrownBy(settings::secret).hasMessageStartingWith(message);
+                });
+        context.withPropertyValues("sluice.parser.id-secret=" + SECRET)
+                .run(started -> assertThat(
+                                started.getBean(ParserServiceSettings.class).toString())
+                        .doesNotContain(SECRET));
     }
 
     @ParameterizedTest
