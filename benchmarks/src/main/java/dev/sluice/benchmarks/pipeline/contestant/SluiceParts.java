@@ -43,11 +43,8 @@ final class SluiceParts {
         return service("ingest-service", "ingest", IngestService.class, port, settings);
     }
 
-    Part parser(String... settings) {
-        List<String> all = new ArrayList<>(List.of(settings));
-        all.add("--sluice.parser.instance=benchmark");
-        return service(
-                "parser-service", "parser", ParserService.class, LoopbackPorts.next(), all.toArray(String[]::new));
+    Part parser() {
+        return service("parser-service", "parser", ParserService.class, LoopbackPorts.next());
     }
 
     /**

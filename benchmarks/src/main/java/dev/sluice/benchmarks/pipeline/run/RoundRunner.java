@@ -25,8 +25,11 @@ public final class RoundRunner {
     /** All lines are out: how long repeats are waited for. */
     private static final Duration REPEATS = Duration.ofSeconds(2);
 
-    /** Not all lines are out: how long nothing may come before the rest counts as lost. */
-    private static final Duration STALLED = Duration.ofSeconds(30);
+    /**
+     * Not all lines are out: how long nothing may come before the rest counts as lost. Kafka holds the partitions and the transaction of a killed
+     * consumer for ten seconds or more.
+     */
+    private static final Duration STALLED = Duration.ofSeconds(60);
 
     private static final Duration DEAD = Duration.ofSeconds(1);
 
