@@ -73,8 +73,9 @@ class ITLogs {
 
     @Test
     void oneConnectionServesAsManyRequestsAsItsSenderHas() throws IOException {
-        byte[] request = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".repeat(250).getBytes(UTF_8);
-        byte[] last = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(UTF_8);
+        byte[] request =
+                "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(250).getBytes(UTF_8);
+        byte[] last = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(UTF_8);
         try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
             socket.getOutputStream().write(request);
             socket.getOutputStream().write(last);
@@ -306,7 +307,7 @@ class ITLogs {
         try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST " + PATH
-                            + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na\nb\nc\r\n7\r\nd\n")
+                            + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na\nb\nc\r\n7\r\nd\n")
                     .getBytes(ISO_8859_1));
             out.flush();
             socket.shutdownOutput();

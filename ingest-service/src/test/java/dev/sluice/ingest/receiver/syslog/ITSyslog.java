@@ -12,6 +12,7 @@ import dev.sluice.ingest.testing.Programs;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class ITSyslog {
         assertThat(headers.format()).isEqualTo("syslog");
         assertThat(headers.namespace()).isEqualTo("sys");
         assertThat(headers.labels()).containsEntry("syslog_source", "127.0.0.1");
-        assertThat(headers.sender()).isNull();
+        assertThat(headers.sender()).isEqualTo(Provenance.ANONYMOUS);
     }
 
     @Test
