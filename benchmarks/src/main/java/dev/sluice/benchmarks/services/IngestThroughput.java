@@ -46,7 +46,7 @@ public final class IngestThroughput {
 
     private IngestThroughput() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(("POST /api/v1/logs?format=apache_combined HTTP/1.1\r\nHost: benchmark\r\nContent-Length: "
+        all.writeBytes(("POST /api/v1/logs?format=apache_combined HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                         + lines.bytes().length + "\r\n\r\n")
                 .getBytes(UTF_8));
         all.writeBytes(lines.bytes());

@@ -7,14 +7,32 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 
 /** An open body. Every fault of the data or the connection is a {@link RequestRejectedException}, so that whoever reads need not tell them apart. */
 public final class RequestBody extends InputStream {
 
     private final BudgetedInput in;
+    private MessageDigest sha;
 
     RequestBody(BudgetedInput in) {
         this.in = in;
+    }
+
+    /** From now on takes a digest of what is read. */
+    public void digest() {
+        try {
+            sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** SHA-256 of what was read, decoded, in base64url; null if none was taken. To be called once, at the end. */
+    public String digestText() {
+        return sha == null ? null : Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
     }
 
     /** Bytes read so far, decoded. */
@@ -31,7 +49,11 @@ public final class RequestBody extends InputStream {
     @Override
     public int read(byte[] bytes, int from, int length) {
         try {
-            return in.read(bytes, from, length);
+            int count = in.read(bytes, from, length);
+            if (sha != null && count > 0) {
+                sha.update(bytes, from, count);
+            }
+            return count;
         } catch (IOException e) {
             throw rejectionOf(e);
         }

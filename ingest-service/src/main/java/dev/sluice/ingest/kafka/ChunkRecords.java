@@ -27,8 +27,9 @@ final class ChunkRecords {
         this.clock = clock;
     }
 
-    ProducerRecord<byte[], byte[]> of(ChunkBatch batch, Chunk chunk) {
-        ChunkHeaders headers = headersOf(batch.headers(), chunk);
+    /** @param digest see {@link ChunkDigests} */
+    ProducerRecord<byte[], byte[]> of(ChunkBatch batch, Chunk chunk, String digest) {
+        ChunkHeaders headers = headersOf(batch.headers(), chunk, digest);
         byte[] key = keyOf(headers, batch.key());
         String topic = chunk.isDeadLetter() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
         // The time of receipt, never a line's own: Kafka deletes by it.
@@ -52,11 +53,12 @@ final class ChunkRecords {
         return shared == null ? null : shared.getBytes(UTF_8);
     }
 
-    private static ChunkHeaders headersOf(ChunkHeaders first, Chunk chunk) {
+    private static ChunkHeaders headersOf(ChunkHeaders first, Chunk chunk, String digest) {
         OptionalLong offset = first.offset().isPresent()
                 ? OptionalLong.of(first.offset().getAsLong() + chunk.offset())
                 : OptionalLong.empty();
-        return first.at(first.line() + chunk.line(), offset)
+        ChunkHeaders moved = first.at(first.line() + chunk.line(), offset);
+        return moved.with(moved.position().withDigest(digest))
                 .with(new Receipt(first.received(), chunk.isDeadLetter() ? 1 : chunk.lines(), ChunkEncoding.IDENTITY));
     }
 

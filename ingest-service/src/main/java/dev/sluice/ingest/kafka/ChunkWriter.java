@@ -97,22 +97,23 @@ public final class ChunkWriter {
                 throw new KafkaTooSlow("its topics could not be looked up");
             }
             for (ChunkBatch batch : batches) {
+                ChunkDigests digests = ChunkDigests.of(batch);
                 for (Chunk chunk : batch.chunks()) {
                     if (batch.key() != null && !keysUnderWay.add(batch.key())) {
                         awaitAll();
                         keysUnderWay.add(batch.key());
                     }
-                    send(batch, chunk);
+                    send(batch, chunk, digests);
                 }
             }
             awaitAll();
         }
 
-        private void send(ChunkBatch batch, Chunk chunk) throws KafkaTooSlow {
+        private void send(ChunkBatch batch, Chunk chunk, ChunkDigests digests) throws KafkaTooSlow {
             if (left(settings.sendWindow()) <= 0) {
                 throw new KafkaTooSlow("it took too long over the first chunks");
             }
-            ProducerRecord<byte[], byte[]> record = records.of(batch, chunk);
+            ProducerRecord<byte[], byte[]> record = records.of(batch, chunk, digests.next(chunk));
             pending.add(new Sent(chunk, kafka.send(record)));
             sent = true;
         }

@@ -33,6 +33,7 @@ public final class IngestRequest implements AutoCloseable {
     private final BodyReader bodies;
     private final ChunkSettings chunkSettings;
     private final ChunkWriter writer;
+    private final RecentKeys keys;
     private final IngestMetrics metrics;
     private RequestBody body;
     private long charged;
@@ -45,6 +46,7 @@ public final class IngestRequest implements AutoCloseable {
             BodyReader bodies,
             ChunkSettings chunkSettings,
             ChunkWriter writer,
+            RecentKeys keys,
             IngestMetrics metrics) {
         this.protocol = protocol;
         this.http = http;
@@ -53,6 +55,7 @@ public final class IngestRequest implements AutoCloseable {
         this.bodies = bodies;
         this.chunkSettings = chunkSettings;
         this.writer = writer;
+        this.keys = keys;
         this.metrics = metrics;
     }
 
@@ -132,9 +135,26 @@ public final class IngestRequest implements AutoCloseable {
                 .sum();
         sender.requireEvents(events);
         sender.chargeEvents(events);
-        List<ChunkBatch> admitted = batches.stream().map(this::admitted).toList();
+        String digest = body == null ? null : body.digestText();
+        List<ChunkBatch> admitted = batches.stream()
+                .map(this::admitted)
+                .map(batch -> withBodyDigest(batch, digest))
+                .toList();
+        if (digest != null) {
+            admitted.forEach(batch -> keys.requireSameBody(batch.headers()));
+        }
         writer.write(admitted);
+        if (digest != null) {
+            admitted.forEach(batch -> keys.remember(batch.headers()));
+        }
         admitted.forEach(batch -> metrics.written(protocol, batch));
+    }
+
+    private static ChunkBatch withBodyDigest(ChunkBatch batch, String digest) {
+        ChunkHeaders headers = batch.headers();
+        return digest == null
+                ? batch
+                : new ChunkBatch(headers.with(headers.position().withDigest(digest)), batch.key(), batch.chunks());
     }
 
     /** What goes to a dataset that the sender may not name goes to another one, and says which one it named. */
@@ -188,11 +208,21 @@ public final class IngestRequest implements AutoCloseable {
         }
         try {
             body = bodies.open(http.getInputStream(), http.getContentLengthLong(), encoding, share);
+            if (isNamed()) {
+                body.digest();
+            }
             return body;
         } catch (IOException e) {
             throw new RequestRejectedException(
                     RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
         }
+    }
+
+    /** Whether the sender has named the request, so that another body could come under the same name. A stream's place is checked by its own digest. */
+    private boolean isNamed() {
+        return http.getHeader(RequestMetadata.STREAM) == null
+                && (http.getHeader(IdempotencyKey.HEADER) != null
+                        || http.getHeader(IdempotencyKey.FIREHOSE_REQUEST_ID) != null);
     }
 
     private ContentEncoding contentEncoding() {

@@ -25,6 +25,7 @@ public final class Intake {
     private final ByteBudget budget;
     private final ChunkSettings chunkSettings;
     private final ChunkWriter writer;
+    private final RecentKeys keys;
     private final IngestMetrics metrics;
 
     Intake(
@@ -32,11 +33,13 @@ public final class Intake {
             ByteBudget budget,
             ChunkSettings chunkSettings,
             ChunkWriter writer,
+            RecentKeys keys,
             IngestMetrics metrics) {
         this.bodies = bodies;
         this.budget = budget;
         this.chunkSettings = chunkSettings;
         this.writer = writer;
+        this.keys = keys;
         this.metrics = metrics;
     }
 
@@ -49,8 +52,8 @@ public final class Intake {
     public <T> T take(String protocol, HttpServletRequest http, Function<IngestRequest, T> receiver) {
         Timer.Sample sample = metrics.start();
         Sender sender = CurrentSender.get();
-        try (IngestRequest request =
-                new IngestRequest(protocol, http, sender, budget.open(), bodies, chunkSettings, writer, metrics)) {
+        try (IngestRequest request = new IngestRequest(
+                protocol, http, sender, budget.open(), bodies, chunkSettings, writer, keys, metrics)) {
             requireKnownType(http);
             sender.requireRoom();
             T answer = receiver.apply(request);

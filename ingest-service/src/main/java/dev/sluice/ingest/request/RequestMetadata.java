@@ -9,6 +9,7 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.StreamDigest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Locale;
@@ -28,17 +29,21 @@ import java.util.regex.Pattern;
  */
 public record RequestMetadata(ChunkHeaders headers, String key, boolean documents) {
 
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
-    private static final String STREAM = "X-Sluice-Stream";
+    static final String STREAM = "X-Sluice-Stream";
     private static final String OFFSET = "X-Sluice-Offset";
     private static final String COVERS_FROM = "X-Sluice-Covers-From";
+    private static final String DIGEST = "X-Sluice-Stream-Digest";
     private static final String HOST = "X-Sluice-Host";
     private static final String PATH = "X-Sluice-Path";
     private static final String OURS = "x-sluice-";
     private static final String LABEL = "x-sluice-label-";
-    private static final Set<String> KNOWN =
-            Set.of("x-sluice-stream", "x-sluice-offset", "x-sluice-covers-from", "x-sluice-host", "x-sluice-path");
+    private static final Set<String> KNOWN = Set.of(
+            "x-sluice-stream",
+            "x-sluice-offset",
+            "x-sluice-covers-from",
+            "x-sluice-stream-digest",
+            "x-sluice-host",
+            "x-sluice-path");
 
     private static final String FORMAT = "format";
     private static final String DATASET = "dataset";
@@ -84,7 +89,7 @@ public record RequestMetadata(ChunkHeaders headers, String key, boolean document
             Sender sender,
             long now) {
         sender.requireFormat(format);
-        String key = idempotencyKey(request);
+        String key = IdempotencyKey.of(request);
         String stream = RequestParameters.header(request, STREAM, LONGEST_NAME);
         if (documents && stream != null) {
             throw RequestParameters.bad(STREAM, "counts bytes of lines; send lines, as application/x-ndjson");
@@ -107,30 +112,35 @@ public record RequestMetadata(ChunkHeaders headers, String key, boolean document
     private static Position position(HttpServletRequest request, String batch, String stream) {
         OptionalLong offset = offset(request, stream);
         OptionalLong coversFrom = coversFrom(request, offset);
+        String digest = digest(request, stream);
         if (stream == null) {
             return Position.ofBatch(batch);
         }
-        Position position = Position.ofStream(batch, stream, offset.orElseThrow());
+        Position position =
+                Position.ofStream(batch, stream, offset.orElseThrow()).withDigest(digest);
         return coversFrom.isPresent() ? position.coveringFrom(coversFrom.getAsLong()) : position;
+    }
+
+    /** Of what was sent of the stream before the body; checked for its form only, since nobody here knows what was sent. */
+    private static String digest(HttpServletRequest request, String stream) {
+        String digest = RequestParameters.header(request, DIGEST, LONGEST_NAME);
+        if (digest == null) {
+            return null;
+        }
+        if (stream == null) {
+            throw RequestParameters.bad(DIGEST, "is of a stream; send " + STREAM + " and " + OFFSET + ", too");
+        }
+        try {
+            return StreamDigest.parse(digest).toString();
+        } catch (IllegalArgumentException e) {
+            throw RequestParameters.bad(DIGEST, "must be a digest of a stream: " + e.getMessage());
+        }
     }
 
     /** NDJSON has a type of its own and stays lines; where it is called JSON, it is read as several documents, with the same result. */
     private static boolean isJson(HttpServletRequest request) {
         String type = request.getContentType();
         return type != null && JSON_TYPE.matcher(type).lookingAt();
-    }
-
-    /**
-     * The sender's {@code Idempotency-Key}, or null.
-     *
-     * @throws dev.sluice.ingest.rejection.RequestRejectedException if it is not 1 to 255 visible ASCII characters
-     */
-    public static String idempotencyKey(HttpServletRequest request) {
-        String key = RequestParameters.header(request, IDEMPOTENCY_KEY, LONGEST_NAME);
-        if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw RequestParameters.bad(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
-        }
-        return key;
     }
 
     private static OptionalLong offset(HttpServletRequest request, String stream) {
@@ -161,8 +171,8 @@ public record RequestMetadata(ChunkHeaders headers, String key, boolean document
             } else if (name.startsWith(OURS) && !KNOWN.contains(name)) {
                 throw RequestParameters.bad(
                         RequestParameters.shortened(header),
-                        "is not known; there are " + STREAM + ", " + OFFSET + ", " + COVERS_FROM + ", " + HOST + ", "
-                                + PATH + " and X-Sluice-Label-*");
+                        "is not known; there are " + STREAM + ", " + OFFSET + ", " + COVERS_FROM + ", " + DIGEST + ", "
+                                + HOST + ", " + PATH + " and X-Sluice-Label-*");
             }
         }
         if (labels.size() > MOST_LABELS) {

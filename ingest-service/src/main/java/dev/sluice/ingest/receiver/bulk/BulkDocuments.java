@@ -27,11 +27,13 @@ final class BulkDocuments {
 
     private final Map<String, LineBuffer> linesByIndex = new LinkedHashMap<>();
 
-    void add(String index, byte[] document) {
+    void add(String index, byte[] body, int from, int to) {
         if (linesByIndex.size() == MOST_INDICES && !linesByIndex.containsKey(index)) {
             throw JsonBodies.broken("it is for more than " + MOST_INDICES + " indices");
         }
-        linesByIndex.computeIfAbsent(index, name -> new LineBuffer()).add(document);
+        LineBuffer lines = linesByIndex.computeIfAbsent(index, name -> new LineBuffer());
+        lines.append(body, from, to);
+        lines.endLine();
     }
 
     /** All of it, as it goes to Kafka. Lines are numbered throughout. */

@@ -5,8 +5,10 @@ import dev.sluice.ingest.request.JsonBodies;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -26,20 +28,45 @@ final class BulkParser {
     }
 
     /**
-     * One item.
+     * One item. Holds no copy of its document, of which there can be hundreds of thousands.
      *
      * @param index as the action or else the path names it; never null
      * @param id as the action names it, or null
-     * @param document null for {@code delete}
+     * @param from where its document starts in the body
+     * @param to behind its document; {@code from} for {@code delete}
      */
-    record Item(Verb verb, String index, String id, byte[] document) {}
+    record Item(Verb verb, String index, String id, int from, int to) {
 
-    /** Elasticsearch allows as many bytes. */
-    private static final int LONGEST_INDEX = 255;
+        boolean adds() {
+            return verb == Verb.CREATE || verb == Verb.INDEX;
+        }
+
+        int length() {
+            return to - from;
+        }
+    }
+
+    /** Takes room for items before they are there. */
+    @FunctionalInterface
+    interface ItemBudget {
+        /** @throws dev.sluice.ingest.rejection.RequestRejectedException if there are to be no more */
+        void take(int items);
+    }
+
+    /** Room is taken for so many at once. */
+    static final int STEP = 1024;
+
+    /** Elasticsearch allows as many bytes, for either. */
+    private static final int LONGEST_NAME = 512;
 
     private final byte[] body;
     private final String defaultIndex;
+    /** Items of a bulk mostly name the same few. */
+    private final Map<String, String> indices = new HashMap<>();
+
     private int at;
+    private int from;
+    private int to;
 
     private BulkParser(byte[] body, String defaultIndex) {
         this.body = body;
@@ -50,12 +77,15 @@ final class BulkParser {
      * @param defaultIndex the path's, or null
      * @throws dev.sluice.ingest.rejection.RequestRejectedException if an action cannot be read, as then nothing behind it can be either
      */
-    static List<Item> items(byte[] body, String defaultIndex) {
+    static List<Item> items(byte[] body, String defaultIndex, ItemBudget budget) {
         BulkParser bulk = new BulkParser(body, defaultIndex);
         List<Item> items = new ArrayList<>();
-        for (byte[] action = bulk.nextLine(); action != null; action = bulk.nextLine()) {
-            if (action.length > 0) {
-                items.add(bulk.item(action));
+        while (bulk.nextLine()) {
+            if (bulk.to > bulk.from) {
+                if (items.size() % STEP == 0) {
+                    budget.take(STEP);
+                }
+                items.add(bulk.item());
             }
         }
         if (items.isEmpty()) {
@@ -64,17 +94,15 @@ final class BulkParser {
         return items;
     }
 
-    private Item item(byte[] action) {
-        Item item;
-        item = JsonBodies.read(new ByteArrayInputStream(action), this::readAction);
+    private Item item() {
+        Item item = JsonBodies.read(new ByteArrayInputStream(body, from, to - from), this::readAction);
         if (item.verb == Verb.DELETE) {
             return item;
         }
-        byte[] document = nextLine();
-        if (document == null || document.length == 0) {
+        if (!nextLine() || to == from) {
             throw JsonBodies.broken("its last action has no document");
         }
-        return new Item(item.verb, item.index, item.id, document);
+        return new Item(item.verb, item.index, item.id, from, to);
     }
 
     private Item readAction(JsonParser json) {
@@ -91,18 +119,23 @@ final class BulkParser {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "_index" -> index = json.getValueAsString();
-                case "_id" -> id = json.getValueAsString();
+                case "_index" -> index = name(json, "_index");
+                case "_id" -> id = name(json, "_id");
                 default -> json.skipChildren();
             }
         }
         if (index == null) {
             throw JsonBodies.broken("an action has no _index, and the path names none");
         }
-        if (index.length() > LONGEST_INDEX) {
-            throw JsonBodies.broken("an _index has more than " + LONGEST_INDEX + " characters");
+        return new Item(verb, indices.computeIfAbsent(index, same -> same), id, 0, 0);
+    }
+
+    private static String name(JsonParser json, String member) {
+        String name = json.getValueAsString();
+        if (name != null && name.length() > LONGEST_NAME) {
+            throw JsonBodies.broken("an " + member + " has more than " + LONGEST_NAME + " characters");
         }
-        return new Item(verb, index, id, null);
+        return name;
     }
 
     private static Verb verbOf(String name) {
@@ -112,18 +145,18 @@ final class BulkParser {
                 .orElseThrow(() -> JsonBodies.broken("an action is none of create, index, update, delete"));
     }
 
-    /** The next line without its end, or null behind the last. */
-    private byte[] nextLine() {
+    /** Moves to the next line, which is in [from, to) without its end; false behind the last. */
+    private boolean nextLine() {
         if (at >= body.length) {
-            return null;
+            return false;
         }
         int end = at;
         while (end < body.length && body[end] != '\n') {
             end++;
         }
-        int stop = end > at && body[end - 1] == '\r' ? end - 1 : end;
-        byte[] line = Arrays.copyOfRange(body, at, stop);
+        from = at;
+        to = end > at && body[end - 1] == '\r' ? end - 1 : end;
         at = end + 1;
-        return line;
+        return true;
     }
 }

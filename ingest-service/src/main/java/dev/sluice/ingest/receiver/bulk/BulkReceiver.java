@@ -5,23 +5,22 @@ import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.receiver.bulk.BulkParser.Item;
-import dev.sluice.ingest.receiver.bulk.BulkParser.Verb;
-import dev.sluice.ingest.rejection.Reply;
+import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.RequestDigest;
-import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -36,6 +35,9 @@ class BulkReceiver {
 
     private static final String PROTOCOL = "bulk";
     private static final String FORMAT = LogFormat.JSON.wireName();
+
+    /** An item, its id and its place in a list. */
+    private static final int ITEM_BYTES = 160;
 
     private final Intake intake;
     private final BulkResponses responses;
@@ -52,85 +54,68 @@ class BulkReceiver {
         this.clock = clock;
     }
 
+    // Answers by itself: the answer to hundreds of thousands of items is written as it is made, while their share of
+    // the budget is held.
     @RequestMapping(
             path = {"/_bulk", "/{index}/_bulk"},
             method = {RequestMethod.POST, RequestMethod.PUT})
-    ResponseEntity<byte[]> bulk(HttpServletRequest http, @PathVariable Map<String, String> path) {
-        Reply reply = intake.take(PROTOCOL, http, request -> take(request, path.get("index")));
-        return reply.toEntity();
+    void bulk(HttpServletRequest http, @PathVariable Map<String, String> path, HttpServletResponse response) {
+        intake.take(PROTOCOL, http, request -> {
+            BulkAnswer answer = take(request, path.get("index"));
+            responses.stream(answer, response);
+            return answer;
+        });
     }
 
-    private Reply take(IngestRequest request, String index) {
+    private BulkAnswer take(IngestRequest request, String index) {
         long start = clock.millis();
         request.sender().requireFormat(FORMAT);
-        String given = RequestMetadata.idempotencyKey(request.http());
+        String given = IdempotencyKey.of(request.http());
         byte[] body = request.openBody().readAllBytes();
         request.reserve((long) LineBuffer.HELD * body.length);
-        List<Item> items = BulkParser.items(body, index);
-        String key = keyOf(
-                given,
-                items,
-                RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body));
+        List<Item> items = BulkParser.items(body, index, new Items(request)::take);
+        RequestDigest digest =
+                RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body);
+        String key = keyOf(given, body, items, digest);
         String batch = key == null ? BatchId.at(start) : key;
         BulkDocuments documents = new BulkDocuments();
-        items.stream().filter(BulkReceiver::adds).forEach(item -> documents.add(item.index(), item.document()));
+        items.stream().filter(Item::adds).forEach(item -> documents.add(item.index(), body, item.from(), item.to()));
         documents.requireAllowed(request.sender());
-        ChunkHeaders common = ChunkHeaders.of(FORMAT, batch, clock.millis())
-                .with(Provenance.of(request.sender().name()));
+        ChunkHeaders common = new ChunkHeaders(
+                Routing.of(FORMAT),
+                Position.ofBatch(batch),
+                Provenance.of(request.sender().name()),
+                Receipt.at(clock.millis()));
         request.write(documents.batches(request.sender(), common, key, chunkSettings));
-        return responses.success(answer(items, batch, clock.millis() - start));
+        return new BulkAnswer(
+                items, batch, clock.millis() - start, chunkSettings.maxLine().toBytes());
+    }
+
+    /** Counts items as they are found: a few bytes each in a body, they are many times as long here. */
+    private static final class Items {
+
+        private final IngestRequest request;
+        private long count;
+
+        Items(IngestRequest request) {
+            this.request = request;
+        }
+
+        void take(int more) {
+            request.sender().requireEvents(count + 1);
+            request.reserve((long) ITEM_BYTES * more);
+            count += more;
+        }
     }
 
     /** Where every document has an id of its own, an equal bulk is a repeat. Otherwise it can be the same line logged twice. */
-    private String keyOf(String given, List<Item> items, RequestDigest digest) {
-        boolean named = items.stream().noneMatch(item -> adds(item) && item.id() == null);
+    private String keyOf(String given, byte[] body, List<Item> items, RequestDigest digest) {
+        boolean named = items.stream().noneMatch(item -> item.adds() && item.id() == null);
         if (given == null && named) {
             return digest.name();
         }
-        boolean timed = items.stream().allMatch(item -> !adds(item) || DocumentTime.isPrecise(item.document()));
+        boolean timed =
+                items.stream().allMatch(item -> !item.adds() || DocumentTime.isPrecise(body, item.from(), item.to()));
         return retries.key(given, digest, timed);
-    }
-
-    private static boolean adds(Item item) {
-        return item.verb() == Verb.CREATE || item.verb() == Verb.INDEX;
-    }
-
-    private Map<String, Object> answer(List<Item> items, String batch, long took) {
-        boolean errors = false;
-        List<Map<String, Object>> answers = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            Item item = items.get(i);
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("_index", item.index());
-            answer.put("_id", item.id() == null ? batch + "-" + i : item.id());
-            String error = errorOf(item);
-            if (error == null) {
-                answer.put("_version", 1);
-                answer.put("result", "created");
-                answer.put("_shards", Map.of("total", 1, "successful", 1, "failed", 0));
-                answer.put("_seq_no", i);
-                answer.put("_primary_term", 1);
-                answer.put("status", 201);
-            } else {
-                errors = true;
-                answer.put("status", 400);
-                answer.put("error", Map.of("type", "illegal_argument_exception", "reason", error));
-            }
-            answers.add(Map.of(item.verb().wireName(), answer));
-        }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("took", took);
-        body.put("errors", errors);
-        body.put("items", answers);
-        return body;
-    }
-
-    private String errorOf(Item item) {
-        if (!adds(item)) {
-            return "a log can only be added to; send create or index";
-        }
-        return item.document().length > chunkSettings.maxLine().toBytes()
-                ? "the document is over sluice.ingest.max-line and was kept as a dead letter"
-                : null;
     }
 }

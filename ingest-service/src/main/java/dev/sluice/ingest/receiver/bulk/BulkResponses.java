@@ -7,13 +7,18 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,6 +31,8 @@ class BulkResponses implements ProtocolResponder {
     /** Official clients since 7.14 talk to nobody without it. */
     static final Map<String, String> PRODUCT = Map.of("X-Elastic-Product", "Elasticsearch");
 
+    private static final Logger log = LoggerFactory.getLogger(BulkResponses.class);
+
     private final JsonMapper json;
 
     BulkResponses(JsonMapper json) {
@@ -35,6 +42,17 @@ class BulkResponses implements ProtocolResponder {
     @Override
     public boolean owns(String path) {
         return path.equals("/") || path.startsWith("/_") || path.endsWith("/_bulk");
+    }
+
+    /** Writes an answer of any length. If the sender is gone, nobody is left to be told. */
+    void stream(BulkAnswer answer, HttpServletResponse response) {
+        PRODUCT.forEach(response::setHeader);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        try {
+            answer.writeTo(response.getOutputStream());
+        } catch (IOException | JacksonIOException e) {
+            log.debug("A sender did not wait for the answer to its bulk", e);
+        }
     }
 
     Reply success(Object body) {

@@ -19,37 +19,37 @@ final class DocumentTime {
     private DocumentTime() {}
 
     /** Whether its {@code @timestamp} is to the millisecond or finer: as ISO 8601 with a fraction, or as a number of milliseconds. */
-    static boolean isPrecise(byte[] document) {
-        int at = valueOf(document);
+    static boolean isPrecise(byte[] body, int from, int to) {
+        int at = valueOf(body, from, to);
         if (at < 0) {
             return false;
         }
-        if (document[at] != '"') {
-            return digits(document, at) >= MILLISECONDS;
+        if (body[at] != '"') {
+            return digits(body, at, to) >= MILLISECONDS;
         }
         int fraction = at + 1 + SECONDS;
-        return fraction + 1 < document.length
-                && (document[fraction] == '.' || document[fraction] == ',')
-                && digits(document, fraction + 1) >= 3;
+        return fraction + 1 < to
+                && (body[fraction] == '.' || body[fraction] == ',')
+                && digits(body, fraction + 1, to) >= 3;
     }
 
-    private static int digits(byte[] document, int from) {
+    private static int digits(byte[] body, int from, int to) {
         int at = from;
-        while (at < document.length && document[at] >= '0' && document[at] <= '9') {
+        while (at < to && body[at] >= '0' && body[at] <= '9') {
             at++;
         }
         return at - from;
     }
 
     /** Where the value starts, or -1. */
-    private static int valueOf(byte[] document) {
-        for (int i = 0; i <= document.length - NAME.length; i++) {
-            if (document[i] == '"' && Arrays.equals(document, i, i + NAME.length, NAME, 0, NAME.length)) {
+    private static int valueOf(byte[] body, int from, int to) {
+        for (int i = from; i <= to - NAME.length; i++) {
+            if (body[i] == '"' && Arrays.equals(body, i, i + NAME.length, NAME, 0, NAME.length)) {
                 int at = i + NAME.length;
-                while (at < document.length && (document[at] == ' ' || document[at] == ':' || document[at] == '\t')) {
+                while (at < to && (body[at] == ' ' || body[at] == ':' || body[at] == '\t')) {
                     at++;
                 }
-                return at < document.length ? at : -1;
+                return at < to ? at : -1;
             }
         }
         return -1;

@@ -2,6 +2,7 @@
 package dev.sluice.ingest.receiver.firehose;
 
 import dev.sluice.ingest.auth.Sender;
+import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.KnownFormats;
 import dev.sluice.ingest.request.RequestParameters;
@@ -25,7 +26,7 @@ import tools.jackson.core.JsonToken;
 /** What the headers and the query of a delivery say. */
 final class FirehoseRequest {
 
-    static final String REQUEST_ID = "X-Amz-Firehose-Request-Id";
+    static final String REQUEST_ID = IdempotencyKey.FIREHOSE_REQUEST_ID;
 
     private static final String VERSION = "X-Amz-Firehose-Protocol-Version";
     private static final String SOURCE_ARN = "X-Amz-Firehose-Source-Arn";
@@ -102,6 +103,7 @@ final class FirehoseRequest {
     /** Attributes may have any name; labels are fields and header names. */
     private static String labelName(String attribute) {
         String name = attribute.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "_");
-        return name.length() <= LONGEST_LABEL_NAME ? name : name.substring(0, LONGEST_LABEL_NAME);
+        String free = ReservedLabels.contains(name) ? "attribute_" + name : name;
+        return free.length() <= LONGEST_LABEL_NAME ? free : free.substring(0, LONGEST_LABEL_NAME);
     }
 }

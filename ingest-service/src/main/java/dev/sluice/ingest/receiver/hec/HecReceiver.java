@@ -9,11 +9,11 @@ import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.RequestDigest;
-import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
@@ -96,7 +96,7 @@ class HecReceiver {
 
     private Reply takeEvents(IngestRequest request) {
         Map<String, String> query = RequestParameters.query(request.http(), QUERY);
-        String given = RequestMetadata.idempotencyKey(request.http());
+        String given = IdempotencyKey.of(request.http());
         RequestDigest digest = RequestDigest.of(PROTOCOL, request.sender(), request.http());
         HecEvents events = new HecEvents(json);
         events.read(digest.body(request.openBody()));
@@ -123,7 +123,7 @@ class HecReceiver {
 
     private Reply takeRaw(IngestRequest request) {
         Map<String, String> query = RequestParameters.query(request.http(), QUERY);
-        String given = RequestMetadata.idempotencyKey(request.http());
+        String given = IdempotencyKey.of(request.http());
         requireLength(query, "host", LONGEST);
         requireLength(query, "source", LONGEST_PATH);
         String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());

@@ -7,11 +7,11 @@ import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.JsonBodies;
 import dev.sluice.ingest.request.RequestDigest;
-import dev.sluice.ingest.request.RequestMetadata;
 import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
@@ -77,7 +77,7 @@ class LokiReceiver {
 
     private Reply take(IngestRequest request) {
         request.sender().requireFormat(FORMAT);
-        String given = RequestMetadata.idempotencyKey(request.http());
+        String given = IdempotencyKey.of(request.http());
         String tenant = RequestParameters.header(request.http(), TENANT, LONGEST_TENANT);
         boolean isJson = isJson(request.http());
         byte[] body = isJson

@@ -5,10 +5,10 @@ import dev.sluice.ingest.receiver.otlp.OtlpExport.Outcome;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.RequestDigest;
-import dev.sluice.ingest.request.RequestMetadata;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,7 +35,7 @@ class OtlpReceiver {
 
     private Reply take(IngestRequest request) {
         request.sender().requireFormat(OtlpExport.FORMAT);
-        String given = RequestMetadata.idempotencyKey(request.http());
+        String given = IdempotencyKey.of(request.http());
         boolean isJson = OtlpResponses.isJson(request.http());
         requireKnownType(request.http(), isJson);
         RequestDigest digest = RequestDigest.of(OtlpExport.PROTOCOL, request.sender(), request.http());

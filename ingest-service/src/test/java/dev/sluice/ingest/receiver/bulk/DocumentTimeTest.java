@@ -30,6 +30,7 @@ class DocumentTimeTest {
                 "'' | false",
             })
     void isPrecise(String document, boolean precise) {
-        assertThat(DocumentTime.isPrecise(document.getBytes(UTF_8))).isEqualTo(precise);
+        byte[] bytes = (" " + document + "1").getBytes(UTF_8);
+        assertThat(DocumentTime.isPrecise(bytes, 1, bytes.length - 1)).isEqualTo(precise);
     }
 }

@@ -16,14 +16,18 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.Headers;
+import dev.sluice.model.StreamDigest;
 import dev.sluice.model.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -316,6 +320,76 @@ class ITLogs {
                     .contains("application/problem+json", "urn:sluice:problem:bad-request");
         }
         assertThat(raw.records()).isEmpty();
+    }
+
+    @Test
+    void aKeyedBodysDigestIsOnEveryChunkAndAnotherBodyUnderTheKeyIsRejected() throws Exception {
+        byte[] body = "0123456789abcdef\n".repeat(100).getBytes(UTF_8);
+        String key = "nightly-" + UUID.randomUUID();
+        String digest = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
+
+        assertThat(ingest.post(PATH, body, "Idempotency-Key", key).statusCode()).isEqualTo(202);
+
+        assertThat(raw.records())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(record -> assertThat(ChunkHeaders.read(Topic.headers(record))
+                                .position()
+                                .digest())
+                        .isEqualTo(digest));
+        assertThat(ingest.post(PATH, body, "Idempotency-Key", key).statusCode()).isEqualTo(202);
+        assertProblem(ingest.post(PATH, "another\n", "Idempotency-Key", key), 422, "key-reused", "another body");
+        assertThat(ingest.post(PATH + "?namespace=other", "another\n", "Idempotency-Key", key)
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void theDigestOfAStreamIsCarriedOnFromChunkToChunk() {
+        byte[] before = "sent before\n".getBytes(UTF_8);
+        // Two chunks, a line over the limit, and one more.
+        byte[] body = ("0123456789abcdef\n".repeat(100) + "x".repeat(3_000) + "\nlast\n").getBytes(UTF_8);
+        StreamDigest digest = StreamDigest.start();
+        digest.update(before, 0, before.length);
+
+        assertThat(ingest.post(
+                                PATH,
+                                body,
+                                "X-Sluice-Stream",
+                                "digested",
+                                "X-Sluice-Offset",
+                                Integer.toString(before.length),
+                                "X-Sluice-Stream-Digest",
+                                digest.toString())
+                        .statusCode())
+                .isEqualTo(202);
+
+        assertThat(raw.records()).hasSize(3).allSatisfy(record -> {
+            ChunkHeaders headers = ChunkHeaders.read(Topic.headers(record));
+            StreamDigest expected = digest.copy();
+            expected.update(body, 0, (int) (headers.offset().orElseThrow() - before.length));
+            assertThat(headers.position().digest()).isEqualTo(expected.toString());
+        });
+    }
+
+    @Test
+    void whatIsNoDigestOfAStreamIsRejected() {
+        assertProblem(
+                ingest.post(
+                        PATH, "a\n", "X-Sluice-Stream", "s", "X-Sluice-Offset", "0", "X-Sluice-Stream-Digest", "abc"),
+                400,
+                "bad-parameter",
+                "must be a digest of a stream");
+        assertProblem(
+                ingest.post(
+                        PATH,
+                        "a\n",
+                        "X-Sluice-Stream-Digest",
+                        StreamDigest.start().toString()),
+                400,
+                "bad-parameter",
+                "is of a stream");
     }
 
     @Test
