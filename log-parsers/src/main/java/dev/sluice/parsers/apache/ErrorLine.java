@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.Line;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds the parts of an error log's line behind its time. Not thread-safe; each line replaces the last. */
 final class ErrorLine {
@@ -18,10 +18,13 @@ final class ErrorLine {
     private static final byte[] FILE_DOES_NOT_EXIST = "File does not exist: ".getBytes(US_ASCII);
     private static final int MAX_NUMBER = 18;
 
-    /** By <a href="https://httpd.apache.org/docs/2.4/mod/core.html#loglevel">LogLevel</a>. */
-    private static final Set<String> LEVELS = Set.of(
-            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2", "trace3",
-            "trace4", "trace5", "trace6", "trace7", "trace8");
+    /** By <a href="https://httpd.apache.org/docs/2.4/mod/core.html#loglevel">LogLevel</a>; all but {@code trace1} to {@code trace8}. */
+    private static final byte[][] LEVELS = Stream.of(
+                    "error", "notice", "info", "warn", "debug", "crit", "alert", "emerg")
+            .map(level -> level.getBytes(US_ASCII))
+            .toArray(byte[][]::new);
+
+    private static final byte[] TRACE = "trace".getBytes(US_ASCII);
 
     final Slice level = new Slice();
     final Slice module = new Slice();
@@ -97,10 +100,19 @@ final class ErrorLine {
 
     /** Whether the level is one of httpd's, and behind a time that other logs have, too, the module and the process or client as well. */
     boolean isSure(byte[] bytes, boolean isCommonTime) {
-        if (!level.exists() || !LEVELS.contains(new String(bytes, level.from, level.to - level.from, US_ASCII))) {
-            return false;
+        return level.exists()
+                && isLevel(bytes)
+                && (!isCommonTime || module.exists() && (pid.exists() || client.exists()));
+    }
+
+    private boolean isLevel(byte[] bytes) {
+        for (byte[] known : LEVELS) {
+            if (ByteScan.equal(bytes, level.from, level.to, known)) {
+                return true;
+            }
         }
-        return !isCommonTime || module.exists() && (pid.exists() || client.exists());
+        int digit = level.to - 1;
+        return ByteScan.equal(bytes, level.from, digit, TRACE) && bytes[digit] >= '1' && bytes[digit] <= '8';
     }
 
     /** {@code [error]}, {@code [core:error]} or {@code [:error]}. */

@@ -44,6 +44,7 @@ public final class CloudWatchParser implements PayloadParser {
             .map(name -> ('"' + name + '"').getBytes(US_ASCII))
             .toArray(byte[][]::new);
 
+    private static final String FIRST_LETTERS = "molspa";
     private static final int SHORTEST_PAYLOAD = 32;
 
     /** What an unusually large payload needed beyond this is given back behind it, bytes and JSON values. */
@@ -133,6 +134,9 @@ public final class CloudWatchParser implements PayloadParser {
             return ByteScan.startsWith(bytes, from, to, GZIP_IN_BASE64);
         }
         int name = skipBlanks(bytes, from + 1, to);
+        if (name + 1 >= to || FIRST_LETTERS.indexOf(bytes[name + 1]) < 0) {
+            return false;
+        }
         for (byte[] first : FIRST_NAMES) {
             if (ByteScan.startsWith(bytes, name, to, first)) {
                 return true;

@@ -166,10 +166,12 @@ final class Rfc3164Parser {
             sure = true;
             return;
         }
-        int at = behindForwarder(bytes, from, to);
-        boolean hasHost = fields.hostTo > fields.hostFrom;
-        if (!hasHost && !code.read(bytes, at, to)) {
-            at = scanHost(bytes, at, to);
+        int at = from;
+        if (fields.hostTo <= fields.hostFrom && !code.read(bytes, at, to)) {
+            at = behindForwarder(bytes, from, to);
+            if (at == from) {
+                at = scanHost(bytes, from, to);
+            }
         }
         if (code.read(bytes, at, to)) {
             at = takeCode(bytes, to);
@@ -235,8 +237,8 @@ final class Rfc3164Parser {
     private int behindForwarder(byte[] bytes, int from, int to) {
         int at = from;
         if (!ByteScan.startsWith(bytes, at, to, FORWARDED)) {
-            at = skipBlanks(bytes, ByteScan.indexOf(bytes, from, to, ' '), to);
-            if (!ByteScan.startsWith(bytes, at, to, FORWARDED)) {
+            at = ByteScan.indexOf(bytes, from, to, ' ') + 1;
+            if (!ByteScan.startsWith(bytes, Math.min(at, to), to, FORWARDED)) {
                 return from;
             }
         }
@@ -255,9 +257,12 @@ final class Rfc3164Parser {
     }
 
     private static boolean isRepeated(byte[] bytes, int from, int to) {
-        for (byte[] text : REPEATED) {
-            if (ByteScan.startsWith(bytes, from, to, text)) {
-                return true;
+        byte first = from < to ? bytes[from] : 0;
+        if (first == 'l' || first == '-' || first == 'm') {
+            for (byte[] text : REPEATED) {
+                if (ByteScan.startsWith(bytes, from, to, text)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.parsers.engine.ByteScan;
 import dev.sluice.parsers.engine.IpAddress;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Tells a syslog daemon's file from the many logs that begin with a time and a word. A line without a priority is syslog for sure if it has what
@@ -15,7 +13,7 @@ import java.util.Set;
 final class SyslogLikeness {
 
     /** What applications write where syslog has the host or the program: levels, and zones behind the time. */
-    private static final Set<String> NOT_NAMES = Set.of(
+    private static final WordSet NOT_NAMES = new WordSet(
             "all",
             "alert",
             "audit",
@@ -85,7 +83,7 @@ final class SyslogLikeness {
             "stderr");
 
     /** Programs that every system has: with them even a host's name that could be any word is one. */
-    private static final Set<String> PROGRAMS = Set.of(
+    private static final WordSet PROGRAMS = new WordSet(
             "kernel",
             "systemd",
             "systemd-logind",
@@ -141,6 +139,7 @@ final class SyslogLikeness {
 
     private static final byte[] LAST_REPEATED = "last message repeated ".getBytes(US_ASCII);
     private static final byte[] REPEATED = "message repeated ".getBytes(US_ASCII);
+    private static final WordSet LOCALHOST = new WordSet("localhost");
     private static final int MAX_HOST = 255;
     private static final int MAX_TAG = 64;
 
@@ -166,7 +165,7 @@ final class SyslogLikeness {
             return hasPid && ByteScan.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
                     || !isZulu(bytes, time) && isProgramOn(bytes, fields);
         }
-        return hasPid || isProgram(bytes, fields) || !isProse(bytes, hostFrom, hostTo);
+        return hasPid || !isProse(bytes, hostFrom, hostTo) || isProgram(bytes, fields);
     }
 
     /** Whether [from, to) can be the name or address of a host. */
@@ -204,7 +203,7 @@ final class SyslogLikeness {
 
     private static boolean isProgram(byte[] bytes, SyslogEvent fields) {
         int slash = ByteScan.indexOf(bytes, fields.appFrom, fields.appTo, '/');
-        return PROGRAMS.contains(lowerCase(bytes, fields.appFrom, slash));
+        return PROGRAMS.contains(bytes, fields.appFrom, slash);
     }
 
     /** Whether a name has a digit, a dot or a hyphen in it, which a word of a sentence seldom has. */
@@ -214,7 +213,7 @@ final class SyslogLikeness {
                 return true;
             }
         }
-        return lowerCase(bytes, from, to).equals("localhost");
+        return LOCALHOST.contains(bytes, from, to);
     }
 
     /** Whether a name could be the first word of a sentence. */
@@ -242,11 +241,7 @@ final class SyslogLikeness {
     }
 
     private static boolean isNoName(byte[] bytes, int from, int to) {
-        return to - from <= 11 && NOT_NAMES.contains(lowerCase(bytes, from, to));
-    }
-
-    private static String lowerCase(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, US_ASCII).toLowerCase(Locale.ROOT);
+        return NOT_NAMES.contains(bytes, from, to);
     }
 
     private static boolean isLetter(byte b) {
