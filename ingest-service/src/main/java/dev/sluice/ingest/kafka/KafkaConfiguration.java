@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,7 +19,12 @@ class KafkaConfiguration {
 
     @Bean
     NewTopic rawTopic(TopicSettings topics, RecordLimits limits) {
-        return topics.raw().declare(Topics.RAW, "sluice.topics.raw", limits.longestChunk());
+        NewTopic topic = topics.raw().declare(Topics.RAW, "sluice.topics.raw", limits.longestChunk());
+        // Kafka deletes by a record's time: the broker's own, since a clock that is wrong, here or at a sender, must
+        // not delete what was not parsed yet.
+        Map<String, String> settings = new HashMap<>(topic.configs());
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return topic.configs(settings);
     }
 
     @Bean
