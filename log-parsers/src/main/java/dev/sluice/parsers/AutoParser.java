@@ -4,7 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.apache.AccessParser;
 import dev.sluice.parsers.container.CriParser;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
@@ -59,7 +59,7 @@ final class AutoParser implements LineParser {
             case '<' -> takes(LogFormat.SYSLOG, formats.syslog, line, event);
             case '[' ->
                 takes(LogFormat.APACHE_ERROR, formats.error, line, event)
-                        || ByteScan.isDigit(bytes[Math.min(from + 1, to - 1)])
+                        || ByteSearch.isDigit(bytes[Math.min(from + 1, to - 1)])
                                 && takes(LogFormat.APACHE_COMBINED, formats.tls, line, event)
                         || isAccess(line, event);
             default -> isTimed(line, event) || isAccess(line, event);
@@ -98,7 +98,7 @@ final class AutoParser implements LineParser {
         if (to - from < DATE_LENGTH) {
             return false;
         }
-        boolean isIso = ByteScan.isDigit(bytes[from]) && bytes[from + 4] == '-';
+        boolean isIso = ByteSearch.isDigit(bytes[from]) && bytes[from + 4] == '-';
         if (isIso && formats.container != null && CriParser.mayStartAt(bytes, from, to)) {
             if (formats.container.parse(line, event)) {
                 // What is inside has said what it is.
@@ -107,7 +107,7 @@ final class AutoParser implements LineParser {
         }
         boolean isBsd = bytes[from + 3] == ' ' && CivilTime.month(bytes, from) > 0;
         boolean yearFirst =
-                ByteScan.isDigit(bytes[from]) && bytes[from + 4] == ' ' && CivilTime.month(bytes, from + 5) > 0;
+                ByteSearch.isDigit(bytes[from]) && bytes[from + 4] == ' ' && CivilTime.month(bytes, from + 5) > 0;
         return (isIso || isBsd || yearFirst) && takes(LogFormat.SYSLOG, formats.syslog, line, event);
     }
 }

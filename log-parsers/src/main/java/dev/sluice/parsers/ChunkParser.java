@@ -5,7 +5,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventOptions;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -119,7 +119,7 @@ public final class ChunkParser {
         byte[] sent = line.bytes;
         int from = line.from;
         int to = line.to;
-        int join = line.isPlain() ? to : ByteScan.indexOf(sent, from, to, '\r');
+        int join = line.isPlain() ? to : ByteSearch.indexOf(sent, from, to, '\r');
         if (join == to) {
             parseLine(parser, output);
             return;
@@ -127,7 +127,7 @@ public final class ChunkParser {
         byte[] joined = Arrays.copyOfRange(sent, from, to);
         while (join < to) {
             joined[join - from] = '\n';
-            join = ByteScan.indexOf(sent, join + 1, to, '\r');
+            join = ByteSearch.indexOf(sent, join + 1, to, '\r');
         }
         line.at(joined, 0, joined.length);
         parseLine(parser, new AsSent(output, sent, from, to));

@@ -2,7 +2,7 @@
 package dev.sluice.parsers;
 
 import dev.sluice.parsers.container.CriParser;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
@@ -37,7 +37,7 @@ final class EnvelopedParser implements LineParser {
             return bare.parse(line, event);
         }
         byte first = bytes[from];
-        if (ByteScan.isDigit(first)) {
+        if (ByteSearch.isDigit(first)) {
             return bytes[from + 4] == '-'
                             && (CriParser.mayStartAt(bytes, from, to) && container.parse(line, event)
                                     || syslog != null && syslog.parse(line, event))

@@ -4,7 +4,7 @@ package dev.sluice.parsers;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.parsers.apache.AccessParser;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -29,7 +29,7 @@ final class LinesInside implements LineParser {
         byte[] bytes = line.bytes;
         int from = line.from;
         int to = line.to;
-        if (ByteScan.startsWith(bytes, from, to, CEE_COOKIE)) {
+        if (ByteSearch.startsWith(bytes, from, to, CEE_COOKIE)) {
             from += CEE_COOKIE.length;
         }
         while (from < to && bytes[from] == ' ') {

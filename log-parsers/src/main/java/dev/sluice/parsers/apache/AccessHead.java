@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 
 /**
@@ -115,7 +115,7 @@ final class AccessHead {
         words = 0;
         int at = from;
         while (at <= to) {
-            int end = ByteScan.indexOf(bytes, at, to, ' ');
+            int end = ByteSearch.indexOf(bytes, at, to, ' ');
             if (words == MAX_WORDS) {
                 return false;
             }
@@ -140,7 +140,7 @@ final class AccessHead {
             addList(first + 1, ends[last] - 1);
             return last + 1;
         }
-        if (ByteScan.indexOf(bytes, first, ends[word], ',') == ends[word]) {
+        if (ByteSearch.indexOf(bytes, first, ends[word], ',') == ends[word]) {
             return word;
         }
         int last = word;
@@ -154,7 +154,7 @@ final class AccessHead {
     private void addList(int from, int to) {
         int at = from;
         while (at < to) {
-            int end = ByteScan.indexOf(bytes, at, to, ',');
+            int end = ByteSearch.indexOf(bytes, at, to, ',');
             int start = at;
             while (start < end && bytes[start] == ' ') {
                 start++;
@@ -225,18 +225,18 @@ final class AccessHead {
         int next = word + 1;
         return isAddress(next)
                 || bytes[starts[next]] == '"'
-                || ByteScan.indexOf(bytes, starts[next], ends[next], ',') < ends[next]
+                || ByteSearch.indexOf(bytes, starts[next], ends[next], ',') < ends[next]
                 || endOfAddress(word) < ends[word]
                 || isName(next)
                         && isHyphen(next + 1)
-                        && ByteScan.indexOf(bytes, starts[next], ends[next], '.') < ends[next];
+                        && ByteSearch.indexOf(bytes, starts[next], ends[next], '.') < ends[next];
     }
 
     private boolean isClient() {
         return IpAddress.of(bytes, client.from, client.to) != IpAddress.NONE
                 || isName(client.from, client.to)
                 || client.to - client.from == 1 && bytes[client.from] == '-'
-                || ByteScan.equal(bytes, client.from, client.to, UNIX);
+                || ByteSearch.equal(bytes, client.from, client.to, UNIX);
     }
 
     private boolean isIp(int word) {
@@ -249,7 +249,7 @@ final class AccessHead {
         int end = endOfAddress(word);
         int open = end - from > 2 && bytes[from] == '[' && bytes[end - 1] == ']' ? 1 : 0;
         return IpAddress.of(bytes, from + open, end - open) != IpAddress.NONE
-                || ByteScan.equal(bytes, from, ends[word], UNIX);
+                || ByteSearch.equal(bytes, from, ends[word], UNIX);
     }
 
     private boolean isHyphen(int word) {
@@ -267,7 +267,7 @@ final class AccessHead {
             byte b = bytes[i];
             boolean isLetter = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
             hasLetter |= isLetter;
-            if (!isLetter && !ByteScan.isDigit(b) && b != '.' && b != '-' && b != '_') {
+            if (!isLetter && !ByteSearch.isDigit(b) && b != '.' && b != '-' && b != '_') {
                 return false;
             }
         }
@@ -280,11 +280,13 @@ final class AccessHead {
 
     /** Where an address or a name ends that may have a port behind it. IPv6 has one only behind brackets. */
     private int endOfAddress(int from, int to) {
-        int colon = ByteScan.lastIndexOf(bytes, from, to, ':');
+        int colon = ByteSearch.lastIndexOf(bytes, from, to, ':');
         boolean hasPort = colon > from
                 && to - colon - 1 <= MAX_PORT_DIGITS
-                && ByteScan.isDigits(bytes, colon + 1, to)
-                && (bytes[from] == '[' ? bytes[colon - 1] == ']' : ByteScan.indexOf(bytes, from, colon, ':') == colon);
+                && ByteSearch.isDigits(bytes, colon + 1, to)
+                && (bytes[from] == '['
+                        ? bytes[colon - 1] == ']'
+                        : ByteSearch.indexOf(bytes, from, colon, ':') == colon);
         return hasPort ? colon : to;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.Line;
 import java.util.Arrays;
@@ -128,7 +128,7 @@ final class AccessLine {
         int to = line.to;
         int at = line.from;
         if (prefix.length > 0) {
-            if (!ByteScan.startsWith(bytes, at, to, prefix)) {
+            if (!ByteSearch.startsWith(bytes, at, to, prefix)) {
                 return line.stop(at, "the text before the first field");
             }
             at += prefix.length;
@@ -236,15 +236,15 @@ final class AccessLine {
     /** Index of the first {@code wanted} or backslash from {@code from} on, or the line's end. */
     private static int indexOfOrBackslash(Line line, int from, int wanted) {
         return line.isPlain()
-                ? ByteScan.indexOf(line.bytes, from, line.to, wanted)
-                : ByteScan.indexOfEither(line.bytes, from, line.to, wanted, '\\');
+                ? ByteSearch.indexOf(line.bytes, from, line.to, wanted)
+                : ByteSearch.indexOfEither(line.bytes, from, line.to, wanted, '\\');
     }
 
     private boolean endsThere(Element element, byte[] bytes, int next, int to) {
         if (element == elements[elements.length - 1]) {
             return next == to || mayEndInExtras && bytes[next] == ' ';
         }
-        return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || ByteScan.isDigit(bytes[next]));
+        return !beforeNumber[element.field()] || next < to && (bytes[next] == '-' || ByteSearch.isDigit(bytes[next]));
     }
 
     private static int fieldCount(AccessLogFormat format) {
@@ -256,10 +256,10 @@ final class AccessLine {
         head.clear();
         int userTo = ends[AccessField.USER];
         boolean hasBlanks = userTo - starts[AccessField.USER] > 1
-                && ByteScan.indexOf(bytes, starts[AccessField.USER], userTo, ' ') < userTo;
+                && ByteSearch.indexOf(bytes, starts[AccessField.USER], userTo, ' ') < userTo;
         int clientTo = ends[AccessField.ADDRESS];
         if (!hasBlanks
-                && (ByteScan.indexOfEither(bytes, from, clientTo, ':', ',') == clientTo
+                && (ByteSearch.indexOfEither(bytes, from, clientTo, ':', ',') == clientTo
                         || IpAddress.of(bytes, from, clientTo) != IpAddress.NONE)) {
             return true;
         }
@@ -278,7 +278,7 @@ final class AccessLine {
     private void setIfThere(int field, Slice slice, byte[] bytes) {
         if (slice.exists()) {
             set(field, slice.from, slice.to, bytes);
-            escaped[field] = ByteScan.indexOf(bytes, slice.from, slice.to, '\\') < slice.to;
+            escaped[field] = ByteSearch.indexOf(bytes, slice.from, slice.to, '\\') < slice.to;
         }
     }
 
@@ -290,7 +290,7 @@ final class AccessLine {
         }
         byte[] bytes = line.bytes;
         int start = isBehind ? starts[AccessField.BODY_BYTES] : at;
-        int end = start < line.to && bytes[start] == '-' ? start + 1 : ByteScan.endOfDigits(bytes, start, line.to);
+        int end = start < line.to && bytes[start] == '-' ? start + 1 : ByteSearch.endOfDigits(bytes, start, line.to);
         if (end == start || end - start > NumberFields.MAX_DIGITS || end == line.to || !tail.scan(line, end)) {
             return false;
         }
@@ -312,7 +312,7 @@ final class AccessLine {
     private void setQuoted(int field, int ofTail, byte[] bytes) {
         set(field, tail.start(ofTail), tail.end(ofTail), bytes);
         plain[field] = false;
-        escaped[field] = ByteScan.indexOf(bytes, tail.start(ofTail), tail.end(ofTail), '\\') < tail.end(ofTail);
+        escaped[field] = ByteSearch.indexOf(bytes, tail.start(ofTail), tail.end(ofTail), '\\') < tail.end(ofTail);
     }
 
     private void set(int field, int start, int end, byte[] bytes) {

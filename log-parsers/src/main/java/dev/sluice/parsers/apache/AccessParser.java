@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parsers.apache.AccessLine.Extras;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.Line;
@@ -72,13 +72,13 @@ public final class AccessParser implements LineParser {
     /** Whether a time in brackets as access logs have it is in [from, to): a quick look that nearly all other lines fail. */
     public static boolean mayBeIn(byte[] bytes, int from, int to) {
         int last = to - AccessTime.LENGTH - 1;
-        int bracket = ByteScan.indexOf(bytes, from, to, '[');
+        int bracket = ByteSearch.indexOf(bytes, from, to, '[');
         for (int i = 0; i < MAX_BRACKETS && bracket < last; i++) {
             boolean isTime = bytes[bracket + 3] == '/' && bytes[bracket + 7] == '/' && bytes[bracket + 12] == ':';
             if (isTime && bracket > from && bytes[bracket - 1] == ' ') {
                 return true;
             }
-            bracket = ByteScan.indexOf(bytes, bracket + 1, to, '[');
+            bracket = ByteSearch.indexOf(bytes, bracket + 1, to, '[');
         }
         return false;
     }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
@@ -71,7 +71,7 @@ final class AccessRequest {
         int url = json.length();
         boolean hasDomain = false;
         if (isRequest) {
-            boolean isConnect = ByteScan.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
+            boolean isConnect = ByteSearch.equal(requestBytes, requestFrom, request.methodEnd, CONNECT);
             target.at(requestBytes, request.targetStart, request.targetEnd, requestIsPlain);
             hasDomain = target.write(json, isConnect);
         } else {
@@ -99,7 +99,7 @@ final class AccessRequest {
             json.plain(VERSION, requestBytes, request.versionStart, requestTo);
         } else if (fields.has(AccessField.PROTOCOL)) {
             int start = start(AccessField.PROTOCOL);
-            int skipped = ByteScan.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
+            int skipped = ByteSearch.startsWith(bytes, start, end(AccessField.PROTOCOL), HTTP) ? HTTP.length : 0;
             json.string(VERSION, bytes, start + skipped, end(AccessField.PROTOCOL));
         }
         json.close(http);

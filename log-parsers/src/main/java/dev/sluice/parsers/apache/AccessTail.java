@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.Line;
 
 /** More fields behind those of a format, quoted or bare, each after a space; what is more than fits belongs to the last. Not thread-safe. */
@@ -47,7 +47,7 @@ final class AccessTail {
             int start = isQuoted ? at + 1 : at;
             int end = count == MAX_FIELDS - 1
                     ? to
-                    : isQuoted ? closingQuote(bytes, start, to) : ByteScan.indexOf(bytes, at, to, ' ');
+                    : isQuoted ? closingQuote(bytes, start, to) : ByteSearch.indexOf(bytes, at, to, ' ');
             if (end < 0) {
                 return line.stop(at, "the quote that closes this field");
             }

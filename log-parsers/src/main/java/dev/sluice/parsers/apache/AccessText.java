@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
@@ -40,6 +40,6 @@ final class AccessText {
     }
 
     long number(byte[] bytes, int field) {
-        return ByteScan.number(bytes, fields.start(field), fields.end(field));
+        return ByteSearch.number(bytes, fields.start(field), fields.end(field));
     }
 }

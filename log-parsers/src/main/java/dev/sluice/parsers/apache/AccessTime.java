@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.Timestamps;
 
@@ -34,9 +34,9 @@ final class AccessTime {
 
     /** Epoch milliseconds of the time at {@code at}; the array must hold {@link #LENGTH} bytes there. */
     long read(byte[] bytes, int at) {
-        long first = ByteScan.eight(bytes, at);
-        long second = ByteScan.eight(bytes, at + 8);
-        long third = ByteScan.eight(bytes, at + 16);
+        long first = ByteSearch.eight(bytes, at);
+        long second = ByteSearch.eight(bytes, at + 8);
+        long third = ByteSearch.eight(bytes, at + 16);
         int rest = bytes[at + 24] << 8 | bytes[at + 25];
         // The second's last digit is byte 19, the first of the zone byte 21.
         boolean sameDayAndZone = remembers
@@ -75,11 +75,11 @@ final class AccessTime {
     }
 
     private static long midnight(byte[] bytes, int at) {
-        int day = ByteScan.twoDigits(bytes, at);
-        int century = ByteScan.twoDigits(bytes, at + 7);
-        int ofCentury = ByteScan.twoDigits(bytes, at + 9);
-        int zoneHours = ByteScan.twoDigits(bytes, at + ZONE_AT + 1);
-        int zoneMinutes = ByteScan.twoDigits(bytes, at + ZONE_AT + 3);
+        int day = ByteSearch.twoDigits(bytes, at);
+        int century = ByteSearch.twoDigits(bytes, at + 7);
+        int ofCentury = ByteSearch.twoDigits(bytes, at + 9);
+        int zoneHours = ByteSearch.twoDigits(bytes, at + ZONE_AT + 1);
+        int zoneMinutes = ByteSearch.twoDigits(bytes, at + ZONE_AT + 3);
         byte sign = bytes[at + ZONE_AT];
         boolean shape = bytes[at + 2] == '/'
                 && bytes[at + 6] == '/'
@@ -101,9 +101,9 @@ final class AccessTime {
 
     /** Milliseconds of {@code 12:00:01}. */
     private static long timeOfDay(byte[] bytes, int at) {
-        int hour = ByteScan.twoDigits(bytes, at);
-        int minute = ByteScan.twoDigits(bytes, at + 3);
-        int second = ByteScan.twoDigits(bytes, at + 6);
+        int hour = ByteSearch.twoDigits(bytes, at);
+        int minute = ByteSearch.twoDigits(bytes, at + 3);
+        int second = ByteSearch.twoDigits(bytes, at + 6);
         if (bytes[at + 2] != ':' || bytes[at + 5] != ':' || (hour | minute | second) < 0) {
             return NOT_A_TIME;
         }

@@ -2,7 +2,7 @@
 package dev.sluice.parsers.apache;
 
 import dev.sluice.model.LogFormat;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.EventType;
@@ -81,7 +81,7 @@ final class AccessWriter {
 
     private void outcome(JsonBuffer json, byte[] bytes) {
         if (fields.has(AccessField.STATUS)) {
-            boolean failed = ByteScan.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
+            boolean failed = ByteSearch.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
             json.key(failed ? FAILURE : SUCCESS);
         }
     }

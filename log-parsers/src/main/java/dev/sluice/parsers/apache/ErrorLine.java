@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.Line;
 import java.util.stream.Stream;
 
@@ -70,7 +70,7 @@ final class ErrorLine {
         if (at == from || at == to) {
             return line.stop(at, "a blank and what happened");
         }
-        if (bytes[at] == '[' && !ByteScan.startsWith(bytes, at, to, PID) && !isClient(bytes, at, to)) {
+        if (bytes[at] == '[' && !ByteSearch.startsWith(bytes, at, to, PID) && !isClient(bytes, at, to)) {
             int end = scanLevel(bytes, at, to);
             if (end < 0) {
                 return line.stop(at, "a level in brackets, such as [error] or [core:error]");
@@ -87,7 +87,7 @@ final class ErrorLine {
         scanCode(bytes, at, end);
         message.set(at, end);
         int text = code.exists() ? skipBlank(bytes, code.to + 1, end) : at;
-        if (ByteScan.startsWith(bytes, text, end, FILE_DOES_NOT_EXIST) && end > text + FILE_DOES_NOT_EXIST.length) {
+        if (ByteSearch.startsWith(bytes, text, end, FILE_DOES_NOT_EXIST) && end > text + FILE_DOES_NOT_EXIST.length) {
             missingFile.set(text + FILE_DOES_NOT_EXIST.length, end);
         }
         return true;
@@ -107,18 +107,18 @@ final class ErrorLine {
 
     private boolean isLevel(byte[] bytes) {
         for (byte[] known : LEVELS) {
-            if (ByteScan.equal(bytes, level.from, level.to, known)) {
+            if (ByteSearch.equal(bytes, level.from, level.to, known)) {
                 return true;
             }
         }
         int digit = level.to - 1;
-        return ByteScan.equal(bytes, level.from, digit, TRACE) && bytes[digit] >= '1' && bytes[digit] <= '8';
+        return ByteSearch.equal(bytes, level.from, digit, TRACE) && bytes[digit] >= '1' && bytes[digit] <= '8';
     }
 
     /** {@code [error]}, {@code [core:error]} or {@code [:error]}. */
     private int scanLevel(byte[] bytes, int at, int to) {
-        int close = ByteScan.indexOf(bytes, at, to, ']');
-        int colon = ByteScan.lastIndexOf(bytes, at + 1, close, ':');
+        int close = ByteSearch.indexOf(bytes, at, to, ']');
+        int colon = ByteSearch.lastIndexOf(bytes, at + 1, close, ':');
         if (close == to || !isName(bytes, at + 1, colon) || !isName(bytes, colon + 1, close) || colon + 1 == close) {
             return -1;
         }
@@ -135,7 +135,7 @@ final class ErrorLine {
             return -1;
         }
         if (bytes[at] == '[') {
-            return ByteScan.startsWith(bytes, at, to, PID)
+            return ByteSearch.startsWith(bytes, at, to, PID)
                     ? scanPid(bytes, at, to)
                     : isClient(bytes, at, to) ? scanClient(bytes, at, to) : -1;
         }
@@ -150,7 +150,7 @@ final class ErrorLine {
             return -1;
         }
         int close = end;
-        if (ByteScan.startsWith(bytes, end, to, TID)) {
+        if (ByteSearch.startsWith(bytes, end, to, TID)) {
             close = endOfDigits(bytes, end + TID.length, to);
         }
         if (close < 0 || close == to || bytes[close] != ']') {
@@ -168,17 +168,17 @@ final class ErrorLine {
         int start = at + CLIENT.length;
         // The address itself is in brackets in some versions: [client [::1]:80].
         boolean bracketed = start < to && bytes[start] == '[';
-        int close = ByteScan.indexOf(bytes, start, to, ']');
+        int close = ByteSearch.indexOf(bytes, start, to, ']');
         if (bracketed && close < to) {
-            close = ByteScan.indexOf(bytes, close + 1, to, ']');
+            close = ByteSearch.indexOf(bytes, close + 1, to, ']');
         }
         if (client.exists() || close == to || close == start) {
             return -1;
         }
-        int colon = ByteScan.lastIndexOf(bytes, start, close, ':');
+        int colon = ByteSearch.lastIndexOf(bytes, start, close, ':');
         boolean hasPort = colon > start
                 && close - colon <= 6
-                && ByteScan.isDigits(bytes, colon + 1, close)
+                && ByteSearch.isDigits(bytes, colon + 1, close)
                 && isPort(bytes, start, colon, bracketed);
         int end = hasPort ? colon : close;
         if (hasPort) {
@@ -243,10 +243,10 @@ final class ErrorLine {
 
     /** Takes {@code , referer: …} off the end; returns where the message ends. */
     private int scanReferrer(byte[] bytes, int from, int to) {
-        for (int i = ByteScan.lastIndexOf(bytes, from, to, ',');
+        for (int i = ByteSearch.lastIndexOf(bytes, from, to, ',');
                 i >= from;
-                i = ByteScan.lastIndexOf(bytes, from, i, ',')) {
-            if (ByteScan.startsWith(bytes, i, to, REFERER)) {
+                i = ByteSearch.lastIndexOf(bytes, from, i, ',')) {
+            if (ByteSearch.startsWith(bytes, i, to, REFERER)) {
                 referrer.set(i + REFERER.length, to);
                 return i;
             }
@@ -266,13 +266,13 @@ final class ErrorLine {
     }
 
     private static boolean isClient(byte[] bytes, int at, int to) {
-        return ByteScan.startsWith(bytes, at, to, CLIENT) || ByteScan.startsWith(bytes, at, to, REMOTE);
+        return ByteSearch.startsWith(bytes, at, to, CLIENT) || ByteSearch.startsWith(bytes, at, to, REMOTE);
     }
 
     /** Index behind one to eighteen digits, or -1. */
     private static int endOfDigits(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && ByteScan.isDigit(bytes[i])) {
+        while (i < to && ByteSearch.isDigit(bytes[i])) {
             i++;
         }
         return i == from || i - from > MAX_NUMBER ? -1 : i;
@@ -281,7 +281,7 @@ final class ErrorLine {
     private static boolean isName(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
-            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b == '-' || ByteScan.isDigit(b))) {
+            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b == '-' || ByteSearch.isDigit(b))) {
                 return false;
             }
         }
@@ -291,7 +291,7 @@ final class ErrorLine {
     private static boolean isFileName(byte b) {
         return b >= 'a' && b <= 'z'
                 || b >= 'A' && b <= 'Z'
-                || ByteScan.isDigit(b)
+                || ByteSearch.isDigit(b)
                 || b == '_'
                 || b == '-'
                 || b == '.'

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
 import dev.sluice.parsers.engine.JsonBuffer;
@@ -164,7 +164,7 @@ public final class ErrorParser implements LineParser {
 
     /** httpd escapes what it writes here as it does in the access log ({@code ap_escape_errorlog_item}). */
     private void item(JsonBuffer json, Key key, byte[] bytes, Slice slice) {
-        if (ByteScan.indexOf(bytes, slice.from, slice.to, '\\') < slice.to) {
+        if (ByteSearch.indexOf(bytes, slice.from, slice.to, '\\') < slice.to) {
             item.unescape(bytes, slice.from, slice.to);
             json.string(key, item.bytes(), 0, item.length());
         } else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.DateTime;
 
@@ -22,7 +22,7 @@ final class ErrorTime {
 
     /** Whether a time of one of the shapes starts at {@code from} and a closing bracket follows. */
     boolean read(byte[] bytes, int from, int to) {
-        iso = from < to && ByteScan.isDigit(bytes[from]);
+        iso = from < to && ByteSearch.isDigit(bytes[from]);
         if (iso) {
             if (!dateTime.read(bytes, from, to)) {
                 return false;
@@ -69,10 +69,10 @@ final class ErrorTime {
             return false;
         }
         int month = CivilTime.month(bytes, from + 4);
-        int day = bytes[from + 8] == ' ' ? digit(bytes[from + 9]) : ByteScan.twoDigits(bytes, from + 8);
-        int hour = ByteScan.twoDigits(bytes, from + 11);
-        int minute = ByteScan.twoDigits(bytes, from + 14);
-        int second = ByteScan.twoDigits(bytes, from + 17);
+        int day = bytes[from + 8] == ' ' ? digit(bytes[from + 9]) : ByteSearch.twoDigits(bytes, from + 8);
+        int hour = ByteSearch.twoDigits(bytes, from + 11);
+        int minute = ByteSearch.twoDigits(bytes, from + 14);
+        int second = ByteSearch.twoDigits(bytes, from + 17);
         if (month == 0 || (day | hour | minute | second) < 0 || bytes[from + 13] != ':' || bytes[from + 16] != ':') {
             return false;
         }
@@ -80,15 +80,15 @@ final class ErrorTime {
         int thousandths = 0;
         if (bytes[at] == '.') {
             int digit = 100;
-            for (at++; at < to && ByteScan.isDigit(bytes[at]); at++) {
+            for (at++; at < to && ByteSearch.isDigit(bytes[at]); at++) {
                 thousandths += (bytes[at] - '0') * digit;
                 digit /= 10;
             }
         }
-        if (to - at < 5 || bytes[at] != ' ' || !ByteScan.isDigits(bytes, at + 1, at + 5)) {
+        if (to - at < 5 || bytes[at] != ' ' || !ByteSearch.isDigits(bytes, at + 1, at + 5)) {
             return false;
         }
-        int year = (int) ByteScan.number(bytes, at + 1, at + 5);
+        int year = (int) ByteSearch.number(bytes, at + 1, at + 5);
         exists = CivilTime.isDate(year, month, day) && CivilTime.isTime(hour, minute, second);
         local = true;
         end = at + 5;
@@ -101,6 +101,6 @@ final class ErrorTime {
     }
 
     private static int digit(byte b) {
-        return ByteScan.isDigit(b) ? b - '0' : -1;
+        return ByteSearch.isDigit(b) ? b - '0' : -1;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import java.util.Arrays;
 
 /** Text between two fields, which is looked for in every line: up to eight bytes are compared as one number. */
@@ -13,7 +13,7 @@ final class Literal {
 
     Literal(byte[] bytes) {
         this.bytes = bytes.clone();
-        word = ByteScan.eight(Arrays.copyOf(bytes, Math.max(8, bytes.length)), 0);
+        word = ByteSearch.eight(Arrays.copyOf(bytes, Math.max(8, bytes.length)), 0);
         mask = bytes.length == 0 ? 0 : -1L >>> 8 * (8 - Math.min(8, bytes.length));
     }
 
@@ -28,8 +28,8 @@ final class Literal {
     /** Whether [at, to) of {@code line} starts with it. */
     boolean isAt(byte[] line, int at, int to) {
         if (at + 8 > line.length || bytes.length > 8) {
-            return ByteScan.startsWith(line, at, to, bytes);
+            return ByteSearch.startsWith(line, at, to, bytes);
         }
-        return at + bytes.length <= to && ((ByteScan.eight(line, at) ^ word) & mask) == 0;
+        return at + bytes.length <= to && ((ByteSearch.eight(line, at) ^ word) & mask) == 0;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.Timestamps;
 import java.util.Arrays;
@@ -152,11 +152,11 @@ final class LoggedTime {
         while (piece.blanks() && start < limit - 1 && bytes[start] == ' ') {
             start++;
         }
-        int end = ByteScan.endOfDigits(bytes, start, limit);
+        int end = ByteSearch.endOfDigits(bytes, start, limit);
         if (end == start || end - from < piece.least()) {
             return NOT_THERE;
         }
-        said[piece.part().ordinal()] = ByteScan.number(bytes, start, end);
+        said[piece.part().ordinal()] = ByteSearch.number(bytes, start, end);
         return end;
     }
 
@@ -180,15 +180,15 @@ final class LoggedTime {
             said[TimeComponent.OFFSET.ordinal()] = 0;
             return at + 3;
         }
-        int end = at < to ? ByteScan.endOfDigits(bytes, at + 1, Math.min(to, at + 5)) : at;
+        int end = at < to ? ByteSearch.endOfDigits(bytes, at + 1, Math.min(to, at + 5)) : at;
         return end - at == 3 || end - at == 5 ? offset(bytes, at, end) : NOT_THERE;
     }
 
     /** Reads {@code +hh} or {@code +hhmm}. */
     private int offset(byte[] bytes, int at, int end) {
         byte sign = bytes[at];
-        int hours = ByteScan.twoDigits(bytes, at + 1);
-        int minutes = end - at == 5 ? ByteScan.twoDigits(bytes, at + 3) : 0;
+        int hours = ByteSearch.twoDigits(bytes, at + 1);
+        int minutes = end - at == 5 ? ByteSearch.twoDigits(bytes, at + 3) : 0;
         if (sign != '+' && sign != '-' || (hours | minutes) < 0) {
             return NOT_THERE;
         }

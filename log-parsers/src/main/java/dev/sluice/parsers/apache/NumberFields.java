@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /** Finds where the numbers of an access log's line end; each returns -1 where there is none. */
 final class NumberFields {
@@ -17,7 +17,7 @@ final class NumberFields {
         if (i < to && bytes[i] == '-') {
             i++;
         } else {
-            i = ByteScan.endOfDigits(bytes, at, to);
+            i = ByteSearch.endOfDigits(bytes, at, to);
             if (i == at || i - at > MAX_DIGITS) {
                 return -1;
             }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /**
  * Takes the first line of an HTTP request apart (RFC 9112 section 3). Blanks inside the target are kept, since bad clients send them; the version may
@@ -13,7 +13,7 @@ final class RequestLine {
 
     private static final byte[] HTTP = " HTTP/".getBytes(US_ASCII);
     /** What nearly all requests end with. */
-    private static final long HTTP_1_1 = ByteScan.eight("HTTP/1.1".getBytes(US_ASCII), 0);
+    private static final long HTTP_1_1 = ByteSearch.eight("HTTP/1.1".getBytes(US_ASCII), 0);
 
     private static final int MAX_METHOD = 32;
 
@@ -47,23 +47,23 @@ final class RequestLine {
 
     /** HTTP/0.9 has no version; what has none for another reason is mostly another protocol. */
     private boolean isOldTarget(byte[] bytes) {
-        return bytes[targetStart] == '/' && ByteScan.indexOf(bytes, targetStart, targetEnd, ' ') == targetEnd;
+        return bytes[targetStart] == '/' && ByteSearch.indexOf(bytes, targetStart, targetEnd, ' ') == targetEnd;
     }
 
     /** Index of the version behind the last {@code " HTTP/"}, or -1. */
     private static int versionAt(byte[] bytes, int from, int to) {
-        if (to - from > 8 && ByteScan.eight(bytes, to - 8) == HTTP_1_1 && bytes[to - 9] == ' ') {
+        if (to - from > 8 && ByteSearch.eight(bytes, to - 8) == HTTP_1_1 && bytes[to - 9] == ' ') {
             return to - 3;
         }
         int digits = to;
-        while (digits > from && (ByteScan.isDigit(bytes[digits - 1]) || bytes[digits - 1] == '.')) {
+        while (digits > from && (ByteSearch.isDigit(bytes[digits - 1]) || bytes[digits - 1] == '.')) {
             digits--;
         }
         int start = digits - HTTP.length;
         return digits < to
-                        && ByteScan.isDigit(bytes[digits])
+                        && ByteSearch.isDigit(bytes[digits])
                         && start >= from
-                        && ByteScan.startsWith(bytes, start, to, HTTP)
+                        && ByteSearch.startsWith(bytes, start, to, HTTP)
                 ? digits
                 : -1;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
@@ -64,7 +64,7 @@ final class RequestTarget {
     }
 
     private void pathAndQuery(JsonBuffer json, int path) {
-        int question = ByteScan.indexOf(bytes, path, to, '?');
+        int question = ByteSearch.indexOf(bytes, path, to, '?');
         if (question > path) {
             json.string(PATH, bytes, path, question, plain);
             extension(json, path, question);
@@ -91,18 +91,18 @@ final class RequestTarget {
 
     /** Writes {@code host} or {@code host:port}; credentials before an {@code @} stay in {@code url.original} only. */
     static boolean authority(JsonBuffer json, byte[] bytes, int from, int to) {
-        int start = ByteScan.lastIndexOf(bytes, from, to, '@') + 1;
-        int colon = ByteScan.lastIndexOf(bytes, start, to, ':');
+        int start = ByteSearch.lastIndexOf(bytes, from, to, '@') + 1;
+        int colon = ByteSearch.lastIndexOf(bytes, start, to, ':');
         boolean hasPort = colon > start
                 && to - colon <= 6
-                && ByteScan.isDigits(bytes, colon + 1, to)
-                && (bytes[colon - 1] == ']' || ByteScan.indexOf(bytes, start, colon, ':') == colon);
+                && ByteSearch.isDigits(bytes, colon + 1, to)
+                && (bytes[colon - 1] == ']' || ByteSearch.indexOf(bytes, start, colon, ':') == colon);
         int end = hasPort ? colon : to;
         if (end > start) {
             json.string(DOMAIN, bytes, start, end);
         }
         if (hasPort) {
-            json.number(PORT, ByteScan.number(bytes, colon + 1, to));
+            json.number(PORT, ByteSearch.number(bytes, colon + 1, to));
         }
         return end > start;
     }

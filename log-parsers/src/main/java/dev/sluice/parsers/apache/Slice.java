@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /** Where a part of a line is; empty until set. */
 final class Slice {
@@ -25,6 +25,6 @@ final class Slice {
 
     /** The slice's digits as a number; whoever set it has checked that they are digits. */
     long number(byte[] bytes) {
-        return ByteScan.number(bytes, from, to);
+        return ByteSearch.number(bytes, from, to);
     }
 }

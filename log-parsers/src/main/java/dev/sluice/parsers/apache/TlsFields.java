@@ -3,7 +3,7 @@ package dev.sluice.parsers.apache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
@@ -37,8 +37,8 @@ final class TlsFields {
         int from = fields.start(AccessField.TLS_VERSION);
         int to = fields.end(AccessField.TLS_VERSION);
         return !fields.has(AccessField.TLS_VERSION)
-                || ByteScan.startsWith(bytes, from, to, TLS_V)
-                || ByteScan.startsWith(bytes, from, to, SSL_V);
+                || ByteSearch.startsWith(bytes, from, to, TLS_V)
+                || ByteSearch.startsWith(bytes, from, to, SSL_V);
     }
 
     void write(JsonBuffer json, byte[] bytes) {
@@ -52,7 +52,7 @@ final class TlsFields {
         write(json, CIPHER, bytes, AccessField.TLS_CIPHER);
         if (fields.has(AccessField.TLS_RESUMED)) {
             int from = fields.start(AccessField.TLS_RESUMED);
-            json.bool(RESUMED, ByteScan.equal(bytes, from, fields.end(AccessField.TLS_RESUMED), RESUMED_SESSION));
+            json.bool(RESUMED, ByteSearch.equal(bytes, from, fields.end(AccessField.TLS_RESUMED), RESUMED_SESSION));
         }
         int client = json.open(CLIENT);
         write(json, SERVER_NAME, bytes, AccessField.TLS_SERVER_NAME);
@@ -67,8 +67,8 @@ final class TlsFields {
     }
 
     private static void version(JsonBuffer json, byte[] bytes, int from, int to) {
-        boolean isTls = ByteScan.startsWith(bytes, from, to, TLS_V);
-        boolean isSsl = ByteScan.startsWith(bytes, from, to, SSL_V);
+        boolean isTls = ByteSearch.startsWith(bytes, from, to, TLS_V);
+        boolean isSsl = ByteSearch.startsWith(bytes, from, to, SSL_V);
         int number = isTls || isSsl ? from + TLS_V.length : from;
         if (to - number == 1 && isTls) {
             // mod_ssl writes the first version of TLS without its zero.

@@ -4,7 +4,7 @@ package dev.sluice.parsers.cloudwatch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.json.JsonReader;
@@ -131,14 +131,14 @@ public final class CloudWatchParser implements PayloadParser {
             return false;
         }
         if (bytes[from] != '{') {
-            return ByteScan.startsWith(bytes, from, to, GZIP_IN_BASE64);
+            return ByteSearch.startsWith(bytes, from, to, GZIP_IN_BASE64);
         }
         int name = skipBlanks(bytes, from + 1, to);
         if (name + 1 >= to || FIRST_LETTERS.indexOf(bytes[name + 1]) < 0) {
             return false;
         }
         for (byte[] first : FIRST_NAMES) {
-            if (ByteScan.startsWith(bytes, name, to, first)) {
+            if (ByteSearch.startsWith(bytes, name, to, first)) {
                 return true;
             }
         }
@@ -241,18 +241,18 @@ public final class CloudWatchParser implements PayloadParser {
      * tools wrap base64 at 76 characters.
      */
     private static int endOfBase64(byte[] bytes, int from, int to) {
-        int end = ByteScan.indexOf(bytes, from, to, '\n');
+        int end = ByteSearch.indexOf(bytes, from, to, '\n');
         while (end < to) {
             int next = skipBlanks(bytes, end, to);
             boolean startsAnother = bytes[end - 1] == '='
                     || next < to
                             && (bytes[next] == '{'
-                                    || ByteScan.startsWith(bytes, next, to, GZIP_IN_BASE64)
-                                    || ByteScan.startsWith(bytes, next, to, JSON_IN_BASE64));
+                                    || ByteSearch.startsWith(bytes, next, to, GZIP_IN_BASE64)
+                                    || ByteSearch.startsWith(bytes, next, to, JSON_IN_BASE64));
             if (startsAnother) {
                 return end;
             }
-            end = ByteScan.indexOf(bytes, Math.min(next, to), to, '\n');
+            end = ByteSearch.indexOf(bytes, Math.min(next, to), to, '\n');
         }
         return to;
     }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.container;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.DateTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Envelope;
@@ -69,14 +69,14 @@ public final class CriParser implements LineParser, Envelope {
         if (flag >= to || bytes[at - 1] != ' ' || bytes[flag - 1] != ' ') {
             return false;
         }
-        boolean isOut = ByteScan.equal(bytes, at, at + STREAM_LENGTH, STDOUT);
-        if (!isOut && !ByteScan.equal(bytes, at, at + STREAM_LENGTH, STDERR)) {
+        boolean isOut = ByteSearch.equal(bytes, at, at + STREAM_LENGTH, STDOUT);
+        if (!isOut && !ByteSearch.equal(bytes, at, at + STREAM_LENGTH, STDERR)) {
             return false;
         }
         stream = isOut ? STDOUT : STDERR;
         isPartial = bytes[flag] == 'P';
         // The first of several tags says whether the line is whole.
-        int end = ByteScan.indexOf(bytes, flag, to, ' ');
+        int end = ByteSearch.indexOf(bytes, flag, to, ' ');
         inside = Math.min(end + 1, to);
         return (isPartial || bytes[flag] == 'F') && (end == flag + 1 || bytes[flag + 1] == ':');
     }

@@ -33,9 +33,9 @@ public final class DateTime {
         }
         int at = from + DATE_LENGTH;
         byte separator = bytes[at];
-        int hour = ByteScan.twoDigits(bytes, at + 1);
-        int minute = ByteScan.twoDigits(bytes, at + 4);
-        int second = ByteScan.twoDigits(bytes, at + 7);
+        int hour = ByteSearch.twoDigits(bytes, at + 1);
+        int minute = ByteSearch.twoDigits(bytes, at + 4);
+        int second = ByteSearch.twoDigits(bytes, at + 7);
         if (separator != 'T' && separator != 't' && separator != ' '
                 || bytes[at + 3] != ':'
                 || bytes[at + 6] != ':'
@@ -72,16 +72,16 @@ public final class DateTime {
     }
 
     private boolean readDate(byte[] bytes, int from) {
-        long yearAndMonth = ByteScan.eight(bytes, from);
+        long yearAndMonth = ByteSearch.eight(bytes, from);
         int day = bytes[from + 8] << 8 | bytes[from + 9];
         if (remembers && yearAndMonth == lastYearAndMonth && day == lastDay) {
             exists = true;
             return true;
         }
-        int century = ByteScan.twoDigits(bytes, from);
-        int ofCentury = ByteScan.twoDigits(bytes, from + 2);
-        int month = ByteScan.twoDigits(bytes, from + 5);
-        int ofMonth = ByteScan.twoDigits(bytes, from + 8);
+        int century = ByteSearch.twoDigits(bytes, from);
+        int ofCentury = ByteSearch.twoDigits(bytes, from + 2);
+        int month = ByteSearch.twoDigits(bytes, from + 5);
+        int ofMonth = ByteSearch.twoDigits(bytes, from + 8);
         if (bytes[from + 4] != '-' || bytes[from + 7] != '-' || (century | ofCentury | month | ofMonth) < 0) {
             return false;
         }
@@ -95,11 +95,11 @@ public final class DateTime {
     }
 
     private void readFraction(byte[] bytes, int to) {
-        if (end + 1 >= to || bytes[end] != '.' && bytes[end] != ',' || !ByteScan.isDigit(bytes[end + 1])) {
+        if (end + 1 >= to || bytes[end] != '.' && bytes[end] != ',' || !ByteSearch.isDigit(bytes[end + 1])) {
             return;
         }
         int digit = 100;
-        for (end++; end < to && ByteScan.isDigit(bytes[end]); end++) {
+        for (end++; end < to && ByteSearch.isDigit(bytes[end]); end++) {
             millis += (bytes[end] - '0') * digit;
             digit /= 10;
         }
@@ -119,10 +119,10 @@ public final class DateTime {
         if (sign != '+' && sign != '-' || end + 3 > to) {
             return;
         }
-        int hours = ByteScan.twoDigits(bytes, end + 1);
+        int hours = ByteSearch.twoDigits(bytes, end + 1);
         int next = end + 3;
         int minutesAt = next < to && bytes[next] == ':' ? next + 1 : next;
-        int minutes = minutesAt + 2 <= to ? ByteScan.twoDigits(bytes, minutesAt) : -1;
+        int minutes = minutesAt + 2 <= to ? ByteSearch.twoDigits(bytes, minutesAt) : -1;
         if (hours < 0) {
             return;
         }

@@ -15,7 +15,7 @@ public enum IpAddress {
     /** IPv6 as of RFC 4291 section 2.2, perhaps with a zone (RFC 4007 section 11). */
     V6;
 
-    private static final long DOTS = '.' * ByteScan.ONES;
+    private static final long DOTS = '.' * ByteSearch.ONES;
 
     /** The longest is 15 bytes, of which eight are looked at from each dot on. */
     private static final int V4_ROOM = 24;
@@ -29,7 +29,7 @@ public enum IpAddress {
         if (length < 2 || length > 64) {
             return NONE;
         }
-        if (ByteScan.isDigit(bytes[from]) && length <= 15) {
+        if (ByteSearch.isDigit(bytes[from]) && length <= 15) {
             IpAddress kind = v4(bytes, from, to);
             if (kind != NONE) {
                 return kind;
@@ -92,7 +92,7 @@ public enum IpAddress {
      * Without a branch, since how many digits there are can't be guessed.
      */
     private static int octet(byte[] bytes, int from, int digits) {
-        long eight = ByteScan.eight(bytes, from);
+        long eight = ByteSearch.eight(bytes, from);
         long aligned = eight << 64 - 8 * digits;
         int value = (int) (aligned >>> 56 & 15) + (int) (aligned >>> 48 & 15) * 10 + (int) (aligned >>> 40 & 15) * 100;
         int padded = ((int) (eight & 15) - 1 & 1 - digits) >>> 31;
@@ -102,23 +102,23 @@ public enum IpAddress {
 
     /** A bit for each of the sixteen bytes from {@code at} that equals those of {@code pattern}. */
     private static int lanes(byte[] bytes, int at, long pattern) {
-        return bits(~nonZeroLanes(ByteScan.eight(bytes, at) ^ pattern))
-                | bits(~nonZeroLanes(ByteScan.eight(bytes, at + 8) ^ pattern)) << 8;
+        return bits(~nonZeroLanes(ByteSearch.eight(bytes, at) ^ pattern))
+                | bits(~nonZeroLanes(ByteSearch.eight(bytes, at + 8) ^ pattern)) << 8;
     }
 
     /** A bit for each of the sixteen bytes from {@code at} that is a digit. */
     private static int digits(byte[] bytes, int at) {
-        return bits(~ByteScan.nonDigitLanes(ByteScan.eight(bytes, at)))
-                | bits(~ByteScan.nonDigitLanes(ByteScan.eight(bytes, at + 8))) << 8;
+        return bits(~ByteSearch.nonDigitLanes(ByteSearch.eight(bytes, at)))
+                | bits(~ByteSearch.nonDigitLanes(ByteSearch.eight(bytes, at + 8))) << 8;
     }
 
     /** The highest bits of the eight lanes, side by side. */
     private static int bits(long lanes) {
-        return (int) (((lanes & ByteScan.HIGHS) >>> 7) * 0x0102_0408_1020_4080L >>> 56);
+        return (int) (((lanes & ByteSearch.HIGHS) >>> 7) * 0x0102_0408_1020_4080L >>> 56);
     }
 
     private static long nonZeroLanes(long lanes) {
-        return (lanes & ~ByteScan.HIGHS) + ~ByteScan.HIGHS | lanes;
+        return (lanes & ~ByteSearch.HIGHS) + ~ByteSearch.HIGHS | lanes;
     }
 
     private static boolean isV6(byte[] bytes, int from, int to) {
@@ -171,7 +171,7 @@ public enum IpAddress {
     }
 
     private static int zoneAt(byte[] bytes, int from, int to) {
-        int zone = ByteScan.indexOf(bytes, from, to, '%');
+        int zone = ByteSearch.indexOf(bytes, from, to, '%');
         return zone == to - 1 ? to : zone;
     }
 

@@ -142,10 +142,10 @@ public final class JsonBuffer {
         if (count <= 32 && from + 32 <= text.length) {
             // Always four stores: how long a text is can't be guessed, and a wrong guess costs more than what is copied
             // too much.
-            ByteScan.LONG.set(out, at, ByteScan.eight(text, from));
-            ByteScan.LONG.set(out, at + 8, ByteScan.eight(text, from + 8));
-            ByteScan.LONG.set(out, at + 16, ByteScan.eight(text, from + 16));
-            ByteScan.LONG.set(out, at + 24, ByteScan.eight(text, from + 24));
+            ByteSearch.LONG.set(out, at, ByteSearch.eight(text, from));
+            ByteSearch.LONG.set(out, at + 8, ByteSearch.eight(text, from + 8));
+            ByteSearch.LONG.set(out, at + 16, ByteSearch.eight(text, from + 16));
+            ByteSearch.LONG.set(out, at + 24, ByteSearch.eight(text, from + 24));
         } else {
             System.arraycopy(text, from, out, at, count);
         }
@@ -202,7 +202,7 @@ public final class JsonBuffer {
         int count = to - start;
         write(key, count + 1);
         if (count <= 8 && start + 8 <= digits.length) {
-            ByteScan.LONG.set(bytes, length, ByteScan.eight(digits, start));
+            ByteSearch.LONG.set(bytes, length, ByteSearch.eight(digits, start));
         } else {
             System.arraycopy(digits, start, bytes, length, count);
         }

@@ -15,9 +15,9 @@ final class JsonText {
     /** Bytes past the end of the copy that may be overwritten. */
     static final int SLACK = 32;
 
-    private static final long SPACES = 0x20 * ByteScan.ONES;
-    private static final long QUOTES = '"' * ByteScan.ONES;
-    private static final long BACKSLASHES = '\\' * ByteScan.ONES;
+    private static final long SPACES = 0x20 * ByteSearch.ONES;
+    private static final long QUOTES = '"' * ByteSearch.ONES;
+    private static final long BACKSLASHES = '\\' * ByteSearch.ONES;
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
     private JsonText() {}
@@ -33,10 +33,10 @@ final class JsonText {
         int i = from;
         int o = at;
         for (; i <= lastEight; i += 8, o += 8) {
-            long eight = ByteScan.eight(bytes, i);
-            ByteScan.LONG.set(out, o, eight);
+            long eight = ByteSearch.eight(bytes, i);
+            ByteSearch.LONG.set(out, o, eight);
             long special = special(eight);
-            int plain = ByteScan.lane(special);
+            int plain = ByteSearch.lane(special);
             if (i + plain >= to) {
                 return o + to - i;
             }
@@ -54,8 +54,8 @@ final class JsonText {
         int o = at;
         while (true) {
             while (i < to && i <= lastEight) {
-                long eight = (long) ByteScan.LONG.get(bytes, i);
-                ByteScan.LONG.set(out, o, eight);
+                long eight = (long) ByteSearch.LONG.get(bytes, i);
+                ByteSearch.LONG.set(out, o, eight);
                 long special = special(eight);
                 if (special != 0) {
                     int plain = Long.numberOfTrailingZeros(special) >>> 3;
@@ -110,13 +110,13 @@ final class JsonText {
 
     /** Flags the lanes that can't be copied as they are. Lanes above the lowest flag may be wrong: borrows travel upwards. */
     private static long special(long eight) {
-        return exceptQuotes(eight) | ((eight ^ QUOTES) - ByteScan.ONES) & ByteScan.HIGHS;
+        return exceptQuotes(eight) | ((eight ^ QUOTES) - ByteSearch.ONES) & ByteSearch.HIGHS;
     }
 
     /** The same, but lets quotes pass. */
     static long exceptQuotes(long eight) {
         // Lanes of 0x80 and more are flagged anyway, so that the differences need no care for them.
-        return (eight | (eight - SPACES) | ((eight ^ BACKSLASHES) - ByteScan.ONES)) & ByteScan.HIGHS;
+        return (eight | (eight - SPACES) | ((eight ^ BACKSLASHES) - ByteSearch.ONES)) & ByteSearch.HIGHS;
     }
 
     private static int copySequence(byte[] bytes, int from, int length, byte[] out, int at) {

@@ -49,10 +49,10 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
         byte[] padded = Arrays.copyOf(text, 8 * WORDS);
         return new Key(
                 text.length,
-                ByteScan.eight(padded, 0),
-                ByteScan.eight(padded, 8),
-                ByteScan.eight(padded, 16),
-                ByteScan.eight(padded, 24),
+                ByteSearch.eight(padded, 0),
+                ByteSearch.eight(padded, 8),
+                ByteSearch.eight(padded, 16),
+                ByteSearch.eight(padded, 24),
                 text.length > 8 * WORDS ? text : null);
     }
 
@@ -63,8 +63,8 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
      */
     int write(byte[] out, int at) {
         // Nearly all keys are this short, and two stores cost less than asking.
-        ByteScan.LONG.set(out, at, word0);
-        ByteScan.LONG.set(out, at + 8, word1);
+        ByteSearch.LONG.set(out, at, word0);
+        ByteSearch.LONG.set(out, at + 8, word1);
         if (length > 16) {
             writeRest(out, at);
         }
@@ -76,7 +76,7 @@ public record Key(int length, long word0, long word1, long word2, long word3, by
             System.arraycopy(longer, 0, out, at, length);
             return;
         }
-        ByteScan.LONG.set(out, at + 16, word2);
-        ByteScan.LONG.set(out, at + 24, word3);
+        ByteSearch.LONG.set(out, at + 16, word2);
+        ByteSearch.LONG.set(out, at + 24, word3);
     }
 }

@@ -50,7 +50,7 @@ public final class Line {
     public int next(byte[] newBytes, int at, int end) {
         int endOfPlain = PlainText.endPastQuotes(newBytes, at, end);
         boolean plainToItsEnd = endOfPlain == end || newBytes[endOfPlain] == '\n';
-        int lineFeed = plainToItsEnd ? endOfPlain : ByteScan.indexOf(newBytes, endOfPlain, end, '\n');
+        int lineFeed = plainToItsEnd ? endOfPlain : ByteSearch.indexOf(newBytes, endOfPlain, end, '\n');
         at(newBytes, at, lineFeed > at && newBytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed);
         plain = plainToItsEnd;
         return lineFeed;

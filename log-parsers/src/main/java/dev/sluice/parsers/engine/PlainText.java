@@ -4,7 +4,7 @@ package dev.sluice.parsers.engine;
 /** Looks for the end of what can stand in a JSON string as it is, eight bytes at a time. */
 public final class PlainText {
 
-    private static final long QUOTES = '"' * ByteScan.ONES;
+    private static final long QUOTES = '"' * ByteSearch.ONES;
 
     private PlainText() {}
 
@@ -13,10 +13,10 @@ public final class PlainText {
         int i = from;
         int lastEight = bytes.length - 8;
         for (; i < to && i <= lastEight; i += 8) {
-            long eight = ByteScan.eight(bytes, i);
-            long special = JsonText.exceptQuotes(eight) | ((eight ^ QUOTES) - ByteScan.ONES) & ByteScan.HIGHS;
+            long eight = ByteSearch.eight(bytes, i);
+            long special = JsonText.exceptQuotes(eight) | ((eight ^ QUOTES) - ByteSearch.ONES) & ByteSearch.HIGHS;
             if (special != 0) {
-                return Math.min(to, i + ByteScan.lane(special));
+                return Math.min(to, i + ByteSearch.lane(special));
             }
         }
         while (i < to && bytes[i] >= 0x20 && bytes[i] != '"' && bytes[i] != '\\') {
@@ -30,9 +30,9 @@ public final class PlainText {
         int i = from;
         int lastEight = bytes.length - 8;
         for (; i < to && i <= lastEight; i += 8) {
-            long special = JsonText.exceptQuotes(ByteScan.eight(bytes, i));
+            long special = JsonText.exceptQuotes(ByteSearch.eight(bytes, i));
             if (special != 0) {
-                return Math.min(to, i + ByteScan.lane(special));
+                return Math.min(to, i + ByteSearch.lane(special));
             }
         }
         while (i < to && bytes[i] >= 0x20 && bytes[i] != '\\') {

@@ -27,7 +27,7 @@ public final class SourceFieldWriter {
         json.string(SOURCE_ADDRESS, bytes, from, to, ip.isPlain());
         if (ip == IpAddress.NONE) {
             // A socket of the same machine has no name: nginx writes "unix:".
-            if (!ByteScan.equal(bytes, from, to, UNIX)) {
+            if (!ByteSearch.equal(bytes, from, to, UNIX)) {
                 json.string(DOMAIN, bytes, from, to);
             }
         } else {

@@ -38,9 +38,9 @@ public final class Timestamps {
         }
         int thousandths = (int) (millis - second * 1000);
         long fraction = thousandths / 100 | thousandths / 10 % 10 << 8 | thousandths % 10 << 16;
-        ByteScan.LONG.set(out, at, date);
-        ByteScan.LONG.set(out, at + 8, dayToMinute);
-        ByteScan.LONG.set(out, at + 16, wholeSecond | fraction << 32);
+        ByteSearch.LONG.set(out, at, date);
+        ByteSearch.LONG.set(out, at + 8, dayToMinute);
+        ByteSearch.LONG.set(out, at + 16, wholeSecond | fraction << 32);
     }
 
     /** The same as text, for everything off the hot path. */
@@ -64,9 +64,9 @@ public final class Timestamps {
         twoDigits(ofDay / 3600, 11);
         twoDigits(ofDay / 60 % 60, 14);
         twoDigits(ofDay % 60, 17);
-        date = ByteScan.eight(last, 0);
-        dayToMinute = ByteScan.eight(last, 8);
-        wholeSecond = ByteScan.eight(last, 16);
+        date = ByteSearch.eight(last, 0);
+        dayToMinute = ByteSearch.eight(last, 8);
+        wholeSecond = ByteSearch.eight(last, 16);
         lastSecond = second;
     }
 

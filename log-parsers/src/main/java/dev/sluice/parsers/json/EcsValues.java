@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Timestamps;
@@ -108,7 +108,7 @@ final class EcsValues {
         int from = start < document.to(node) && text[start] == '-' ? start + 1 : start;
         int length = document.to(node) - from;
         return length <= MAX_LONG_DIGITS
-                && ByteScan.isDigits(text, from, from + length)
+                && ByteSearch.isDigits(text, from, from + length)
                 && (length == 1 || text[from] != '0');
     }
 
@@ -118,8 +118,8 @@ final class EcsValues {
 
     private boolean isBoolean(int node) {
         byte[] text = document.text();
-        return ByteScan.equal(text, document.from(node), document.to(node), JsonLiterals.TRUE)
-                || ByteScan.equal(text, document.from(node), document.to(node), JsonLiterals.FALSE);
+        return ByteSearch.equal(text, document.from(node), document.to(node), JsonLiterals.TRUE)
+                || ByteSearch.equal(text, document.from(node), document.to(node), JsonLiterals.FALSE);
     }
 
     private boolean isObjects(int node) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 
 /**
@@ -54,7 +54,7 @@ final class JsonDocument {
     /** Takes [from, to) to be read, value by value. */
     void load(byte[] bytes, int from, int to) {
         text.load(bytes, from, to);
-        boolean marked = ByteScan.startsWith(text.bytes, 0, text.end, BYTE_ORDER_MARK);
+        boolean marked = ByteSearch.startsWith(text.bytes, 0, text.end, BYTE_ORDER_MARK);
         scanner.begin(marked ? BYTE_ORDER_MARK.length : 0);
     }
 
@@ -142,7 +142,7 @@ final class JsonDocument {
         int found = NONE;
         if (nodes.kind(object) == OBJECT) {
             for (int child = nodes.firstChild(object); child != NONE; child = nodes.next(child)) {
-                if (ByteScan.equal(text.bytes, nodes.keyFrom(child), nodes.keyTo(child), name)) {
+                if (ByteSearch.equal(text.bytes, nodes.keyFrom(child), nodes.keyTo(child), name)) {
                     found = child;
                 }
             }

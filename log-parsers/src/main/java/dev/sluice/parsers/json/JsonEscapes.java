@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /** The small grammar of JSON: escapes (RFC 8259 section 7) and numbers (section 6). */
 public final class JsonEscapes {
@@ -71,7 +71,7 @@ public final class JsonEscapes {
         int o = 0;
         int i = from;
         while (i < to) {
-            int escape = ByteScan.indexOf(text, i, to, '\\');
+            int escape = ByteSearch.indexOf(text, i, to, '\\');
             System.arraycopy(text, i, out, o, escape - i);
             o += escape - i;
             if (escape == to) {
@@ -122,7 +122,7 @@ public final class JsonEscapes {
 
     private static int endOfDigits(byte[] text, int from, int end) {
         int i = from;
-        while (i < end && ByteScan.isDigit(text[i])) {
+        while (i < end && ByteSearch.isDigit(text[i])) {
             i++;
         }
         return i;

@@ -3,7 +3,7 @@ package dev.sluice.parsers.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 
 /** Reads JSON documents that are not events themselves. Nodes are valid until the next document is read. Not thread-safe. */
@@ -107,8 +107,8 @@ public final class JsonReader {
         }
         int from = document.from(node);
         int to = document.to(node);
-        return to - from <= 18 && ByteScan.isDigits(document.text(), from, to)
-                ? ByteScan.number(document.text(), from, to)
+        return to - from <= 18 && ByteSearch.isDigits(document.text(), from, to)
+                ? ByteSearch.number(document.text(), from, to)
                 : otherwise;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.PlainText;
 
 /** Reads a document's text by JSON's grammar (RFC 8259) and makes its nodes. Says where it stopped, and what it expected there. */
@@ -193,7 +193,7 @@ final class JsonScanner {
 
     private boolean skipRestOfString() {
         while (true) {
-            at = ByteScan.indexOfEither(text.bytes, at, text.end, '"', '\\');
+            at = ByteSearch.indexOfEither(text.bytes, at, text.end, '"', '\\');
             if (at == text.end) {
                 fail("the quote that closes this string");
                 return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.DateTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
@@ -60,15 +60,17 @@ final class JsonTime {
 
     private boolean readNumber(byte[] text, int from, int to) {
         int end = from;
-        while (end < to && ByteScan.isDigit(text[end])) {
+        while (end < to && ByteSearch.isDigit(text[end])) {
             end++;
         }
         int digits = end - from;
         boolean hasFraction = end < to && text[end] == '.';
-        if (digits == 0 || digits > MAX_DIGITS || end < to && !(hasFraction && ByteScan.isDigits(text, end + 1, to))) {
+        if (digits == 0
+                || digits > MAX_DIGITS
+                || end < to && !(hasFraction && ByteSearch.isDigits(text, end + 1, to))) {
             return false;
         }
-        long whole = ByteScan.number(text, from, end);
+        long whole = ByteSearch.number(text, from, end);
         if (digits <= SECONDS_DIGITS) {
             millis = whole * 1000 + (hasFraction ? thousandths(text, end + 1, to) : 0);
         } else if (digits <= MILLIS_DIGITS) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.json;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import java.util.SplittableRandom;
 
 /**
@@ -20,7 +20,7 @@ final class NameHash {
         long hash = SEED ^ to - from;
         int i = from;
         for (; i + 8 <= to; i += 8) {
-            hash = fold(hash ^ ByteScan.eight(text, i), MULTIPLIER);
+            hash = fold(hash ^ ByteSearch.eight(text, i), MULTIPLIER);
         }
         if (i < to) {
             hash = fold(hash ^ rest(text, i, to), MULTIPLIER);
@@ -32,7 +32,7 @@ final class NameHash {
     /** Up to seven bytes. */
     private static long rest(byte[] text, int from, int to) {
         if (from + 8 <= text.length) {
-            return ByteScan.eight(text, from) & -1L >>> 8 * (8 - to + from);
+            return ByteSearch.eight(text, from) & -1L >>> 8 * (8 - to + from);
         }
         long rest = 0;
         for (int i = to - 1; i >= from; i--) {

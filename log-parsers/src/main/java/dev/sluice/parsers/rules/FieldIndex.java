@@ -3,7 +3,7 @@ package dev.sluice.parsers.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ final class FieldIndex {
 
         private Node child(byte[] json, int from, int to) {
             for (Node child : children) {
-                if (ByteScan.equal(json, from, to, child.name)) {
+                if (ByteSearch.equal(json, from, to, child.name)) {
                     return child;
                 }
             }
@@ -165,7 +165,7 @@ final class FieldIndex {
     private int endOfString(int from) {
         int at = from;
         while (true) {
-            at = ByteScan.indexOfEither(json, at, json.length, '"', '\\');
+            at = ByteSearch.indexOfEither(json, at, json.length, '"', '\\');
             if (json[at] == '"') {
                 return at;
             }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.rules;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.Glob;
 import dev.sluice.parsers.json.JsonEscapes;
 import java.util.ArrayList;
@@ -116,10 +116,10 @@ public final class Rules {
         read();
         int from = fields.start(status);
         int to = fields.end(status);
-        if (from < 0 || to - from > MAX_STATUS_DIGITS || !ByteScan.isDigits(json, from, to)) {
+        if (from < 0 || to - from > MAX_STATUS_DIGITS || !ByteSearch.isDigits(json, from, to)) {
             return false;
         }
-        long code = ByteScan.number(json, from, to);
+        long code = ByteSearch.number(json, from, to);
         for (StatusRange range : ranges) {
             if (range.contains(code)) {
                 return true;
@@ -160,7 +160,7 @@ public final class Rules {
         text = json;
         textFrom = from + 1;
         textTo = fields.end(field) - 1;
-        if (ByteScan.indexOf(json, textFrom, textTo, '\\') < textTo) {
+        if (ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
             byte[] decoded = new byte[textTo - textFrom];
             textTo = JsonEscapes.decode(json, textFrom, textTo, decoded);
             textFrom = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /** Reads {@code %FACILITY-SEVERITY-MNEMONIC:} as Cisco's IOS, IOS XR, NX-OS and ASA write it, for example {@code %SYS-5-CONFIG_I:}. */
 final class CiscoCode {
@@ -53,6 +53,6 @@ final class CiscoCode {
     }
 
     private static boolean isName(byte b) {
-        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || ByteScan.isDigit(b) || b == '_' || b == '-';
+        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || ByteSearch.isDigit(b) || b == '_' || b == '-';
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /**
  * What Cisco's systems write before the time or instead of it: one or two sequence numbers, the host, a node ({@code RP/0/RSP0/CPU0:} of IOS XR), an
@@ -55,7 +55,7 @@ final class CiscoHeader {
             if (code.read(bytes, at, to)) {
                 return part == 0 ? -1 : at;
             }
-            int end = ByteScan.indexOf(bytes, start, to, ' ');
+            int end = ByteSearch.indexOf(bytes, start, to, ' ');
             int behindNode = behindNode(bytes, start, end, to);
             if (behindNode >= 0) {
                 hasTime = true;
@@ -79,7 +79,7 @@ final class CiscoHeader {
     }
 
     private boolean readPart(byte[] bytes, int from, int to) {
-        if (to - from <= MAX_SEQUENCE_DIGITS && ByteScan.isDigits(bytes, from, to)) {
+        if (to - from <= MAX_SEQUENCE_DIGITS && ByteSearch.isDigits(bytes, from, to)) {
             firstSequenceFrom = sequenceFrom;
             firstSequenceTo = sequenceTo;
             sequenceFrom = from;
@@ -101,8 +101,10 @@ final class CiscoHeader {
 
     /** Where the time starts behind {@code RP/0/RSP0/CPU0:}, or -1. */
     private int behindNode(byte[] bytes, int from, int blank, int to) {
-        int colon = ByteScan.indexOf(bytes, from, blank, ':');
-        if (colon == blank || ByteScan.indexOf(bytes, from, colon, '/') == colon || !time.read(bytes, colon + 1, to)) {
+        int colon = ByteSearch.indexOf(bytes, from, blank, ':');
+        if (colon == blank
+                || ByteSearch.indexOf(bytes, from, colon, '/') == colon
+                || !time.read(bytes, colon + 1, to)) {
             return -1;
         }
         nodeFrom = from;
@@ -111,23 +113,23 @@ final class CiscoHeader {
     }
 
     private boolean nodeFollows(byte[] bytes, int blank, int to) {
-        int end = ByteScan.indexOf(bytes, Math.min(blank + 1, to), to, ' ');
-        int colon = ByteScan.indexOf(bytes, Math.min(blank + 1, to), end, ':');
-        return colon < end && ByteScan.indexOf(bytes, blank + 1, colon, '/') < colon;
+        int end = ByteSearch.indexOf(bytes, Math.min(blank + 1, to), to, ' ');
+        int colon = ByteSearch.indexOf(bytes, Math.min(blank + 1, to), end, ':');
+        return colon < end && ByteSearch.indexOf(bytes, blank + 1, colon, '/') < colon;
     }
 
     /** Seconds of {@code 2y3w}, {@code 1w2d}, {@code 3d04h} or {@code 00:00:46}; or -1. */
     private static long uptime(byte[] bytes, int from, int to) {
         if (to - from == 8 && bytes[from + 2] == ':' && bytes[from + 5] == ':') {
-            int hours = ByteScan.twoDigits(bytes, from);
-            int minutes = ByteScan.twoDigits(bytes, from + 3);
-            int seconds = ByteScan.twoDigits(bytes, from + 6);
+            int hours = ByteSearch.twoDigits(bytes, from);
+            int minutes = ByteSearch.twoDigits(bytes, from + 3);
+            int seconds = ByteSearch.twoDigits(bytes, from + 6);
             return (hours | minutes | seconds) < 0 ? NONE : (hours * 60L + minutes) * 60 + seconds;
         }
         long total = 0;
         int at = from;
         while (at < to) {
-            int unit = ByteScan.endOfDigits(bytes, at, to);
+            int unit = ByteSearch.endOfDigits(bytes, at, to);
             if (unit == at || unit - at > 4 || unit == to) {
                 return NONE;
             }
@@ -143,7 +145,7 @@ final class CiscoHeader {
             if (seconds < 0) {
                 return NONE;
             }
-            total += ByteScan.number(bytes, at, unit) * seconds;
+            total += ByteSearch.number(bytes, at, unit) * seconds;
             at = unit + 1;
         }
         return to > from ? total : NONE;
@@ -152,7 +154,7 @@ final class CiscoHeader {
     private static boolean isHost(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
-            boolean isName = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || ByteScan.isDigit(b);
+            boolean isName = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || ByteSearch.isDigit(b);
             if (!isName && b != '.' && b != '-' && b != '_' && b != ':' && b != '/') {
                 return false;
             }

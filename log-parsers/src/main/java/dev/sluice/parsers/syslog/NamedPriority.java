@@ -3,7 +3,7 @@ package dev.sluice.parsers.syslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,8 +59,8 @@ final class NamedPriority {
         if (from >= to || bytes[from] != '<') {
             return false;
         }
-        int close = ByteScan.indexOf(bytes, from, Math.min(to, from + LONGEST), '>');
-        int dot = ByteScan.indexOf(bytes, from, close, '.');
+        int close = ByteSearch.indexOf(bytes, from, Math.min(to, from + LONGEST), '>');
+        int dot = ByteSearch.indexOf(bytes, from, close, '.');
         if (close >= to || bytes[close] != '>' || dot == close) {
             return false;
         }
@@ -80,8 +80,8 @@ final class NamedPriority {
     }
 
     private static int number(byte[] bytes, int from, int to, Map<String, Integer> names, int most) {
-        if (to - from <= 2 && ByteScan.isDigits(bytes, from, to)) {
-            int number = (int) ByteScan.number(bytes, from, to);
+        if (to - from <= 2 && ByteSearch.isDigits(bytes, from, to)) {
+            int number = (int) ByteSearch.number(bytes, from, to);
             return number <= most ? number : -1;
         }
         return names.getOrDefault(new String(bytes, from, to - from, US_ASCII).toLowerCase(Locale.ROOT), -1);

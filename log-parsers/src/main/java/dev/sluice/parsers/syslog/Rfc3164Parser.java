@@ -4,7 +4,7 @@ package dev.sluice.parsers.syslog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.Line;
@@ -120,7 +120,7 @@ final class Rfc3164Parser {
         if (code.read(bytes, at, to)) {
             at = takeCode(bytes, to);
         } else {
-            int blank = ByteScan.indexOf(bytes, at, to, ' ');
+            int blank = ByteSearch.indexOf(bytes, at, to, ' ');
             int next = skipBlanks(bytes, blank, to);
             if (tag.read(bytes, at, to)) {
                 at = takeTag(bytes, to);
@@ -187,7 +187,7 @@ final class Rfc3164Parser {
 
     /** Returns where what follows the host starts; there may be none. */
     private int scanHost(byte[] bytes, int from, int to) {
-        int end = ByteScan.indexOf(bytes, from, to, ' ');
+        int end = ByteSearch.indexOf(bytes, from, to, ' ');
         int next = skipBlanks(bytes, end, to);
         if (end > from + 1 && bytes[end - 1] == ':' && isHostWithColon(bytes, from, end - 1, next, to)) {
             setHost(from, end - 1);
@@ -206,7 +206,7 @@ final class Rfc3164Parser {
 
     /** A relay's header may stand before that of a Cisco system: its sequence number is not a program. The inner time stays in the message. */
     private int scanSequence(byte[] bytes, int from, int to) {
-        int end = ByteScan.endOfDigits(bytes, from, to);
+        int end = ByteSearch.endOfDigits(bytes, from, to);
         if (end == from || end + 1 >= to || bytes[end] != ':' || bytes[end + 1] != ' ') {
             return from;
         }
@@ -228,28 +228,28 @@ final class Rfc3164Parser {
         if (IpAddress.of(bytes, from, to) != IpAddress.NONE || code.read(bytes, next, limit)) {
             return true;
         }
-        boolean isName = ByteScan.indexOf(bytes, from, to, '[') == to && SyslogLikeness.isHost(bytes, from, to);
+        boolean isName = ByteSearch.indexOf(bytes, from, to, '[') == to && SyslogLikeness.isHost(bytes, from, to);
         return isName
                 && tag.read(bytes, next, limit)
-                && (tag.hasProcessId() || ByteScan.indexOf(bytes, from, to, '.') < to);
+                && (tag.hasProcessId() || ByteSearch.indexOf(bytes, from, to, '.') < to);
     }
 
     private int behindForwarder(byte[] bytes, int from, int to) {
         int at = from;
-        if (!ByteScan.startsWith(bytes, at, to, FORWARDED)) {
-            at = ByteScan.indexOf(bytes, from, to, ' ') + 1;
-            if (!ByteScan.startsWith(bytes, Math.min(at, to), to, FORWARDED)) {
+        if (!ByteSearch.startsWith(bytes, at, to, FORWARDED)) {
+            at = ByteSearch.indexOf(bytes, from, to, ' ') + 1;
+            if (!ByteSearch.startsWith(bytes, Math.min(at, to), to, FORWARDED)) {
                 return from;
             }
         }
         int host = at + FORWARDED.length;
-        int end = ByteScan.indexOf(bytes, host, to, ' ');
+        int end = ByteSearch.indexOf(bytes, host, to, ' ');
         if (end - 1 <= host || bytes[end - 1] != ':') {
             return from;
         }
         if (at > from) {
             fields.relayFrom = from;
-            fields.relayTo = ByteScan.indexOf(bytes, from, to, ' ');
+            fields.relayTo = ByteSearch.indexOf(bytes, from, to, ' ');
         }
         setHost(host, end - 1);
         sure = true;
@@ -260,7 +260,7 @@ final class Rfc3164Parser {
         byte first = from < to ? bytes[from] : 0;
         if (first == 'l' || first == '-' || first == 'm') {
             for (byte[] text : REPEATED) {
-                if (ByteScan.startsWith(bytes, from, to, text)) {
+                if (ByteSearch.startsWith(bytes, from, to, text)) {
                     return true;
                 }
             }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.syslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.DateTime;
 
@@ -46,7 +46,7 @@ final class Rfc3164Time {
             return false;
         }
         iso = false;
-        if (!ByteScan.isDigit(bytes[from])) {
+        if (!ByteSearch.isDigit(bytes[from])) {
             year = 0;
             return readBsd(bytes, from, to);
         }
@@ -134,7 +134,7 @@ final class Rfc3164Time {
         if (digits == 0 || digits > 2) {
             return false;
         }
-        day = (int) ByteScan.number(bytes, at, at + digits);
+        day = (int) ByteSearch.number(bytes, at, at + digits);
         at += digits;
         if (year == 0 && at < to && bytes[at] == ' ' && yearAt(bytes, at + 1, to) > 0) {
             year = yearAt(bytes, at + 1, to);
@@ -158,10 +158,10 @@ final class Rfc3164Time {
             return false;
         }
         boolean yearFirst = bytes[from + 4] == '/';
-        int century = ByteScan.twoDigits(bytes, yearFirst ? from : from + 6);
-        int ofCentury = ByteScan.twoDigits(bytes, yearFirst ? from + 2 : from + 8);
-        int one = ByteScan.twoDigits(bytes, yearFirst ? from + 5 : from);
-        int other = ByteScan.twoDigits(bytes, yearFirst ? from + 8 : from + 3);
+        int century = ByteSearch.twoDigits(bytes, yearFirst ? from : from + 6);
+        int ofCentury = ByteSearch.twoDigits(bytes, yearFirst ? from + 2 : from + 8);
+        int one = ByteSearch.twoDigits(bytes, yearFirst ? from + 5 : from);
+        int other = ByteSearch.twoDigits(bytes, yearFirst ? from + 8 : from + 3);
         boolean slashes =
                 bytes[yearFirst ? from + 7 : from + 2] == '/' && bytes[yearFirst ? from + 4 : from + 5] == '/';
         if ((century | ofCentury | one | other) < 0 || !slashes) {
@@ -185,9 +185,9 @@ final class Rfc3164Time {
     }
 
     private boolean readTimeOfDay(byte[] bytes, int at, int to) {
-        int hour = ByteScan.twoDigits(bytes, at);
-        int minute = ByteScan.twoDigits(bytes, at + 3);
-        int second = ByteScan.twoDigits(bytes, at + 6);
+        int hour = ByteSearch.twoDigits(bytes, at);
+        int minute = ByteSearch.twoDigits(bytes, at + 3);
+        int second = ByteSearch.twoDigits(bytes, at + 6);
         if (bytes[at + 2] != ':' || bytes[at + 5] != ':' || (hour | minute | second) < 0) {
             return false;
         }
@@ -199,9 +199,9 @@ final class Rfc3164Time {
     }
 
     private void readFraction(byte[] bytes, int to) {
-        if (end + 1 < to && (bytes[end] == '.' || bytes[end] == ',') && ByteScan.isDigit(bytes[end + 1])) {
+        if (end + 1 < to && (bytes[end] == '.' || bytes[end] == ',') && ByteSearch.isDigit(bytes[end + 1])) {
             int digit = 100;
-            for (end++; end < to && ByteScan.isDigit(bytes[end]); end++) {
+            for (end++; end < to && ByteSearch.isDigit(bytes[end]); end++) {
                 ofDay += (bytes[end] - '0') * digit;
                 digit /= 10;
             }
@@ -252,7 +252,7 @@ final class Rfc3164Time {
 
     private static boolean isKnown(byte[] bytes, int from, int to) {
         for (byte[] zone : ZONES) {
-            if (ByteScan.equal(bytes, from, to, zone)) {
+            if (ByteSearch.equal(bytes, from, to, zone)) {
                 return true;
             }
         }
@@ -277,13 +277,13 @@ final class Rfc3164Time {
         if (bytes[at + 4] != ' ' && !colon) {
             return 0;
         }
-        int read = (int) ByteScan.number(bytes, at, at + 4);
+        int read = (int) ByteSearch.number(bytes, at, at + 4);
         return read >= 1970 && read < 2200 ? read : 0;
     }
 
     private static int digitsAt(byte[] bytes, int at, int to) {
         int i = at;
-        while (i < to && i - at < 5 && ByteScan.isDigit(bytes[i])) {
+        while (i < to && i - at < 5 && ByteSearch.isDigit(bytes[i])) {
             i++;
         }
         return i - at;

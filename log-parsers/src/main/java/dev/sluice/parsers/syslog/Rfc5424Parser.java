@@ -2,7 +2,7 @@
 package dev.sluice.parsers.syslog;
 
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.DateTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
@@ -67,7 +67,7 @@ final class Rfc5424Parser {
             fields.msgIdTo = msgIdTo;
         }
 
-        fields.plainHeader = line.isPlain() && ByteScan.indexOf(bytes, hostFrom, msgIdTo, '"') == msgIdTo;
+        fields.plainHeader = line.isPlain() && ByteSearch.indexOf(bytes, hostFrom, msgIdTo, '"') == msgIdTo;
         int end = structuredData.scan(line, msgIdTo + 1);
         if (end < 0) {
             return false;
@@ -93,7 +93,7 @@ final class Rfc5424Parser {
         if (blank < 0 || blank >= to || bytes[blank] != ' ') {
             return -1;
         }
-        int i = ByteScan.indexOf(bytes, blank + 1, to, ' ');
+        int i = ByteSearch.indexOf(bytes, blank + 1, to, ' ');
         return i == blank + 1 ? -1 : i;
     }
 

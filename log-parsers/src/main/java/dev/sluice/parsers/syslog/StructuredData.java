@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 import dev.sluice.parsers.engine.Line;
@@ -129,7 +129,7 @@ final class StructuredData {
     private static int closingQuote(Line line, int from) {
         byte[] bytes = line.bytes;
         if (line.isPlain()) {
-            return ByteScan.indexOf(bytes, from, line.to, '"');
+            return ByteSearch.indexOf(bytes, from, line.to, '"');
         }
         int close = from;
         while (close < line.to && bytes[close] != '"') {
@@ -219,7 +219,7 @@ final class StructuredData {
             json.plainQuoted(bytes, from, to);
             return;
         }
-        if (ByteScan.indexOf(bytes, from, to, '\\') == to) {
+        if (ByteSearch.indexOf(bytes, from, to, '\\') == to) {
             json.quoted(bytes, from, to);
             return;
         }

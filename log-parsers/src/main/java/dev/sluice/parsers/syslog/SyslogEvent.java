@@ -2,7 +2,7 @@
 package dev.sluice.parsers.syslog;
 
 import dev.sluice.model.LogFormat;
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Envelope;
 import dev.sluice.parsers.engine.EventType;
@@ -122,7 +122,7 @@ final class SyslogEvent implements Envelope {
             json.string(CODE, bytes, codeFrom, codeTo);
         }
         if (sequenceTo > sequenceFrom) {
-            json.number(SEQUENCE, ByteScan.number(bytes, sequenceFrom, sequenceTo));
+            json.number(SEQUENCE, ByteSearch.number(bytes, sequenceFrom, sequenceTo));
         }
         if (zoneTo > zoneFrom) {
             json.string(TIMEZONE, bytes, zoneFrom, zoneTo);
@@ -211,7 +211,7 @@ final class SyslogEvent implements Envelope {
 
     @Override
     public void writeProcessId(JsonBuffer json, Line line) {
-        if (procTo - procFrom <= MAX_PID_DIGITS && ByteScan.isDigits(line.bytes, procFrom, procTo)) {
+        if (procTo - procFrom <= MAX_PID_DIGITS && ByteSearch.isDigits(line.bytes, procFrom, procTo)) {
             json.digits(PID, line.bytes, procFrom, procTo);
         }
     }
@@ -254,7 +254,7 @@ final class SyslogEvent implements Envelope {
         } else {
             json.open(PROCESS);
         }
-        if (procTo - procFrom <= MAX_PID_DIGITS && ByteScan.isDigits(bytes, procFrom, procTo)) {
+        if (procTo - procFrom <= MAX_PID_DIGITS && ByteSearch.isDigits(bytes, procFrom, procTo)) {
             json.digits(PID, bytes, procFrom, procTo);
         }
         json.close(process);

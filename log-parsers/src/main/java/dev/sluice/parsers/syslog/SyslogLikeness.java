@@ -3,7 +3,7 @@ package dev.sluice.parsers.syslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 
 /**
@@ -162,7 +162,7 @@ final class SyslogLikeness {
         }
         boolean hasPid = fields.procTo > fields.procFrom;
         if (time.isIso()) {
-            return hasPid && ByteScan.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
+            return hasPid && ByteSearch.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
                     || !isZulu(bytes, time) && isProgramOn(bytes, fields);
         }
         return hasPid || !isProse(bytes, hostFrom, hostTo) || isProgram(bytes, fields);
@@ -180,7 +180,7 @@ final class SyslogLikeness {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
             hasLetter |= isLetter(b);
-            if (!isLetter(b) && !ByteScan.isDigit(b) && b != '.' && b != '-' && b != '_') {
+            if (!isLetter(b) && !ByteSearch.isDigit(b) && b != '.' && b != '-' && b != '_') {
                 return false;
             }
         }
@@ -193,8 +193,8 @@ final class SyslogLikeness {
     }
 
     private static boolean isRepeated(byte[] bytes, SyslogEvent fields) {
-        return ByteScan.startsWith(bytes, fields.messageFrom, fields.messageTo, LAST_REPEATED)
-                || ByteScan.startsWith(bytes, fields.messageFrom, fields.messageTo, REPEATED);
+        return ByteSearch.startsWith(bytes, fields.messageFrom, fields.messageTo, LAST_REPEATED)
+                || ByteSearch.startsWith(bytes, fields.messageFrom, fields.messageTo, REPEATED);
     }
 
     private static boolean isProgramOn(byte[] bytes, SyslogEvent fields) {
@@ -202,14 +202,14 @@ final class SyslogLikeness {
     }
 
     private static boolean isProgram(byte[] bytes, SyslogEvent fields) {
-        int slash = ByteScan.indexOf(bytes, fields.appFrom, fields.appTo, '/');
+        int slash = ByteSearch.indexOf(bytes, fields.appFrom, fields.appTo, '/');
         return PROGRAMS.contains(bytes, fields.appFrom, slash);
     }
 
     /** Whether a name has a digit, a dot or a hyphen in it, which a word of a sentence seldom has. */
     private static boolean looksLikeHost(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (ByteScan.isDigit(bytes[i]) || bytes[i] == '.' || bytes[i] == '-') {
+            if (ByteSearch.isDigit(bytes[i]) || bytes[i] == '.' || bytes[i] == '-') {
                 return true;
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
@@ -49,10 +49,10 @@ public final class SyslogParser implements LineParser {
             return rfc3164.parse(line, from, NO_PRIORITY, event);
         }
         int close = from + 1;
-        while (close < to && close - from <= 3 && ByteScan.isDigit(bytes[close])) {
+        while (close < to && close - from <= 3 && ByteSearch.isDigit(bytes[close])) {
             close++;
         }
-        int priority = close == from + 1 ? NO_PRIORITY : (int) ByteScan.number(bytes, from + 1, close);
+        int priority = close == from + 1 ? NO_PRIORITY : (int) ByteSearch.number(bytes, from + 1, close);
         if (priority < 0 || priority > MAX_PRIORITY || close == to || bytes[close] != '>') {
             return line.stop(from, "a priority from <0> to <191>");
         }
@@ -68,13 +68,13 @@ public final class SyslogParser implements LineParser {
 
     /** Whether another version of RFC 5424's header follows: a number, and a time in its form or a hyphen for none. */
     private static boolean isOtherVersion(byte[] bytes, int at, int to) {
-        int end = ByteScan.endOfDigits(bytes, at, Math.min(to, at + MAX_VERSION_DIGITS));
+        int end = ByteSearch.endOfDigits(bytes, at, Math.min(to, at + MAX_VERSION_DIGITS));
         if (end == at || end + 2 >= to || bytes[end] != ' ') {
             return false;
         }
         boolean isNil = bytes[end + 1] == '-' && bytes[end + 2] == ' ';
         boolean isTime = end + 12 < to
-                && ByteScan.isDigits(bytes, end + 1, end + 5)
+                && ByteSearch.isDigits(bytes, end + 1, end + 5)
                 && bytes[end + 5] == '-'
                 && bytes[end + 11] == 'T';
         return isNil || isTime;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.syslog;
 
-import dev.sluice.parsers.engine.ByteScan;
+import dev.sluice.parsers.engine.ByteSearch;
 
 /**
  * Reads what names the program in BSD syslog: {@code TAG:}, {@code TAG[PID]:} or {@code TAG[PID]} up to a blank or the end. Real tags hold slashes,
@@ -57,7 +57,7 @@ final class SyslogTag {
                 words++;
                 capitals += isCapital(bytes, i + 1, limit) ? 1 : 0;
             } else if (bytes[i] == '[') {
-                int close = ByteScan.endOfDigits(bytes, i + 1, limit);
+                int close = ByteSearch.endOfDigits(bytes, i + 1, limit);
                 boolean closes = close > i + 1
                         && close + 1 < limit
                         && bytes[close] == ']'
@@ -92,7 +92,7 @@ final class SyslogTag {
             return false;
         }
         byte next = bytes[colon + 1];
-        if (next == ':' || next == '/' || next == '\\' || ByteScan.isDigit(next)) {
+        if (next == ':' || next == '/' || next == '\\' || ByteSearch.isDigit(next)) {
             return false;
         }
         boolean hasLetter = false;
@@ -106,7 +106,7 @@ final class SyslogTag {
     }
 
     private static boolean isCapital(byte[] bytes, int at, int limit) {
-        return at < limit && (bytes[at] >= 'A' && bytes[at] <= 'Z' || ByteScan.isDigit(bytes[at]));
+        return at < limit && (bytes[at] >= 'A' && bytes[at] <= 'Z' || ByteSearch.isDigit(bytes[at]));
     }
 
     /** JSON, a list or a quotation is no tag. */
@@ -115,7 +115,7 @@ final class SyslogTag {
     }
 
     private static boolean isTagCharacter(byte b) {
-        return isLetter(b) || ByteScan.isDigit(b) || b == '_' || b == '-' || b == '.' || b == '/';
+        return isLetter(b) || ByteSearch.isDigit(b) || b == '_' || b == '-' || b == '.' || b == '/';
     }
 
     private static boolean isLetter(byte b) {

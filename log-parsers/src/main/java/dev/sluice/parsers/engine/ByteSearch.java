@@ -9,13 +9,13 @@ import java.nio.ByteOrder;
  * Looks for bytes eight at a time: a {@code long} is compared in all its lanes at once (Hacker's Delight, 6-1), and the lowest lane that
  * is flagged is exact because borrows only travel upwards.
  */
-public final class ByteScan {
+public final class ByteSearch {
 
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final long ONES = 0x0101010101010101L;
     static final long HIGHS = 0x8080808080808080L;
 
-    private ByteScan() {}
+    private ByteSearch() {}
 
     /** Eight bytes from {@code at}, the first of them lowest; the array must hold them. */
     public static long eight(byte[] bytes, int at) {
