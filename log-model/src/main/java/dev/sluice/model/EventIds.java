@@ -30,6 +30,14 @@ public final class EventIds {
     /** Characters that hold the time: six bytes are eight characters of base64. */
     private static final int TIME_LENGTH = 8;
 
+    private static final int TIME_BITS = 48;
+
+    /**
+     * The time's 48 bits from which they mean a time before 1970, which reaches back to 1900. All others are from 1970 on, so that "never", which is often
+     * written as the end of the year 9999, is what it says.
+     */
+    private static final long FIRST_BEFORE_1970 = (1L << TIME_BITS) - 2_208_988_800_000L;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final byte[] ALPHABET =
@@ -112,7 +120,7 @@ public final class EventIds {
     /**
      * Writes the id as {@value #LENGTH} ASCII bytes to {@code out}, from {@code at}.
      *
-     * @param timestamp epoch milliseconds, the low 48 bits of which are kept (some 4,400 years either side of 1970)
+     * @param timestamp epoch milliseconds, the low 48 bits of which are kept: enough for 1900 to the year 10819
      */
     public void write(long timestamp, long number, byte[] out, int at) {
         hash(timestamp, number);
@@ -134,7 +142,7 @@ public final class EventIds {
     }
 
     /**
-     * The time in an id, epoch milliseconds.
+     * The time in an id, epoch milliseconds: from 1900 to the year 10819.
      *
      * @throws IllegalArgumentException if {@code id} cannot be an event id
      */
@@ -151,8 +159,7 @@ public final class EventIds {
             }
             bits = bits << 6 | value;
         }
-        // Sign-extends: times before 1970 are negative.
-        return bits << 16 >> 16;
+        return bits < FIRST_BEFORE_1970 ? bits : bits - (1L << TIME_BITS);
     }
 
     /** The low 48 bits as eight characters of base64url, the first of them lowest: eight lanes of a {@code long} at once. */

@@ -53,13 +53,27 @@ class EventIdsTest {
 
     @Test
     void holdsTheTimeInItsFirstSixBytes() {
-        for (long time : new long[] {0, 1, -1, 1_504_409_400_000L, -62_135_596_800_000L, 127_174_492_800_000L}) {
+        for (long time : new long[] {0, 1, -1, 1_504_409_400_000L, 127_174_492_800_000L}) {
             String id = EventIds.ofBatch(KEY, "-", "default", "b").id(time, 0);
             assertThat(EventIds.timestampOf(id.getBytes(US_ASCII))).isEqualTo(time);
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(id));
             assertThat(bytes.getLong(0) >> 16).isEqualTo(time);
             assertThat(bytes.capacity()).isEqualTo(16);
         }
+    }
+
+    /** "Never" is often the end of the year 9999; 48 bits with a sign would end in 6429. */
+    @Test
+    void reachFrom1900ToTheYear10819() {
+        long end = (1L << 48) - 2_208_988_800_000L;
+        for (long time : new long[] {-2_208_988_800_000L, -1, 0, 1L << 47, 253_402_300_799_999L, end - 1}) {
+            String id = EventIds.ofBatch(KEY, "-", "default", "b").id(time, 0);
+            assertThat(EventIds.timestampOf(id.getBytes(US_ASCII))).isEqualTo(time);
+        }
+        assertThat(EventIds.timestampOf(
+                        EventIds.ofBatch(KEY, "-", "default", "b").id(end, 0).getBytes(US_ASCII)))
+                .as("the first that means a time before 1970")
+                .isEqualTo(-2_208_988_800_000L);
     }
 
     @Test

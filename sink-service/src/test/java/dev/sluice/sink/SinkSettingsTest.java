@@ -33,6 +33,7 @@ class SinkSettingsTest {
             assertThat(elasticsearch.consumer().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
             assertThat(elasticsearch.bulk().maxSize()).isEqualTo(DataSize.ofMegabytes(8));
             assertThat(elasticsearch.bulk().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(64));
+            assertThat(elasticsearch.bulk().maxHold()).isEqualTo(Duration.ofSeconds(30));
             assertThat(elasticsearch.template().retention()).isEqualTo(Duration.ofDays(7));
             assertThat(elasticsearch.template().datasetRetention()).isEmpty();
             LakeSettings s3 = context.getBean(LakeSettings.class);

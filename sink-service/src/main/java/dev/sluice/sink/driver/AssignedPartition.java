@@ -28,19 +28,27 @@ final class AssignedPartition {
     private final TopicPartition partition;
     private final Set<TopicPartition> alone;
     private final PartitionSinkFactory sinks;
+    private final SinkMetrics metrics;
     private final Clock clock;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30));
     /** Null while there is none. */
     private PartitionSink sink;
 
+    /** Whether the sink is to be closed when all that it took is stored, and opened anew. */
+    private boolean reopening;
+
+    /** Offsets below this were deleted unread, and are counted. */
+    private long deletedBelow;
+
     private long openAt;
     private long committedOffset;
     private boolean paused = true;
 
-    AssignedPartition(TopicPartition partition, PartitionSinkFactory sinks, Clock clock) {
+    AssignedPartition(TopicPartition partition, PartitionSinkFactory sinks, SinkMetrics metrics, Clock clock) {
         this.partition = partition;
         this.alone = Set.of(partition);
         this.sinks = sinks;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -63,25 +71,70 @@ final class AssignedPartition {
         OffsetAndMetadata committed = consumer.committed(alone, timeout).get(partition);
         long logStart = consumer.beginningOffsets(alone, timeout).get(partition);
         long logEnd = consumer.endOffsets(alone, timeout).get(partition);
-        if (committed == null) {
-            return new Start(partition, new OffsetAndMetadata(logStart), logStart, logEnd);
+        ResumeOffset resume = ResumeOffset.of(
+                committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset()), logStart, logEnd);
+        return switch (resume) {
+            case ResumeOffset.Next next ->
+                new Start(
+                        partition,
+                        committed == null ? new OffsetAndMetadata(next.offset()) : committed,
+                        logStart,
+                        logEnd);
+            case ResumeOffset.LateStart late -> {
+                log.warn(
+                        "{} begins at offset {} and nothing of it is committed: what came before was deleted, and is"
+                                + " not in this store",
+                        partition,
+                        late.offset());
+                yield new Start(partition, new OffsetAndMetadata(logStart), logStart, logEnd);
+            }
+            case ResumeOffset.Deleted deleted -> {
+                alarmDeleted(deleted);
+                yield new Start(partition, committed, logStart, logEnd);
+            }
+            case ResumeOffset.LogLost lost -> {
+                log.error(
+                        "{} ends at {}, before the committed offset {}: the topic was made anew, or brokers lost"
+                                + " records; it is read from its start",
+                        partition,
+                        lost.end(),
+                        lost.committed());
+                metrics.logLost();
+                yield new Start(partition, new OffsetAndMetadata(logStart), logStart, logEnd);
+            }
+        };
+    }
+
+    private void alarmDeleted(ResumeOffset.Deleted deleted) {
+        long from = Math.max(deleted.committed(), deletedBelow);
+        if (from >= deleted.offset()) {
+            return;
         }
-        if (committed.offset() > logEnd) {
-            log.error(
-                    "{} ends at {}, before the committed offset {}: it was made anew, and is read from its start",
-                    partition,
-                    logEnd,
-                    committed.offset());
-            return new Start(partition, new OffsetAndMetadata(logStart), logStart, logEnd);
-        }
-        if (committed.offset() < logStart) {
-            log.error(
-                    "records of {} from offset {} to {} have left Kafka before they were stored; give the topic a longer retention",
-                    partition,
-                    committed.offset(),
-                    logStart - 1);
-        }
-        return new Start(partition, committed, logStart, logEnd);
+        deletedBelow = deleted.offset();
+        metrics.deleted(deleted.offset() - from);
+        log.error(
+                "records of {} from offset {} to {} were deleted before they were stored; operator action required:"
+                        + " give the topic a longer retention",
+                partition,
+                from,
+                deleted.offset() - 1);
+    }
+
+    /**
+     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is opened anew, which
+     * finds where the log begins now.
+     */
+    void positionLost(Consumer<?, ?> consumer) {
+        hold(consumer);
+        reopening = true;
+        flush();
+    }
+
+    /** Without a position of our own the consumer would look for one by itself, or fail where it has none. */
+    void hold(Consumer<?, ?> consumer) {
+        consumer.pause(alone);
+        consumer.seek(partition, 0);
+        paused = true;
     }
 
     void accept(ConsumerRecord<byte[], byte[]> record) {
@@ -102,6 +155,9 @@ final class AssignedPartition {
         }
         try {
             sink.tick().ifPresent(offset -> wishes.put(partition, offset));
+            if (reopening && sink.isDone()) {
+                close();
+            }
         } catch (IOException | RuntimeException e) {
             failed("failed", e);
         }
@@ -124,7 +180,7 @@ final class AssignedPartition {
 
     /** Pauses or resumes the partition, as its sink wants it. */
     void holdBack(Consumer<?, ?> consumer) {
-        boolean full = sink == null || sink.isFull();
+        boolean full = sink == null || reopening || sink.isFull();
         if (full != paused) {
             if (full) {
                 consumer.pause(alone);
@@ -154,13 +210,14 @@ final class AssignedPartition {
         if (sink != null) {
             sink.close();
             sink = null;
+            reopening = false;
         }
     }
 
     /** The lag counts from the committed offset: what was read and is not stored yet is still to do. */
-    void measure(Consumer<?, ?> consumer, SinkMetrics metrics) {
+    void measure(Consumer<?, ?> consumer) {
         OptionalLong behindPosition = consumer.currentLag(partition);
-        if (sink == null || behindPosition.isEmpty()) {
+        if (sink == null || reopening || behindPosition.isEmpty()) {
             return;
         }
         long unstored;

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -88,8 +89,11 @@ final class SinkConsumer
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
         // Opened at the next tick: a rebalance is no place for calls that may have to be repeated.
-        consumer.pause(assigned);
-        assigned.forEach(partition -> partitions.put(partition, new AssignedPartition(partition, sinks, clock)));
+        for (TopicPartition partition : assigned) {
+            AssignedPartition state = new AssignedPartition(partition, sinks, metrics, clock);
+            state.hold(consumer);
+            partitions.put(partition, state);
+        }
     }
 
     @Override
@@ -101,6 +105,20 @@ final class SinkConsumer
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
         release(lost);
+    }
+
+    /** A poll has failed. Only where what comes next was deleted there is something to be done; whatever else it was passes. */
+    void pollFailed(Exception failure, Consumer<?, ?> consumer) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OffsetOutOfRangeException outOfRange) {
+                outOfRange.partitions().stream()
+                        .filter(partitions::containsKey)
+                        .map(partitions::get)
+                        .forEach(partition -> partition.positionLost(consumer));
+                return;
+            }
+        }
+        log.warn("cannot read for {}, trying again until it can: {}", status.store(), failure.toString());
     }
 
     private void release(Collection<TopicPartition> released) {
@@ -164,6 +182,6 @@ final class SinkConsumer
             return;
         }
         lagMeasuredAt = now;
-        partitions.values().forEach(partition -> partition.measure(consumer, metrics));
+        partitions.values().forEach(partition -> partition.measure(consumer));
     }
 }

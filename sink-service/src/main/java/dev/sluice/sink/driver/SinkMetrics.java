@@ -30,6 +30,8 @@ public final class SinkMetrics {
     private final Timer age;
     private final Counter stored;
     private final Counter duplicates;
+    private final Counter deleted;
+    private final Counter logsLost;
     private final Map<TopicPartition, PartitionGauges> partitions = new ConcurrentHashMap<>();
 
     /** @param store the store's name: the value of the tag {@code store}, and of {@code stage} of {@code sluice.age} */
@@ -45,6 +47,15 @@ public final class SinkMetrics {
         stored = documents("stored");
         duplicates = documents("duplicate");
         documents("dead_letter");
+        deleted = Counter.builder("sluice.sink.deleted")
+                .description("Records that were deleted from the topic before they were stored")
+                .tags(this.store)
+                .register(registry);
+        logsLost = Counter.builder("sluice.sink.logs.lost")
+                .description("Partitions that end before what was committed: the topic was made anew, or brokers lost"
+                        + " records")
+                .tags(this.store)
+                .register(registry);
         // From 0 on, so that an alarm on their increase sees the first one.
         EXPECTED_RETRIES.forEach(this::retries);
         for (DeadLetterReason reason : DeadLetterReason.values()) {
@@ -146,6 +157,16 @@ public final class SinkMetrics {
                 .min()
                 .orElse(Long.MAX_VALUE);
         return oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
+    }
+
+    /** So many offsets were deleted from the topic before they were stored. */
+    void deleted(long offsets) {
+        deleted.increment(offsets);
+    }
+
+    /** The log of a partition ends before what was committed. */
+    void logLost() {
+        logsLost.increment();
     }
 
     private Counter deadLetters(DeadLetterReason reason) {

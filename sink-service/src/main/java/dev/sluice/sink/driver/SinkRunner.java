@@ -141,6 +141,7 @@ public final class SinkRunner implements SmartLifecycle {
                 new KafkaMessageListenerContainer<>(consumers, properties);
         container.setBeanName(settings.group() + '-' + number);
         container.setApplicationEventPublisher(consumer);
+        container.setCommonErrorHandler(new PollErrors(consumer));
         return container;
     }
 
@@ -150,7 +151,8 @@ public final class SinkRunner implements SmartLifecycle {
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A position that was deleted is never passed over in silence: see AssignedPartition.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,

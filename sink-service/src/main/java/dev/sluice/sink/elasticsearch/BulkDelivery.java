@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings documents to Elasticsearch, however long it takes: afterwards each of them is stored or is a dead letter. Says when what is sent again;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * <tr><td>429 for a document</td><td>it is sent again after a pause, and it alone</td></tr>
  * <tr><td>5xx for a document, or for the request; no answer</td><td>looked up in the older backing indices, then sent again</td></tr>
  * <tr><td>another 4xx for a document, or the failure store</td><td>repaired and sent once more, then a dead letter</td></tr>
+ * <tr><td>the same, and its data stream is not there</td><td>an alarm, and sent again after a pause, for ever: the cluster has no room for another</td></tr>
  * <tr><td>400, 413 for the request</td><td>sent again in halves; 400 for a single document: as if it were said for the document</td></tr>
  * <tr><td>401, 403, 404 and whatever else</td><td>an alarm, and sent again after a pause, for ever</td></tr>
  * </table>
@@ -55,19 +57,25 @@ final class BulkDelivery {
         this.retry = retry;
     }
 
-    void deliver(Bulk bulk) throws InterruptedException {
+    /** @param owned whether it is sure that nobody else sends the same documents; asked before and after each attempt */
+    void deliver(Bulk bulk, BooleanSupplier owned) throws InterruptedException {
         for (Bulk.Rejected rejected : bulk.rejected()) {
             rejectedDocuments.write(rejected.origin(), rejected.reason(), rejected.message(), 1);
         }
-        deliver(bulk.documents());
+        deliver(bulk.documents(), owned);
     }
 
+    /** Brings documents of which nobody else knows. */
     void deliver(List<Document> documents) throws InterruptedException {
+        deliver(documents, () -> true);
+    }
+
+    private void deliver(List<Document> documents, BooleanSupplier owned) throws InterruptedException {
         BackOff backOff = new BackOff(retry.first(), retry.max());
         List<Document> left = documents;
         while (!left.isEmpty()) {
             int before = left.size();
-            left = attempt(left);
+            left = attempt(left, owned);
             if (!left.isEmpty()) {
                 if (left.size() < before) {
                     backOff.reset();
@@ -78,10 +86,11 @@ final class BulkDelivery {
     }
 
     /** One attempt; returns what has to be sent again after a pause. */
-    private List<Document> attempt(List<Document> documents) throws InterruptedException {
+    private List<Document> attempt(List<Document> documents, BooleanSupplier owned) throws InterruptedException {
         RolloverDedup.Found found;
         try {
-            found = rolloverDedup.find(documents);
+            // A pause of the process may have been longer than the group waits: somebody else may have sent them since.
+            found = rolloverDedup.find(owned.getAsBoolean() ? documents : fateUnknown(documents));
         } catch (IOException e) {
             status.degraded("cannot be searched for documents that may be stored already", e.toString());
             return documents;
@@ -89,8 +98,8 @@ final class BulkDelivery {
         metrics.duplicates(documents.size() - found.missing().size());
         List<Document> missing = found.missing();
         return switch (missing.isEmpty() ? new BulkOutcome.Answered(List.of()) : sender.send(missing)) {
-            case BulkOutcome.Answered answered -> settle(missing, answered.items(), found);
-            case BulkOutcome.Refused refused -> refused(missing, refused.status(), refused.message());
+            case BulkOutcome.Answered answered -> settle(missing, answered.items(), found, owned);
+            case BulkOutcome.Refused refused -> refused(missing, refused.status(), refused.message(), owned);
             case BulkOutcome.Unreachable unreachable -> {
                 status.degraded("cannot be reached", unreachable.message());
                 yield again(missing, "unreachable", false);
@@ -102,12 +111,13 @@ final class BulkDelivery {
         };
     }
 
-    private List<Document> refused(List<Document> documents, int code, String message) throws InterruptedException {
+    private List<Document> refused(List<Document> documents, int code, String message, BooleanSupplier owned)
+            throws InterruptedException {
         if ((code == 400 || code == 413) && documents.size() > 1) {
             metrics.retry(Integer.toString(code), documents.size());
             int half = documents.size() / 2;
-            deliver(again(documents.subList(0, half)));
-            deliver(again(documents.subList(half, documents.size())));
+            deliver(again(documents.subList(0, half)), owned);
+            deliver(again(documents.subList(half, documents.size())), owned);
             return List.of();
         }
         if (code == 400) {
@@ -120,7 +130,8 @@ final class BulkDelivery {
         return again(documents, Integer.toString(code), false);
     }
 
-    private List<Document> settle(List<Document> documents, List<ItemResult> items, RolloverDedup.Found found)
+    private List<Document> settle(
+            List<Document> documents, List<ItemResult> items, RolloverDedup.Found found, BooleanSupplier owned)
             throws InterruptedException {
         List<Document> left = new ArrayList<>();
         int stored = 0;
@@ -158,7 +169,7 @@ final class BulkDelivery {
         } else if (!forbidden && left.isEmpty()) {
             status.well();
         }
-        removeSecondCopies(documents, items, found);
+        removeSecondCopies(owned.getAsBoolean() ? documents : fateUnknown(documents), items, found);
         return left;
     }
 
@@ -183,8 +194,29 @@ final class BulkDelivery {
             metrics.retry("repaired", 1);
             return repaired;
         }
+        if (!hasDataStream(document)) {
+            status.degraded("cannot create the data stream " + document.dataStream(), message);
+            metrics.retry("no_data_stream", 1);
+            return Optional.of(document.again(false));
+        }
         rejectedDocuments.write(document.origin(), DeadLetterReason.SINK_REJECTED, message, document.attempts() + 1);
         return Optional.empty();
+    }
+
+    /**
+     * Whether its data stream is there. If not, the document was not refused for what it is: a data stream is created before anything is written to it, and
+     * a cluster that has as many shards as it may have answers 400 to that.
+     */
+    private boolean hasDataStream(Document document) throws InterruptedException {
+        BackOff backOff = new BackOff(retry.first(), retry.max());
+        while (true) {
+            try {
+                return rolloverDedup.exists(document.dataStream());
+            } catch (IOException e) {
+                status.degraded("cannot be asked for data streams", e.toString());
+                backOff.pause();
+            }
+        }
     }
 
     private Document again(Document document, ItemResult item, boolean unknown) {
@@ -195,6 +227,10 @@ final class BulkDelivery {
     private List<Document> again(List<Document> documents, String code, boolean unknown) {
         metrics.retry(code, documents.size());
         return documents.stream().map(document -> document.again(unknown)).toList();
+    }
+
+    private static List<Document> fateUnknown(List<Document> documents) {
+        return documents.stream().map(Document::withUnknownFate).toList();
     }
 
     private static List<Document> again(List<Document> documents) {

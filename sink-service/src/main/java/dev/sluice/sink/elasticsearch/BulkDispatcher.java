@@ -6,6 +6,7 @@ import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Bulking;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** Starts dispatcher, each on a virtual thread of its own, and knows what all partitions share. Thread-safe. */
 final class BulkDispatcher {
@@ -42,10 +43,17 @@ final class BulkDispatcher {
         return template.isInstalled();
     }
 
-    /** The future is done when each record is stored or a dead letter; cancelling it gives up. */
-    CompletableFuture<Void> start(Bulk bulk) {
+    /**
+     * The future is done when each record is stored or a dead letter; cancelling it gives up.
+     *
+     * @param provenAt when the group last knew us as the partition's owner, epoch milliseconds
+     */
+    CompletableFuture<Void> start(Bulk bulk, LongSupplier provenAt) {
         return CancellableTask.start("bulk", () -> {
-            delivery.deliver(bulk);
+            delivery.deliver(
+                    bulk,
+                    () -> clock.millis() - provenAt.getAsLong()
+                            < settings.maxHold().toMillis());
             bulk.receipts().forEach(metrics::age);
         });
     }

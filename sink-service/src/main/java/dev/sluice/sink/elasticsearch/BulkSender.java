@@ -26,12 +26,17 @@ final class BulkSender {
 
     private final NodeClients nodes;
     private final AdaptiveConcurrency concurrency;
+
+    /** How long Elasticsearch may hold a request before it begins, e.g. for a primary shard: after ours it would be done unseen. */
+    private final Duration timeout;
+
     private final Timer latency;
     private final DistributionSummary bytes;
 
-    BulkSender(NodeClients nodes, AdaptiveConcurrency concurrency, SinkMetrics metrics) {
+    BulkSender(NodeClients nodes, AdaptiveConcurrency concurrency, Duration timeout, SinkMetrics metrics) {
         this.nodes = nodes;
         this.concurrency = concurrency;
+        this.timeout = timeout;
         this.latency = metrics.timer("bulk", "Time of a bulk request, from sending it to reading its answer");
         this.bytes = metrics.bytes("bulk.size", "Size of a bulk request before compression");
     }
@@ -42,6 +47,7 @@ final class BulkSender {
             byte[] body = BulkBody.of(documents);
             Request request = new Request("POST", "/_bulk");
             request.addParameter("filter_path", BulkAnswer.FILTER);
+            request.addParameter("timeout", timeout.toMillis() + "ms");
             request.setEntity(new ByteArrayEntity(body, NDJSON));
             bytes.record(body.length);
             long start = System.nanoTime();

@@ -23,6 +23,11 @@ record Document(DocumentOrigin origin, String dataStream, byte[] source, int att
         return new Document(origin, dataStream, source, attempts + 1, fateUnknown || nowUnknown);
     }
 
+    /** The same document, of which somebody else may have sent another copy. */
+    Document withUnknownFate() {
+        return new Document(origin, dataStream, source, attempts, true);
+    }
+
     /** The same event in another form. */
     Document withSource(byte[] repaired) {
         return new Document(origin, dataStream, repaired, attempts, fateUnknown);

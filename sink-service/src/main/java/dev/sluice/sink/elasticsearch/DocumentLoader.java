@@ -41,7 +41,7 @@ public final class DocumentLoader implements AutoCloseable {
         AdaptiveConcurrency concurrency =
                 new AdaptiveConcurrency(settings.bulk(), settings.uris().size());
         delivery = new BulkDelivery(
-                new BulkSender(nodes, concurrency, metrics),
+                new BulkSender(nodes, concurrency, settings.bulkTimeout(), metrics),
                 concurrency,
                 new RolloverDedup(nodes),
                 new DocumentRepair(IndexTemplate.mappings()),

@@ -67,7 +67,7 @@ class ElasticsearchConfiguration {
                 new AdaptiveConcurrency(settings.bulk(), settings.uris().size());
         DeadLetterQueue deadLetters = kit.deadLetters(Topics.ELASTICSEARCH_DEAD_LETTERS, elasticsearchMetrics);
         BulkDelivery delivery = new BulkDelivery(
-                new BulkSender(nodes, concurrency, elasticsearchMetrics),
+                new BulkSender(nodes, concurrency, settings.bulkTimeout(), elasticsearchMetrics),
                 concurrency,
                 new RolloverDedup(nodes),
                 new DocumentRepair(IndexTemplate.mappings()),

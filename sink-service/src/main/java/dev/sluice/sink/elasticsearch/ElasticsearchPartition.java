@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,7 +26,7 @@ final class ElasticsearchPartition implements PartitionSink {
 
     private final BulkDispatcher dispatcher;
     private final EventRecords events = new EventRecords();
-    private final long fateUnknownBelow;
+    private final SendWindow window;
     private final Deque<Bulk> waiting = new ArrayDeque<>();
     private final Deque<BulkInFlight> inFlight = new ArrayDeque<>();
 
@@ -36,32 +37,32 @@ final class ElasticsearchPartition implements PartitionSink {
     private int openSize;
     private long openSince;
 
-    /** Offsets, each at most the next: committed, done in order, accepted; and how far may be sent by what is committed. */
-    private long committed;
-
-    private long done;
+    /** Offset after the last record accepted. */
     private long accepted;
-    private long maySend;
-    private long committedAt;
+
     private boolean flushing;
+
+    /** When the group last knew us as the owner; read by deliveries. */
+    private final AtomicLong provenAt = new AtomicLong();
 
     ElasticsearchPartition(Start start, BulkDispatcher dispatcher) {
         this.dispatcher = dispatcher;
-        fateUnknownBelow = SendWatermark.of(start);
-        committed = Math.max(start.committed().offset(), start.logStart());
-        done = committed;
-        accepted = committed;
-        maySend = Long.MIN_VALUE;
+        window = new SendWindow(
+                start,
+                dispatcher.settings().commitInterval().toMillis(),
+                dispatcher.settings().maxHold().toMillis());
+        accepted = Math.max(start.committed().offset(), start.logStart());
     }
 
     @Override
     public void accept(ConsumerRecord<byte[], byte[]> record) {
         if (isOpenEmpty()) {
-            openSince = dispatcher.clock().millis();
+            openSince = now();
         }
         openRecords++;
         openSize += EventRecords.isForAnotherStore(record, ElasticsearchConfiguration.STORE) ? 0 : take(record);
         accepted = record.offset() + 1;
+        window.accepted(accepted);
         if (openSize >= dispatcher.bulkSize()
                 || openRecords >= dispatcher.settings().maxDocuments()) {
             closeBulk();
@@ -75,7 +76,7 @@ final class ElasticsearchPartition implements PartitionSink {
         try {
             String dataStream = events.dataStreamOf(record).name();
             boolean fateUnknown =
-                    record.offset() < fateUnknownBelow || record.headers().lastHeader(Headers.REPLAY) != null;
+                    window.isFateUnknown(record.offset()) || record.headers().lastHeader(Headers.REPLAY) != null;
             Document document =
                     Document.of(new DocumentOrigin.FromKafka(record), dataStream, record.value(), fateUnknown);
             documents.add(document);
@@ -95,33 +96,16 @@ final class ElasticsearchPartition implements PartitionSink {
             closeBulk();
         }
         sendWaiting();
-        return wish();
-    }
-
-    private Optional<OffsetAndMetadata> wish() {
-        boolean idle = done == accepted;
-        boolean mustReserve = maySend == Long.MIN_VALUE
-                || !waiting.isEmpty() && waiting.getFirst().end() > maySend;
-        boolean mayCommit = done > committed
-                && (flushing
-                        || dispatcher.clock().millis() - committedAt
-                                >= dispatcher.settings().commitInterval().toMillis());
-        if (flushing && idle) {
-            // Nothing is on its way: whoever comes next need not look anything up.
-            return done > committed || maySend > done
-                    ? Optional.of(SendWatermark.commit(done, done))
-                    : Optional.empty();
-        }
-        return mustReserve || mayCommit
-                ? Optional.of(SendWatermark.commit(done, accepted + SendWatermark.AHEAD))
-                : Optional.empty();
+        OptionalLong nextEnd = waiting.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(waiting.getFirst().end());
+        return window.wish(now(), nextEnd).map(SendWatermark.Mark::commit);
     }
 
     @Override
     public void committed(OffsetAndMetadata offset) {
-        committed = offset.offset();
-        maySend = SendWatermark.of(offset);
-        committedAt = dispatcher.clock().millis();
+        window.committed(new SendWatermark.Mark(offset.offset(), SendWatermark.of(offset)), now());
+        provenAt.set(window.provenAt());
         sendWaiting();
     }
 
@@ -133,11 +117,12 @@ final class ElasticsearchPartition implements PartitionSink {
     @Override
     public void flush() {
         flushing = true;
+        window.flush();
     }
 
     @Override
     public boolean isDone() {
-        return done == accepted && committed == done && maySend <= done;
+        return window.isDone();
     }
 
     @Override
@@ -164,17 +149,17 @@ final class ElasticsearchPartition implements PartitionSink {
             dispatcher.inFlight().remove(first.bulk().size());
             // Throws what the delivery has thrown: a fault of ours, since no answer of Elasticsearch makes it throw.
             first.delivery().join();
-            done = first.bulk().end();
+            window.done(first.bulk().end());
         }
     }
 
     private void sendWaiting() {
         while (!waiting.isEmpty()
                 && inFlight.size() < dispatcher.settings().maxInFlight()
-                && waiting.getFirst().end() <= maySend
+                && window.maySend(waiting.getFirst().end(), now())
                 && dispatcher.mayStart()) {
             Bulk bulk = waiting.removeFirst();
-            inFlight.add(new BulkInFlight(bulk, dispatcher.start(bulk)));
+            inFlight.add(new BulkInFlight(bulk, dispatcher.start(bulk, provenAt::get)));
         }
     }
 
@@ -187,13 +172,16 @@ final class ElasticsearchPartition implements PartitionSink {
         openRecords = 0;
     }
 
+    private long now() {
+        return dispatcher.clock().millis();
+    }
+
     private boolean isOpenEmpty() {
         return openRecords == 0;
     }
 
     private boolean isOld() {
-        return dispatcher.clock().millis() - openSince
-                >= dispatcher.settings().linger().toMillis();
+        return now() - openSince >= dispatcher.settings().linger().toMillis();
     }
 
     private record BulkInFlight(Bulk bulk, CompletableFuture<Void> delivery) {}

@@ -58,6 +58,14 @@ public record ElasticsearchSettings(
         uris = List.copyOf(uris);
     }
 
+    /**
+     * How long Elasticsearch may wait for a shard before it gives a bulk up: well below {@code request-timeout}, so that no bulk is done after this process
+     * has given it up, and has looked its documents up.
+     */
+    Duration bulkTimeout() {
+        return requestTimeout.dividedBy(3);
+    }
+
     @AssertTrue(message = "either username and password or api-key may be given, not both")
     boolean isOneAuthentication() {
         return username == null || apiKey == null;
@@ -80,6 +88,8 @@ public record ElasticsearchSettings(
      * @param maxBytesInFlight bytes of events that this process holds, of all partitions; the partitions are paused while there are more. Requests
      *     on their way hold a copy
      * @param commitInterval least time between two commits of a partition
+     * @param maxHold how long after its last commit a partition's documents are sent without being looked up; less than the consumer group's session time-out, after
+     *     which somebody else may be sending them
      */
     public record Bulking(
             @DefaultValue("256KB") @NotNull DataSize minSize,
@@ -90,7 +100,8 @@ public record ElasticsearchSettings(
             @DefaultValue("3") @Min(1) @Max(64) int maxInFlight,
             @DefaultValue("8") @Min(1) @Max(1024) int maxRequests,
             @DefaultValue("64MB") @NotNull DataSize maxBytesInFlight,
-            @DefaultValue("500ms") @DurationMin(millis = 0) Duration commitInterval) {
+            @DefaultValue("500ms") @DurationMin(millis = 0) Duration commitInterval,
+            @DefaultValue("30s") @DurationMin(seconds = 1) Duration maxHold) {
 
         @AssertTrue(message = "min-size must be at least 1KB and at most max-size")
         boolean isSizeRange() {

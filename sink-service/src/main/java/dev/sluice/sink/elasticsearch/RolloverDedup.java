@@ -116,6 +116,11 @@ final class RolloverDedup {
         return copies.keySet();
     }
 
+    /** Whether there is a data stream of that name. */
+    boolean exists(String dataStream) throws IOException, InterruptedException {
+        return !backingIndices(dataStream).isEmpty();
+    }
+
     private List<String> backingIndices(String dataStream) throws IOException, InterruptedException {
         try {
             ResolveIndexResponse resolved = call(client -> client.indices().resolveIndex(r -> r.name(dataStream)));

@@ -20,8 +20,17 @@ final class SendWatermark {
 
     private SendWatermark() {}
 
-    static OffsetAndMetadata commit(long offset, long sentUpTo) {
-        return new OffsetAndMetadata(offset, "sent=" + sentUpTo);
+    /**
+     * A commit.
+     *
+     * @param offset all records below it are stored
+     * @param sentUpTo records below it may have been sent
+     */
+    record Mark(long offset, long sentUpTo) {
+
+        OffsetAndMetadata commit() {
+            return new OffsetAndMetadata(offset, "sent=" + sentUpTo);
+        }
     }
 
     /**

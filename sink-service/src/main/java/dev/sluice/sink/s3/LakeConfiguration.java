@@ -48,6 +48,11 @@ class LakeConfiguration {
     }
 
     @Bean
+    LakeBucket s3Bucket(S3Client s3Client, LakeSettings settings, StoreStatus s3Status) {
+        return new LakeBucket(s3Client, settings, s3Status);
+    }
+
+    @Bean
     Spool s3Spool(LakeSettings settings, SinkMetrics s3Metrics) throws IOException {
         Spool spool = new Spool(settings.spool());
         s3Metrics.gauge("spool", "bytes", "Files that are not uploaded yet", spool::used);
@@ -66,6 +71,7 @@ class LakeConfiguration {
     SinkRunner s3Sink(
             SinkKit kit,
             S3Client s3Client,
+            LakeBucket s3Bucket,
             Spool s3Spool,
             WriterMemory s3WriterMemory,
             LakeSettings settings,
@@ -77,7 +83,7 @@ class LakeConfiguration {
                 settings.file(),
                 s3Spool,
                 s3WriterMemory,
-                new RangeUpload(s3Client, settings, s3Status, s3Metrics),
+                new RangeUpload(s3Client, s3Bucket, settings, s3Status, s3Metrics),
                 kit.deadLetters(Topics.S3_DEAD_LETTERS, s3Metrics),
                 kit.clock());
         return kit.runner(

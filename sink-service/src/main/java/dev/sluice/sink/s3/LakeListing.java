@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class LakeListing {
 
     private static final Pattern KEY = Pattern.compile(
-            "(?<folder>.*dataset=(?<dataset>[^/]+)/namespace=(?<namespace>[^/]+)/dt=(?<date>\\d{4,}-\\d\\d-\\d\\d)/hour=(?<hour>\\d\\d)/)(?<name>[^/]+)");
+            "(?<folder>.*dataset=(?<dataset>[^/]+)/namespace=(?<namespace>[^/]+)/dt=(?<date>[+-]?\\d{4,}-\\d\\d-\\d\\d)/hour=(?<hour>\\d\\d)/)(?<name>[^/]+)");
 
     private final S3Client s3;
     private final String bucket;

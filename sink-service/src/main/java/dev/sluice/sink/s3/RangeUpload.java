@@ -20,10 +20,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Brings the files of a range to the store, however long it takes, each range on a virtual thread of its own. Thread-safe. */
 final class RangeUpload {
 
-    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client s3;
+    private final LakeBucket bucket;
     private final LakeSettings settings;
     private final StoreStatus status;
     private final SinkMetrics metrics;
@@ -32,8 +33,9 @@ final class RangeUpload {
     private final Timer objectAge;
     private final DistributionSummary objectSize;
 
-    RangeUpload(S3Client s3, LakeSettings settings, StoreStatus status, SinkMetrics metrics) {
+    RangeUpload(S3Client s3, LakeBucket bucket, LakeSettings settings, StoreStatus status, SinkMetrics metrics) {
         this.s3 = s3;
+        this.bucket = bucket;
         this.settings = settings;
         this.status = status;
         this.metrics = metrics;
@@ -98,24 +100,11 @@ final class RangeUpload {
         return false;
     }
 
-    private void refused(S3Exception e) {
+    private void refused(S3Exception e) throws InterruptedException {
         metrics.retry(Integer.toString(e.statusCode()), 1);
         status.degraded("answers " + e.statusCode(), e.getMessage());
-        if (e.statusCode() == 404 && settings.createBucket()) {
-            createBucket();
-        }
-    }
-
-    private void createBucket() {
-        try {
-            s3.createBucket(bucket -> bucket.bucket(settings.bucket()));
-        } catch (S3Exception e) {
-            // Another process was faster.
-            if (e.statusCode() != CONFLICT) {
-                status.degraded("cannot create the bucket " + settings.bucket(), e.getMessage());
-            }
-        } catch (SdkException e) {
-            status.degraded("cannot be reached", e.getMessage());
+        if (e.statusCode() == NOT_FOUND) {
+            bucket.create();
         }
     }
 

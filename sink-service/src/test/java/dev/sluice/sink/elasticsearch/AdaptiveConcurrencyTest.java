@@ -30,7 +30,8 @@ class AdaptiveConcurrencyTest {
                         3,
                         maxRequests,
                         DataSize.ofMegabytes(64),
-                        Duration.ofMillis(500)),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(30)),
                 nodes);
     }
 

@@ -17,7 +17,7 @@ class SendWatermarkTest {
 
     @Test
     void readsWhatItWrote() {
-        assertThat(SendWatermark.of(SendWatermark.commit(17, 4711))).isEqualTo(4711);
+        assertThat(SendWatermark.of(new SendWatermark.Mark(17, 4711).commit())).isEqualTo(4711);
         assertThat(SendWatermark.of(new OffsetAndMetadata(17))).isEqualTo(Long.MIN_VALUE);
     }
 

@@ -20,9 +20,16 @@ class LakeLayoutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2017-09-03T03:59:59.999Z, '', dataset=apache.access/namespace=prod/dt=2017-09-03/hour=03/logs.parsed-7-00000000000000001234.parquet",
-        "2017-09-03T04:00:00Z, 'a/b', a/b/dataset=apache.access/namespace=prod/dt=2017-09-03/hour=04/logs.parsed-7-00000000000000001234.parquet",
-        "1969-12-31T23:59:59.999Z, '', dataset=apache.access/namespace=prod/dt=1969-12-31/hour=23/logs.parsed-7-00000000000000001234.parquet"
+        "2017-09-03T03:59:59.999Z, '',"
+                + " dataset=apache.access/namespace=prod/dt=2017-09-03/hour=03/logs.parsed-7-00000000000000001234.parquet",
+        "2017-09-03T04:00:00Z, 'a/b',"
+                + " a/b/dataset=apache.access/namespace=prod/dt=2017-09-03/hour=04/logs.parsed-7-00000000000000001234.parquet",
+        "1969-12-31T23:59:59.999Z, '',"
+                + " dataset=apache.access/namespace=prod/dt=1969-12-31/hour=23/logs.parsed-7-00000000000000001234.parquet",
+        "6429-10-17T02:45:55.328Z, '',"
+                + " dataset=apache.access/namespace=prod/dt=6429-10-17/hour=02/logs.parsed-7-00000000000000001234.parquet",
+        "9999-12-31T23:59:59.999Z, '',"
+                + " dataset=apache.access/namespace=prod/dt=9999-12-31/hour=23/logs.parsed-7-00000000000000001234.parquet"
     })
     void keysFollowFromTheEventsTimeAndTheRangesStart(Instant time, String prefix, String key) {
         byte[] id = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "b")

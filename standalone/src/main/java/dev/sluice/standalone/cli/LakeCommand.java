@@ -2,8 +2,8 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.sink.SinkTools;
-import dev.sluice.sink.s3.compaction.LakeCompaction.Outcome;
-import dev.sluice.sink.s3.compaction.LakeCompaction.Wish;
+import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionOutcome;
+import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionRequest;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,15 +58,15 @@ final class LakeCommand {
             @Option(names = "--dataset", paramLabel = "D", description = "Of this dataset only.") String dataset)
             throws IOException {
         try (SinkTools tools = stores.tools()) {
-            Outcome outcome = tools.compaction()
+            CompactionOutcome outcome = tools.compaction()
                     .run(
-                            new Wish(dataset, olderThan, targetSize.toBytes()),
+                            new CompactionRequest(dataset, olderThan, targetSize.toBytes()),
                             key -> spec.commandLine().getErr().println(key));
             spec.commandLine()
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "%d objects merged into %d; %d deleted that an earlier run had merged%n",
+                            "%d objects merged into %d; %d deleted that were in merged ones already%n",
                             outcome.parts(),
                             outcome.merged(),
                             outcome.finished());

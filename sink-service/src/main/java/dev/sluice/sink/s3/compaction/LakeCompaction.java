@@ -4,6 +4,7 @@ package dev.sluice.sink.s3.compaction;
 import dev.sluice.sink.s3.LakeListing;
 import dev.sluice.sink.s3.LakeListing.Place;
 import dev.sluice.sink.s3.LakeObject;
+import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.ObjectName;
 import dev.sluice.sink.s3.format.ObjectMerger;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,8 +34,9 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * deleted by one call. No event is ever missing; between the write and the end of the deletion a reader can see an event in both. A run that died
  * in between is finished by the next one, which knows from the merged object's name what it holds.
  *
- * <p>Nothing is touched that the sink could still write again: see {@link CommittedOffsets}. One run at a time: two that list at the same moment
- * could merge the same parts into different objects, which the next run would find, and name.
+ * <p>Nothing is touched that the sink could still write again: see {@link CommittedOffsets}. An upload that was
+ * delayed until after its object was merged is found by the next run, and deleted if all its events are in the merged object. One run at a time: two that
+ * list at the same moment could merge the same parts into different objects, of which the next run deletes those that others hold.
  */
 public final class LakeCompaction {
 
@@ -47,6 +50,7 @@ public final class LakeCompaction {
     private final LakeSettings settings;
     private final Supplier<CommittedOffsets> committed;
     private final Clock clock;
+    private final RepeatedObjects repeatedObjects;
 
     /** @param kafka how to reach the brokers, which know how far the sink is */
     public LakeCompaction(S3Client s3, LakeSettings settings, Map<String, Object> kafka, Clock clock) {
@@ -62,28 +66,29 @@ public final class LakeCompaction {
         this.settings = settings;
         this.committed = committed;
         this.clock = clock;
+        this.repeatedObjects = new RepeatedObjects(new LakeReader(s3, settings));
     }
 
     /**
      * What to merge.
      *
      * @param dataset of this dataset alone, or null for all
-     * @param olderThan how long an hour must be over
+     * @param olderThan how long an hour must be over, and how old its objects must be
      * @param targetSize bytes that a merged object should have, of its parts' bytes; what has half of it stays as it is
      */
-    public record Wish(String dataset, Duration olderThan, long targetSize) {}
+    public record CompactionRequest(String dataset, Duration olderThan, long targetSize) {}
 
     /**
      * What was done.
      *
      * @param merged objects written
      * @param parts objects that were merged into them
-     * @param finished objects deleted that an earlier run had merged already
+     * @param finished objects deleted whose events were in merged ones already: an earlier run was interrupted, or an upload came late
      */
-    public record Outcome(int merged, int parts, int finished) {
+    public record CompactionOutcome(int merged, int parts, int finished) {
 
-        Outcome plus(Outcome other) {
-            return new Outcome(merged + other.merged, parts + other.parts, finished + other.finished);
+        CompactionOutcome plus(CompactionOutcome other) {
+            return new CompactionOutcome(merged + other.merged, parts + other.parts, finished + other.finished);
         }
     }
 
@@ -91,17 +96,17 @@ public final class LakeCompaction {
      * Merges what there is to merge.
      *
      * @param progress is told of each merged object's key
-     * @throws IllegalStateException if merged objects overlap, since two runs went on at once; the message names them
+     * @throws IllegalStateException if objects overlap and neither holds all events of the other; the message names them
      */
-    public Outcome run(Wish wish, Consumer<String> progress) throws IOException {
+    public CompactionOutcome run(CompactionRequest request, Consumer<String> progress) throws IOException {
         // Before the listing: what is listed and final by this is final.
         CommittedOffsets offsets = committed.get();
-        Instant closedBefore = clock.instant().minus(wish.olderThan());
+        Instant closedBefore = clock.instant().minus(request.olderThan());
         Map<String, List<LakeObject>> folders =
-                new LakeListing(s3, settings).folders(wish.dataset(), place -> isClosed(place, closedBefore));
-        Outcome outcome = new Outcome(0, 0, 0);
+                new LakeListing(s3, settings).folders(request.dataset(), place -> isClosed(place, closedBefore));
+        CompactionOutcome outcome = new CompactionOutcome(0, 0, 0);
         for (List<LakeObject> folder : folders.values()) {
-            outcome = outcome.plus(compact(folder, offsets, wish.targetSize(), progress));
+            outcome = outcome.plus(compact(folder, offsets, request, closedBefore, progress));
         }
         return outcome;
     }
@@ -110,8 +115,12 @@ public final class LakeCompaction {
         return !place.end().isAfter(closedBefore);
     }
 
-    private Outcome compact(
-            List<LakeObject> folder, CommittedOffsets offsets, long targetSize, Consumer<String> progress)
+    private CompactionOutcome compact(
+            List<LakeObject> folder,
+            CommittedOffsets offsets,
+            CompactionRequest request,
+            Instant closedBefore,
+            Consumer<String> progress)
             throws IOException {
         List<LakeObject> superseded = folder.stream()
                 .filter(object -> folder.stream().anyMatch(other -> other.holds(object)))
@@ -119,38 +128,38 @@ public final class LakeCompaction {
         for (int from = 0; from < superseded.size(); from += MAX_PARTS) {
             delete(superseded.subList(from, Math.min(superseded.size(), from + MAX_PARTS)));
         }
-        List<LakeObject> living =
+        List<LakeObject> distinct =
                 folder.stream().filter(object -> !superseded.contains(object)).toList();
-        requireNoOverlap(living);
+        List<LakeObject> living = withoutRepeated(distinct);
 
-        Outcome outcome = new Outcome(0, 0, superseded.size());
-        for (List<LakeObject> parts : batches(living, offsets, targetSize)) {
+        CompactionOutcome outcome = new CompactionOutcome(0, 0, superseded.size() + distinct.size() - living.size());
+        for (List<LakeObject> parts : batches(living, offsets, request, closedBefore)) {
             outcome = outcome.plus(merge(parts, living, progress));
         }
         return outcome;
     }
 
-    private static void requireNoOverlap(List<LakeObject> objects) {
-        for (LakeObject object : objects) {
-            if (object.name().isMerged()) {
-                objects.stream()
-                        .filter(other -> other != object && other.name().overlaps(object.name()))
-                        .findFirst()
-                        .ifPresent(other -> {
-                            throw new IllegalStateException(
-                                    object.key() + " and " + other.key()
-                                            + " may hold the same events: two compactions ran at once, or the sink has read its"
-                                            + " topic again. Nothing was deleted; delete the one whose events are in the other");
-                        });
-            }
+    /** Deletes objects whose events are all in another one; returns what is left. */
+    private List<LakeObject> withoutRepeated(List<LakeObject> folder) throws IOException {
+        List<LakeObject> left = new ArrayList<>(folder);
+        for (Optional<LakeObject> repeated = repeatedObjects.find(left);
+                repeated.isPresent();
+                repeated = repeatedObjects.find(left)) {
+            delete(List.of(repeated.get()));
+            left.remove(repeated.get());
         }
+        return left;
     }
 
     /** Small objects that belong together, each list as big as a merged object should be. */
-    private static List<List<LakeObject>> batches(List<LakeObject> objects, CommittedOffsets offsets, long targetSize) {
+    private static List<List<LakeObject>> batches(
+            List<LakeObject> objects, CommittedOffsets offsets, CompactionRequest request, Instant closedBefore) {
+        long targetSize = request.targetSize();
         List<LakeObject> small = objects.stream()
                 .filter(object -> object.size() < targetSize / 2)
                 .filter(object -> offsets.areBeyond(object.name()))
+                // Its own age, too: an upload that is late comes soon after the one that it repeats.
+                .filter(object -> !object.modified().isAfter(closedBefore))
                 .sorted(Comparator.comparing(
                                 (LakeObject object) -> object.name().topic())
                         .thenComparing(object -> object.name().format())
@@ -178,7 +187,7 @@ public final class LakeCompaction {
                 && batch.stream().mapToLong(LakeObject::size).sum() < targetSize;
     }
 
-    private Outcome merge(List<LakeObject> batch, List<LakeObject> folder, Consumer<String> progress)
+    private CompactionOutcome merge(List<LakeObject> batch, List<LakeObject> folder, Consumer<String> progress)
             throws IOException {
         Path work = Files.createTempDirectory(
                 Files.createDirectories(settings.spool().directory()), "compact-");
@@ -196,7 +205,7 @@ public final class LakeCompaction {
                 }
             }
             if (parts.size() < 2) {
-                return new Outcome(0, 0, 0);
+                return new CompactionOutcome(0, 0, 0);
             }
             LakeObject first = parts.getFirst();
             String key = first.folder() + name(parts.subList(0, parts.size() - 1), parts.getLast(), folder);
@@ -210,7 +219,7 @@ public final class LakeCompaction {
                     RequestBody.fromFile(target));
             delete(parts);
             progress.accept(key);
-            return new Outcome(1, parts.size(), 0);
+            return new CompactionOutcome(1, parts.size(), 0);
         } finally {
             FileSystemUtils.deleteRecursively(work);
         }

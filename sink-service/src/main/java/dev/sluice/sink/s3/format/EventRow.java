@@ -7,6 +7,7 @@ import dev.sluice.sink.s3.format.EventColumns.Column;
 import dev.sluice.sink.s3.format.EventColumns.Field;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ final class EventRow {
 
     private int textsEnd;
 
+    /** The event at hand, of which values that stay JSON are copied as they are written: no number is read and written anew. */
+    private byte[] event;
+
     EventRow(EventColumns columns) {
         this.columns = columns;
         this.values = new Object[columns.columns().size()];
@@ -61,6 +65,7 @@ final class EventRow {
      */
     void read(long millis, byte[] json) {
         clear();
+        event = json;
         try (JsonParser parser = ColumnTree.JSON.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             object(parser, columns.root());
@@ -224,12 +229,14 @@ final class EventRow {
                 : Binary.fromConstantByteArray(jsonText(parser));
     }
 
-    private static byte[] jsonText(JsonParser parser) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try (JsonGenerator generator = ColumnTree.JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            generator.copyCurrentStructure(parser);
-        }
-        return text.toByteArray();
+    /** The bytes of the value at hand, which is passed over. */
+    private byte[] jsonText(JsonParser parser) {
+        int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+        parser.skipChildren();
+        // Numbers and words are read lazily: only then the end is known.
+        parser.finishToken();
+        int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+        return Arrays.copyOfRange(event, start, end);
     }
 
     private void keepOther(JsonParser parser) {
@@ -240,7 +247,7 @@ final class EventRow {
         boolean isStart = parser.currentToken().isStructStart();
         TokenStreamContext context = parser.streamReadContext();
         other.writeName(path(isStart ? context.getParent() : context));
-        other.copyCurrentStructure(parser);
+        other.writeRawValue(new String(jsonText(parser), UTF_8));
     }
 
     /** The name in that object, and before it those of the objects around it, with dots between. */

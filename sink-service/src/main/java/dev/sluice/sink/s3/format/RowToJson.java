@@ -4,7 +4,7 @@ package dev.sluice.sink.s3.format;
 import dev.sluice.sink.s3.format.EventColumns.Column;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,10 +28,7 @@ final class RowToJson {
         String other = EventColumns.OTHER;
         if (has(row, other)) {
             // By path: a name with dots means to Elasticsearch what objects in objects mean.
-            for (Map.Entry<String, JsonNode> entry :
-                    JSON.readTree(row.getBinary(other, 0).getBytes()).properties()) {
-                event.set(entry.getKey(), entry.getValue());
-            }
+            RawJson.addMembers(event, row.getBinary(other, 0).getBytes(), Set.of());
         }
         return event;
     }
@@ -71,7 +68,7 @@ final class RowToJson {
             case STRING -> JSON.getNodeFactory().stringNode(row.getString(name, 0));
             case STRINGS -> texts(row.getGroup(name, 0));
             case MAP -> map(row.getGroup(name, 0));
-            case JSON -> JSON.readTree(row.getBinary(name, 0).getBytes());
+            case JSON -> RawJson.value(row.getBinary(name, 0).getBytes());
         };
     }
 

@@ -12,8 +12,8 @@ import dev.sluice.model.Topics;
 import dev.sluice.sink.SinkTools;
 import dev.sluice.sink.s3.ITLakeQueries;
 import dev.sluice.sink.s3.LakeClient;
-import dev.sluice.sink.s3.compaction.LakeCompaction.Outcome;
-import dev.sluice.sink.s3.compaction.LakeCompaction.Wish;
+import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionOutcome;
+import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionRequest;
 import dev.sluice.sink.s3.format.LakeFormat;
 import dev.sluice.sink.testing.FaultProxy;
 import dev.sluice.sink.testing.Lakes;
@@ -60,7 +60,7 @@ class ITLakeCompaction {
     private static final String BUCKET = "lake";
     private static final Instant TIME = Instant.parse("2026-03-01T10:00:00Z");
     private static final Pattern ID = Pattern.compile("\"event\":\\{\"id\":\"([A-Za-z0-9_-]{22})\"");
-    private static final Wish ALL = new Wish(null, Duration.ofHours(2), 1 << 20);
+    private static final CompactionRequest ALL = new CompactionRequest(null, Duration.ofHours(2), 1 << 20);
 
     @TempDir
     private Path folder;
@@ -91,14 +91,14 @@ class ITLakeCompaction {
         assertThat(Lakes.keys(lake())).hasSizeGreaterThanOrEqualTo(6);
         int parts = Lakes.keys(lake()).size();
         try (SinkTools tools = tools(s3.endpoint())) {
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new Outcome(1, parts, 0));
+            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(1, parts, 0));
             assertThat(Lakes.keys(lake()))
                     .singleElement()
                     .asString()
                     .contains("/hour=10/merged-001-logs.parsed_0.0-")
                     .endsWith(format.extension());
             assertThat(idsInLake()).containsExactlyElementsOf(ids);
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new Outcome(0, 0, 0));
+            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, 0));
         }
 
         // Events of the same hour that come later are merged with what was merged.
@@ -117,19 +117,19 @@ class ITLakeCompaction {
         try (SinkTools tools = tools(s3.endpoint());
                 S3Client client = client()) {
             Duration tooOld = Duration.between(TIME, Instant.now());
-            assertThat(tools.compaction().run(new Wish(null, tooOld, 1 << 20), key -> {}))
-                    .isEqualTo(new Outcome(0, 0, 0));
-            assertThat(tools.compaction().run(new Wish("other", Duration.ZERO, 1 << 20), key -> {}))
-                    .isEqualTo(new Outcome(0, 0, 0));
-            assertThat(tools.compaction().run(new Wish(null, Duration.ZERO, 100), key -> {}))
-                    .isEqualTo(new Outcome(0, 0, 0));
+            assertThat(tools.compaction().run(new CompactionRequest(null, tooOld, 1 << 20), key -> {}))
+                    .isEqualTo(new CompactionOutcome(0, 0, 0));
+            assertThat(tools.compaction().run(new CompactionRequest("other", Duration.ZERO, 1 << 20), key -> {}))
+                    .isEqualTo(new CompactionOutcome(0, 0, 0));
+            assertThat(tools.compaction().run(new CompactionRequest(null, Duration.ZERO, 100), key -> {}))
+                    .isEqualTo(new CompactionOutcome(0, 0, 0));
             // A plan stands from the committed offset on: a crash would have the sink write that object again.
             LakeCompaction compaction = new LakeCompaction(
                     client,
                     tools.lakeSettings(),
                     () -> new CommittedOffsets(Map.of(new TopicPartition(Topics.PARSED, 1), 0L)),
                     Clock.systemUTC());
-            assertThat(compaction.run(ALL, key -> {})).isEqualTo(new Outcome(0, 0, 0));
+            assertThat(compaction.run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, 0));
         }
         assertThat(Lakes.keys(lake())).isEqualTo(keys);
     }
@@ -149,7 +149,7 @@ class ITLakeCompaction {
 
         proxy.fault(FaultProxy.NONE);
         try (SinkTools tools = tools(proxy.endpoint())) {
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new Outcome(0, 0, parts));
+            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, parts));
         }
         assertThat(idsInLake()).containsExactlyElementsOf(ids);
         assertThat(ITLakeQueries.run(immune, lake())).hasSize(1).allMatch(row -> row.endsWith("|" + ids.size()));
@@ -197,7 +197,8 @@ class ITLakeCompaction {
             await().until(() -> listings.get() > 2 || reader.isDone());
             // Three parts at a time: many moments in which something could be missing.
             long three = Files.size(lake().resolve(Lakes.keys(lake()).getFirst())) * 5 / 2;
-            Outcome outcome = tools.compaction().run(new Wish(null, Duration.ofHours(2), three), key -> {});
+            CompactionOutcome outcome =
+                    tools.compaction().run(new CompactionRequest(null, Duration.ofHours(2), three), key -> {});
             assertThat(outcome.merged()).isGreaterThanOrEqualTo(3);
             int afterwards = listings.get();
             await().until(() -> listings.get() > afterwards + 2 || reader.isDone());

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.s3.compaction;
+
+import dev.sluice.sink.s3.LakeObject;
+import dev.sluice.sink.s3.LakeReader;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds objects whose events are all in another one: an upload that landed after its object was merged, or what two compactions at once have merged
+ * twice. Names say where to look, since they say which offsets an object holds; only its events say whether it may go, since a topic that was made anew
+ * counts its offsets anew.
+ */
+final class RepeatedObjects {
+
+    private final LakeReader reader;
+
+    RepeatedObjects(LakeReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * The first object that is repeated in another of the list.
+     *
+     * @throws IllegalStateException if two objects overlap and neither holds all events of the other; the message names them
+     */
+    Optional<LakeObject> find(List<LakeObject> objects) throws IOException {
+        for (LakeObject merged : objects) {
+            if (!merged.name().isMerged()) {
+                continue;
+            }
+            for (LakeObject other : objects) {
+                if (other != merged && other.name().overlaps(merged.name())) {
+                    return Optional.of(repeated(merged, other));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private LakeObject repeated(LakeObject one, LakeObject other) throws IOException {
+        LakeObject smaller = one.size() < other.size() ? one : other;
+        LakeObject bigger = smaller == one ? other : one;
+        Set<String> ids = new HashSet<>();
+        read(smaller, ids::add);
+        read(bigger, ids::remove);
+        if (ids.isEmpty()) {
+            return smaller;
+        }
+        throw new IllegalStateException(bigger.key() + " and " + smaller.key()
+                + " overlap, and each holds events that the other has not: the topic was made anew, or the sink has"
+                + " read it again. Operator action required: nothing was deleted; move one of them to another folder");
+    }
+
+    private void read(LakeObject object, IdConsumer ids) throws IOException {
+        try {
+            reader.read(object.key(), event -> ids.accept(event.at("/event/id").asString("")));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + object.key() + " was read", e);
+        }
+    }
+
+    private interface IdConsumer {
+        void accept(String id);
+    }
+}
