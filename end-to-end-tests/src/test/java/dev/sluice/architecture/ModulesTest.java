@@ -27,9 +27,10 @@ class ModulesTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("model", List.of()),
             Map.entry("kafka", List.of()),
+            Map.entry("http", List.of()),
             Map.entry("tail", List.of("model")),
             Map.entry("parsers", List.of("model")),
-            Map.entry("ingest", List.of("model")),
+            Map.entry("ingest", List.of("model", "http")),
             Map.entry("parser", List.of("model", "parsers", "kafka")),
             Map.entry("sink", List.of("model", "kafka")),
             Map.entry("operations", List.of("model")),
