@@ -24,6 +24,9 @@ final class SluiceParts {
 
     private static final String HEAP = "-Xmx512m";
 
+    /** For made-up lines on loopback: a secret that everybody knows. */
+    private static final String ID_SECRET = "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA";
+
     private final SourceTree tree;
     private final Path folder;
     private final BenchBroker broker;
@@ -44,7 +47,7 @@ final class SluiceParts {
     }
 
     Part parser() {
-        return service("parser-service", "parser", ParserService.class, LoopbackPorts.next());
+        return service("parser-service", "parser", ParserService.class, LoopbackPorts.next(), ID_SECRET);
     }
 
     /**
