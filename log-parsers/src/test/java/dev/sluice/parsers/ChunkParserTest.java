@@ -45,7 +45,8 @@ class ChunkParserTest {
                                 + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
                                 + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
                                 + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
-                                + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"}}");
+                                + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"},"
+                                + "\"sluice\":{\"sender\":\"token\"}}");
         assertThat(event.dataStream().name()).isEqualTo("logs-payments-shop");
     }
 
