@@ -5,6 +5,7 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Turns a JSON text (RFC 8259) into lines with one document each, as it is read: an object is a document, each element of an array is one, and
@@ -16,12 +17,16 @@ public final class JsonDocuments extends InputStream {
 
     private static final int SKIPPED = -1;
 
+    /** Windows programs put it in front; RFC 8259 allows to ignore it. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final InputStream in;
     private final byte[] block = new byte[8192];
     private int position;
     private int limit;
 
     private boolean inArray;
+    private boolean begun;
     /** Depth within the current document; 0 between documents and in a bare value. */
     private int depth;
 
@@ -57,6 +62,13 @@ public final class JsonDocuments extends InputStream {
 
     /** Takes one byte, unless a newline must go out before it; returns what to write. */
     private int next(byte b) {
+        if (!begun) {
+            begun = true;
+            if (isMarked()) {
+                position += BYTE_ORDER_MARK.length;
+                return SKIPPED;
+            }
+        }
         if (inString) {
             position++;
             return inString(b);
@@ -66,6 +78,11 @@ public final class JsonDocuments extends InputStream {
         }
         position++;
         return inDocument(b);
+    }
+
+    private boolean isMarked() {
+        return limit >= BYTE_ORDER_MARK.length
+                && Arrays.equals(block, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
     }
 
     private int inString(byte b) {
@@ -144,7 +161,7 @@ public final class JsonDocuments extends InputStream {
 
     private boolean more() throws IOException {
         position = 0;
-        limit = Math.max(in.read(block), 0);
+        limit = begun ? Math.max(in.read(block), 0) : in.readNBytes(block, 0, BYTE_ORDER_MARK.length);
         if (limit == 0 && (inDocument || inArray || inString)) {
             throw broken("it ends too early");
         }

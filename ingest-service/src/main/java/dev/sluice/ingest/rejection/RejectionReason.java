@@ -20,6 +20,8 @@ public enum RejectionReason {
     FORBIDDEN(403, "Not allowed"),
     /** A web page of another site has made a browser send it. */
     CROSS_SITE(403, "Cross-site request"),
+    /** Nothing is received at that path. */
+    UNKNOWN_PATH(404, "Unknown path"),
     /** The sender sends, but slower than the time-out allows. */
     TOO_SLOW(408, "Sender too slow"),
     /** The body is over the limit after decompression. */

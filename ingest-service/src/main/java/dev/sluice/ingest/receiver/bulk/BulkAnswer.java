@@ -2,6 +2,7 @@
 package dev.sluice.ingest.receiver.bulk;
 
 import dev.sluice.ingest.receiver.bulk.BulkParser.Item;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -34,9 +35,30 @@ record BulkAnswer(List<Item> items, String batch, long took, long longestDocumen
         }
     }
 
+    /** The answer to the one document that there is, without the bulk around it. */
+    byte[] ofOne() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            writeMembers(json, items.getFirst(), 0);
+            json.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
+    int statusOfOne() {
+        return errorOf(items.getFirst()) == null ? 201 : 400;
+    }
+
     private void write(JsonGenerator json, Item item, int number) {
         json.writeStartObject();
         json.writeObjectPropertyStart(item.verb().wireName());
+        writeMembers(json, item, number);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void writeMembers(JsonGenerator json, Item item, int number) {
         json.writeStringProperty("_index", item.index());
         json.writeStringProperty("_id", item.id() == null ? batch + "-" + number : item.id());
         String error = errorOf(item);
@@ -58,8 +80,6 @@ record BulkAnswer(List<Item> items, String batch, long took, long longestDocumen
             json.writeStringProperty("reason", error);
             json.writeEndObject();
         }
-        json.writeEndObject();
-        json.writeEndObject();
     }
 
     private String errorOf(Item item) {

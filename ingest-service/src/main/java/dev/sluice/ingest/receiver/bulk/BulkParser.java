@@ -94,6 +94,42 @@ final class BulkParser {
         return items;
     }
 
+    /**
+     * One document that comes without an action, on one line as a bulk has it.
+     *
+     * @throws dev.sluice.ingest.rejection.RequestRejectedException if it is not one object
+     */
+    static byte[] oneDocument(byte[] body) {
+        return JsonBodies.read(new ByteArrayInputStream(body), json -> {
+            json.nextToken();
+            JsonBodies.expect(json, JsonToken.START_OBJECT, "it is not an object");
+            json.skipChildren();
+            if (json.nextToken() != null) {
+                throw JsonBodies.broken("there is something behind its object; several documents go to _bulk");
+            }
+            return onOneLine(body);
+        });
+    }
+
+    /** Line breaks in valid JSON are between tokens, where blanks can be, too. */
+    private static byte[] onOneLine(byte[] json) {
+        byte[] line = json.clone();
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == '\n' || line[i] == '\r') {
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
+    /** @throws dev.sluice.ingest.rejection.RequestRejectedException if an index or id is longer than Elasticsearch allows */
+    static String requireLength(String member, String name) {
+        if (name != null && name.length() > LONGEST_NAME) {
+            throw JsonBodies.broken("an " + member + " has more than " + LONGEST_NAME + " characters");
+        }
+        return name;
+    }
+
     private Item item() {
         Item item = JsonBodies.read(new ByteArrayInputStream(body, from, to - from), this::readAction);
         if (item.verb == Verb.DELETE) {
@@ -119,8 +155,8 @@ final class BulkParser {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "_index" -> index = name(json, "_index");
-                case "_id" -> id = name(json, "_id");
+                case "_index" -> index = requireLength("_index", json.getValueAsString());
+                case "_id" -> id = requireLength("_id", json.getValueAsString());
                 default -> json.skipChildren();
             }
         }
@@ -128,14 +164,6 @@ final class BulkParser {
             throw JsonBodies.broken("an action has no _index, and the path names none");
         }
         return new Item(verb, indices.computeIfAbsent(index, same -> same), id, 0, 0);
-    }
-
-    private static String name(JsonParser json, String member) {
-        String name = json.getValueAsString();
-        if (name != null && name.length() > LONGEST_NAME) {
-            throw JsonBodies.broken("an " + member + " has more than " + LONGEST_NAME + " characters");
-        }
-        return name;
     }
 
     private static Verb verbOf(String name) {

@@ -5,10 +5,13 @@ import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.receiver.bulk.BulkParser.Item;
+import dev.sluice.ingest.receiver.bulk.BulkParser.Verb;
+import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.request.IdempotencyKey;
 import dev.sluice.ingest.request.IngestRequest;
 import dev.sluice.ingest.request.Intake;
 import dev.sluice.ingest.request.RequestDigest;
+import dev.sluice.ingest.request.RequestParameters;
 import dev.sluice.ingest.request.RetryDetection;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
@@ -21,7 +24,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,6 +45,21 @@ class BulkReceiver {
 
     /** An item, its id and its place in a list. */
     private static final int ITEM_BYTES = 160;
+
+    /** What clients say besides: nothing of it matters to a log. */
+    private static final Set<String> DOCUMENT_QUERY = new TreeSet<>(Set.of(
+            "op_type",
+            "refresh",
+            "pipeline",
+            "routing",
+            "timeout",
+            "wait_for_active_shards",
+            "require_alias",
+            "require_data_stream",
+            "filter_path",
+            "pretty",
+            "human",
+            "error_trace"));
 
     private final Intake intake;
     private final BulkResponses responses;
@@ -67,16 +89,58 @@ class BulkReceiver {
         });
     }
 
+    /** {@code index()} of one document, by clients that do not know it for a bulk of one. */
+    @PostMapping("/{index}/_doc")
+    ResponseEntity<byte[]> document(HttpServletRequest http, @PathVariable("index") String index) {
+        return one(http, Verb.INDEX, index, null);
+    }
+
+    @RequestMapping(
+            path = "/{index}/_doc/{id}",
+            method = {RequestMethod.POST, RequestMethod.PUT})
+    ResponseEntity<byte[]> document(
+            HttpServletRequest http, @PathVariable("index") String index, @PathVariable("id") String id) {
+        boolean create =
+                "create".equals(RequestParameters.query(http, DOCUMENT_QUERY).get("op_type"));
+        return one(http, create ? Verb.CREATE : Verb.INDEX, index, id);
+    }
+
+    @RequestMapping(
+            path = "/{index}/_create/{id}",
+            method = {RequestMethod.POST, RequestMethod.PUT})
+    ResponseEntity<byte[]> create(
+            HttpServletRequest http, @PathVariable("index") String index, @PathVariable("id") String id) {
+        return one(http, Verb.CREATE, index, id);
+    }
+
+    private ResponseEntity<byte[]> one(HttpServletRequest http, Verb verb, String index, String id) {
+        Reply reply = intake.take(PROTOCOL, http, request -> {
+            RequestParameters.query(http, DOCUMENT_QUERY);
+            BulkParser.requireLength("_index", index);
+            BulkParser.requireLength("_id", id);
+            long start = clock.millis();
+            request.sender().requireFormat(FORMAT);
+            byte[] body = request.openBody().readAllBytes();
+            request.reserve((long) (LineBuffer.HELD + 1) * body.length);
+            byte[] document = BulkParser.oneDocument(body);
+            return responses.one(write(request, document, List.of(new Item(verb, index, id, 0, document.length)), start));
+        });
+        return reply.toEntity();
+    }
+
     private BulkAnswer take(IngestRequest request, String index) {
         long start = clock.millis();
         request.sender().requireFormat(FORMAT);
-        String given = IdempotencyKey.of(request.http());
         byte[] body = request.openBody().readAllBytes();
         request.reserve((long) LineBuffer.HELD * body.length);
-        List<Item> items = BulkParser.items(body, index, new Items(request)::take);
+        return write(request, body, BulkParser.items(body, index, new Items(request)::take), start);
+    }
+
+    /** Returns when the documents are in Kafka. */
+    private BulkAnswer write(IngestRequest request, byte[] body, List<Item> items, long start) {
         RequestDigest digest =
                 RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body);
-        String key = keyOf(given, body, items, digest);
+        String key = keyOf(IdempotencyKey.of(request.http()), body, items, digest);
         String batch = key == null ? BatchId.at(start) : key;
         BulkDocuments documents = new BulkDocuments();
         items.stream().filter(Item::adds).forEach(item -> documents.add(item.index(), body, item.from(), item.to()));

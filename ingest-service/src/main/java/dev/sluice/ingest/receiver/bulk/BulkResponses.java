@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +34,9 @@ class BulkResponses implements ProtocolResponder {
 
     private static final Logger log = LoggerFactory.getLogger(BulkResponses.class);
 
+    /** Elasticsearch's names begin so, behind an index or without one. */
+    private static final Pattern API = Pattern.compile("/([^/]+/)?_");
+
     private final JsonMapper json;
 
     BulkResponses(JsonMapper json) {
@@ -41,7 +45,7 @@ class BulkResponses implements ProtocolResponder {
 
     @Override
     public boolean owns(String path) {
-        return path.equals("/") || path.startsWith("/_") || path.endsWith("/_bulk");
+        return path.equals("/") || API.matcher(path).lookingAt();
     }
 
     /** Writes an answer of any length. If the sender is gone, nobody is left to be told. */
@@ -57,6 +61,11 @@ class BulkResponses implements ProtocolResponder {
 
     Reply success(Object body) {
         return new Reply(200, PRODUCT, MediaType.APPLICATION_JSON, json.writeValueAsBytes(body));
+    }
+
+    /** Of one document, with the status that its answer says. */
+    Reply one(BulkAnswer answer) {
+        return new Reply(answer.statusOfOne(), PRODUCT, MediaType.APPLICATION_JSON, answer.ofOne());
     }
 
     @Override

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.bulk;
 
+import dev.sluice.ingest.rejection.RejectionReason;
+import dev.sluice.ingest.rejection.RequestRejectedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -91,6 +97,59 @@ class ClusterInfoController {
     })
     ResponseEntity<byte[]> acknowledged() {
         return answer(Map.of("acknowledged", true));
+    }
+
+    /** What was acknowledged can be found by whoever asks the store; there is nothing to be done here. */
+    @RequestMapping(
+            path = {"/_refresh", "/{index}/_refresh", "/_flush", "/{index}/_flush"},
+            method = {RequestMethod.POST, RequestMethod.GET})
+    ResponseEntity<byte[]> refreshed() {
+        return answer(Map.of("_shards", Map.of("total", 1, "successful", 1, "failed", 0)));
+    }
+
+    /** Any index can be written to, so that each is there. */
+    @RequestMapping(
+            path = {"/{index:[^_.].*}", "/_alias/{name}", "/{index}/_alias/{name}"},
+            method = RequestMethod.HEAD)
+    ResponseEntity<byte[]> exists() {
+        return answer(Map.of());
+    }
+
+    @PutMapping("/{index:[^_.].*}")
+    ResponseEntity<byte[]> indexCreated(@PathVariable("index") String index) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("acknowledged", true);
+        answer.put("shards_acknowledged", true);
+        answer.put("index", index);
+        return answer(answer);
+    }
+
+    @PutMapping({"/{index}/_mapping", "/{index}/_settings", "/{index}/_alias/{name}"})
+    ResponseEntity<byte[]> indexChanged() {
+        return answer(Map.of("acknowledged", true));
+    }
+
+    @GetMapping({"/{index}/_mapping", "/{index}/_settings"})
+    ResponseEntity<byte[]> indexOf(@PathVariable("index") String index) {
+        return answer(Map.of(index, Map.of()));
+    }
+
+    /** What is asked of a store: the answer names the mistake, since an empty one would look like lost logs. */
+    @RequestMapping({
+        "/_search",
+        "/{index}/_search",
+        "/_msearch",
+        "/_count",
+        "/{index}/_count",
+        "/_cat/{what}",
+        "/{index}/_update/{id}",
+        "/{index}/_delete_by_query"
+    })
+    ResponseEntity<byte[]> notHere(HttpServletRequest request) {
+        throw new RequestRejectedException(
+                RejectionReason.BAD_PARAMETER,
+                "logs are taken here and not searched or changed; ask the Elasticsearch that they are stored in for "
+                        + request.getRequestURI());
     }
 
     private ResponseEntity<byte[]> answer(Object body) {

@@ -15,6 +15,7 @@ import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,6 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 class FirehoseReceiver {
 
     private static final String PROTOCOL = "firehose";
+
+    /** Formats in which a record that holds nothing but objects is several documents. */
+    private static final Set<String> MAYBE_JSON = Set.of(LogFormat.AUTO.wireName(), LogFormat.JSON.wireName());
 
     private final Intake intake;
     private final KnownFormats formats;
@@ -53,8 +57,9 @@ class FirehoseReceiver {
     private String take(IngestRequest request) {
         ChunkHeaders said = FirehoseRequest.headers(request.http(), formats, request.sender(), clock.millis());
         boolean payloadsOnly = said.format().equals(LogFormat.CLOUDWATCH.wireName());
-        FirehoseRecords records =
-                JsonBodies.read(request.openBody(), json -> FirehoseRecords.read(json, said.batch(), payloadsOnly));
+        boolean gluedJson = MAYBE_JSON.contains(said.format());
+        FirehoseRecords records = JsonBodies.read(
+                request.openBody(), json -> FirehoseRecords.read(json, said.batch(), payloadsOnly, gluedJson));
         request.reserve((long) LineBuffer.HELD * (records.lines.size() + records.payloads.size()));
         ChunkHeaders headers = said.with(Receipt.at(clock.millis()));
         Chunks lines = records.lines.cut(chunkSettings);

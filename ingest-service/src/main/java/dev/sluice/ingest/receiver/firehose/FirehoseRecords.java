@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
  * A delivery's body: {@code {"requestId": …, "timestamp": …, "records": [{"data": BASE64}]}}.
  *
  * <p>A record that is gzip is a CloudWatch Logs payload: it goes on in base64, as a line of its own, so that one broken payload spoils no other.
- * Anything else is lines. A record may be empty.
+ * Anything else is lines, or JSON documents with or without newlines between them. A record may be empty.
  */
 final class FirehoseRecords {
 
@@ -23,20 +23,23 @@ final class FirehoseRecords {
     final LineBuffer lines = new LineBuffer();
     final LineBuffer payloads = new LineBuffer();
     private final boolean payloadsOnly;
+    private final boolean gluedJson;
     private String requestId;
     private boolean complete;
 
-    private FirehoseRecords(boolean payloadsOnly) {
+    private FirehoseRecords(boolean payloadsOnly, boolean gluedJson) {
+        this.gluedJson = gluedJson;
         this.payloadsOnly = payloadsOnly;
     }
 
     /**
      * @param requestId as the header has it; the body must have the same
      * @param payloadsOnly whether all records are CloudWatch payloads, compressed or not
+     * @param gluedJson whether a record may hold JSON documents without newlines between them
      * @throws dev.sluice.ingest.rejection.RequestRejectedException if the body is not as specified
      */
-    static FirehoseRecords read(JsonParser json, String requestId, boolean payloadsOnly) {
-        FirehoseRecords records = new FirehoseRecords(payloadsOnly);
+    static FirehoseRecords read(JsonParser json, String requestId, boolean payloadsOnly, boolean gluedJson) {
+        FirehoseRecords records = new FirehoseRecords(payloadsOnly, gluedJson);
         records.readBody(json);
         if (!records.complete) {
             throw JsonBodies.broken("it has no records");
@@ -85,7 +88,8 @@ final class FirehoseRecords {
             return;
         }
         try {
-            lines.add(Base64.getDecoder().decode(base64));
+            byte[] data = Base64.getDecoder().decode(base64);
+            lines.add(gluedJson ? GluedJson.lines(data) : data);
         } catch (IllegalArgumentException e) {
             throw JsonBodies.broken("a record's data is not base64");
         }

@@ -15,6 +15,7 @@ enum HecCode {
     CHANNEL_MISSING(10, 400, "Data channel is missing"),
     EVENT_REQUIRED(12, 400, "Event field is required"),
     EVENT_BLANK(13, 400, "Event field cannot be blank"),
+    INVALID_FIELDS(15, 400, "Error in handling indexed fields"),
     HEALTHY(17, 200, "HEC is healthy");
 
     final int number;

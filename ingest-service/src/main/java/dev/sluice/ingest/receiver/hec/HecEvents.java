@@ -8,8 +8,11 @@ import dev.sluice.model.LogFormat;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads the events of a request: objects that follow each other. An event that is a string of a source type that we parse goes on as that line;
  * any other becomes a JSON document with ECS names for what Splunk says around it.
  *
- * <p>Host, source, source type and index count for the events behind too, until they are said anew, as Splunk's own receiver has it.
+ * <p>What the query says counts for events that say nothing themselves. Host, source, source type and index count for the events behind too, until they are said anew, as Splunk's own receiver has it.
  */
 final class HecEvents {
 
@@ -30,9 +33,18 @@ final class HecEvents {
      *
      * @param host null where each document names its own, or nobody does
      * @param path likewise
+     * @param labels what else is said around an event; none where the documents have them
      */
-    record Group(String format, String host, String path) {}
+    record Group(String format, String host, String path, Map<String, String> labels) {}
 
+    /** What is said around an event, and may be text only. */
+    private static final List<String> TEXTS = List.of("host", "source", "sourcetype", "index");
+
+    /** Those for which ECS has no field. */
+    private static final List<String> LABELS = List.of("sourcetype", "index");
+
+    private static final int MOST_LABELS = 32;
+    private static final int LONGEST_LABEL = 1024;
     private static final int LONGEST_HOST = 255;
     private static final int LONGEST_PATH = 4096;
     private static final int MOST_GROUPS = 256;
@@ -40,12 +52,17 @@ final class HecEvents {
     final Map<Group, LineBuffer> lines = new LinkedHashMap<>();
 
     private final JsonMapper json;
+    private final JsonNode defaultTime;
     private final Map<String, String> carried = new LinkedHashMap<>();
     private int count;
     private boolean timed = true;
 
-    HecEvents(JsonMapper json) {
+    /** @param query host, source, sourcetype, index and time, as far as they are there */
+    HecEvents(JsonMapper json, Map<String, String> query) {
         this.json = json;
+        TEXTS.stream().filter(query::containsKey).forEach(name -> carried.put(name, query.get(name)));
+        String time = query.get("time");
+        defaultTime = time == null ? null : json.getNodeFactory().stringNode(time);
     }
 
     /** @throws InvalidEventException if one of the events cannot be taken */
@@ -79,10 +96,12 @@ final class HecEvents {
             throw new InvalidEventException(HecCode.EVENT_BLANK, count);
         }
         carry(envelope);
-        timed &= HecTime.isPrecise(envelope.get("time"));
+        requireFlat(envelope.get("fields"));
+        Optional<Instant> time = time(envelope);
+        timed &= HecTime.isPrecise(timeOf(envelope));
         Optional<String> format = SourceTypes.format(carried.get("sourcetype"));
         if (event.isString() && format.isPresent()) {
-            Group group = new Group(format.get(), carried.get("host"), carried.get("source"));
+            Group group = new Group(format.get(), carried.get("host"), carried.get("source"), labels(envelope));
             if (fits(group)) {
                 // Line breaks inside an event would make two of it.
                 buffer(group)
@@ -90,14 +109,16 @@ final class HecEvents {
                 return;
             }
         }
-        Group group = new Group(LogFormat.JSON.wireName(), null, null);
-        buffer(group).add(json.writeValueAsBytes(document(envelope, event)));
+        Group group = new Group(LogFormat.JSON.wireName(), null, null, Map.of());
+        buffer(group).add(json.writeValueAsBytes(document(envelope, event, time)));
     }
 
     /** Whether a group can be records of its own: what is said around an event is then in headers, which are not for much or for many. */
     private boolean fits(Group group) {
         return (group.host == null || group.host.length() <= LONGEST_HOST)
                 && (group.path == null || group.path.length() <= LONGEST_PATH)
+                && group.labels.size() <= MOST_LABELS
+                && group.labels.values().stream().allMatch(value -> value.length() <= LONGEST_LABEL)
                 && (lines.size() < MOST_GROUPS || lines.containsKey(group));
     }
 
@@ -106,23 +127,73 @@ final class HecEvents {
     }
 
     private void carry(ObjectNode envelope) {
-        for (String name : new String[] {"host", "source", "sourcetype", "index"}) {
-            JsonNode value = envelope.get(name);
-            if (value != null && value.isString()) {
+        for (String name : TEXTS) {
+            JsonNode value = envelope.path(name);
+            if (value.isString()) {
                 carried.put(name, value.asString());
+            } else if (!value.isMissingNode() && !value.isNull()) {
+                throw new InvalidEventException(HecCode.INVALID_DATA_FORMAT, count);
             }
         }
     }
 
-    private ObjectNode document(ObjectNode envelope, JsonNode event) {
+    /** Indexed fields are values, or arrays of values. */
+    private void requireFlat(JsonNode fields) {
+        if (fields == null || fields.isNull()) {
+            return;
+        }
+        boolean flat = fields.isObject()
+                && fields.valueStream()
+                        .allMatch(field -> field.isArray()
+                                ? field.valueStream().allMatch(JsonNode::isValueNode)
+                                : field.isValueNode());
+        if (!flat) {
+            throw new InvalidEventException(HecCode.INVALID_FIELDS, count);
+        }
+    }
+
+    private Optional<Instant> time(ObjectNode envelope) {
+        JsonNode time = timeOf(envelope);
+        if (time == null) {
+            return Optional.empty();
+        }
+        Optional<Instant> instant = HecTime.of(time);
+        if (instant.isEmpty()) {
+            throw new InvalidEventException(HecCode.INVALID_DATA_FORMAT, count);
+        }
+        return instant;
+    }
+
+    private JsonNode timeOf(ObjectNode envelope) {
+        JsonNode time = envelope.get("time");
+        return time == null || time.isNull() ? defaultTime : time;
+    }
+
+    /** For headers, whose names are not any. */
+    private Map<String, String> labels(ObjectNode envelope) {
+        Map<String, String> labels = new TreeMap<>();
+        if (envelope.get("fields") instanceof ObjectNode fields) {
+            fields.properties()
+                    .forEach(field -> labels.put(
+                            field.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "_"),
+                            field.getValue().isString()
+                                    ? field.getValue().asString()
+                                    : field.getValue().toString()));
+        }
+        for (String name : LABELS) {
+            if (carried.get(name) != null) {
+                labels.put(name, carried.get(name));
+            }
+        }
+        return labels;
+    }
+
+    private ObjectNode document(ObjectNode envelope, JsonNode event, Optional<Instant> time) {
         ObjectNode document = event instanceof ObjectNode object
                 ? object
                 : json.createObjectNode().put("message", event.isString() ? event.asString() : event.toString());
-        JsonNode time = envelope.get("time");
-        if (time != null && !document.has("@timestamp")) {
-            Instant instant =
-                    HecTime.of(time).orElseThrow(() -> new InvalidEventException(HecCode.INVALID_DATA_FORMAT, count));
-            document.put("@timestamp", instant.toString());
+        if (time.isPresent() && !document.has("@timestamp")) {
+            document.put("@timestamp", time.get().toString());
         }
         String host = carried.get("host");
         if (host != null && !document.has("host")) {
@@ -141,7 +212,7 @@ final class HecEvents {
         if (envelope.get("fields") instanceof ObjectNode fields) {
             fields.properties().forEach(field -> labels.set(field.getKey(), field.getValue()));
         }
-        for (String name : new String[] {"sourcetype", "index"}) {
+        for (String name : LABELS) {
             if (carried.get(name) != null) {
                 labels.put(name, carried.get(name));
             }

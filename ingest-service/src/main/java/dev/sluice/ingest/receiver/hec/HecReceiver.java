@@ -21,8 +21,8 @@ import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
-import dev.sluice.model.LogFormat;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +47,6 @@ class HecReceiver {
     private static final Set<String> QUERY =
             new TreeSet<>(Set.of("channel", "host", "source", "sourcetype", "index", "time", "auto_extract_timestamp"));
     private static final int LONGEST = 255;
-    private static final int LONGEST_PATH = 4096;
 
     private final Intake intake;
     private final HecResponses responses;
@@ -98,7 +97,7 @@ class HecReceiver {
         Map<String, String> query = RequestParameters.query(request.http(), QUERY);
         String given = IdempotencyKey.of(request.http());
         RequestDigest digest = RequestDigest.of(PROTOCOL, request.sender(), request.http());
-        HecEvents events = new HecEvents(json);
+        HecEvents events = new HecEvents(json, query);
         events.read(digest.body(request.openBody()));
         if (events.lines.isEmpty()) {
             throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no event in the body");
@@ -113,7 +112,7 @@ class HecReceiver {
         for (Map.Entry<HecEvents.Group, LineBuffer> entry : events.lines.entrySet()) {
             HecEvents.Group group = entry.getKey();
             Chunks chunks = entry.getValue().cut(chunkSettings);
-            ChunkHeaders headers = headers(request, batch, group.format(), group.host(), group.path());
+            ChunkHeaders headers = headers(request, batch, group);
             batches.add(new ChunkBatch(headers.at(line, OptionalLong.empty()), key, chunks.chunks()));
             line += chunks.lineBehind();
         }
@@ -124,26 +123,18 @@ class HecReceiver {
     private Reply takeRaw(IngestRequest request) {
         Map<String, String> query = RequestParameters.query(request.http(), QUERY);
         String given = IdempotencyKey.of(request.http());
-        requireLength(query, "host", LONGEST);
-        requireLength(query, "source", LONGEST_PATH);
-        String format = SourceTypes.format(query.get("sourcetype")).orElse(LogFormat.AUTO.wireName());
-        request.sender().requireFormat(format);
+        HecEvents.Group group = RawLines.group(query);
+        request.sender().requireFormat(group.format());
         RequestDigest digest = RequestDigest.of(PROTOCOL, request.sender(), request.http());
-        Chunks chunks = request.cut(digest.body(request.openBody()));
+        InputStream body = digest.body(request.openBody());
+        Chunks chunks = request.cut(RawLines.areDocuments(query) ? RawLines.documents(body, query, json) : body);
         if (chunks.chunks().isEmpty()) {
             throw new RequestRejectedException(RejectionReason.EMPTY_BODY, "there is no line in the body");
         }
         String key = retries.key(given, digest, false);
         String batch = key == null ? BatchId.at(clock.millis()) : key;
-        request.write(headers(request, batch, format, query.get("host"), query.get("source")), key, chunks);
+        request.write(headers(request, batch, group), key, chunks);
         return success(request, query);
-    }
-
-    private static void requireLength(Map<String, String> query, String name, int longest) {
-        String value = query.get(name);
-        if (value != null && value.length() > longest) {
-            throw RequestParameters.bad(name, "must have at most " + longest + " characters, has " + value.length());
-        }
     }
 
     private Reply acknowledge(IngestRequest request) {
@@ -171,11 +162,13 @@ class HecReceiver {
         return header == null ? query.get("channel") : header;
     }
 
-    private ChunkHeaders headers(IngestRequest request, String batch, String format, String host, String path) {
+    private ChunkHeaders headers(IngestRequest request, String batch, HecEvents.Group group) {
         return new ChunkHeaders(
-                Routing.of(format).inNamespace(request.sender().namespaceFor(null)),
+                Routing.of(group.format()).inNamespace(request.sender().namespaceFor(null)),
                 Position.ofBatch(batch),
-                Provenance.of(request.sender().name()).from(host, path),
+                Provenance.of(request.sender().name())
+                        .from(group.host(), group.path())
+                        .labelled(group.labels()),
                 Receipt.at(clock.millis()));
     }
 }

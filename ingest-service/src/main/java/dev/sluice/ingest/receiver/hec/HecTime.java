@@ -29,6 +29,9 @@ final class HecTime {
 
     /** Empty if {@code time} is no such number. */
     static Optional<Instant> of(JsonNode time) {
+        if (!time.isNumber() && !time.isString()) {
+            return Optional.empty();
+        }
         BigDecimal seconds;
         try {
             seconds = new BigDecimal(time.asString().strip());

@@ -2,8 +2,8 @@
 package dev.sluice.ingest.receiver.loki;
 
 import dev.sluice.ingest.body.BodySettings;
+import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.ChunkSettings;
-import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /loki/api/v1/push}. An entry is named by its stream, its time in nanoseconds and its line, so an equal request of the same sender and
- * tenant is a repeat: its digest is its batch.
+ * tenant is a repeat: its digest is its batch. That is not so if an entry has no time.
  */
 @RestController
 class LokiReceiver {
@@ -83,19 +83,19 @@ class LokiReceiver {
         byte[] body = isJson
                 ? request.openBody().readAllBytes()
                 : request.openEncodedBody().readAllBytes();
-        String key = given == null
+        LokiStreams streams = isJson ? ofJson(request, body) : ofProtobuf(request, body);
+        String key = given == null && streams.timed()
                 ? RequestDigest.of(PROTOCOL, request.sender(), request.http(), tenant)
                         .body(body)
                         .name()
                 : given;
-        LineBuffer lines = isJson ? ofJson(request, body) : ofProtobuf(request, body);
         ChunkHeaders headers = new ChunkHeaders(
                 Routing.of(FORMAT).inNamespace(request.sender().namespaceFor(null)),
-                Position.ofBatch(key),
+                Position.ofBatch(key == null ? BatchId.at(clock.millis()) : key),
                 Provenance.of(request.sender().name())
                         .labelled(tenant == null ? Map.of() : Map.of(ReservedLabels.LOKI_TENANT, tenant)),
                 Receipt.at(clock.millis()));
-        request.write(headers, key, lines.cut(chunkSettings));
+        request.write(headers, key, streams.lines().cut(chunkSettings));
         return responses.success();
     }
 
@@ -105,13 +105,13 @@ class LokiReceiver {
         return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
     }
 
-    private LineBuffer ofJson(IngestRequest request, byte[] body) {
+    private LokiStreams ofJson(IngestRequest request, byte[] body) {
         request.reserve((long) TREE_FACTOR * body.length);
         JsonNode push = JsonBodies.readTree(body, json);
         return LokiStreams.ofJson(push, json);
     }
 
-    private LineBuffer ofProtobuf(IngestRequest request, byte[] body) {
+    private LokiStreams ofProtobuf(IngestRequest request, byte[] body) {
         try {
             long length = Snappy.isValidCompressedBuffer(body) ? Snappy.uncompressedLength(body) : -1;
             if (length < 0) {

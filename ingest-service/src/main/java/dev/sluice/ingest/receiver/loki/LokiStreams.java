@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a JSON document of each entry: its time, its line as the message, and the stream's labels with the entry's structured metadata as labels.
+ * Makes a JSON document of each entry: its time (if it has one), its line as the message, and the stream's labels with the entry's structured metadata as labels.
  * A label {@code filename}, which Loki's own agents set, becomes {@code log.file.path} too.
  */
 final class LokiStreams {
@@ -27,32 +27,47 @@ final class LokiStreams {
 
     private final JsonMapper json;
     private final LineBuffer lines = new LineBuffer();
+    private boolean timed = true;
+
+    /** One document each. */
+    LineBuffer lines() {
+        return lines;
+    }
+
+    /** Whether every entry carries its own time: only then is an equal push a repeat. */
+    boolean timed() {
+        return timed;
+    }
 
     private LokiStreams(JsonMapper json) {
         this.json = json;
     }
 
     /** Of {@code {"streams": [{"stream": {labels}, "values": [["nanoseconds", "line", {metadata}]]}]}}. */
-    static LineBuffer ofJson(JsonNode push, JsonMapper json) {
+    static LokiStreams ofJson(JsonNode push, JsonMapper json) {
         LokiStreams streams = new LokiStreams(json);
         for (JsonNode stream : array(push, "streams")) {
             Map<String, String> labels = new TreeMap<>();
             putAll(labels, stream.path("stream"));
             for (JsonNode entry : array(stream, "values")) {
-                JsonNode line = entry.path(1);
-                if (!line.isString()) {
+                // An entry of one string is a line without a time.
+                int line = entry.size() == 1 ? 0 : 1;
+                if (!entry.isArray() || !entry.path(line).isString()) {
                     throw JsonBodies.broken("a value is not an array of a time and a line");
                 }
                 Map<String, String> all = new TreeMap<>(labels);
                 putAll(all, entry.path(2));
-                streams.add(nanoseconds(entry.path(0)), line.asString(), all);
+                streams.add(
+                        line == 0 ? null : nanoseconds(entry.get(0)),
+                        entry.get(line).asString(),
+                        all);
             }
         }
-        return streams.lines;
+        return streams;
     }
 
     /** Of a PushRequest, decompressed. */
-    static LineBuffer ofProtobuf(byte[] push, JsonMapper json) {
+    static LokiStreams ofProtobuf(byte[] push, JsonMapper json) {
         LokiStreams streams = new LokiStreams(json);
         for (JsonNode stream : ProtobufTree.read(push, PUSH).path("streams")) {
             Map<String, String> labels = LabelSet.parse(stream.path("labels").asString(""));
@@ -64,20 +79,24 @@ final class LokiStreams {
                             metadata.path("name").asString(""),
                             metadata.path("value").asString(""));
                 }
+                long seconds = time.path("seconds").asLong(0);
+                long nanos = time.path("nanos").asLong(0);
                 streams.add(
-                        instant(
-                                time.path("seconds").asLong(0),
-                                time.path("nanos").asLong(0)),
+                        seconds == 0 && nanos == 0 ? null : instant(seconds, nanos),
                         entry.path("line").asString(""),
                         all);
             }
         }
-        return streams.lines;
+        return streams;
     }
 
+    /** @param time null if the entry has none: then it is the time of receipt */
     private void add(Instant time, String line, Map<String, String> labels) {
         ObjectNode document = json.createObjectNode();
-        document.put("@timestamp", time.toString());
+        timed &= time != null;
+        if (time != null) {
+            document.put("@timestamp", time.toString());
+        }
         document.put("message", line);
         if (labels.get("filename") != null) {
             document.putObject("log").putObject("file").put("path", labels.get("filename"));
@@ -89,10 +108,17 @@ final class LokiStreams {
         lines.add(json.writeValueAsString(document).getBytes(UTF_8));
     }
 
+    /** Null if it is not there, empty or 0, which no log has. */
     private static Instant nanoseconds(JsonNode time) {
+        if (time.isNull() || time.isString() && time.asString().isBlank()) {
+            return null;
+        }
+        if (!time.isString() && !time.isIntegralNumber()) {
+            throw JsonBodies.broken("a time is not a string of nanoseconds");
+        }
         try {
             long nanos = Long.parseLong(time.asString());
-            return instant(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+            return nanos == 0 ? null : instant(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
         } catch (NumberFormatException e) {
             throw JsonBodies.broken("a time is not a string of nanoseconds");
         }

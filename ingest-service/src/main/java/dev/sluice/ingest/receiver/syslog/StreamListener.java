@@ -6,10 +6,13 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,9 @@ final class StreamListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamListener.class);
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+
+    /** As many without an answer, and the sender is gone. */
+    private static final int PROBES = 6;
 
     private final SyslogTransport transport;
     private final ServerSocket server;
@@ -90,7 +96,8 @@ final class StreamListener implements AutoCloseable {
         try (accepted;
                 ByteBudget.Share longMessage = shared.budget().open();
                 Socket socket = handshake.shake(accepted)) {
-            socket.setSoTimeout(Math.toIntExact(shared.settings().idleTimeout().toMillis()));
+            socket.setSoTimeout(0);
+            keepAlive(accepted);
             new SyslogConnection(
                             socket,
                             new SyslogPeer(address, shared.clock().millis()),
@@ -112,6 +119,24 @@ final class StreamListener implements AutoCloseable {
             outbox.awaitWritten();
             open.remove(accepted);
             shared.connections().release();
+        }
+    }
+
+    /**
+     * Syslog senders write a message into a connection that was closed meanwhile, hear nothing of it and have lost it. So it is the system's probes that find out
+     * who is gone, and not a limit on silence.
+     */
+    private void keepAlive(Socket socket) throws IOException {
+        int seconds = Math.toIntExact(shared.settings().keepAlive().toSeconds());
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPIDLE, seconds);
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, Math.max(1, seconds / PROBES));
+        setIfKnown(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+    }
+
+    private static void setIfKnown(Socket socket, SocketOption<Integer> option, int value) throws IOException {
+        if (socket.supportedOptions().contains(option)) {
+            socket.setOption(option, value);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +62,6 @@ final class SyslogConnection {
                         RejectionReason.BODY_TOO_LARGE,
                         "sent a message over " + longest + " bytes, which is sluice.ingest.max-body");
             }
-        } catch (SocketTimeoutException e) {
-            end(RejectionReason.TOO_SLOW, "sent nothing for sluice.ingest.syslog.idle-timeout");
         } catch (RequestRejectedException e) {
             end(e.reason(), e.getMessage());
         } catch (IOException e) {

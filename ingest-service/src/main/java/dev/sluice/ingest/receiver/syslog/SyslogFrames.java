@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * Takes a stream of messages apart, each as it is framed (RFC 6587): {@code LENGTH SP MESSAGE}, or a message that ends with a line feed or a zero
- * byte. What starts with a number is counted only if a message follows that number, since plain lines may start with one too.
+ * byte. What starts with a number is counted only if a message follows that number, since plain lines may start with one too. Where messages end with
+ * zero bytes, as those of Python's {@code SysLogHandler}, a line feed is part of its message, e.g. of a stack trace.
  *
  * <p>Holds one message at a time. Not thread-safe.
  */
@@ -27,6 +28,7 @@ final class SyslogFrames {
     private int at;
     private boolean ended;
     private boolean counted;
+    private boolean zeroTerminated;
 
     private int from;
     private int to;
@@ -149,23 +151,60 @@ final class SyslogFrames {
         counted = false;
         int looked = 0;
         while (true) {
-            for (int i = at + looked; i < filled; i++) {
-                if (buffer[i] == '\n' || buffer[i] == 0) {
+            int i = at + looked;
+            while (i < filled && !isUndecided(i)) {
+                if (endsAt(i)) {
                     take(i - at, i + 1);
                     return true;
                 }
+                i++;
             }
-            looked = filled - at;
+            looked = i - at;
             if (looked > longest) {
                 overlong = true;
                 take(longest, filled);
                 return true;
             }
             if (!read()) {
-                take(looked, filled);
+                take(filled - at, filled);
                 return true;
             }
         }
+    }
+
+    /** Whether the line feed at {@code i} ends a message depends on what comes next. */
+    private boolean isUndecided(int i) {
+        return zeroTerminated && buffer[i] == '\n' && i + 1 == filled;
+    }
+
+    private boolean endsAt(int i) {
+        if (buffer[i] == 0) {
+            zeroTerminated = true;
+            return true;
+        }
+        if (buffer[i] != '\n') {
+            return false;
+        }
+        zeroTerminated |= isWithinZeroTerminated(i);
+        // A sender that has begun to end its messages with line feeds would never come to an end.
+        return !zeroTerminated || startsMessage(i + 1);
+    }
+
+    /** Whether a zero byte follows before the next message does. */
+    private boolean isWithinZeroTerminated(int lineFeed) {
+        for (int i = lineFeed + 1; i < filled; i++) {
+            if (buffer[i] == 0) {
+                return true;
+            }
+            if (buffer[i - 1] == '\n' && startsMessage(i)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsMessage(int i) {
+        return i < filled && buffer[i] == '<';
     }
 
     private void take(int length, int next) {

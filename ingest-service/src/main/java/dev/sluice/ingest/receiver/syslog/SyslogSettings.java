@@ -26,7 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param tlsClientAuth whether senders must present a certificate that the bundle trusts (RFC 5425, section 4.2: by default they must)
  * @param namespace data-stream namespace for all of it; the default one if absent
  * @param maxConnections most connections at once, over TCP and TLS together
- * @param idleTimeout time after which a silent connection is closed
+ * @param keepAlive silence after which the system asks whether the sender is still there; a connection is never closed for being quiet
  * @param batchSize bytes after which messages go to Kafka at once; also what one connection may have waiting
  * @param batchAge longest time that a message waits for others to go with
  * @param udpBuffer bytes of datagrams that may wait for Kafka; what comes on top is dropped and counted
@@ -43,7 +43,7 @@ public record SyslogSettings(
         @DefaultValue("need") ClientAuth tlsClientAuth,
         String namespace,
         @DefaultValue("1000") int maxConnections,
-        @DefaultValue("10m") Duration idleTimeout,
+        @DefaultValue("1m") Duration keepAlive,
         @DefaultValue("512KB") DataSize batchSize,
         @DefaultValue("200ms") Duration batchAge,
         @DefaultValue("16MB") DataSize udpBuffer) {
@@ -80,7 +80,7 @@ public record SyslogSettings(
                 namespace == null || DataStream.isValidPart(namespace),
                 "namespace must be 1 to 100 of a-z 0-9 _ . and start with a letter or digit, was " + namespace);
         require(maxConnections > 0, "max-connections must be at least 1, was " + maxConnections);
-        require(isPositive(idleTimeout), "idle-timeout must be positive, was " + idleTimeout);
+        require(keepAlive.toSeconds() > 0, "keep-alive must be at least 1s, was " + keepAlive);
         require(isPositive(batchAge), "batch-age must be positive, was " + batchAge);
         require(isSize(batchSize), "batch-size must be between 1B and 100MB, was " + batchSize);
         require(

@@ -108,6 +108,28 @@ class SyslogFramesTest {
         assertThat(asked).hasValue(0);
     }
 
+    static List<Case> zeroTerminated() {
+        return List.of(
+                new Case("a stack trace", "<11>E\nTraceback:\n  x\0<14>b\0", "<11>E\nTraceback:\n  x", "<14>b"),
+                new Case("a stack trace behind a line", "<14>b\0<11>E\n  x\0", "<14>b", "<11>E\n  x"),
+                new Case("a line feed before the zero byte", "<1>a\n\0<2>b\n\0", "<1>a", "<2>b"),
+                new Case("line feeds from then on", "<1>a\0<2>b\n<3>c\n<4>d\n", "<1>a", "<2>b", "<3>c", "<4>d"),
+                new Case("line feeds, and zero bytes later", "<1>a\n<2>b\n  c\0", "<1>a", "<2>b\n  c"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("zeroTerminated")
+    void aLineFeedWithinWhatEndsWithAZeroByteIsPartOfIt(Case test) throws IOException {
+        assertThat(messages(new ByteArrayInputStream(test.stream.getBytes(UTF_8)), LONGEST))
+                .containsExactly(test.messages);
+    }
+
+    @Test
+    void zeroBytesAreRememberedWhereAMessageComesByteByByte() throws IOException {
+        assertThat(messages(byteByByte("<14>a\0<11>E\n  x\n\0<14>b\n<14>c\n"), LONGEST))
+                .containsExactly("<14>a", "<11>E\n  x", "<14>b", "<14>c");
+    }
+
     private static SyslogFrames frames(String stream, int longest) {
         return new SyslogFrames(new ByteArrayInputStream(stream.getBytes(UTF_8)), longest, bytes -> {});
     }

@@ -88,7 +88,7 @@ class SyslogSettingsTest {
                 "namespace=Prod | sluice.ingest.syslog.namespace must be 1 to 100 of a-z 0-9 _ . and start with a"
                         + " letter or digit, was Prod",
                 "max-connections=0 | sluice.ingest.syslog.max-connections must be at least 1, was 0",
-                "idle-timeout=0s | sluice.ingest.syslog.idle-timeout must be positive, was PT0S",
+                "keep-alive=0s | sluice.ingest.syslog.keep-alive must be at least 1s, was PT0S",
                 "batch-age=0s | sluice.ingest.syslog.batch-age must be positive, was PT0S",
                 "batch-size=0 | sluice.ingest.syslog.batch-size must be between 1B and 100MB, was 0B",
                 "udp-buffer=1KB | sluice.ingest.syslog.udp-buffer must be between batch-size (524288B) and 100MB, was"
