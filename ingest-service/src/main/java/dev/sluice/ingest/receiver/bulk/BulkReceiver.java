@@ -123,7 +123,8 @@ class BulkReceiver {
             byte[] body = request.openBody().readAllBytes();
             request.reserve((long) (LineBuffer.HELD + 1) * body.length);
             byte[] document = BulkParser.oneDocument(body);
-            return responses.one(write(request, document, List.of(new Item(verb, index, id, 0, document.length)), start));
+            return responses.one(
+                    write(request, document, List.of(new Item(verb, index, id, 0, document.length)), start));
         });
         return reply.toEntity();
     }

@@ -36,7 +36,7 @@ class SyslogSettingsTest {
                         SyslogSettings.ClientAuth.NEED,
                         null,
                         1000,
-                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
                         DataSize.ofKilobytes(512),
                         Duration.ofMillis(200),
                         DataSize.ofMegabytes(16))));
