@@ -6,7 +6,16 @@ kibana=$1 folder=$2
 shopt -s nullglob
 options=(--fail-with-body --silent --show-error --retry 10 --retry-all-errors --retry-delay 3 -H 'kbn-xsrf: sluice')
 [ -z "${KIBANA_CA:-}" ] || options+=(--cacert "$KIBANA_CA")
-for file in "$folder"/*.ndjson; do
+files=("$folder"/*.ndjson)
+if [ "${#files[@]}" -eq 0 ]; then
+  echo "nothing to import: user $(id -u) sees no *.ndjson in $folder; if there are some, let others read them (chmod -R go+rX kibana)" >&2
+  exit 1
+fi
+for file in "${files[@]}"; do
+  if [ ! -r "$file" ]; then
+    echo "user $(id -u) cannot read $file; let others read it (chmod -R go+rX kibana)" >&2
+    exit 1
+  fi
   echo "Importing ${file##*/}"
   # The password goes in by the standard input: arguments are for all to see.
   answer=$(printf '%s' "${KIBANA_USER:+user = \"$KIBANA_USER:$KIBANA_PASSWORD\"}" |

@@ -64,6 +64,7 @@ final class ComposeRules {
     private void check() {
         file.services().keySet().forEach(this::checkService);
         checkPortsAreApart();
+        checkEachImageIsBuiltOnce();
     }
 
     private void checkService(String name) {
@@ -80,8 +81,16 @@ final class ComposeRules {
     private void checkImage(String name, Map<String, Object> service) {
         String image = String.valueOf(service.get("image"));
         if (isOurs(service)) {
-            Map<String, Object> build = map(service.get("build"));
-            String module = String.valueOf(map(build.get("args")).get("SERVICE"));
+            String module = image.replaceAll("sluice/|:.*", "");
+            Map<String, Object> build = map(service.getOrDefault("build", Map.of("args", Map.of("SERVICE", module))));
+            if (!module.equals(map(build.get("args")).get("SERVICE"))) {
+                problem(name, "is built from another module than " + module);
+            }
+            // Neither is looked for in a public registry, where the name may be anybody's.
+            String policy = service.containsKey("build") ? "build" : "never";
+            if (!policy.equals(service.get("pull_policy"))) {
+                problem(name, "pull_policy is not " + policy);
+            }
             if (!Files.isDirectory(folder.resolve("docker").resolve(module))) {
                 problem(name, "there is no folder docker/" + module);
             }
@@ -200,6 +209,23 @@ final class ComposeRules {
                 }));
     }
 
+    /** Two builds of one tag race in BuildKit. */
+    private void checkEachImageIsBuiltOnce() {
+        Map<String, List<String>> builders = new TreeMap<>();
+        file.services().keySet().stream().filter(name -> isOurs(file.service(name))).forEach(name -> {
+            List<String> sameImage = builders.computeIfAbsent(
+                    String.valueOf(file.service(name).get("image")), image -> new ArrayList<>());
+            if (file.service(name).containsKey("build")) {
+                sameImage.add(name);
+            }
+        });
+        builders.forEach((image, names) -> {
+            if (names.size() != 1) {
+                problem(image, "is built by " + names + " and not by one service");
+            }
+        });
+    }
+
     private void require(String name, String key, Object value, Pattern form) {
         if (value == null || !form.matcher(String.valueOf(value)).matches()) {
             problem(name, key + " is " + value);
@@ -207,7 +233,7 @@ final class ComposeRules {
     }
 
     private static boolean isOurs(Map<String, Object> service) {
-        return service.containsKey("build");
+        return String.valueOf(service.get("image")).startsWith("sluice/");
     }
 
     private static boolean isOneShot(Map<String, Object> service) {

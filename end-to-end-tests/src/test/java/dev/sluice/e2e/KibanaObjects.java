@@ -57,7 +57,9 @@ final class KibanaObjects {
         object.putObject("attributes")
                 .put("title", dataView)
                 .put("name", dataView)
-                .put("timeFieldName", "@timestamp");
+                .put("timeFieldName", "@timestamp")
+                // A dashboard that is opened before the first line has arrived is empty, and not an error.
+                .put("allowNoIndex", true);
         return object;
     }
 
