@@ -212,13 +212,15 @@ final class ComposeRules {
     /** Two builds of one tag race in BuildKit. */
     private void checkEachImageIsBuiltOnce() {
         Map<String, List<String>> builders = new TreeMap<>();
-        file.services().keySet().stream().filter(name -> isOurs(file.service(name))).forEach(name -> {
-            List<String> sameImage = builders.computeIfAbsent(
-                    String.valueOf(file.service(name).get("image")), image -> new ArrayList<>());
-            if (file.service(name).containsKey("build")) {
-                sameImage.add(name);
-            }
-        });
+        file.services().keySet().stream()
+                .filter(name -> isOurs(file.service(name)))
+                .forEach(name -> {
+                    List<String> sameImage = builders.computeIfAbsent(
+                            String.valueOf(file.service(name).get("image")), image -> new ArrayList<>());
+                    if (file.service(name).containsKey("build")) {
+                        sameImage.add(name);
+                    }
+                });
         builders.forEach((image, names) -> {
             if (names.size() != 1) {
                 problem(image, "is built by " + names + " and not by one service");
