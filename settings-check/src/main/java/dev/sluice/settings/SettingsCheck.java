@@ -19,9 +19,15 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 public final class SettingsCheck {
 
     private static final String PREFIX = "sluice";
+    private static final String ENVIRONMENT = "in the environment";
     private static final ConfigurationPropertyName ALL = ConfigurationPropertyName.of(PREFIX);
 
+    private static final ConfigurationPropertyName METRICS = ConfigurationPropertyName.of("management.metrics");
+    private static final String METRICS_VARIABLE = "MANAGEMENT_METRICS_";
+
     private final SettingNames names = SettingNames.ofThisVersion();
+    private final RenamedNames renamed = RenamedNames.settings();
+    private final RenamedNames renamedMetrics = RenamedNames.metrics();
     private final List<UnknownSetting> unknown = new ArrayList<>();
 
     private SettingsCheck() {}
@@ -45,22 +51,47 @@ public final class SettingsCheck {
                     .filter(name -> !names.contains(name))
                     .filter(name -> !isEmptySection(iterable, name))
                     .forEach(name -> add(source, name));
+            iterable.stream().filter(METRICS::isAncestorOf).forEach(name -> lookAtMetric(source, name));
+        }
+    }
+
+    /** Settings of a meter, such as {@code management.metrics.enable.NAME}: under an old name they would do nothing. */
+    private void lookAtMetric(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        for (RenamedNames.Renamed metric : renamedMetrics.all()) {
+            if (name.toString().endsWith("." + metric.old())) {
+                unknown.add(UnknownSetting.renamed(name.toString(), placeOf(source, name), metric.now()));
+            }
         }
     }
 
     private void lookAtVariable(String name, Object value) {
         boolean ours = names.sections().stream()
                 .anyMatch(section -> name.startsWith(SettingNames.variable(PREFIX + '.' + section) + '_'));
+        if (name.startsWith(METRICS_VARIABLE)) {
+            renamedMetrics.all().stream()
+                    .filter(metric -> name.endsWith('_' + SettingNames.variable(metric.old())))
+                    .forEach(metric -> unknown.add(
+                            UnknownSetting.renamed(name, ENVIRONMENT, SettingNames.variable(metric.now()))));
+        }
         if (ours && !names.containsVariable(name) && !ServiceLink.is(name, value.toString())) {
-            unknown.add(new UnknownSetting(name, "in the environment", names.nearestVariable(name)));
+            unknown.add(renamed.successorOfVariable(name)
+                    .map(successor -> UnknownSetting.renamed(name, ENVIRONMENT, successor))
+                    .orElseGet(() -> UnknownSetting.mistyped(name, ENVIRONMENT, names.nearestVariable(name))));
         }
     }
 
     private void add(ConfigurationPropertySource source, ConfigurationPropertyName name) {
-        String where = Optional.ofNullable(source.getConfigurationProperty(name).getOrigin())
+        String written = name.toString();
+        String where = placeOf(source, name);
+        unknown.add(renamed.successor(written)
+                .map(successor -> UnknownSetting.renamed(written, where, successor))
+                .orElseGet(() -> UnknownSetting.mistyped(written, where, names.nearest(written))));
+    }
+
+    private static String placeOf(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        return Optional.ofNullable(source.getConfigurationProperty(name).getOrigin())
                 .map(Object::toString)
                 .orElse(source.toString());
-        unknown.add(new UnknownSetting(name.toString(), where, names.nearest(name.toString())));
     }
 
     /** Among system properties are those of the launcher and of tests, which are no settings of a service. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -33,6 +34,59 @@ class SettingsCheckTest {
                 .isInstanceOf(UnknownSettingsException.class)
                 .hasMessage("sluice.ingest.max-bdy (Byte array resource [a.yaml] - 4:14) is not a setting; did you mean"
                         + " sluice.ingest.max-body?");
+    }
+
+    @Test
+    void saysWhatAnOldNameIsCalledNow() throws IOException {
+        yaml("sluice:\n  parser:\n    repeats:\n      batches: 2h\n    instance: a\n");
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessageContaining(
+                        "sluice.parser.repeats.batches (Byte array resource [a.yaml] - 4:16) is not a setting"
+                                + " any more; it is called sluice.parser.dedup.batches now")
+                .hasMessageMatching(
+                        "(?s).*sluice.parser.instance \\([^)]*\\) is not a setting any more, and nothing replaces it.*");
+    }
+
+    @Test
+    void saysWhatAnOldVariableIsCalledNow() {
+        variables(Map.of("SLUICE_PARSER_REPEATS_STREAMS", "1d", "SLUICE_INGEST_DENSE_RATE", "1MB"));
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessageContaining(
+                        "SLUICE_PARSER_REPEATS_STREAMS (in the environment) is not a setting any more; it is"
+                                + " called SLUICE_PARSER_DEDUP_STREAMS now")
+                .hasMessageContaining("it is called SLUICE_INGEST_EXPANSIONRATE now");
+    }
+
+    @Test
+    void saysWhatAnOldMeterIsCalledNow() throws IOException {
+        yaml("management.metrics:\n  enable:\n    sluice.ingest.refusals: false\n    jvm: false\n");
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessage(
+                        "management.metrics.enable.sluice.ingest.refusals (Byte array resource [a.yaml] - 3:29) is not"
+                                + " a setting any more; it is called sluice.ingest.rejections now");
+
+        variables(Map.of("MANAGEMENT_METRICS_ENABLE_SLUICE_INGEST_REFUSALS", "false"));
+        assertThatThrownBy(() -> SettingsCheck.check(environment)).hasMessageContaining("SLUICE_INGEST_REJECTIONS now");
+    }
+
+    /** What replaces an old name is valid, and the old name is not. */
+    @Test
+    void theTableOfOldNamesIsTrue() {
+        SettingNames names = SettingNames.ofThisVersion();
+        for (RenamedNames.Renamed renamed : RenamedNames.settings().all()) {
+            assertThat(isKnown(names, renamed.old())).as(renamed.old()).isFalse();
+            if (!renamed.now().isEmpty()) {
+                assertThat(isKnown(names, renamed.now())).as(renamed.now()).isTrue();
+            }
+        }
+    }
+
+    private static boolean isKnown(SettingNames names, String name) {
+        return name.endsWith(".")
+                ? names.isSection(ConfigurationPropertyName.of(name.substring(0, name.length() - 1)))
+                : names.contains(ConfigurationPropertyName.of(name));
     }
 
     @Test
