@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice dlq}: what could not be processed, and what to do about it. */
@@ -44,7 +45,9 @@ import tools.jackson.databind.json.JsonMapper;
         synopsisSubcommandLabel = "COMMAND")
 final class DlqCommand {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** As ASCII: nothing that a sender has sent can turn into a command for the terminal. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Spec
     private CommandSpec spec;
@@ -104,7 +107,7 @@ final class DlqCommand {
         return 0;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Print a letter's headers and its value.")
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Print a letter's headers and its value, control characters escaped.")
     int show(
             @Mixin KafkaOptions kafka,
             @Parameters(paramLabel = "LETTER", converter = Place.class) Coordinates coordinates,
@@ -121,11 +124,12 @@ final class DlqCommand {
             return 0;
         }
         PrintWriter out = out();
-        letter.headers().forEach((name, text) -> out.println(name + ": " + text));
+        letter.headers()
+                .forEach((name, text) -> out.println(TerminalText.escaped(name) + ": " + TerminalText.escaped(text)));
         withAdmin(kafka, admin -> admin.resolutionOf(coordinates))
                 .ifPresent(resolution -> out.println("resolution: " + JSON.writeValueAsString(resolution)));
         out.println();
-        out.println(new String(letter.value(), StandardCharsets.UTF_8));
+        out.println(TerminalText.escaped(new String(letter.value(), StandardCharsets.UTF_8)));
         return 0;
     }
 
@@ -241,7 +245,7 @@ final class DlqCommand {
     }
 
     private static String line(DeadLetterRecord letter, Optional<Resolution> resolution) {
-        return String.join(
+        return TerminalText.escaped(String.join(
                 "  ",
                 letter.coordinates().toString(),
                 letter.at().toString(),
@@ -250,12 +254,12 @@ final class DlqCommand {
                 resolution
                         .map(said -> said.decision().name().toLowerCase(Locale.ROOT))
                         .orElse("open"),
-                letter.message());
+                letter.message()));
     }
 
     private static String line(Group group) {
         Cause cause = group.cause();
-        return String.join(
+        return TerminalText.escaped(String.join(
                 "  ",
                 Long.toString(group.count()),
                 cause.stage(),
@@ -264,7 +268,7 @@ final class DlqCommand {
                 cause.sender(),
                 group.first() + "…" + group.last(),
                 cause.shape(),
-                "e.g. " + group.example());
+                "e.g. " + group.example()));
     }
 
     private PrintWriter out() {

@@ -4,7 +4,6 @@ package dev.sluice.standalone.cli;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.FormatExplainer.Explanation;
-import dev.sluice.parsers.FormatExplainer.Explanations;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -49,9 +48,8 @@ final class ExplanationPrinter implements LineBlockReader.Block {
 
     /** Explains one line, or a payload that is no line. */
     void explain(long number, byte[] line) {
-        Explanations explained = explainer.explain(headers, line);
-        List<Explanation> explanations = explained.formats();
-        Optional<String> taker = explained.taker(headers.format());
+        List<Explanation> explanations = explainer.explain(headers, line);
+        Optional<String> taker = explainer.taker(headers.format(), explanations);
         allTaken &= taker.isPresent();
         out.println("line " + (number + 1) + ": "
                 + taker.map(format -> "taken by " + format).orElse("not " + headers.format()));
@@ -63,7 +61,9 @@ final class ExplanationPrinter implements LineBlockReader.Block {
             out.printf(
                     "  %-" + width + "s  %s%n",
                     explanation.format(),
-                    explanation.taken() ? "takes it" : explanation.reason() + ": " + explanation.message());
+                    explanation.taken()
+                            ? "takes it"
+                            : TerminalText.escaped(explanation.reason() + ": " + explanation.message()));
         }
     }
 }

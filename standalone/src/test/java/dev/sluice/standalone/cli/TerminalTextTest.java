@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalTextTest {
+
+    @Test
+    void escapesWhatATerminalWouldObey() {
+        assertThat(TerminalText.escaped("red \u001b[31m bell \u0007 title \u001b]0;owned\u0007"))
+                .isEqualTo("red \\u001b[31m bell \\u0007 title \\u001b]0;owned\\u0007");
+        assertThat(TerminalText.escaped("8-bit \u009b2J, delete \u007f, NUL \u0000"))
+                .isEqualTo("8-bit \\u009b2J, delete \\u007f, NUL \\u0000");
+    }
+
+    @Test
+    void keepsOneLineOneLine() {
+        assertThat(TerminalText.escaped("a\r\nsluice: all is well\tb\u2028c\u0085d"))
+                .isEqualTo("a\\r\\nsluice: all is well\\tb\\u2028c\\u0085d");
+    }
+
+    @Test
+    void escapesWhatTurnsTheReadingDirection() {
+        assertThat(TerminalText.escaped("user\u202etxt.exe\u2066")).isEqualTo("user\\u202etxt.exe\\u2066");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /a?b=c\\d HTTP/1.1", "Grüße, 日本語, \uD83D\uDE00"})
+    void leavesOrdinaryTextAlone(String text) {
+        assertThat(TerminalText.escaped(text)).isSameAs(text);
+    }
+}
