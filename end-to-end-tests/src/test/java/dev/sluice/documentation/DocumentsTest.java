@@ -28,7 +28,7 @@ class DocumentsTest {
     private static final Pattern CLASS = Pattern.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*");
 
     /** Files and folders of this repository. */
-    private static final Pattern PATH = Pattern.compile("[a-z.][a-z0-9-]*(/[A-Za-z0-9._-]+)+");
+    private static final Pattern PATH = Pattern.compile("\\.?[a-z][a-z0-9-]*(/[A-Za-z0-9._-]+)+");
 
     /** Placeholders of recipes. */
     private static final String PLACEHOLDER = "NAME";

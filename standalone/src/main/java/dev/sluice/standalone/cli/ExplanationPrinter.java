@@ -4,6 +4,7 @@ package dev.sluice.standalone.cli;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.parsers.FormatExplainer;
 import dev.sluice.parsers.FormatExplainer.Explanation;
+import dev.sluice.parsers.FormatExplainer.Explanations;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,9 @@ final class ExplanationPrinter implements LineBlockReader.Block {
 
     /** Explains one line, or a payload that is no line. */
     void explain(long number, byte[] line) {
-        List<Explanation> explanations = explainer.explain(headers, line);
-        Optional<String> taker = explainer.taker(headers.format(), explanations);
+        Explanations explained = explainer.explain(headers, line);
+        List<Explanation> explanations = explained.formats();
+        Optional<String> taker = explained.taker(headers.format());
         allTaken &= taker.isPresent();
         out.println("line " + (number + 1) + ": "
                 + taker.map(format -> "taken by " + format).orElse("not " + headers.format()));
