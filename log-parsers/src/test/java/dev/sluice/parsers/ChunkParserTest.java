@@ -39,14 +39,13 @@ class ChunkParserTest {
                 .event();
 
         assertThat(event.text())
-                .isEqualTo(
-                        "{\"@timestamp\":\"2026-11-22T12:00:00.000Z\",\"ecs\":{\"version\":\"9.4.0\"},"
-                                + "\"data_stream\":{\"type\":\"logs\",\"dataset\":\"payments\",\"namespace\":\"shop\"},"
-                                + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
-                                + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
-                                + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
-                                + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"},"
-                                + "\"sluice\":{\"sender\":\"token\"}}");
+                .isEqualTo("{\"@timestamp\":\"2026-11-22T12:00:00.000Z\",\"ecs\":{\"version\":\"9.4.0\"},"
+                        + "\"data_stream\":{\"type\":\"logs\",\"dataset\":\"payments\",\"namespace\":\"shop\"},"
+                        + "\"event\":{\"kind\":\"event\",\"dataset\":\"payments\",\"created\":\"2026-11-22T12:00:00.000Z\","
+                        + "\"ingested\":\"2026-11-22T12:00:01.234Z\",\"id\":\"" + event.id() + "\"},"
+                        + "\"log\":{\"file\":{\"path\":\"/var/log/app.log\"},\"offset\":1000},"
+                        + "\"host\":{\"name\":\"web-1\",\"hostname\":\"web-1\"},\"message\":\"hello\",\"labels\":{\"env\":\"prod\",\"team\":\"a \\\"b\\\"\"},"
+                        + "\"sluice\":{\"sender\":\"token\"}}");
         assertThat(event.dataStream().name()).isEqualTo("logs-payments-shop");
     }
 

@@ -107,7 +107,10 @@ final class DlqCommand {
         return 0;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Print a letter's headers and its value, control characters escaped.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Print a letter's headers and its value, control characters escaped.")
     int show(
             @Mixin KafkaOptions kafka,
             @Parameters(paramLabel = "LETTER", converter = Place.class) Coordinates coordinates,
