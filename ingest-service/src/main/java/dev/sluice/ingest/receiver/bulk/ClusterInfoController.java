@@ -6,6 +6,7 @@ import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * What shippers ask before they send: the version, the licence, the nodes, whether their template and policy are there. They are told what lets them
@@ -122,6 +124,15 @@ class ClusterInfoController {
         answer.put("shards_acknowledged", true);
         answer.put("index", index);
         return answer(answer);
+    }
+
+    /** An index can be made and asked for; whoever does anything else has mistaken the path and not the method. */
+    @RequestMapping(
+            path = "/{index:[^_.].*}",
+            method = {RequestMethod.GET, RequestMethod.POST, RequestMethod.PATCH, RequestMethod.DELETE})
+    ResponseEntity<byte[]> nothing(HttpServletRequest request) throws NoResourceFoundException {
+        throw new NoResourceFoundException(
+                HttpMethod.valueOf(request.getMethod()), request.getRequestURI(), request.getRequestURI());
     }
 
     @PutMapping({"/{index}/_mapping", "/{index}/_settings", "/{index}/_alias/{name}"})
