@@ -126,7 +126,7 @@ class ITEarlierReleases {
         assertThat(pipe.read(Topics.RAW)).singleElement().satisfies(replay -> {
             assertThat(new String(replay.value(), UTF_8)).isEqualTo(letter.value());
             assertThat(new String(replay.headers().lastHeader(Headers.REPLAY).value(), UTF_8))
-                    .isEqualTo("logs.raw-dlt-0-1");
+                    .isEqualTo(letter.headers().get(Headers.DLT_ID));
         });
     }
 
