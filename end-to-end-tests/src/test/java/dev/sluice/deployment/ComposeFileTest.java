@@ -60,7 +60,7 @@ class ComposeFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             read_only: true             | read_only: false             | web: may write to its root file system
             cap_drop: [ALL]             | cap_drop: [MKNOD]            | sink-s3: keeps capabilities
-            hostname: parser            | network_mode: host           | parser: asks for network_mode
+            stop_grace_period: 45s      | network_mode: host           | parser: asks for network_mode
             no-new-privileges:true      | no-new-privileges:false      | kafka: may gain privileges
             user: "1000:0"              | user: "0:0"                  | elasticsearch: may be root
             127.0.0.1:${SLUICE_S3       | ${SLUICE_S3                  | s3: port ${SLUICE_S3_PORT:-9000}:8080 is not on 127.0.0.1, or can't be moved
@@ -75,7 +75,7 @@ class ComposeFileTest {
             ./samples/access            | ./samples/excess             | web: mounts ./samples/excess-combined.log, which is not there
             ./kibana:/sluice/objects:ro | ./kibana:/sluice/objects     | kibana-import: may write to ./kibana of this machine
             apache/kafka:4.2.2          | apache/kafka:latest          | kafka: image apache/kafka:latest has no full version
-            SERVICE: tail-agent         | SERVICE: tail                | web: there is no folder docker/tail
+            SERVICE: tail-agent         | SERVICE: tail                | web: is built from another module than tail-agent
             ${SLUICE_S3_SECRET_KEY:-    | hunter2                      | s3: S3PROXY_CREDENTIAL is in the file
             """)
     void aSpoiledFileIsNoticed(String right, String wrong, String problem) throws IOException {

@@ -3,11 +3,13 @@ package dev.sluice.sink.s3.compaction;
 
 import dev.sluice.sink.s3.LakeObject;
 import dev.sluice.sink.s3.LakeReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipException;
 
 /**
  * Finds objects whose events are all in another one: an upload that landed after its object was merged, or what two compactions at once have merged
@@ -25,7 +27,7 @@ final class RepeatedObjects {
     /**
      * The first object that is repeated in another of the list.
      *
-     * @throws IllegalStateException if two objects overlap and neither holds all events of the other; the message names them
+     * @throws IllegalStateException if two objects overlap and neither holds all events of the other, or one is damaged; the message names them
      */
     Optional<LakeObject> find(List<LakeObject> objects) throws IOException {
         for (LakeObject merged : objects) {
@@ -45,8 +47,15 @@ final class RepeatedObjects {
         LakeObject smaller = one.size() < other.size() ? one : other;
         LakeObject bigger = smaller == one ? other : one;
         Set<String> ids = new HashSet<>();
-        read(smaller, ids::add);
-        read(bigger, ids::remove);
+        try {
+            read(smaller, ids::add);
+            read(bigger, ids::remove);
+        } catch (EOFException | ZipException e) {
+            throw new IllegalStateException(
+                    bigger.key() + " and " + smaller.key() + " overlap, and one of them is damaged. Operator action"
+                            + " required: nothing was deleted; move the damaged one to another folder",
+                    e);
+        }
         if (ids.isEmpty()) {
             return smaller;
         }
