@@ -52,6 +52,7 @@ public final class IngestMetrics {
         // From 0 on, so that an alarm on its increase sees the first one.
         lost(0);
         registry.counter(DENIALS, TOKEN, Provenance.ANONYMOUS, REASON, RejectionReason.NO_TOKEN.wireName());
+        registry.counter(DATASETS_REPLACED, TOKEN, Provenance.ANONYMOUS);
     }
 
     /** Starts to measure a request. */
