@@ -26,7 +26,7 @@ class ITLakeCommand {
                             .hasSize(lines));
         }
         // The last object is final when its end is committed.
-        String[] command = {"lake", "compact", "--older-than", "1h", "--dataset", "apache.access"};
+        String[] command = {"lake", "compact", "--older-than", "1s", "--dataset", "apache.access"};
         Outcome outcome = await().atMost(Duration.ofSeconds(120))
                 .until(
                         () -> sluice.commandLine().run(command),

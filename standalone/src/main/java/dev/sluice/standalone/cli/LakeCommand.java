@@ -45,7 +45,8 @@ final class LakeCommand {
                             paramLabel = "TIME",
                             defaultValue = "2h",
                             converter = Time.class,
-                            description = "How long an hour must be over, e.g. 90m, 2h, 1d; 2h.")
+                            description =
+                                    "How long an hour must be over, and how old its objects, e.g. 90m, 2h, 1d; 2h.")
                     Duration olderThan,
             @Option(
                             names = "--target-size",
