@@ -50,7 +50,13 @@ class ITReplay {
         send("replay-last", lines(50));
         awaitCounts("first", 510);
         awaitCounts("second", 500);
-        assertThat(ids("second")).isSubsetOf(ids("first")).hasSize(500);
+        assertThat(values("second", "/url/original"))
+                .isSubsetOf(values("first", "/url/original"))
+                .hasSize(500);
+        // The namespace is in the ids, so that nothing is over what is there.
+        assertThat(values("second", "/event/id"))
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(values("first", "/event/id"));
         Outcome other = replay(from.minusSeconds(1), to, "second");
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.output()).contains("the namespace second has a replay of " + from + " to " + to + " already");
@@ -75,9 +81,9 @@ class ITReplay {
                 .isEqualTo(202);
     }
 
-    private List<String> ids(String namespace) {
+    private List<String> values(String namespace, String field) {
         return sluice.lake().events("apache.access", namespace).stream()
-                .map(event -> event.at("/event/id"))
+                .map(event -> event.at(field))
                 .map(JsonNode::asString)
                 .toList();
     }
