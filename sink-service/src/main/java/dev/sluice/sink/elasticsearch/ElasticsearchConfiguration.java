@@ -11,7 +11,6 @@ import dev.sluice.sink.driver.SinkTopics;
 import dev.sluice.sink.driver.StoreHealth;
 import dev.sluice.sink.driver.StoreStatus;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -84,8 +83,7 @@ class ElasticsearchConfiguration {
     private static RejectedDocuments deadLetters(DeadLetterQueue queue) {
         return (origin, reason, message, attempts) -> {
             switch (origin) {
-                case DocumentOrigin.FromKafka(ConsumerRecord<byte[], byte[]> record) ->
-                    queue.write(record, reason, message, attempts);
+                case DocumentOrigin.FromKafka kafka -> queue.write(kafka.record(), reason, message, attempts);
                 case DocumentOrigin.FromLake lake ->
                     throw new IllegalStateException("the sink reads from Kafka, not from the lake: " + lake);
             }
