@@ -192,7 +192,8 @@ class ITFootprint {
         try (Stream<Path> files = Files.list(folder.resolve("data"))) {
             for (Path file : files.filter(path -> path.getFileName().toString().startsWith("checkpoint-"))
                     .toList()) {
-                if (Files.readString(file).contains("\t" + place + "\t" + place + "\t" + place + "\t")) {
+                if (Files.readString(file)
+                        .contains("\tsource=" + place + "\toffset=" + place + "\tcovered=" + place + "\t")) {
                     return true;
                 }
             }
