@@ -67,6 +67,11 @@ class ITTorture {
             this.directives = "";
             this.work = work;
         }
+
+        /** Whether lines that nobody has read yet can be overwritten: those are gone, whoever looks. */
+        private boolean overwrites() {
+            return this == SHORTER_REWRITE || this == BANNER;
+        }
     }
 
     private interface Work {
@@ -97,8 +102,12 @@ class ITTorture {
                 LockSupport.parkNanos(
                         Duration.ofMillis(100 + random.nextInt(600)).toNanos());
                 if (round % 2 == 1) {
+                    boolean unseen = random.nextBoolean();
+                    if (unseen && scenario.overwrites()) {
+                        awaitLines(server, writer.written().size());
+                    }
                     agent.kill();
-                    if (random.nextBoolean()) {
+                    if (unseen) {
                         // What happens while nobody looks.
                         scenario.work.round(writer, 1_000 + round);
                     }
@@ -106,8 +115,7 @@ class ITTorture {
                     starts++;
                     awaitStarts(starts);
                 }
-                if (scenario == Scenario.SHORTER_REWRITE || scenario == Scenario.BANNER) {
-                    // What is overwritten before anybody could read it is gone.
+                if (scenario.overwrites()) {
                     awaitLines(server, writer.written().size());
                 }
             }
