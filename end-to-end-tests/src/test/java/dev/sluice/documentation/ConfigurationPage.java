@@ -30,6 +30,9 @@ final class ConfigurationPage {
 
             """;
 
+    private static final Map<String, String> TITLES =
+            Map.of("settings-check", "Topics: ingest-service and parser-service");
+
     private static final String AGENT = """
             ## tail-agent
 
@@ -47,7 +50,7 @@ final class ConfigurationPage {
         StringBuilder page = new StringBuilder(HEAD);
         services.forEach((folder, settings) -> {
             page.append("## ")
-                    .append(folder)
+                    .append(TITLES.getOrDefault(folder, folder))
                     .append("\n\n[What it is](../")
                     .append(folder)
                     .append("/README.md).\n\n");

@@ -31,6 +31,7 @@ class ConfigurationPageTest {
         for (String service : List.of("ingest", "parser", "sink")) {
             SERVICES.put(service + "-service", new SettingsMetadata(service).settings());
         }
+        SERVICES.put("settings-check", new SettingsMetadata("settings").settings());
     }
 
     @Test

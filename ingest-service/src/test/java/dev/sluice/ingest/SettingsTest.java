@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.body.BodySettings;
 import dev.sluice.ingest.chunk.ChunkSettings;
 import dev.sluice.ingest.kafka.DeliverySettings;
-import dev.sluice.ingest.kafka.TopicSettings;
+import dev.sluice.settings.topics.TopicSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,12 @@ class SettingsTest {
                             DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4),
                             DataSize.ofMegabytes(64)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
-            assertThat(context.getBean(TopicSettings.class)).isEqualTo(new TopicSettings(topic, topic));
+            assertThat(context.getBean(TopicSettings.class))
+                    .isEqualTo(new TopicSettings(
+                            topic,
+                            topic,
+                            new TopicSettings.Parsed(null, Duration.ofDays(7)),
+                            new TopicSettings.ParserState(null)));
         });
     }
 

@@ -8,6 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class SettingNames {
 
+    private static final String NAMES = "dev/sluice/settings/names.txt";
     private static final String LIST = "[]";
     private static final String MAP = ".*";
 
@@ -56,14 +60,22 @@ final class SettingNames {
         sections = names.stream().map(name -> name.split("\\.")[1]).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Those that belong to this version. */
+    /** Those that belong to this version: of all lists on the class path, since whoever adds a sink of their own brings the names of its settings. */
     static SettingNames ofThisVersion() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(SettingNames.class.getResourceAsStream("names.txt"), UTF_8))) {
-            return new SettingNames(
-                    lines.lines().filter(line -> !line.startsWith("#")).toList());
+        try {
+            List<String> names = new ArrayList<>();
+            for (URL list : Collections.list(SettingNames.class.getClassLoader().getResources(NAMES))) {
+                names.addAll(read(list));
+            }
+            return new SettingNames(names);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> read(URL list) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(list.openStream(), UTF_8))) {
+            return lines.lines().filter(line -> !line.startsWith("#")).toList();
         }
     }
 

@@ -71,6 +71,17 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> SettingsCheck.check(environment)).hasMessageContaining("SLUICE_INGEST_REJECTIONS now");
     }
 
+    /** Of topics, too. */
+    @Test
+    void saysWhereTheSettingsOfADeadLetterTopicAreNow() throws IOException {
+        yaml("sluice.topics.s3-dead-letters.retention: 3d\n");
+        variables(Map.of("SLUICE_TOPICS_ELASTICSEARCHDEADLETTERS_PARTITIONS", "8"));
+
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .hasMessageContaining("sluice.sink.s3.dead-letters.retention")
+                .hasMessageContaining("SLUICE_SINK_ELASTICSEARCH_DEADLETTERS_PARTITIONS");
+    }
+
     /** What replaces an old name is valid, and the old name is not. */
     @Test
     void theTableOfOldNamesIsTrue() {

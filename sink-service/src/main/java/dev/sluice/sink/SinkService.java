@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Stores events in Elasticsearch and in the lake, each independent of the other. */
+/** Stores events in each of the stores whose sink is switched on, each independent of the others. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class SinkService {

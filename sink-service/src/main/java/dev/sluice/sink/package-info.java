@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Stores events in Elasticsearch and in the lake, each independent of the other. */
+/** Stores events in each of the stores whose sink is switched on. */
 package dev.sluice.sink;

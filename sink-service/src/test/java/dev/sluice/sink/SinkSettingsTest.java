@@ -3,7 +3,7 @@ package dev.sluice.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.sink.driver.SinkTopics;
+import dev.sluice.sink.driver.DeadLetterTopic;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
 import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.format.LakeFormat;
@@ -29,7 +29,7 @@ class SinkSettingsTest {
         runner.run(context -> {
             ElasticsearchSettings elasticsearch = context.getBean(ElasticsearchSettings.class);
             assertThat(elasticsearch.enabled()).isTrue();
-            assertThat(elasticsearch.consumer().group()).isEqualTo("sluice-sink-elasticsearch");
+            assertThat(elasticsearch.consumer().group()).isNull();
             assertThat(elasticsearch.consumer().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
             assertThat(elasticsearch.bulk().maxSize()).isEqualTo(DataSize.ofMegabytes(8));
             assertThat(elasticsearch.bulk().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(64));
@@ -38,7 +38,7 @@ class SinkSettingsTest {
             assertThat(elasticsearch.template().datasetRetention()).isEmpty();
             LakeSettings s3 = context.getBean(LakeSettings.class);
             assertThat(s3.enabled()).isTrue();
-            assertThat(s3.consumer().group()).isEqualTo("sluice-sink-s3");
+            assertThat(s3.consumer().drainTimeout()).isEqualTo(Duration.ofSeconds(20));
             assertThat(s3.format()).isEqualTo(LakeFormat.PARQUET);
             assertThat(s3.createBucket()).isFalse();
             assertThat(s3.file().maxSize()).isEqualTo(DataSize.ofMegabytes(128));
@@ -46,9 +46,8 @@ class SinkSettingsTest {
             assertThat(s3.file().maxMemoryBytes())
                     .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
             assertThat(s3.spool().max()).isEqualTo(DataSize.ofGigabytes(4));
-            SinkTopics topics = context.getBean(SinkTopics.class);
-            assertThat(topics.s3DeadLetters()).isEqualTo(topics.elasticsearchDeadLetters());
-            assertThat(topics.s3DeadLetters().retention()).isEqualTo(Duration.ofDays(30));
+            assertThat(s3.deadLetters()).isEqualTo(new DeadLetterTopic(4, (short) -1, Duration.ofDays(30)));
+            assertThat(elasticsearch.deadLetters()).isEqualTo(s3.deadLetters());
         });
     }
 
@@ -64,7 +63,8 @@ class SinkSettingsTest {
                 "sluice.sink.s3.prefix=/slash",
                 "sluice.sink.s3.file.max-open=0",
                 "sluice.sink.s3.client.access-key=only",
-                "sluice.topics.s3-dead-letters.partitions=0"
+                "sluice.sink.s3.consumer.group=",
+                "sluice.sink.s3.dead-letters.partitions=0"
             })
     void refuseWhatMakesNoSense(String property) {
         runner.withPropertyValues(property).run(context -> assertThat(context).hasFailed());
@@ -79,6 +79,6 @@ class SinkSettingsTest {
                         .containsEntry("apache.access", Duration.ofDays(30)));
     }
 
-    @EnableConfigurationProperties({ElasticsearchSettings.class, LakeSettings.class, SinkTopics.class})
+    @EnableConfigurationProperties({ElasticsearchSettings.class, LakeSettings.class})
     static class Settings {}
 }

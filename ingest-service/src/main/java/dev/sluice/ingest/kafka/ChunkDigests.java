@@ -6,8 +6,8 @@ import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.model.StreamDigest;
 
 /**
- * The digest for each chunk of a batch, in their order: of a stream, the sender's digest carried on over the chunks before; otherwise that of the whole
- * body, which is the same for all.
+ * The digest for each chunk of a batch, in their order: of a stream, the sender's digest carried on over the chunks before; otherwise that of
+ * the whole body, which is the same for all.
  */
 final class ChunkDigests {
 

@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
  * Writes chunks to Kafka and returns when all of them are on disk there: what every receiver hands its lines to. Does not read bodies and knows no
  * protocol.
  *
- * <p>Chunks with the same key are sent one after the other, each when the one before it is acknowledged: the parser drops what it takes for a repeat by
- * position, so a later chunk must never be there without the earlier one.
+ * <p>Chunks with the same key are sent one after the other, each when the one before it is acknowledged: the parser drops what it takes for a
+ * repeat by position, so a later chunk must never be there without the earlier one.
  */
 @Component
 public final class ChunkWriter {
@@ -55,7 +55,8 @@ public final class ChunkWriter {
     /**
      * Blocks until Kafka has acknowledged everything, at most for {@link DeliverySettings#deadline}.
      *
-     * @throws RequestRejectedException ({@link RejectionReason#KAFKA_AWAY}, {@link RejectionReason#OVERLOADED}) otherwise; its message says what is known of the lines
+     * @throws RequestRejectedException ({@link RejectionReason#KAFKA_AWAY}, {@link RejectionReason#OVERLOADED}) otherwise; its message says
+     *     what is known of the lines
      */
     public void write(List<ChunkBatch> batches) {
         Attempt attempt = new Attempt();

@@ -2,12 +2,14 @@
 package dev.sluice.ingest.kafka;
 
 import dev.sluice.model.Topics;
+import dev.sluice.settings.topics.TopicSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +17,7 @@ import org.springframework.kafka.support.ProducerListener;
 
 /** Topics, and the producer settings that follow from this service's own settings. The others are in {@code ingest-service.yaml}. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TopicSettings.class)
 class KafkaConfiguration {
 
     @Bean

@@ -121,8 +121,8 @@ final class AssignedPartition {
     }
 
     /**
-     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is opened anew, which
-     * finds where the log begins now.
+     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is opened
+     * anew, which finds where the log begins now.
      */
     void positionLost(Consumer<?, ?> consumer) {
         hold(consumer);

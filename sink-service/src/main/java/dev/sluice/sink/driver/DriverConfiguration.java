@@ -5,9 +5,13 @@ import dev.sluice.kafka.health.KafkaConnectionHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -15,7 +19,7 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** What both sinks are made with. */
+/** What all sinks are made with, and what each of them gets by being there. */
 @Configuration(proxyBeanMethods = false)
 class DriverConfiguration {
 
@@ -31,13 +35,25 @@ class DriverConfiguration {
     }
 
     @Bean
-    SinkKit sinkKit(
+    SinkContexts sinkContexts(
             ConsumerFactory<?, ?> consumers,
             ProducerFactory<?, ?> producers,
             KafkaAdmin admin,
             MeterRegistry registry,
             Clock clock) {
-        return new SinkKit(bytes(consumers), deadLetterTemplate(producers), admin, registry, clock);
+        return new SinkContexts(bytes(consumers), deadLetterTemplate(producers), admin, registry, clock);
+    }
+
+    @Bean
+    KafkaAdmin.NewTopics deadLetterTopics(ObjectProvider<SinkContext> sinks) {
+        return new KafkaAdmin.NewTopics(
+                sinks.stream().map(SinkContext::deadLetterTopic).toArray(NewTopic[]::new));
+    }
+
+    /** Each store is a component of the health of its own, under its name. */
+    @Bean
+    SmartInitializingSingleton storeHealth(HealthContributorRegistry health, ObjectProvider<SinkContext> sinks) {
+        return () -> sinks.forEach(sink -> health.registerContributor(sink.store(), new StoreHealth(sink.status())));
     }
 
     /** The deserializers are set by each consumer; until then the types say nothing. */

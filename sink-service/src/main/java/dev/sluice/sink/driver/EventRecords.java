@@ -47,8 +47,8 @@ public final class EventRecords {
     }
 
     /**
-     * Whether the event is for one other store alone: a rule has said so, or it is the replay of that store's dead letter, and this one has had it the
-     * first time.
+     * Whether the event is for one other store alone: a rule has said so, or it is the replay of that store's dead letter, and this one has had
+     * it the first time.
      */
     public static boolean isForAnotherStore(ConsumerRecord<byte[], byte[]> record, String store) {
         Header route = record.headers().lastHeader(Headers.ROUTE);

@@ -18,8 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
-/** What one sink measures: all names and tags are here, and in the module's README. Thread-safe. */
+/** What one sink measures. The names and tags of all meters of the sinks are here, each whole. Thread-safe. */
 public final class SinkMetrics {
+
+    private static final double[] PERCENTILES = {0.5, 0.95, 0.99};
 
     private static final List<String> EXPECTED_RETRIES =
             List.of("unreachable", "no_answer", "401", "403", "404", "413", "429", "503");
@@ -42,7 +44,7 @@ public final class SinkMetrics {
         age = Timer.builder("sluice.age")
                 .description("From receipt to being stored; one measurement for neighbours received together")
                 .tag("stage", store)
-                .publishPercentiles(0.5, 0.95, 0.99)
+                .publishPercentiles(PERCENTILES)
                 .register(registry);
         stored = documents("stored");
         duplicates = documents("duplicate");
@@ -97,35 +99,92 @@ public final class SinkMetrics {
         retries(status).increment(documents);
     }
 
-    /** A timer of the sink's own, {@code sluice.sink.{store}.{name}}. */
-    public Timer timer(String name, String description) {
-        return Timer.builder(own(name))
-                .description(description)
-                .publishPercentiles(0.5, 0.95, 0.99)
-                .register(registry);
-    }
-
     /** Records in a timer how long ago {@code received}, epoch milliseconds, was. */
     public void since(long received, Timer timer) {
         timer.record(Duration.ofMillis(Math.max(0, clock.millis() - received)));
     }
 
-    /** A summary of sizes in bytes of the sink's own. */
-    public DistributionSummary bytes(String name, String description) {
-        return DistributionSummary.builder(own(name))
-                .description(description)
+    // What only the Elasticsearch sink measures.
+
+    public Timer elasticsearchBulk() {
+        return Timer.builder("sluice.sink.elasticsearch.bulk")
+                .description("Time of a bulk request, from sending it to reading its answer")
+                .publishPercentiles(PERCENTILES)
+                .register(registry);
+    }
+
+    public DistributionSummary elasticsearchBulkSize() {
+        return DistributionSummary.builder("sluice.sink.elasticsearch.bulk.size")
+                .description("Size of a bulk request before compression")
                 .baseUnit("bytes")
                 .register(registry);
     }
 
-    /** A gauge of the sink's own, in {@code unit}. */
-    public void gauge(String name, String unit, String description, Supplier<Number> value) {
-        Gauge.builder(own(name), value).description(description).baseUnit(unit).register(registry);
+    /**
+     * @param inFlight bytes of events held
+     * @param sizeTarget bytes at which a bulk is sent now
+     * @param requestsTarget requests that may be on their way at once now
+     */
+    public void elasticsearchBulks(
+            Supplier<Number> inFlight, Supplier<Number> sizeTarget, Supplier<Number> requestsTarget) {
+        Gauge.builder("sluice.sink.elasticsearch.in.flight", inFlight)
+                .description("Events held until Elasticsearch has them")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("sluice.sink.elasticsearch.bulk.size.target", sizeTarget)
+                .description("Size at which a bulk is sent now")
+                .baseUnit("bytes")
+                .register(registry);
+        // Without a unit, which would be the end of its Prometheus name.
+        Gauge.builder("sluice.sink.elasticsearch.bulk.requests.target", requestsTarget)
+                .description("Requests that may be on their way at once now")
+                .register(registry);
     }
 
-    /** A gauge of the sink's own of what is counted and has no unit; with one, its Prometheus name would end in it. */
-    public void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(own(name), value).description(description).register(registry);
+    // What only the S3 sink measures.
+
+    public Timer s3Upload() {
+        return Timer.builder("sluice.sink.s3.upload")
+                .description("Time of an upload that succeeded")
+                .publishPercentiles(PERCENTILES)
+                .register(registry);
+    }
+
+    public Timer s3ObjectAge() {
+        return Timer.builder("sluice.sink.s3.object.age")
+                .description("From the receipt of a range's oldest event to its object being stored")
+                .publishPercentiles(PERCENTILES)
+                .register(registry);
+    }
+
+    public DistributionSummary s3ObjectSize() {
+        return DistributionSummary.builder("sluice.sink.s3.object.size")
+                .description("Size of an object")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /**
+     * @param used bytes on disk
+     * @param files how many
+     */
+    public void s3Spool(Supplier<Number> used, Supplier<Number> files) {
+        Gauge.builder("sluice.sink.s3.spool", used)
+                .description("Files that are not uploaded yet")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("sluice.sink.s3.files", files)
+                .description("Files that are being written, or wait to be uploaded")
+                .baseUnit("files")
+                .register(registry);
+    }
+
+    /** @param used bytes */
+    public void s3Memory(Supplier<Number> used) {
+        Gauge.builder("sluice.sink.s3.memory", used)
+                .description("What files being written take of it")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /** State of an assigned partition, told by its consumer thread. */
@@ -179,10 +238,6 @@ public final class SinkMetrics {
 
     private Counter documents(String result) {
         return registry.counter("sluice.sink.documents", store.and("result", result));
-    }
-
-    private String own(String name) {
-        return "sluice.sink." + store.stream().findFirst().orElseThrow().getValue() + '.' + name;
     }
 
     private record PartitionGauges(Gauge meter, AtomicLong lag, AtomicLong oldest) {}

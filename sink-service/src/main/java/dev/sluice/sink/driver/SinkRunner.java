@@ -36,6 +36,7 @@ public final class SinkRunner implements SmartLifecycle {
 
     private final String topic;
     private final ConsumerSettings settings;
+    private final String group;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final KafkaAdmin admin;
     private final PartitionSinkFactory sinks;
@@ -46,7 +47,7 @@ public final class SinkRunner implements SmartLifecycle {
     private Thread starter;
     private boolean running;
 
-    public SinkRunner(
+    SinkRunner(
             String topic,
             ConsumerSettings settings,
             ConsumerFactory<byte[], byte[]> consumers,
@@ -57,6 +58,7 @@ public final class SinkRunner implements SmartLifecycle {
             Clock clock) {
         this.topic = topic;
         this.settings = settings;
+        this.group = settings.groupOf(status.store());
         this.consumers = consumers;
         this.admin = admin;
         this.sinks = sinks;
@@ -74,7 +76,7 @@ public final class SinkRunner implements SmartLifecycle {
         containers = IntStream.range(0, settings.concurrency())
                 .mapToObj(this::container)
                 .toList();
-        starter = Thread.ofVirtual().name("start-" + settings.group()).start(() -> startContainers(containers));
+        starter = Thread.ofVirtual().name("start-" + group).start(() -> startContainers(containers));
     }
 
     private void startContainers(List<KafkaMessageListenerContainer<byte[], byte[]>> toStart) {
@@ -97,7 +99,7 @@ public final class SinkRunner implements SmartLifecycle {
             toStart.forEach(KafkaMessageListenerContainer::start);
             return true;
         } catch (RuntimeException e) {
-            log.warn("{} cannot start yet, trying again until it can: {}", settings.group(), e.toString());
+            log.warn("{} cannot start yet, trying again until it can: {}", group, e.toString());
             return false;
         }
     }
@@ -126,8 +128,8 @@ public final class SinkRunner implements SmartLifecycle {
     private KafkaMessageListenerContainer<byte[], byte[]> container(int number) {
         SinkConsumer consumer = new SinkConsumer(sinks, status, metrics, settings.drainTimeout(), clock);
         ContainerProperties properties = new ContainerProperties(topic);
-        properties.setGroupId(settings.group());
-        properties.setClientId(settings.group() + '-' + number);
+        properties.setGroupId(group);
+        properties.setClientId(group + '-' + number);
         properties.setKafkaConsumerProperties(consumerProperties());
         // Committing is the sinks' business alone: an offset carries metadata that any other commit would erase.
         properties.setAckMode(AckMode.MANUAL);
@@ -139,7 +141,7 @@ public final class SinkRunner implements SmartLifecycle {
         properties.setShutdownTimeout(settings.drainTimeout().plus(STOP_MARGIN).toMillis());
         KafkaMessageListenerContainer<byte[], byte[]> container =
                 new KafkaMessageListenerContainer<>(consumers, properties);
-        container.setBeanName(settings.group() + '-' + number);
+        container.setBeanName(group + '-' + number);
         container.setApplicationEventPublisher(consumer);
         container.setCommonErrorHandler(new PollErrors(consumer));
         return container;

@@ -7,13 +7,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Shows a store's problem in the health endpoint as {@code DEGRADED}, which is answered with 200: a restart of this service does not bring the
- * store back, events wait in Kafka meanwhile, and the other store is served as before.
+ * store back, events wait in Kafka meanwhile, and the other stores are served as before.
  */
-public final class StoreHealth implements HealthIndicator {
+final class StoreHealth implements HealthIndicator {
 
     private final StoreStatus status;
 
-    public StoreHealth(StoreStatus status) {
+    StoreHealth(StoreStatus status) {
         this.status = status;
     }
 

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * How much is sent at once. Bulks grow by a quarter with each full one that is answered fast; when they are as big as they may be, there is one request more
- * at once instead. Answers that take twice as long as they should make it one less, and a 429 halves both. Few big requests come first, since many small ones
- * keep Elasticsearch busier for the same documents. One for all partitions, since they meet the same Elasticsearch. Thread-safe.
+ * How much is sent at once. Bulks grow by a quarter with each full one that is answered fast; when they are as big as they may be, there is one
+ * request more at once instead. Answers that take twice as long as they should make it one less, and a 429 halves both. Few big requests come
+ * first, since many small ones keep Elasticsearch busier for the same documents. One for all partitions, since they meet the same
+ * Elasticsearch. Thread-safe.
  */
 final class AdaptiveConcurrency {
 

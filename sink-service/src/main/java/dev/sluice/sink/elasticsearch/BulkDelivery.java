@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
  * <tr><td>429 for a document</td><td>it is sent again after a pause, and it alone</td></tr>
  * <tr><td>5xx for a document, or for the request; no answer</td><td>looked up in the older backing indices, then sent again</td></tr>
  * <tr><td>another 4xx for a document, or the failure store</td><td>repaired and sent once more, then a dead letter</td></tr>
- * <tr><td>the same, and its data stream is not there</td><td>an alarm, and sent again after a pause, for ever: the cluster has no room for another</td></tr>
+ * <tr><td>the same, and its data stream is not there</td><td>an alarm, and sent again after a pause, for ever: the cluster has no room for
+ * another</td></tr>
  * <tr><td>400, 413 for the request</td><td>sent again in halves; 400 for a single document: as if it were said for the document</td></tr>
  * <tr><td>401, 403, 404 and whatever else</td><td>an alarm, and sent again after a pause, for ever</td></tr>
  * </table>
@@ -204,8 +205,8 @@ final class BulkDelivery {
     }
 
     /**
-     * Whether its data stream is there. If not, the document was not refused for what it is: a data stream is created before anything is written to it, and
-     * a cluster that has as many shards as it may have answers 400 to that.
+     * Whether its data stream is there. If not, the document was not refused for what it is: a data stream is created before anything is
+     * written to it, and a cluster that has as many shards as it may have answers 400 to that.
      */
     private boolean hasDataStream(Document document) throws InterruptedException {
         BackOff backOff = new BackOff(retry.first(), retry.max());

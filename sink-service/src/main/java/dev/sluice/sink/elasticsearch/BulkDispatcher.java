@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Starts dispatcher, each on a virtual thread of its own, and knows what all partitions share. Thread-safe. */
+/** Starts deliveries of bulks, each on a virtual thread of its own, and knows what all partitions share. Thread-safe. */
 final class BulkDispatcher {
 
     private final BulkDelivery delivery;
@@ -33,9 +33,7 @@ final class BulkDispatcher {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
-        metrics.gauge("in.flight", "bytes", "Events held until Elasticsearch has them", inFlight::current);
-        metrics.gauge("bulk.size.target", "bytes", "Size at which a bulk is sent now", concurrency::size);
-        metrics.gauge("bulk.requests.target", "Requests that may be on their way at once now", concurrency::requests);
+        metrics.elasticsearchBulks(inFlight::current, concurrency::size, concurrency::requests);
     }
 
     /** Not before the template is there: a data stream made without it would have whatever mapping its first event suggests. */

@@ -37,8 +37,8 @@ final class BulkSender {
         this.nodes = nodes;
         this.concurrency = concurrency;
         this.timeout = timeout;
-        this.latency = metrics.timer("bulk", "Time of a bulk request, from sending it to reading its answer");
-        this.bytes = metrics.bytes("bulk.size", "Size of a bulk request before compression");
+        this.latency = metrics.elasticsearchBulk();
+        this.bytes = metrics.elasticsearchBulkSize();
     }
 
     BulkOutcome send(List<Document> documents) throws InterruptedException {

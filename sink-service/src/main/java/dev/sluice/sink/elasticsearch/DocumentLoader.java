@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Stores events in Elasticsearch that do not come from Kafka, with the same care as the sink: an event that is there already stays as it is. Waits for an
- * Elasticsearch that is away.
+ * Stores events in Elasticsearch that do not come from Kafka, with the same care as the sink: an event that is there already stays as it is.
+ * Waits for an Elasticsearch that is away.
  */
 public final class DocumentLoader implements AutoCloseable {
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.elasticsearch;
 
-import dev.sluice.model.Topics;
 import dev.sluice.sink.driver.DeadLetterQueue;
-import dev.sluice.sink.driver.PartitionSinkFactory;
-import dev.sluice.sink.driver.SinkKit;
-import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.driver.SinkContext;
+import dev.sluice.sink.driver.SinkContexts;
 import dev.sluice.sink.driver.SinkRunner;
-import dev.sluice.sink.driver.SinkTopics;
-import dev.sluice.sink.driver.StoreHealth;
-import dev.sluice.sink.driver.StoreStatus;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -24,23 +18,8 @@ class ElasticsearchConfiguration {
     static final String STORE = "elasticsearch";
 
     @Bean
-    NewTopic elasticsearchDeadLetters(SinkTopics topics) {
-        return topics.elasticsearchDeadLetters().named(Topics.ELASTICSEARCH_DEAD_LETTERS);
-    }
-
-    @Bean
-    StoreStatus elasticsearchStatus(SinkKit kit) {
-        return kit.status(STORE);
-    }
-
-    @Bean
-    StoreHealth elasticsearchHealthIndicator(StoreStatus elasticsearchStatus) {
-        return new StoreHealth(elasticsearchStatus);
-    }
-
-    @Bean
-    SinkMetrics elasticsearchMetrics(SinkKit kit, StoreStatus elasticsearchStatus) {
-        return kit.metrics(elasticsearchStatus);
+    SinkContext elasticsearchContext(SinkContexts contexts, ElasticsearchSettings settings) {
+        return contexts.of(STORE, settings);
     }
 
     @Bean
@@ -50,34 +29,35 @@ class ElasticsearchConfiguration {
 
     @Bean
     IndexTemplate elasticsearchIndexTemplate(
-            NodeClients nodes, ElasticsearchSettings settings, StoreStatus elasticsearchStatus) {
-        return new IndexTemplate(nodes, settings.template(), settings.retry(), elasticsearchStatus);
+            NodeClients nodes, ElasticsearchSettings settings, SinkContext elasticsearchContext) {
+        return new IndexTemplate(nodes, settings.template(), settings.retry(), elasticsearchContext.status());
     }
 
     @Bean
     SinkRunner elasticsearchSink(
-            SinkKit kit,
+            SinkContext elasticsearchContext,
             NodeClients nodes,
             IndexTemplate template,
-            ElasticsearchSettings settings,
-            StoreStatus elasticsearchStatus,
-            SinkMetrics elasticsearchMetrics) {
+            ElasticsearchSettings settings) {
         AdaptiveConcurrency concurrency =
                 new AdaptiveConcurrency(settings.bulk(), settings.uris().size());
-        DeadLetterQueue deadLetters = kit.deadLetters(Topics.ELASTICSEARCH_DEAD_LETTERS, elasticsearchMetrics);
         BulkDelivery delivery = new BulkDelivery(
-                new BulkSender(nodes, concurrency, settings.bulkTimeout(), elasticsearchMetrics),
+                new BulkSender(nodes, concurrency, settings.bulkTimeout(), elasticsearchContext.metrics()),
                 concurrency,
                 new RolloverDedup(nodes),
                 new DocumentRepair(IndexTemplate.mappings()),
-                deadLetters(deadLetters),
-                elasticsearchStatus,
-                elasticsearchMetrics,
+                deadLetters(elasticsearchContext.deadLetters()),
+                elasticsearchContext.status(),
+                elasticsearchContext.metrics(),
                 settings.retry());
-        BulkDispatcher dispatcher =
-                new BulkDispatcher(delivery, template, concurrency, settings.bulk(), elasticsearchMetrics, kit.clock());
-        PartitionSinkFactory sinks = start -> new ElasticsearchPartition(start, dispatcher);
-        return kit.runner(Topics.PARSED, settings.consumer(), sinks, elasticsearchStatus, elasticsearchMetrics);
+        BulkDispatcher dispatcher = new BulkDispatcher(
+                delivery,
+                template,
+                concurrency,
+                settings.bulk(),
+                elasticsearchContext.metrics(),
+                elasticsearchContext.clock());
+        return elasticsearchContext.runner(start -> new ElasticsearchPartition(start, dispatcher));
     }
 
     private static RejectedDocuments deadLetters(DeadLetterQueue queue) {

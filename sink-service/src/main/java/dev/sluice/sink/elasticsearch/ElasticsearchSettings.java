@@ -2,6 +2,8 @@
 package dev.sluice.sink.elasticsearch;
 
 import dev.sluice.sink.driver.ConsumerSettings;
+import dev.sluice.sink.driver.DeadLetterTopic;
+import dev.sluice.sink.driver.SinkSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -30,12 +32,14 @@ import org.springframework.validation.annotation.Validated;
  * @param apiKey encoded API key, instead of a user
  * @param sslBundle Spring Boot SSL bundle for https; without it the JVM's trust store is used
  * @param connectTimeout longest wait for a connection
- * @param requestTimeout longest wait for an answer; afterwards it is unknown whether the request was done, and its ids are looked up before it is sent again
+ * @param requestTimeout longest wait for an answer; afterwards it is unknown whether the request was done, and its ids are looked up
+ *     before it is sent again
  * @param compress whether requests are compressed with gzip
  * @param bulk how much is sent at once
  * @param retry how long to wait before something is sent again
  * @param template the index template
  * @param consumer how the topic is read
+ * @param deadLetters where records go that Elasticsearch rejects
  */
 @Validated
 @ConfigurationProperties("sluice.sink.elasticsearch")
@@ -52,14 +56,17 @@ public record ElasticsearchSettings(
         @DefaultValue @Valid Bulking bulk,
         @DefaultValue @Valid Retry retry,
         @DefaultValue @Valid Templating template,
-        @Valid @NestedConfigurationProperty ConsumerSettings consumer) {
+        @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
+        implements SinkSettings {
 
     public ElasticsearchSettings {
         uris = List.copyOf(uris);
     }
 
     /**
-     * How long Elasticsearch may wait for a shard before it gives a bulk up: well below {@code request-timeout}, so that no bulk is done after this process
+     * How long Elasticsearch may wait for a shard before it gives a bulk up: well below {@code request-timeout}, so that no bulk is done
+     * after this process
      * has given it up, and has looked its documents up.
      */
     Duration bulkTimeout() {
@@ -83,12 +90,14 @@ public record ElasticsearchSettings(
      * @param targetLatency bulks grow while they are answered sooner than this
      * @param linger how long a bulk waits for more events
      * @param maxInFlight bulks of one partition on their way at once
-     * @param maxRequests most requests of this process on their way at once; there are two for each node until bulks have grown to max-size and are still answered
+     * @param maxRequests most requests of this process on their way at once; there are two for each node until bulks have grown to
+     *     max-size and are still answered
      *     well
      * @param maxBytesInFlight bytes of events that this process holds, of all partitions; the partitions are paused while there are more. Requests
      *     on their way hold a copy
      * @param commitInterval least time between two commits of a partition
-     * @param maxHold how long after its last commit a partition's documents are sent without being looked up; less than the consumer group's session time-out, after
+     * @param maxHold how long after its last commit a partition's documents are sent without being looked up; less than the consumer
+     *     group's session time-out, after
      *     which somebody else may be sending them
      */
     public record Bulking(

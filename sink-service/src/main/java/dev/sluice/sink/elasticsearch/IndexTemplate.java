@@ -175,7 +175,10 @@ final class IndexTemplate implements SmartLifecycle {
         }
     }
 
-    /** The client hands over some errors as if they were answers like any other: without this, a wrong password would look like an installed template. */
+    /**
+     * The client hands over some errors as if they were answers like any other: without this, a wrong password would look like an installed
+     * template.
+     */
     private Response perform(Request request) throws IOException, InterruptedException {
         int status;
         try {

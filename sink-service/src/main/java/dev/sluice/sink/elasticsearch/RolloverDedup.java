@@ -133,8 +133,8 @@ final class RolloverDedup {
     }
 
     /**
-     * The copies that there are. By id and not by a search: a search sees only what was refreshed, and reads the ids of its hits from where sources are stored,
-     * compressed by the hundreds.
+     * The copies that there are. By id and not by a search: a search sees only what was refreshed, and reads the ids of its hits from where
+     * sources are stored, compressed by the hundreds.
      */
     private List<GetResult<Void>> lookUp(String dataStream, List<String> backing, List<Document> documents)
             throws IOException, InterruptedException {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which offsets of a partition may be sent now, and what has to be committed when. Pure: it knows neither Kafka's client nor Elasticsearch, and is told
- * the time.
+ * Which offsets of a partition may be sent now, and what has to be committed when. Pure: it knows neither Kafka's client nor Elasticsearch, and
+ * is told the time.
  *
  * <table><caption>Events and what follows</caption>
  * <tr><th>event</th><th>what follows</th></tr>

@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings a span of the lake back to Elasticsearch, into a namespace of its own, for an investigation after its retention is over. An event that is there
- * already stays as it is, so that asking again does no harm; and a file remembers which objects are done, so that it is also quick.
+ * Brings a span of the lake back to Elasticsearch, into a namespace of its own, for an investigation after its retention is over. An event that
+ * is there already stays as it is, so that asking again does no harm; and a file remembers which objects are done, so that it is also quick.
  */
 public final class Rehydration implements AutoCloseable {
 

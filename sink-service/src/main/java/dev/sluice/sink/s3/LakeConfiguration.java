@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
-import dev.sluice.model.Topics;
-import dev.sluice.sink.driver.SinkKit;
-import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.driver.SinkContext;
+import dev.sluice.sink.driver.SinkContexts;
 import dev.sluice.sink.driver.SinkRunner;
-import dev.sluice.sink.driver.SinkTopics;
-import dev.sluice.sink.driver.StoreHealth;
-import dev.sluice.sink.driver.StoreStatus;
 import java.io.IOException;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,23 +18,8 @@ class LakeConfiguration {
     static final String STORE = "s3";
 
     @Bean
-    NewTopic s3DeadLetters(SinkTopics topics) {
-        return topics.s3DeadLetters().named(Topics.S3_DEAD_LETTERS);
-    }
-
-    @Bean
-    StoreStatus s3Status(SinkKit kit) {
-        return kit.status(STORE);
-    }
-
-    @Bean
-    StoreHealth s3HealthIndicator(StoreStatus s3Status) {
-        return new StoreHealth(s3Status);
-    }
-
-    @Bean
-    SinkMetrics s3Metrics(SinkKit kit, StoreStatus s3Status) {
-        return kit.metrics(s3Status);
+    SinkContext s3Context(SinkContexts contexts, LakeSettings settings) {
+        return contexts.of(STORE, settings);
     }
 
     @Bean
@@ -48,45 +28,41 @@ class LakeConfiguration {
     }
 
     @Bean
-    LakeBucket s3Bucket(S3Client s3Client, LakeSettings settings, StoreStatus s3Status) {
-        return new LakeBucket(s3Client, settings, s3Status);
+    LakeBucket s3Bucket(S3Client s3Client, LakeSettings settings, SinkContext s3Context) {
+        return new LakeBucket(s3Client, settings, s3Context.status());
     }
 
     @Bean
-    Spool s3Spool(LakeSettings settings, SinkMetrics s3Metrics) throws IOException {
+    Spool s3Spool(LakeSettings settings, SinkContext s3Context) throws IOException {
         Spool spool = new Spool(settings.spool());
-        s3Metrics.gauge("spool", "bytes", "Files that are not uploaded yet", spool::used);
-        s3Metrics.gauge("files", "files", "Files that are being written, or wait to be uploaded", spool::files);
+        s3Context.metrics().s3Spool(spool::used, spool::files);
         return spool;
     }
 
     @Bean
-    WriterMemory s3WriterMemory(LakeSettings settings, SinkMetrics s3Metrics) {
+    WriterMemory s3WriterMemory(LakeSettings settings, SinkContext s3Context) {
         WriterMemory memory = new WriterMemory(settings.file().maxMemoryBytes());
-        s3Metrics.gauge("memory", "bytes", "What files being written take of it", memory::used);
+        s3Context.metrics().s3Memory(memory::used);
         return memory;
     }
 
     @Bean
     SinkRunner s3Sink(
-            SinkKit kit,
+            SinkContext s3Context,
             S3Client s3Client,
             LakeBucket s3Bucket,
             Spool s3Spool,
             WriterMemory s3WriterMemory,
-            LakeSettings settings,
-            StoreStatus s3Status,
-            SinkMetrics s3Metrics) {
+            LakeSettings settings) {
         LakeContext lake = new LakeContext(
                 new LakeLayout(settings.prefix()),
                 settings.format(),
                 settings.file(),
                 s3Spool,
                 s3WriterMemory,
-                new RangeUpload(s3Client, s3Bucket, settings, s3Status, s3Metrics),
-                kit.deadLetters(Topics.S3_DEAD_LETTERS, s3Metrics),
-                kit.clock());
-        return kit.runner(
-                Topics.PARSED, settings.consumer(), start -> new LakePartition(start, lake), s3Status, s3Metrics);
+                new RangeUpload(s3Client, s3Bucket, settings, s3Context.status(), s3Context.metrics()),
+                s3Context.deadLetters(),
+                s3Context.clock());
+        return s3Context.runner(start -> new LakePartition(start, lake));
     }
 }

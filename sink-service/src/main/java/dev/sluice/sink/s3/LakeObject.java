@@ -15,7 +15,10 @@ public record LakeObject(String folder, ObjectName name, long size, Instant modi
         return folder + name;
     }
 
-    /** Whether the other object was merged into this one; one that was written later, or in the same second, may not have been, whatever its name is. */
+    /**
+     * Whether the other object was merged into this one; one that was written later, or in the same second, may not have been, whatever its
+     * name is.
+     */
     public boolean holds(LakeObject other) {
         return name.covers(other.name) && other.modified.isBefore(modified);
     }

@@ -2,6 +2,8 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.sink.driver.ConsumerSettings;
+import dev.sluice.sink.driver.DeadLetterTopic;
+import dev.sluice.sink.driver.SinkSettings;
 import dev.sluice.sink.s3.format.LakeFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -33,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param client the store and how to reach it
  * @param retry how long to wait before something is sent again
  * @param consumer how the topic is read
+ * @param deadLetters where records go that cannot be written
  */
 @Validated
 @ConfigurationProperties("sluice.sink.s3")
@@ -54,13 +57,16 @@ public record LakeSettings(
         @DefaultValue @Valid Spooling spool,
         @DefaultValue @Valid Client client,
         @DefaultValue @Valid Retry retry,
-        @Valid @NestedConfigurationProperty ConsumerSettings consumer) {
+        @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
+        implements SinkSettings {
 
     /**
      * @param maxSize bytes written to a file at which it is closed, and with it all files of its partition
      * @param maxAge age of the oldest event in them, since it was read, at which the files of a partition are closed
      * @param maxOpen files of a partition at which they are closed: late events of many hours would open many
-     * @param maxMemory bytes that the open files of all partitions may take, as their encoders count it; then the partition with most is closed early. A quarter of
+     * @param maxMemory bytes that the open files of all partitions may take, as their encoders count it; then the partition with most is
+     *     closed early. A quarter of
      *     the heap unless given
      */
     public record Rotation(

@@ -40,10 +40,9 @@ final class RangeUpload {
         this.status = status;
         this.metrics = metrics;
         this.uploads = new Semaphore(settings.client().maxUploads(), true);
-        this.duration = metrics.timer("upload", "Time of an upload that succeeded");
-        this.objectAge =
-                metrics.timer("object.age", "From the receipt of a range's oldest event to its object being stored");
-        this.objectSize = metrics.bytes("object.size", "Size of an object");
+        this.duration = metrics.s3Upload();
+        this.objectAge = metrics.s3ObjectAge();
+        this.objectSize = metrics.s3ObjectSize();
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that files being written take, of all partitions together: a Parquet file keeps a row group in memory, a compressor its window. When the bound is
- * reached, the range that holds most is closed before its time, and nobody writes until it is. Thread-safe.
+ * The memory that files being written take, of all partitions together: a Parquet file keeps a row group in memory, a compressor its window.
+ * When the bound is reached, the range that holds most is closed before its time, and nobody writes until it is. Thread-safe.
  */
 final class WriterMemory {
 

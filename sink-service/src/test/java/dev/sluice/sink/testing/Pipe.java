@@ -160,6 +160,10 @@ public final class Pipe implements AutoCloseable {
                 .get();
     }
 
+    public int partitionsOf(String topic) {
+        return producer.partitionsFor(topic).size();
+    }
+
     /** All records of a topic so far. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service under test, in this JVM. Of arguments given twice the later one holds. */
@@ -54,6 +55,18 @@ public final class Sink implements AutoCloseable {
                 arguments);
     }
 
+    /** With the sink of {@code store} alone, which has a switch like all. */
+    public static Sink of(String store, String bootstrapServers, String... arguments) {
+        return new Sink(
+                Stream.of(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + bootstrapServers,
+                        "--sluice.sink.elasticsearch.enabled=false",
+                        "--sluice.sink.s3.enabled=false",
+                        "--sluice.sink." + store + ".enabled=true"),
+                arguments);
+    }
+
     /** With both sinks. */
     public static Sink both(String[] defaults, String... arguments) {
         return new Sink(Stream.of(defaults), arguments);
@@ -69,6 +82,10 @@ public final class Sink implements AutoCloseable {
         return context.getBean(MeterRegistry.class).get(name).tags(tags).gauge().value();
     }
 
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /** Where it answers. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
@@ -76,7 +93,8 @@ public final class Sink implements AutoCloseable {
 
     /** Health of a store's sink: {@code elasticsearch} or {@code s3}. */
     public HealthIndicator health(String store) {
-        return context.getBean(store + "HealthIndicator", HealthIndicator.class);
+        return (HealthIndicator)
+                context.getBean(HealthContributorRegistry.class).getContributor(store);
     }
 
     @Override

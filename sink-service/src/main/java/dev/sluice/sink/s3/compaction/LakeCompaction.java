@@ -35,8 +35,9 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * in between is finished by the next one, which knows from the merged object's name what it holds.
  *
  * <p>Nothing is touched that the sink could still write again: see {@link CommittedOffsets}. An upload that was
- * delayed until after its object was merged is found by the next run, and deleted if all its events are in the merged object. One run at a time: two that
- * list at the same moment could merge the same parts into different objects, of which the next run deletes those that others hold.
+ * delayed until after its object was merged is found by the next run, and deleted if all its events are in the merged object. One run at a
+ * time: two that list at the same moment could merge the same parts into different objects, of which the next run deletes those that others
+ * hold.
  */
 public final class LakeCompaction {
 

@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 
 /**
  * Finds objects whose events are all in another one: an upload that landed after its object was merged, or what two compactions at once have merged
- * twice. Names say where to look, since they say which offsets an object holds; only its events say whether it may go, since a topic that was made anew
- * counts its offsets anew.
+ * twice. Names say where to look, since they say which offsets an object holds; only its events say whether it may go, since a topic that was
+ * made anew counts its offsets anew.
  */
 final class RepeatedObjects {
 

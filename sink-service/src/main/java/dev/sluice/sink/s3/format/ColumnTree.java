@@ -11,7 +11,10 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.sym.PropertyNameMatcher;
 import tools.jackson.core.util.Named;
 
-/** An object's fields that are columns or objects with such fields. In JSON they are found by the bytes of their names, of which no string is made. */
+/**
+ * An object's fields that are columns or objects with such fields. In JSON they are found by the bytes of their names, of which no string is
+ * made.
+ */
 final class ColumnTree implements Field {
 
     static final JsonFactory JSON = new JsonFactory();

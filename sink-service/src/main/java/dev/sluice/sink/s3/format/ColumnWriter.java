@@ -4,8 +4,8 @@ package dev.sluice.sink.s3.format;
 import java.io.IOException;
 
 /**
- * What one column of {@link EventColumns} holds for the rows of a row group. Rows without a value need not be told one by one: they are filled in when
- * the next value comes.
+ * What one column of {@link EventColumns} holds for the rows of a row group. Rows without a value need not be told one by one: they are filled
+ * in when the next value comes.
  */
 interface ColumnWriter {
 

@@ -111,8 +111,8 @@ final class EventRow {
     }
 
     /**
-     * The value of the column with that index: Long, {@link Utf8Slice} for a string, Binary for JSON, {@code List<Binary>} or {@code Map<Binary, Binary>}, whose
-     * values may be null. Texts are overwritten by the next event.
+     * The value of the column with that index: Long, {@link Utf8Slice} for a string, Binary for JSON, {@code List<Binary>} or
+     * {@code Map<Binary, Binary>}, whose values may be null. Texts are overwritten by the next event.
      */
     Object value(int column) {
         return values[column];

@@ -10,8 +10,8 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * A column written by parquet-java's own column writers. The levels are those of the schema's types: everything is optional; a list repeats elements that are
- * required, a map keys that are required and values that are not.
+ * A column written by parquet-java's own column writers. The levels are those of the schema's types: everything is optional; a list repeats
+ * elements that are required, a map keys that are required and values that are not.
  */
 final class ParquetColumnWriter implements ColumnWriter {
 

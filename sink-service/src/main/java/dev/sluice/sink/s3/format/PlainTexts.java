@@ -10,7 +10,10 @@ import java.util.stream.IntStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.io.api.Binary;
 
-/** Texts one after the other, each with its length before it: what Parquet calls PLAIN, both for values and for dictionaries. A text's place is where its length stands. */
+/**
+ * Texts one after the other, each with its length before it: what Parquet calls PLAIN, both for values and for dictionaries. A text's place is
+ * where its length stands.
+ */
 final class PlainTexts {
 
     private static final VarHandle LENGTH = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

@@ -26,8 +26,8 @@ final class RawJson {
     }
 
     /**
-     * Adds the members of an object. Objects and strings of which callers look something up are nodes like any other; whatever else is passed on as it is
-     * written.
+     * Adds the members of an object. Objects and strings of which callers look something up are nodes like any other; whatever else is passed
+     * on as it is written.
      *
      * @param parsed names of members that are read
      */

@@ -93,7 +93,10 @@ final class RowGroup {
         file.endBlock();
     }
 
-    /** A page of nulls: the levels, each a run of zeros with its length before it, as the format has them in data pages of version 1, and no value. */
+    /**
+     * A page of nulls: the levels, each a run of zeros with its length before it, as the format has them in data pages of version 1, and no
+     * value.
+     */
     private void writeNulls(ColumnDescriptor column) throws IOException {
         BytesInput run = BytesInput.concat(
                 BytesInput.fromUnsignedVarInt(Math.toIntExact(rows) << 1), BytesInput.from(new byte[1]));

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Puts a row of a Parquet object together to the event's JSON again: the way back from {@link EventRow}. Columns are looked up by name, so that rows
- * of an older schema are read too. A number that was written where a text belongs comes back as text, and a single text where a list belongs as a list
- * of one.
+ * of an older schema are read too. A number that was written where a text belongs comes back as text, and a single text where a list belongs as
+ * a list of one.
  */
 final class RowToJson {
 
@@ -27,7 +27,7 @@ final class RowToJson {
         addFields(event, EventColumns.CURRENT.root(), row);
         String other = EventColumns.OTHER;
         if (has(row, other)) {
-            // By path: a name with dots means to Elasticsearch what objects in objects mean.
+            // By path: a name with dots means to readers what objects in objects mean.
             RawJson.addMembers(event, row.getBinary(other, 0).getBytes(), Set.of());
         }
         return event;

@@ -16,11 +16,11 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 
 /**
- * A column of optional texts. Written by our own hand, since most of an event's columns are such: a text that the row before has, too, costs one comparison,
- * and the least and the greatest of a page are looked for among different texts only.
+ * A column of optional texts. Written by our own hand, since most of an event's columns are such: a text that the row before has, too, costs
+ * one comparison, and the least and the greatest of a page are looked for among different texts only.
  *
- * <p>Pages are of version 1: definition levels, then values. They begin with a dictionary (PLAIN_DICTIONARY), and go over to the texts themselves (PLAIN)
- * for good where it does not pay by the end of the first page with texts, or grows too big (<a
+ * <p>Pages are of version 1: definition levels, then values. They begin with a dictionary (PLAIN_DICTIONARY), and go over to the texts
+ * themselves (PLAIN) for good where it does not pay by the end of the first page with texts, or grows too big (<a
  * href="https://parquet.apache.org/docs/file-format/data-pages/encodings/">Parquet's encodings</a>).
  */
 final class TextColumnWriter implements ColumnWriter {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.sink.memory;
+
+import dev.sluice.sink.driver.ConsumerSettings;
+import dev.sluice.sink.driver.DeadLetterTopic;
+import dev.sluice.sink.driver.SinkSettings;
+import jakarta.validation.Valid;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The memory sink: {@code sluice.sink.memory.*}.
+ *
+ * @param enabled whether this process runs the sink
+ * @param consumer how the topic is read
+ * @param deadLetters where records go that are no events
+ */
+@Validated
+@ConfigurationProperties("sluice.sink.memory")
+record MemorySettings(
+        boolean enabled,
+        @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
+        implements SinkSettings {}
