@@ -29,9 +29,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Where dead letters are looked at and dealt with, each once.
  *
  * <p>A replay goes to the topic that the letter came from, with its own headers and {@code sluice.replay}, in one Kafka transaction with the
- * {@link Resolution} of it. A letter that has a resolution is not replayed again. So a replay that was killed goes on where it was when it is asked for
- * again, and asking twice makes one event. Two runs at once are no danger either: all use one transactional id, the later one ends the earlier
- * one's work before it reads the resolutions, and the earlier one fails with a {@code KafkaException}.
+ * {@link Resolution} of it. A letter that has a resolution is not replayed again. So a replay that was killed goes on where it was when it is
+ * asked for again, and asking twice makes one event. Two runs at once are no danger either: all use one transactional id, the later one ends
+ * the earlier one's work before it reads the resolutions, and the earlier one fails with a {@code KafkaException}.
  */
 public final class DeadLetterAdmin {
 

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.DataStream;
+import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
@@ -23,9 +25,30 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 public final class DeadLetterRecord {
 
     private final ConsumerRecord<byte[], byte[]> source;
+    private final DeadLetter letter;
 
     DeadLetterRecord(ConsumerRecord<byte[], byte[]> source) {
         this.source = source;
+        this.letter = read();
+    }
+
+    private DeadLetter read() {
+        try {
+            return DeadLetter.read(name -> {
+                Header header = source.headers().lastHeader(name);
+                return header == null ? null : header.value();
+            });
+        } catch (IllegalArgumentException e) {
+            // Not written by Sluice. It is there all the same, and somebody must be able to deal with it.
+            return new DeadLetter(
+                    coordinates().toString(),
+                    DeadLetterReason.UNKNOWN,
+                    e.getMessage(),
+                    null,
+                    DeadLetter.NO_LINE,
+                    1,
+                    source.timestamp());
+        }
     }
 
     /** Where it lies: its name. */
@@ -35,22 +58,22 @@ public final class DeadLetterRecord {
 
     /** What it is known by; see {@code DeadLetterId}. */
     public String id() {
-        return text(Headers.DLT_ID).orElseGet(() -> coordinates().toString());
+        return letter.id();
     }
 
-    /** A {@code DeadLetterReason}'s name; a newer Sluice may have others. */
+    /** Why; {@code UNKNOWN} for a reason of a newer Sluice, whose name then stands before the message. */
     public String reason() {
-        return text(Headers.DLT_REASON).orElse("");
+        return letter.reason().name();
     }
 
     /** What was wrong, for people. */
     public String message() {
-        return text(Headers.DLT_MESSAGE).orElse("");
+        return letter.message();
     }
 
     /** When it was given up. */
     public Instant at() {
-        return Instant.ofEpochMilli(number(Headers.DLT_AT).orElse(source.timestamp()));
+        return Instant.ofEpochMilli(letter.at());
     }
 
     /** The dataset of the event; of a line that never was an event, the one that its sender named or that its format has, if any. */
@@ -92,14 +115,17 @@ public final class DeadLetterRecord {
 
     /** Where it goes when it is replayed: the topic that it came from, or, if it never reached one, the one that it was meant for. */
     String origin() {
-        return text(Headers.DLT_TOPIC)
-                .orElse(source.topic().equals(Topics.RAW_DEAD_LETTERS) ? Topics.RAW : Topics.PARSED);
+        if (letter.source() != null) {
+            return letter.source().topic();
+        }
+        return source.topic().equals(Topics.RAW_DEAD_LETTERS) ? Topics.RAW : Topics.PARSED;
     }
 
     /** The partition among {@code partitions} that it is replayed to, always the same: there the parser remembers it. */
     int originPartition(int partitions) {
-        long partition = number(Headers.DLT_PARTITION)
-                .orElse((long) coordinates().toString().hashCode());
+        int partition = letter.source() != null
+                ? letter.source().partition()
+                : coordinates().toString().hashCode();
         return Math.floorMod(partition, partitions);
     }
 
@@ -124,14 +150,6 @@ public final class DeadLetterRecord {
 
     private Optional<String> text(String name) {
         return Optional.ofNullable(source.headers().lastHeader(name)).map(DeadLetterRecord::textOf);
-    }
-
-    private Optional<Long> number(String name) {
-        try {
-            return text(name).map(Long::valueOf);
-        } catch (NumberFormatException ignored) {
-            return Optional.empty();
-        }
     }
 
     private static String textOf(Header header) {

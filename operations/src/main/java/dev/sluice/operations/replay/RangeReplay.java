@@ -30,9 +30,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends the chunks of a range of time through the parser again, after it was mended, into a namespace of its own: each chunk is written once more to its
- * partition of {@code logs.raw} with that namespace and {@code sluice.replay}. How far it is stands in the offsets of a consumer group, committed in
- * the transactions that write the chunks: a replay that was killed goes on where it was, and one that is asked for again has nothing to do.
+ * Sends the chunks of a range of time through the parser again, after it was mended, into a namespace of its own: each chunk is written once
+ * more to its partition of {@code logs.raw} with that namespace and {@code sluice.replay}. How far it is stands in the offsets of a consumer
+ * group, committed in the transactions that write the chunks: a replay that was killed goes on where it was, and one that is asked for again
+ * has nothing to do.
  *
  * <p>Chunks that are replays themselves are left out: what was mended by hand would otherwise come twice once the parser understands it.
  */

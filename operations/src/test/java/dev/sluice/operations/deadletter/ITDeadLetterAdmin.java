@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,25 +170,23 @@ class ITDeadLetterAdmin {
         EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "letters");
         IntStream.range(0, count).forEach(i -> {
             String id = ids.id(TIME.toEpochMilli(), i);
-            broker.send(
-                    Topics.ELASTICSEARCH_DEAD_LETTERS,
-                    id,
-                    "{\"message\":\"" + i + "\"}",
-                    Map.of(
-                            Headers.DATA_STREAM,
-                            DATA_STREAM,
-                            Headers.DLT_REASON,
-                            "SINK_REJECTED",
-                            Headers.DLT_TOPIC,
-                            Topics.PARSED,
-                            Headers.DLT_PARTITION,
-                            "1",
-                            Headers.DLT_AT,
-                            Integer.toString(1_000 + i),
-                            "own",
-                            "kept"));
+            broker.send(Topics.ELASTICSEARCH_DEAD_LETTERS, id, "{\"message\":\"" + i + "\"}", letterHeaders(i));
         });
         broker.flush();
+    }
+
+    private static Map<String, String> letterHeaders(int number) {
+        Map<String, String> headers = new HashMap<>(Map.of(Headers.DATA_STREAM, DATA_STREAM, "own", "kept"));
+        new DeadLetter(
+                        "letter-" + number,
+                        DeadLetterReason.SINK_REJECTED,
+                        "400",
+                        new Coordinates(Topics.PARSED, 1, number),
+                        DeadLetter.NO_LINE,
+                        1,
+                        1_000 + number)
+                .writeTo((name, value) -> headers.put(name, new String(value, UTF_8)));
+        return headers;
     }
 
     private List<String> replayed() {

@@ -21,8 +21,9 @@ public final class Machine {
     private static final List<String> CONTAINER_VARIABLES = List.of("KUBERNETES_SERVICE_HOST", "container");
 
     /**
-     * A hash of the host's machine id, which is confidential itself (<a href="https://www.freedesktop.org/software/systemd/man/latest/machine-id.html">
-     * machine-id(5)</a>). None in a container: its id is its image's or changes with each container, while the data folder stays.
+     * A hash of the host's machine id, which is confidential itself (<a
+     * href="https://www.freedesktop.org/software/systemd/man/latest/machine-id.html"> machine-id(5)</a>). None in a container: its id is its
+     * image's or changes with each container, while the data folder stays.
      */
     public static Optional<String> id() {
         if (inContainer()) {

@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the files that globs name. {@code *}, {@code ?}, {@code [a-z]} and <code>{a,b}</code> stay within a folder's name, a backslash makes the next character an ordinary one, {@code **} as a
- * name of its own stands for any number of folders. Folders that are symbolic links are entered, except below {@code **}.
+ * Finds the files that globs name. {@code *}, {@code ?}, {@code [a-z]} and <code>{a,b}</code> stay within a folder's name, a backslash makes
+ * the next character an ordinary one, {@code **} as a name of its own stands for any number of folders. Folders that are symbolic links are
+ * entered, except below {@code **}.
  */
 public final class Globs {
 

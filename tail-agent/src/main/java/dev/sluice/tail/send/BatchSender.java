@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.send;
 
+import dev.sluice.model.concurrent.BackOff;
 import dev.sluice.tail.config.ServerSettings;
 import dev.sluice.tail.lines.ByteScan;
 import dev.sluice.tail.telemetry.AgentLog;
@@ -12,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -125,7 +125,7 @@ public final class BatchSender implements Closeable {
 
     /** Kept or refused, or the last failure if told to stop. */
     private SendOutcome sendUntilAnswered(LineBatch batch) {
-        Backoff backoff = backoff();
+        BackOff backOff = new BackOff(settings.retryFirst(), settings.retryMost());
         while (true) {
             SendOutcome answer = client.send(batch);
             switch (answer) {
@@ -143,7 +143,7 @@ public final class BatchSender implements Closeable {
                 }
                 case SendOutcome.Later later -> {
                     metrics.retries.increment();
-                    if (stop.draining() || !pause(backoff, later, batch)) {
+                    if (stop.draining() || !pause(backOff, later, batch)) {
                         return answer;
                     }
                 }
@@ -151,12 +151,12 @@ public final class BatchSender implements Closeable {
         }
     }
 
-    private boolean pause(Backoff backoff, SendOutcome.Later later, LineBatch batch) {
-        Duration pause = backoff.next(later.atLeast());
+    private boolean pause(BackOff backOff, SendOutcome.Later later, LineBatch batch) {
+        Duration pause = backOff.next(later.atLeast());
         if (later.alarm()) {
             metrics.alarm(later.reason());
         }
-        if (!backoff.telling()) {
+        if (!isTold(backOff.attempts())) {
             return !stop.await(pause);
         }
         if (later.alarm()) {
@@ -175,11 +175,9 @@ public final class BatchSender implements Closeable {
         return !stop.draining() && !stop.await(settings.retryMost());
     }
 
-    private Backoff backoff() {
-        return new Backoff(
-                settings.retryFirst(),
-                settings.retryMost(),
-                bound -> ThreadLocalRandom.current().nextLong(bound));
+    /** Whether this failure in a row is logged: the first, the second, the fourth … */
+    private static boolean isTold(int failures) {
+        return Integer.bitCount(failures) == 1;
     }
 
     /** Cuts at the end of the middle line; the first half is sent first. */

@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** What the agent counts. Names and meanings are in the module's README. */
+/** What the agent counts. All names are here, each whole; their meanings are in the module's README. */
 public final class Metrics {
-
-    private static final String PREFIX = "sluice_tail_";
 
     /**
      * Where one file stands.
@@ -75,32 +73,59 @@ public final class Metrics {
     /** All of it in Prometheus' text format, version 0.0.4. */
     public String prometheus() {
         StringBuilder out = new StringBuilder(4096);
-        counter(out, "read_bytes_total", "Bytes read from files.", bytesRead);
-        counter(out, "sent_bytes_total", "Bytes of lines that the server has kept.", bytesSent);
-        counter(out, "sent_wire_bytes_total", "Bytes of request bodies as they were sent.", wireBytesSent);
-        counter(out, "sent_lines_total", "Lines that the server has kept.", linesSent);
-        counter(out, "sent_batches_total", "Requests that the server has kept.", batchesSent);
-        counter(out, "retries_total", "Requests that had to be tried again.", retries);
-        counter(out, "alarms_total", "Answers that need operator action, such as 401.", alarms);
-        counter(out, "refused_batches_total", "Requests that the server refused as not acceptable.", batchesRefused);
-        counter(out, "set_aside_lines_total", "Lines written to the dead-letter file.", linesSetAside);
-        counter(out, "nul_bytes_skipped_total", "NUL bytes passed over at the start of lines.", nulBytesSkipped);
-        counter(out, "files_found_total", "Files that began a stream.", filesFound);
-        counter(out, "files_truncated_total", "Files found truncated or replaced.", filesTruncated);
-        counter(out, "files_continued_total", "Streams continued in a copy of their file.", filesContinued);
-        counter(out, "files_copied_total", "Copies of files that stayed: sent like any other file.", filesCopied);
-        counter(out, "files_rewritten_total", "Files written again with the same content, or touched.", filesRewritten);
-        counter(out, "lost_bytes_total", "Bytes that were seen and are gone before they could be read.", bytesLost);
-        counter(out, "read_errors_total", "Failures to open or read a file.", readErrors);
-        counter(out, "dead_letter_files_dropped_total", "Rolled dead-letter files deleted.", deadLetterFilesDropped);
-        counter(out, "checkpoint_damage_total", "Damaged checkpoint files and records met at start.", checkpointDamage);
-        counter(out, "reloads_total", "Configurations taken by reload.", reloads);
-        type(out, "alarm", "gauge", "1 while operator action is required.");
-        out.append(PREFIX).append("alarm ").append(alarm().isPresent() ? 1 : 0).append('\n');
-        type(out, "problems", "gauge", "What is wrong now, by kind.");
+        counter(out, "sluice_tail_read_bytes_total", "Bytes read from files.", bytesRead);
+        counter(out, "sluice_tail_sent_bytes_total", "Bytes of lines that the server has kept.", bytesSent);
+        counter(out, "sluice_tail_sent_wire_bytes_total", "Bytes of request bodies as they were sent.", wireBytesSent);
+        counter(out, "sluice_tail_sent_lines_total", "Lines that the server has kept.", linesSent);
+        counter(out, "sluice_tail_sent_batches_total", "Requests that the server has kept.", batchesSent);
+        counter(out, "sluice_tail_retries_total", "Requests that had to be tried again.", retries);
+        counter(out, "sluice_tail_alarms_total", "Answers that need operator action, such as 401.", alarms);
+        counter(
+                out,
+                "sluice_tail_refused_batches_total",
+                "Requests that the server refused as not acceptable.",
+                batchesRefused);
+        counter(out, "sluice_tail_set_aside_lines_total", "Lines written to the dead-letter file.", linesSetAside);
+        counter(
+                out,
+                "sluice_tail_nul_bytes_skipped_total",
+                "NUL bytes passed over at the start of lines.",
+                nulBytesSkipped);
+        counter(out, "sluice_tail_files_found_total", "Files that began a stream.", filesFound);
+        counter(out, "sluice_tail_files_truncated_total", "Files found truncated or replaced.", filesTruncated);
+        counter(out, "sluice_tail_files_continued_total", "Streams continued in a copy of their file.", filesContinued);
+        counter(
+                out,
+                "sluice_tail_files_copied_total",
+                "Copies of files that stayed: sent like any other file.",
+                filesCopied);
+        counter(
+                out,
+                "sluice_tail_files_rewritten_total",
+                "Files written again with the same content, or touched.",
+                filesRewritten);
+        counter(
+                out,
+                "sluice_tail_lost_bytes_total",
+                "Bytes that were seen and are gone before they could be read.",
+                bytesLost);
+        counter(out, "sluice_tail_read_errors_total", "Failures to open or read a file.", readErrors);
+        counter(
+                out,
+                "sluice_tail_dead_letter_files_dropped_total",
+                "Rolled dead-letter files deleted.",
+                deadLetterFilesDropped);
+        counter(
+                out,
+                "sluice_tail_checkpoint_damage_total",
+                "Damaged checkpoint files and records met at start.",
+                checkpointDamage);
+        counter(out, "sluice_tail_reloads_total", "Configurations taken by reload.", reloads);
+        type(out, "sluice_tail_alarm", "gauge", "1 while operator action is required.");
+        out.append("sluice_tail_alarm ").append(alarm().isPresent() ? 1 : 0).append('\n');
+        type(out, "sluice_tail_problems", "gauge", "What is wrong now, by kind.");
         problems.get()
-                .forEach((kind, count) -> out.append(PREFIX)
-                        .append("problems{kind=\"")
+                .forEach((kind, count) -> out.append("sluice_tail_problems{kind=\"")
                         .append(kind.label())
                         .append("\"} ")
                         .append(count)
@@ -111,23 +136,24 @@ public final class Metrics {
 
     private static void files(StringBuilder out, List<FileLag> files) {
         long open = files.stream().filter(FileLag::open).count();
-        type(out, "open_files", "gauge", "Files held open.");
-        out.append(PREFIX).append("open_files ").append(open).append('\n');
-        type(out, "files", "gauge", "Files followed.");
-        out.append(PREFIX).append("files ").append(files.size()).append('\n');
-        type(out, "lag_bytes", "gauge", "Bytes of a file that the server has not kept yet.");
+        type(out, "sluice_tail_open_files", "gauge", "Files held open.");
+        out.append("sluice_tail_open_files ").append(open).append('\n');
+        type(out, "sluice_tail_files", "gauge", "Files followed.");
+        out.append("sluice_tail_files ").append(files.size()).append('\n');
+        type(out, "sluice_tail_lag_bytes", "gauge", "Bytes of a file that the server has not kept yet.");
         for (FileLag file : files) {
-            labelled(out, "lag_bytes", file).append(file.lagBytes()).append('\n');
+            labelled(out, "sluice_tail_lag_bytes", file).append(file.lagBytes()).append('\n');
         }
-        type(out, "lag_seconds", "gauge", "For how long some bytes of a file have been waiting.");
+        type(out, "sluice_tail_lag_seconds", "gauge", "For how long some bytes of a file have been waiting.");
         for (FileLag file : files) {
-            labelled(out, "lag_seconds", file).append(file.lagSeconds()).append('\n');
+            labelled(out, "sluice_tail_lag_seconds", file)
+                    .append(file.lagSeconds())
+                    .append('\n');
         }
     }
 
     private static StringBuilder labelled(StringBuilder out, String name, FileLag file) {
-        return out.append(PREFIX)
-                .append(name)
+        return out.append(name)
                 .append("{path=\"")
                 .append(escaped(file.path()))
                 .append("\",stream=\"")
@@ -141,21 +167,11 @@ public final class Metrics {
 
     private static void counter(StringBuilder out, String name, String help, LongAdder value) {
         type(out, name, "counter", help);
-        out.append(PREFIX).append(name).append(' ').append(value.sum()).append('\n');
+        out.append(name).append(' ').append(value.sum()).append('\n');
     }
 
     private static void type(StringBuilder out, String name, String type, String help) {
-        out.append("# HELP ")
-                .append(PREFIX)
-                .append(name)
-                .append(' ')
-                .append(help)
-                .append('\n');
-        out.append("# TYPE ")
-                .append(PREFIX)
-                .append(name)
-                .append(' ')
-                .append(type)
-                .append('\n');
+        out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 }

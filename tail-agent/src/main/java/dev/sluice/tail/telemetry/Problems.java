@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * What is wrong now and does not mend itself. Each problem is one line in the log, with its cause and the way out, repeated after a minute and
- * then ever more rarely; it is counted in the metrics as long as it lasts, and those that keep the agent from sending are the answer of {@code /ready}.
+ * then ever more rarely; it is counted in the metrics as long as it lasts, and those that keep the agent from sending are the answer of
+ * {@code /ready}.
  */
 public final class Problems {
 

@@ -123,8 +123,8 @@ final class StreamListener implements AutoCloseable {
     }
 
     /**
-     * Syslog senders write a message into a connection that was closed meanwhile, hear nothing of it and have lost it. So it is the system's probes that find out
-     * who is gone, and not a limit on silence.
+     * Syslog senders write a message into a connection that was closed meanwhile, hear nothing of it and have lost it. So it is the system's
+     * probes that find out who is gone, and not a limit on silence.
      */
     private void keepAlive(Socket socket) throws IOException {
         int seconds = Math.toIntExact(shared.settings().keepAlive().toSeconds());

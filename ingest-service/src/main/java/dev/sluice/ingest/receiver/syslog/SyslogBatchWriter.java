@@ -7,11 +7,11 @@ import dev.sluice.ingest.chunk.Chunks;
 import dev.sluice.ingest.kafka.ChunkWriter;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.concurrent.BackOff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -75,15 +75,13 @@ final class SyslogBatchWriter {
     }
 
     private void writeUntilTaken(List<ChunkBatch> batches) throws InterruptedException {
-        long pause = SHORTEST_PAUSE.toMillis();
+        BackOff backOff = new BackOff(SHORTEST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 kafka.write(batches);
                 return;
             } catch (RequestRejectedException rejection) {
-                // Full jitter, so that a thousand connections don't come back together.
-                Thread.sleep(ThreadLocalRandom.current().nextLong(pause));
-                pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+                backOff.pause();
             }
         }
     }
