@@ -143,7 +143,10 @@ public final class Corpus {
         return corpus.lines;
     }
 
-    /** The combined lines as a delivery stream hands them over: gzip members one behind the other, each a subscription's document of 100 log events. */
+    /**
+     * The combined lines as a delivery stream hands them over: gzip members one behind the other, each a subscription's document of 100 log
+     * events.
+     */
     static byte[] cloudWatch() {
         List<String> lines = combined();
         ByteArrayOutputStream members = new ByteArrayOutputStream();

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What people use today, on the same combined lines. All of them only take the line apart: none makes JSON or an id, none unescapes or reads the time,
- * and each is given its lines as strings for nothing.
+ * What people use today, on the same combined lines. All of them only take the line apart: none makes JSON or an id, none unescapes or reads
+ * the time, and each is given its lines as strings for nothing.
  */
 @State(Scope.Thread)
 public class OthersBenchmark extends LineBenchmark {

@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells requests that somebody means to send from those that a web page of somebody else makes a browser send. Two headers that pages cannot set tell:
+ * Tells requests that somebody means to send from those that a web page of somebody else makes a browser send. Two headers that pages cannot
+ * set tell:
  *
  * <ul>
- *   <li>{@code Host}. A page whose name first led to its own server and now leads to this one (DNS rebinding) is of the same origin as far as a browser
- *       knows, but its name is not one of this service's. An address is nobody's name, and so is always right.
+ *   <li>{@code Host}. A page whose name first led to its own server and now leads to this one (DNS rebinding) is of the same origin as far as a
+ *       browser knows, but its name is not one of this service's. An address is nobody's name, and so is always right.
  *   <li>{@code Origin} (RFC 6454) and {@code Sec-Fetch-Site} (W3C Fetch Metadata), which programs other than browsers do not send.
  * </ul>
  */

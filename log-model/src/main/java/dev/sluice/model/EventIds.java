@@ -33,8 +33,8 @@ public final class EventIds {
     private static final int TIME_BITS = 48;
 
     /**
-     * The time's 48 bits from which they mean a time before 1970, which reaches back to 1900. All others are from 1970 on, so that "never", which is often
-     * written as the end of the year 9999, is what it says.
+     * The time's 48 bits from which they mean a time before 1970, which reaches back to 1900. All others are from 1970 on, so that "never",
+     * which is often written as the end of the year 9999, is what it says.
      */
     private static final long FIRST_BEFORE_1970 = (1L << TIME_BITS) - 2_208_988_800_000L;
 
@@ -102,8 +102,8 @@ public final class EventIds {
     }
 
     /**
-     * Ids for all log events of a CloudWatch stream, one after the other: {@link #nameLogEvent} says which is meant. The number is 0, or tells several
-     * events made from one log event apart.
+     * Ids for all log events of a CloudWatch stream, one after the other: {@link #nameLogEvent} says which is meant. The number is 0, or tells
+     * several events made from one log event apart.
      */
     public static EventIds ofCloudWatch(
             EventIdSecret secret, String sender, String namespace, String owner, String logGroup, String logStream) {

@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What Elasticsearch takes at best from this machine: {@code _bulk} requests that lie ready in memory, some at once, answers looked at for errors only. */
+/**
+ * What Elasticsearch takes at best from this machine: {@code _bulk} requests that lie ready in memory, some at once, answers looked at for
+ * errors only.
+ */
 final class BareBulk {
 
     private static final int BODY_BYTES = 4 << 20;

@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What Kafka's clients alone take for the parser service's work: reads chunks, and writes a finished event for each of their lines in transactions like the
- * service's, but parses nothing: the events were made before. No service of this form can be faster than this.
+ * What Kafka's clients alone take for the parser service's work: reads chunks, and writes a finished event for each of their lines in
+ * transactions like the service's, but parses nothing: the events were made before. No service of this form can be faster than this.
  *
  * <p>Arguments: the brokers.
  */

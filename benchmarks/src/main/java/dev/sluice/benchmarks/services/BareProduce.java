@@ -11,7 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What Kafka's producer alone takes for ingest's work: the same bodies from memory to the topic of raw chunks, as many at a time as there are senders.
+ * What Kafka's producer alone takes for ingest's work: the same bodies from memory to the topic of raw chunks, as many at a time as there are
+ * senders.
  *
  * <p>Arguments: the brokers, seconds of warm-up, seconds measured, bodies at a time.
  */

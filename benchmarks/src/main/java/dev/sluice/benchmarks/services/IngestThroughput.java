@@ -29,7 +29,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * How many lines ingest takes for a second of processor time: the service alone on one core, a broker in another process, access lines in bodies of
- * 256 KiB over HTTP without gzip; and before it {@link BareProduce}, which shows how much of that is Kafka's producer. Arguments: seconds of warm-up, seconds measured, connections.
+ * 256 KiB over HTTP without gzip; and before it {@link BareProduce}, which shows how much of that is Kafka's producer. Arguments: seconds of
+ * warm-up, seconds measured, connections.
  */
 public final class IngestThroughput {
 

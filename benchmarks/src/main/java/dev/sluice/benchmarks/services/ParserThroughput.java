@@ -25,8 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own processor time;
- * and beside it, on the same chunks, {@link BareCopy}, which shows how much of that time is Kafka's clients. Kafka runs in this process and does not count.
+ * The parser service as a whole: from a topic of raw chunks that was filled before to the topic of events, in events a second of its own
+ * processor time; and beside it, on the same chunks, {@link BareCopy}, which shows how much of that time is Kafka's clients. Kafka runs in this
+ * process and does not count.
  *
  * <p>Arguments: how many lines are measured (default 4,000,000), then options of the service's JVM. Half as many lie before them and warm the JVM up.
  */

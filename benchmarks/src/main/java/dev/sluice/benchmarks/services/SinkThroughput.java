@@ -30,16 +30,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The sinks, each as a process of its own, from a topic of access events that was filled before. Kafka and the S3 server run in this process and do not count.
+ * The sinks, each as a process of its own, from a topic of access events that was filled before. Kafka and the S3 server run in this process
+ * and do not count.
  *
  * <ul>
- *   <li>{@code elasticsearch}: events a second, in turn with bare {@code _bulk} requests of such events from memory, to the same Elasticsearch with the same
- *       index template, each time into an empty index; the service is suspended while it is not its turn;
- *   <li>{@code ndjson_zst}, {@code ndjson_gz}, {@code parquet}: events a second of the sink's own processor time, everything that its process does counted.
+ *   <li>{@code elasticsearch}: events a second, in turn with bare {@code _bulk} requests of such events from memory, to the same Elasticsearch
+ *       with the same index template, each time into an empty index; the service is suspended while it is not its turn;
+ *   <li>{@code ndjson_zst}, {@code ndjson_gz}, {@code parquet}: events a second of the sink's own processor time, everything that its process
+ *       does counted.
  * </ul>
  *
- * <p>Arguments: what, how many events are measured, then options of the service's JVM. As many events again (half as many for Elasticsearch) come before
- * them and warm the JVM up.
+ * <p>Arguments: what, how many events are measured, then options of the service's JVM. As many events again (half as many for Elasticsearch)
+ * come before them and warm the JVM up.
  */
 public final class SinkThroughput {
 
@@ -48,7 +50,10 @@ public final class SinkThroughput {
     private static final int[] CONNECTIONS = {2, 4};
     private static final int ROUNDS = 6;
 
-    /** The part of the events, in percent, of which the time is taken, for the sink and for bare bulks alike: an empty index is faster, as nothing is merged. */
+    /**
+     * The part of the events, in percent, of which the time is taken, for the sink and for bare bulks alike: an empty index is faster, as
+     * nothing is merged.
+     */
     private static final int FROM = 20;
 
     private static final int TO = 90;

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param auth whether tokens are asked for
  * @param tokensFile YAML file with the tokens; read again when it changes
- * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on loopback is
- *     called localhost, and another one may be called anything
+ * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on
+ *     loopback is called localhost, and another one may be called anything
  */
 @ConfigurationProperties("sluice.ingest")
 public record AccessSettings(

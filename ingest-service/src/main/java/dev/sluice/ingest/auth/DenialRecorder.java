@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts who was denied what, by token, and logs it with the address: somebody who tries tokens, or a sender whose token has gone, should be noticed. Logs at
- * most one line every two seconds, which says how many others there were.
+ * Counts who was denied what, by token, and logs it with the address: somebody who tries tokens, or a sender whose token has gone, should be
+ * noticed. Logs at most one line every two seconds, which says how many others there were.
  */
 @Component
 public final class DenialRecorder {

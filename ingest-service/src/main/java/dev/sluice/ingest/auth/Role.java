@@ -3,7 +3,10 @@ package dev.sluice.ingest.auth;
 
 import java.util.Locale;
 
-/** What the owner of a token may do. One tokens file can serve several services; this one has use for {@link #SEND}, {@link #METRICS} and {@link #VIEW}. */
+/**
+ * What the owner of a token may do. One tokens file can serve several services; this one has use for {@link #SEND}, {@link #METRICS} and
+ * {@link #VIEW}.
+ */
 public enum Role {
     /** Send logs. */
     SEND,

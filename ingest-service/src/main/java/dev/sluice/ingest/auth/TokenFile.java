@@ -20,8 +20,8 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads the tokens file. Takes nothing for granted: a key that is not known, or known but misspelt, would otherwise make a token that may do more than
- * its author meant.
+ * Reads the tokens file. Takes nothing for granted: a key that is not known, or known but misspelt, would otherwise make a token that may do
+ * more than its author meant.
  */
 final class TokenFile {
 

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tokens of a file that may change at any time: it is read when a token is checked, at most once a second, so that a removed token is refused
- * within two. A changed file that is not as it should be changes nothing, which is logged once and said in {@link #problem}. A file without tokens means
- * nobody. Who is over a limit when the file changes starts anew.
+ * within two. A changed file that is not as it should be changes nothing, which is logged once and said in {@link #problem}. A file without
+ * tokens means nobody. Who is over a limit when the file changes starts anew.
  */
 final class Tokens {
 

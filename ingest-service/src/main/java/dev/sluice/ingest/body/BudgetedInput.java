@@ -10,9 +10,9 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * Takes what it gives from the budget, and gives up on senders that take too long over the whole. Now and then it lets other senders' threads have the
- * processor: a virtual thread keeps it until it waits for something, and one that inflates waits for nothing. A body that may be a bomb has to wait for its
- * turn then.
+ * Takes what it gives from the budget, and gives up on senders that take too long over the whole. Now and then it lets other senders' threads
+ * have the processor: a virtual thread keeps it until it waits for something, and one that inflates waits for nothing. A body that may be a
+ * bomb has to wait for its turn then.
  */
 final class BudgetedInput extends FilterInputStream {
 

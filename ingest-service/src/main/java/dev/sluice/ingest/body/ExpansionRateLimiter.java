@@ -4,9 +4,9 @@ package dev.sluice.ingest.body;
 import java.time.Duration;
 
 /**
- * Bounds what all bodies together may cost that expand beyond what logs do: a bomb keeps a processor busy that its sender pays next to nothing for, and many
- * small ones from many connections are no better than one. Such a body is not rejected for it, since a line that is logged over and over is as dense; it is read
- * at a rate that all of them share. Thread-safe.
+ * Bounds what all bodies together may cost that expand beyond what logs do: a bomb keeps a processor busy that its sender pays next to nothing
+ * for, and many small ones from many connections are no better than one. Such a body is not rejected for it, since a line that is logged over
+ * and over is as dense; it is read at a rate that all of them share. Thread-safe.
  */
 final class ExpansionRateLimiter {
 

@@ -8,8 +8,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * Reads a body that arrives in tiny reads less and less often, so that many senders of a few bytes now and then do not keep a processor busy with waking up for
- * each. What has come in the meantime is read at once; a body that comes in pieces of a packet's size is never waited for.
+ * Reads a body that arrives in tiny reads less and less often, so that many senders of a few bytes now and then do not keep a processor busy
+ * with waking up for each. What has come in the meantime is read at once; a body that comes in pieces of a packet's size is never waited for.
  */
 final class SlowReadThrottle extends FilterInputStream {
 

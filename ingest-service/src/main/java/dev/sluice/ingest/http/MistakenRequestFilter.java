@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers an address with a slash too many, which would be unknown, with what was meant, in the words of the protocol that was meant. Stands before the firewall
- * of Spring Security, which has no word for it.
+ * Answers an address with a slash too many, which would be unknown, with what was meant, in the words of the protocol that was meant. Stands
+ * before the firewall of Spring Security, which has no word for it.
  */
 @Component
 @Order(MistakenRequestFilter.ORDER)

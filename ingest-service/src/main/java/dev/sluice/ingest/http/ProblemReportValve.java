@@ -16,8 +16,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Answers as a problem what Tomcat refuses before any of our code sees it: requests that are not HTTP, and headers that are too long. Public, and made
- * by Tomcat.
+ * Answers as a problem what Tomcat refuses before any of our code sees it: requests that are not HTTP, and headers that are too long. Public,
+ * and made by Tomcat.
  */
 public final class ProblemReportValve extends ErrorReportValve {
 

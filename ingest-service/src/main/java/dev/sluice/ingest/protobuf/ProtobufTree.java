@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads protobuf (<a href="https://protobuf.dev/programming-guides/encoding/">encoding</a>) into the tree that the JSON form of the same message would
- * give, so that there is one way on from there.
+ * Reads protobuf (<a href="https://protobuf.dev/programming-guides/encoding/">encoding</a>) into the tree that the JSON form of the same
+ * message would give, so that there is one way on from there.
  */
 public final class ProtobufTree {
 

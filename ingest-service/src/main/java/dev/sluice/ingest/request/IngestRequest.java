@@ -218,7 +218,10 @@ public final class IngestRequest implements AutoCloseable {
         }
     }
 
-    /** Whether the sender has named the request, so that another body could come under the same name. A stream's place is checked by its own digest. */
+    /**
+     * Whether the sender has named the request, so that another body could come under the same name. A stream's place is checked by its own
+     * digest.
+     */
     private boolean isNamed() {
         return http.getHeader(RequestMetadata.STREAM) == null
                 && (http.getHeader(IdempotencyKey.HEADER) != null

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import java.util.Map;
@@ -13,10 +15,13 @@ final class ChunkFields {
     private static final Key PATH = Key.of("path");
     private static final Key HOST = Key.of("host");
     private static final Key NAME = Key.of("name");
+    private static final Key HOST_NAME = Key.of("host", "name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key LABELS = Key.of("labels");
     private static final Key SLUICE = Key.of("sluice");
     private static final Key SENDER = Key.of("sender");
+
+    private final ChunkHeaders headers;
 
     /** Members of {@code log}. */
     final byte[] log;
@@ -36,6 +41,7 @@ final class ChunkFields {
     final byte[] sluice;
 
     ChunkFields(ChunkHeaders headers) {
+        this.headers = headers;
         log = log(headers.path());
         labels = labels(headers.labels());
         hostName = member(NAME, headers.host());
@@ -43,6 +49,41 @@ final class ChunkFields {
         logAndHost = logAndHost();
         sender = member(SENDER, headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender());
         sluice = sluice(sender);
+    }
+
+    /** Opens the object {@code host} of a line that names the host: its name is what the sender says, or else what the line says. */
+    int openHost(JsonBuffer json, byte[] bytes, int from, int to, boolean plain) {
+        int start = json.length();
+        if (headers.host() == null) {
+            json.string(HOST_NAME, bytes, from, to, plain);
+        } else {
+            json.open(HOST);
+            json.bytes(hostName);
+        }
+        return start;
+    }
+
+    /** Writes the name that a line gives to the host, unless the sender has given one. */
+    void writeHostName(JsonBuffer json, byte[] bytes, int from, int to) {
+        if (headers.host() == null) {
+            json.string(NAME, bytes, from, to);
+        }
+    }
+
+    boolean hasLabel(byte[] name, int from, int to) {
+        return !headers.labels().isEmpty() && headers.labels().containsKey(new String(name, from, to - from, UTF_8));
+    }
+
+    int openLabels(JsonBuffer json) {
+        int start = json.open(LABELS);
+        headers.labels().forEach((name, value) -> json.string(Key.of(name), value));
+        return start;
+    }
+
+    int openSluice(JsonBuffer json) {
+        int start = json.open(SLUICE);
+        json.bytes(sender);
+        return start;
     }
 
     private static byte[] sluice(byte[] sender) {

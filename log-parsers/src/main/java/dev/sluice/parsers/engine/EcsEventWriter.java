@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
@@ -18,13 +16,9 @@ public final class EcsEventWriter {
     private static final Key LOG = Key.of("log");
     private static final Key OFFSET = Key.of("offset");
     private static final Key HOST = Key.of("host");
-    private static final Key NAME = Key.of("name");
-    private static final Key HOST_NAME = Key.of("host", "name");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
     private static final Key PROCESS = Key.of("process");
-    private static final Key LABELS = Key.of("labels");
-    private static final Key SLUICE = Key.of("sluice");
 
     private enum Section {
         EVENT,
@@ -227,13 +221,7 @@ public final class EcsEventWriter {
      */
     public JsonBuffer hostname(byte[] bytes, int from, int to, boolean plain) {
         json.close(sectionStart);
-        int host = json.length();
-        if (headers.host() == null) {
-            json.string(HOST_NAME, bytes, from, to, plain);
-        } else {
-            json.open(HOST);
-            json.bytes(fields.hostName);
-        }
+        int host = fields.openHost(json, bytes, from, to, plain);
         json.string(HOSTNAME, bytes, from, to, plain);
         json.close(host);
         section = Section.ROOT;
@@ -254,9 +242,7 @@ public final class EcsEventWriter {
 
     /** Writes name and host name of a line that names the host itself, inside the object {@code host}. */
     public void hostMembers(byte[] bytes, int from, int to) {
-        if (headers.host() == null) {
-            json.string(NAME, bytes, from, to);
-        }
+        fields.writeHostName(json, bytes, from, to);
         json.string(HOSTNAME, bytes, from, to);
     }
 
@@ -303,23 +289,19 @@ public final class EcsEventWriter {
 
     /** Whether the sender set the label of that name. */
     public boolean hasLabel(byte[] name, int from, int to) {
-        return !headers.labels().isEmpty() && headers.labels().containsKey(new String(name, from, to - from, UTF_8));
+        return fields.hasLabel(name, from, to);
     }
 
     /** Opens the object {@code labels}, which holds the sender's; the format adds the line's own and closes it. */
     public int openLabels() {
         hasLabels = true;
-        int start = json.open(LABELS);
-        headers.labels().forEach((name, value) -> json.string(Key.of(name), value));
-        return start;
+        return fields.openLabels(json);
     }
 
     /** Opens the object {@code sluice}, which holds who sent the line; the format adds what it has to say and closes it. */
     public int openSluice() {
         hasSluice = true;
-        int start = json.open(SLUICE);
-        json.bytes(fields.sender);
-        return start;
+        return fields.openSluice(json);
     }
 
     /** Completes the event: the buffer holds one JSON object from 0. */

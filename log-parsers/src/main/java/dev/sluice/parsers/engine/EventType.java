@@ -29,7 +29,10 @@ public final class EventType {
         return new EventType(dataset, new byte[0]);
     }
 
-    /** The same with ECS categories and types (<a href="https://www.elastic.co/docs/reference/ecs/ecs-category-field-values-reference">values</a>). */
+    /**
+     * The same with ECS categories and types (<a
+     * href="https://www.elastic.co/docs/reference/ecs/ecs-category-field-values-reference">values</a>).
+     */
     public static EventType of(String dataset, List<String> categories, List<String> types) {
         JsonBuffer json = new JsonBuffer();
         array(json, "category", categories);

@@ -86,7 +86,10 @@ final class SyslogTag {
         return true;
     }
 
-    /** Whether the colon at {@code colon} ends a tag although no blank follows: not in {@code http://}, {@code a::b}, {@code C:\} or {@code x.c:12}. */
+    /**
+     * Whether the colon at {@code colon} ends a tag although no blank follows: not in {@code http://}, {@code a::b}, {@code C:\} or
+     * {@code x.c:12}.
+     */
     private static boolean isGlued(byte[] bytes, int start, int colon, int limit) {
         if (colon - start < 2 || colon - start > MAX_GLUED || colon + 1 >= limit) {
             return false;

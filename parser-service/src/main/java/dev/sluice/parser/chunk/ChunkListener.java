@@ -37,8 +37,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Turns one poll of chunks into events, dead letters and memory, all in the transaction that the container has opened; the container adds the offsets and
- * commits. Whatever throws here rolls the transaction back and the poll is done again.
+ * Turns one poll of chunks into events, dead letters and memory, all in the transaction that the container has opened; the container adds the
+ * offsets and commits. Whatever throws here rolls the transaction back and the poll is done again.
  */
 public final class ChunkListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
 
@@ -85,7 +85,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         kafka.execute(producer -> {
             long now = clock.millis();
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                process(new Chunk(record), memory.get(record.partition()), producer, now, stats);
+                process(new ChunkRecord(record), memory.get(record.partition()), producer, now, stats);
             }
             memory.forEach((partition, deduplicator) -> {
                 remember(partition, deduplicator, producer, now);
@@ -108,7 +108,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     }
 
     private void process(
-            Chunk chunk,
+            ChunkRecord chunk,
             Deduplicator deduplicator,
             Producer<byte[], byte[]> producer,
             long now,

@@ -21,7 +21,7 @@ final class PollLag {
         this.consumer = consumer;
         records.forEach(chunk -> received.computeIfAbsent(
                         new TopicPartition(chunk.topic(), chunk.partition()), partition -> new ArrayList<>())
-                .add(new Chunk(chunk).received()));
+                .add(new ChunkRecord(chunk).received()));
     }
 
     /** Until it is committed, its chunks wait. If it is rolled back they go on waiting. */

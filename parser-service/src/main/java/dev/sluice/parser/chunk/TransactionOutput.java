@@ -36,7 +36,7 @@ final class TransactionOutput implements ParseOutput {
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private final Producer<byte[], byte[]> producer;
-    private final Chunk chunk;
+    private final ChunkRecord chunk;
     private final long now;
     private final TransactionStats stats;
 
@@ -54,7 +54,7 @@ final class TransactionOutput implements ParseOutput {
     /** @param logEvents passes log events of a payload that were not seen before; null where the chunk is of lines */
     TransactionOutput(
             Producer<byte[], byte[]> producer,
-            Chunk chunk,
+            ChunkRecord chunk,
             LogEventFilter logEvents,
             long now,
             TransactionStats stats) {

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
  *
  * <pre>
  * b:SENDER:ID → 2 1700000000000 1234567 BODY-DIGEST 0-1000,2000-3000       a batch and its lines
- * s:SENDER:ID → 2 1700000000000 1234567 -;81920;0:KEY.STATE,81920:STATE    a stream: the offset expected next, digests of what was before some offsets
- * r:SENDER:ID → 2 1700000000000 -                                          a dead letter that was replayed
- * e:SENDER:ID → 2 1700000000000 1234567 IDS                                CloudWatch log events that came in one chunk
+ * s:SENDER:ID → 2 1700000000000 1234567 -;81920;0:KEY.STATE,81920:STATE    a stream: the offset expected next, digests of what was before some
+ * offsets r:SENDER:ID → 2 1700000000000 -                                          a dead letter that was replayed e:SENDER:ID → 2
+ * 1700000000000 1234567 IDS                                CloudWatch log events that came in one chunk
  * </pre>
  */
 sealed interface DedupEntry {
@@ -30,7 +30,8 @@ sealed interface DedupEntry {
     long seen();
 
     /**
-     * Hash of the key of its chunks' records, from which Kafka's partitioner finds their partition; empty for what stays in the partition where it is.
+     * Hash of the key of its chunks' records, from which Kafka's partitioner finds their partition; empty for what stays in the partition where
+     * it is.
      */
     OptionalInt home();
 

@@ -22,11 +22,12 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Finds what of each chunk of one partition was not seen before. What was seen is known by who sent it, into which namespace, under which name, and is
- * checked by its content; where the content is another, it is kept under a name of its own.
+ * Finds what of each chunk of one partition was not seen before. What was seen is known by who sent it, into which namespace, under which name,
+ * and is checked by its content; where the content is another, it is kept under a name of its own.
  *
- * <p>It changes its memory as it goes and gathers the changes for the state topic; it knows nothing of Kafka's clients. If the transaction that should
- * have written the changes fails, the deduplicator is thrown away and restored from the topic. Not thread-safe: a partition belongs to one thread.
+ * <p>It changes its memory as it goes and gathers the changes for the state topic; it knows nothing of Kafka's clients. If the transaction that
+ * should have written the changes fails, the deduplicator is thrown away and restored from the topic. Not thread-safe: a partition belongs to
+ * one thread.
  */
 public final class Deduplicator {
 

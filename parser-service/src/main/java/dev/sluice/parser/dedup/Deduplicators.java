@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The deduplicators of the partitions that this instance has, restored from the state topic.
  *
- * <p>The order in which a deduplicator is restored is what makes it exact (see {@code RATIONALE.md}): the caller has fetched the partition's committed offset
- * first, which waits for pending transactions; then the state is read as {@link StateReader} does it.
+ * <p>The order in which a deduplicator is restored is what makes it exact (see {@code RATIONALE.md}): the caller has fetched the partition's
+ * committed offset first, which waits for pending transactions; then the state is read as {@link StateReader} does it.
  */
 public final class Deduplicators {
 

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Finds which log events of one CloudWatch payload were not seen before: CloudWatch delivers a log event at least once, and the second time may come in
- * another payload.
+ * Finds which log events of one CloudWatch payload were not seen before: CloudWatch delivers a log event at least once, and the second time may
+ * come in another payload.
  */
 public final class LogEventFilter {
 

@@ -33,12 +33,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Adds partitions to {@code logs.raw}, {@code logs.parsed} and {@code sluice.parser-state} while ingest and parser are stopped, and takes the parser's
- * memory along: what it remembers of a stream or a batch is copied to the partition that their chunks come in from now on, so that what was taken
- * before is still a repeat when it is sent again.
+ * Adds partitions to {@code logs.raw}, {@code logs.parsed} and {@code sluice.parser-state} while ingest and parser are stopped, and takes the
+ * parser's memory along: what it remembers of a stream or a batch is copied to the partition that their chunks come in from now on, so that
+ * what was taken before is still a repeat when it is sent again.
  *
- * <p>Asked for again after it was cut off, it goes on; a copy that was made before is no harm. {@code logs.raw} grows last: until then everything can go on as it
- * was. What the memory says of replays stays where it is, as replays do.
+ * <p>Asked for again after it was cut off, it goes on; a copy that was made before is no harm. {@code logs.raw} grows last: until then
+ * everything can go on as it was. What the memory says of replays stays where it is, as replays do.
  */
 public final class PartitionExpansion {
 
@@ -72,8 +72,8 @@ public final class PartitionExpansion {
 
     /**
      * @throws IllegalArgumentException if there are more already: the number never goes down
-     * @throws IllegalStateException if a parser runs, a chunk is left for it, or ingest goes on writing; the message says which. {@code logs.raw} is as it
-     *     was then
+     * @throws IllegalStateException if a parser runs, a chunk is left for it, or ingest goes on writing; the message says which.
+     *     {@code logs.raw} is as it was then
      */
     public Expansion expandTo(int partitions) {
         try (Admin admin = Admin.create(kafka)) {

@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * Reads partitions of the state topic from the beginning to all that is committed.
  *
  * <p>First a partition's end is taken as an uncommitted reader sees it, then it is read as a committed reader until that end is passed (see {@code
- * RATIONALE.md}). A reader that stopped at its own, committed end could miss the last commit, whose transaction marker may still be on its way to this
- * partition.
+ * RATIONALE.md}). A reader that stopped at its own, committed end could miss the last commit, whose transaction marker may still be on its way
+ * to this partition.
  */
 final class StateReader {
 

@@ -24,8 +24,8 @@ import ua_parser.Parser;
  * expressions (<a href="https://github.com/ua-parser/uap-core">uap-core</a>) and so the same values as Elasticsearch's {@code user_agent} processor:
  * what is not known is {@code Other}.
  *
- * <p>A new agent takes a millisecond or more. So agents that are longer than any browser's are left as they are, and once new ones have taken more than
- * a tenth of the time, further new ones too, until there is time again; both are counted.
+ * <p>A new agent takes a millisecond or more. So agents that are longer than any browser's are left as they are, and once new ones have taken
+ * more than a tenth of the time, further new ones too, until there is time again; both are counted.
  */
 public final class UserAgentEnrichment implements Enrichment {
 

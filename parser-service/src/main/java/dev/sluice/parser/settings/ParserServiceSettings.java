@@ -75,8 +75,8 @@ public record ParserServiceSettings(
      *
      * @param check whether repeats are dropped at all; without, a line that is sent again becomes a second event. For tests that show what the
      *     check is good for
-     * @param batches for batches with an {@code Idempotency-Key}, and for CloudWatch log events: longer than any sender goes on trying one batch, which
-     *     Firehose does for up to two hours
+     * @param batches for batches with an {@code Idempotency-Key}, and for CloudWatch log events: longer than any sender goes on trying one
+     *     batch, which Firehose does for up to two hours
      * @param streams for streams: longer than an agent may be away and then go on
      * @param replays for replayed dead letters: as long as a dead-letter topic keeps a letter
      * @param maxMemory of one partition, about; beyond it the oldest of the sender who has most is forgotten before its time, and counted

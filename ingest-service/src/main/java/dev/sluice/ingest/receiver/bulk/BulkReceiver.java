@@ -83,7 +83,7 @@ class BulkReceiver {
             method = {RequestMethod.POST, RequestMethod.PUT})
     void bulk(HttpServletRequest http, @PathVariable Map<String, String> path, HttpServletResponse response) {
         intake.take(PROTOCOL, http, request -> {
-            BulkAnswer answer = take(request, path.get("index"));
+            BulkResponseBody answer = take(request, path.get("index"));
             responses.stream(answer, response);
             return answer;
         });
@@ -129,7 +129,7 @@ class BulkReceiver {
         return reply.toEntity();
     }
 
-    private BulkAnswer take(IngestRequest request, String index) {
+    private BulkResponseBody take(IngestRequest request, String index) {
         long start = clock.millis();
         request.sender().requireFormat(FORMAT);
         byte[] body = request.openBody().readAllBytes();
@@ -138,7 +138,7 @@ class BulkReceiver {
     }
 
     /** Returns when the documents are in Kafka. */
-    private BulkAnswer write(IngestRequest request, byte[] body, List<Item> items, long start) {
+    private BulkResponseBody write(IngestRequest request, byte[] body, List<Item> items, long start) {
         RequestDigest digest =
                 RequestDigest.of(PROTOCOL, request.sender(), request.http()).body(body);
         String key = keyOf(IdempotencyKey.of(request.http()), body, items, digest);
@@ -152,7 +152,7 @@ class BulkReceiver {
                 Provenance.of(request.sender().name()),
                 Receipt.at(clock.millis()));
         request.write(documents.batches(request.sender(), common, key, chunkSettings));
-        return new BulkAnswer(
+        return new BulkResponseBody(
                 items, batch, clock.millis() - start, chunkSettings.maxLine().toBytes());
     }
 

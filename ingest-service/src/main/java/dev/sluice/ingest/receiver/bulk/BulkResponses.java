@@ -49,7 +49,7 @@ class BulkResponses implements ProtocolResponder {
     }
 
     /** Writes an answer of any length. If the sender is gone, nobody is left to be told. */
-    void stream(BulkAnswer answer, HttpServletResponse response) {
+    void stream(BulkResponseBody answer, HttpServletResponse response) {
         PRODUCT.forEach(response::setHeader);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         try {
@@ -64,7 +64,7 @@ class BulkResponses implements ProtocolResponder {
     }
 
     /** Of one document, with the status that its answer says. */
-    Reply one(BulkAnswer answer) {
+    Reply one(BulkResponseBody answer) {
         return new Reply(answer.statusOfOne(), PRODUCT, MediaType.APPLICATION_JSON, answer.ofOne());
     }
 

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code POST /api/v1/cloudwatch}: takes one envelope of subscription payloads and answers like {@code /api/v1/logs}, whose headers and parameters it has
- * too. {@code accepted} counts payloads.
+ * {@code POST /api/v1/cloudwatch}: takes one envelope of subscription payloads and answers like {@code /api/v1/logs}, whose headers and
+ * parameters it has too. {@code accepted} counts payloads.
  */
 @RestController
 class CloudWatchReceiver {

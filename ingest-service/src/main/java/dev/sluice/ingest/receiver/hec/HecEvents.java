@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads the events of a request: objects that follow each other. An event that is a string of a source type that we parse goes on as that line;
  * any other becomes a JSON document with ECS names for what Splunk says around it.
  *
- * <p>What the query says counts for events that say nothing themselves. Host, source, source type and index count for the events behind too, until they are said anew, as Splunk's own receiver has it.
+ * <p>What the query says counts for events that say nothing themselves. Host, source, source type and index count for the events behind too,
+ * until they are said anew, as Splunk's own receiver has it.
  */
 final class HecEvents {
 

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** An event's {@code time}: a number or a string with one, in seconds, or in milliseconds, microseconds or nanoseconds as senders do; its size tells. */
+/**
+ * An event's {@code time}: a number or a string with one, in seconds, or in milliseconds, microseconds or nanoseconds as senders do; its size
+ * tells.
+ */
 final class HecTime {
 
     /** In seconds this is the year 5138; in the next smaller unit 1973. */

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a JSON document of each entry: its time (if it has one), its line as the message, and the stream's labels with the entry's structured metadata as labels.
- * A label {@code filename}, which Loki's own agents set, becomes {@code log.file.path} too.
+ * Makes a JSON document of each entry: its time (if it has one), its line as the message, and the stream's labels with the entry's structured
+ * metadata as labels. A label {@code filename}, which Loki's own agents set, becomes {@code log.file.path} too.
  */
 final class LokiStreams {
 

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes the JSON document of one log record, with ECS names where there are some; attributes keep their dotted names, most of which ECS has too. A
- * name that is there twice is the most special one's (the record's own field, then its body's, its attribute, its scope's, its resource's); the others are
- * below the name of where they come from, e.g. {@code resource.attributes.env}.
+ * name that is there twice is the most special one's (the record's own field, then its body's, its attribute, its scope's, its resource's); the
+ * others are below the name of where they come from, e.g. {@code resource.attributes.env}.
  */
 final class OtlpRecord {
 

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** A record of {@code logs.raw}. */
-record Chunk(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+record ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord) {
 
     byte[] value() {
         return kafkaRecord.value() == null ? new byte[0] : kafkaRecord.value();

@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param took milliseconds
  * @param longestDocument bytes; a longer one has become a dead letter
  */
-record BulkAnswer(List<Item> items, String batch, long took, long longestDocument) {
+record BulkResponseBody(List<Item> items, String batch, long took, long longestDocument) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
