@@ -88,7 +88,7 @@ public final class RoundRunner {
             Destination.Mark mark = contestant.destination().mark();
             GivenLines lines = new GivenLines(range);
             ArrivedLines arrived = new ArrivedLines(range);
-            try (Destination.Watch _ = contestant.destination().watch(mark, arrived)) {
+            try (Destination.Watch ignored = contestant.destination().watch(mark, arrived)) {
                 RoundMeter meter = meter(contestant);
                 Future<?> given = Background.run("feed", () -> input.giveEvenly(linesPerSecond, lines));
                 awaitAll(contestant, mark, range, meter, given);
