@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.LogFormat;
+import dev.sluice.tail.lines.LineEncoding;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -163,8 +164,10 @@ public final class ConfigReader {
             throw section.error("paths", "must list at least one path or glob");
         }
         LineRules rules = new LineRules(
-                section.value("unwrap", "none", Unwrapping::of), multiline(section.section("multiline")), (int)
-                        section.bytes("max-line", "256KiB", 1 << 10, server.batchBytes() / 2));
+                section.value("unwrap", "none", Unwrapping::of),
+                multiline(section.section("multiline")),
+                (int) section.bytes("max-line", "256KiB", 1 << 10, server.batchBytes() / 2),
+                section.value("encoding", "auto", LineEncoding::of));
         InputSettings input = new InputSettings(
                 section.value("name", "input-" + number, ConfigReader::name),
                 paths,

@@ -10,9 +10,9 @@ import dev.sluice.tail.checkpoint.StreamPosition;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.ByteScan;
 import dev.sluice.tail.lines.Framed;
 import dev.sluice.tail.lines.Framer;
+import dev.sluice.tail.lines.LineEncoding;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.send.DeadLetterFile;
 import dev.sluice.tail.send.LineBatch;
@@ -20,6 +20,7 @@ import dev.sluice.tail.telemetry.Metrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,7 +32,6 @@ import java.util.Map;
  */
 final class Batcher {
 
-    private static final byte NEWLINE = '\n';
     /** Up to this length all that was read of a file is compared again before more of it is read; of a longer one the first and last bytes are. */
     private static final long WHOLE = 64 << 10;
 
@@ -70,6 +70,9 @@ final class Batcher {
     Step next(TailedFile.Lease lease, boolean first) throws IOException {
         TailedFile tailed = lease.file();
         StreamState state = lease.state();
+        if (!tailed.rulesTold() && !tell(lease)) {
+            return new Step.Nothing();
+        }
         BatchPlan plan = state.underWay();
         int wanted = plan == null ? batchBytes : (int) (plan.end() - state.source());
         if (first && !holds(state.content(), tailed.source()) || !read(tailed, state, wanted)) {
@@ -78,12 +81,33 @@ final class Batcher {
         if (plan != null) {
             return again(tailed, state, plan, wanted);
         }
-        if (from == to) {
-            lease.examined(state.source(), true);
+        if (to - from < tailed.rules().encoding().unit()) {
+            lease.examined(state.source() + to - from, true);
             return tailed.source().compressed() ? new Step.End(modified) : new Step.Nothing();
         }
         Step skip = skip(tailed, state);
         return skip != null ? skip : batch(lease, tailed, state);
+    }
+
+    /** Lets the file's first bytes tell its encoding; false if there are too few. */
+    private static boolean tell(TailedFile.Lease lease) throws IOException {
+        TailedFile tailed = lease.file();
+        byte[] bytes = new byte[LineEncoding.FIRST_BYTES];
+        int length = tailed.source().read(0, bytes, 0, bytes.length);
+        byte[] first = Arrays.copyOf(bytes, length);
+        LineRules rules = tailed.input.rules();
+        long size = tailed.size();
+        try {
+            if (!rules.encoding().mayChange(first)) {
+                tailed.rules(rules.told(first));
+            }
+        } finally {
+            if (!tailed.rulesTold()) {
+                // Younger files do not wait for one of which nothing can be sent now.
+                lease.examined(size, true);
+            }
+        }
+        return tailed.rulesTold();
     }
 
     private boolean holds(ReadContent content, FileSource source) throws IOException {
@@ -146,42 +170,54 @@ final class Batcher {
 
     /** What at this place is not sent, or null. */
     private Step skip(TailedFile tailed, StreamState state) throws IOException {
-        int maxLine = tailed.input.rules().maxLine();
+        int maxLine = tailed.rules().maxLine();
+        LineEncoding encoding = tailed.rules().encoding();
         if (state.position().line() != LinePosition.NOTHING) {
-            return restOfLine(state);
+            return restOfLine(state, encoding);
         }
-        if (buffer[from] == 0) {
-            int end = ByteScan.skip(buffer, (byte) 0, from, to);
-            metrics.nulBytesSkipped.add(end - from);
-            return skipTo(state, end, LinePosition.NOTHING);
+        int text = state.source() == 0 && from == fileFrom ? encoding.afterMark(buffer, from, to) : from;
+        if (text > from) {
+            return skipTo(state, text, LinePosition.NOTHING);
         }
-        int limit = Math.min(to, from + maxLine + 1);
-        if (to - from <= maxLine || ByteScan.indexOf(buffer, NEWLINE, from, limit) >= 0) {
+        int nuls = encoding.afterNuls(buffer, from, to);
+        if (nuls > from) {
+            metrics.nulBytesSkipped.add(nuls - from);
+            return skipTo(state, nuls, LinePosition.NOTHING);
+        }
+        int limit = Math.min(to, from + maxLine + encoding.unit());
+        if (to - from <= maxLine || encoding.nextLine(buffer, from, limit) >= 0) {
             return null;
         }
         String message = "longer than max-line " + maxLine + "; here are its first " + maxLine + " bytes";
         setAside("LINE_TOO_LONG", message, state, maxLine);
-        return lineEnd(state, LinePosition.LONG_LINE);
+        return lineEnd(state, LinePosition.LONG_LINE, encoding);
     }
 
-    private Step restOfLine(StreamState state) throws IOException {
-        int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
-        int end = newline < 0 ? to : newline;
-        boolean blank = end == from || end == from + 1 && buffer[from] == '\r';
+    private Step restOfLine(StreamState state, LineEncoding encoding) throws IOException {
+        int next = encoding.nextLine(buffer, from, to);
+        int end = next < 0 ? wholeCharacters(to, encoding) : next - encoding.unit();
+        boolean blank =
+                end == from || end == from + encoding.unit() && (buffer[from] == '\r' || buffer[end - 1] == '\r');
         if (state.position().line() == LinePosition.SENT_LINE && !blank) {
             String message = "came after the start of its line had been sent, since nothing followed for line-idle";
             setAside("LINE_CONTINUED", message, state, end - from);
         }
-        return lineEnd(state, state.position().line());
+        return lineEnd(state, state.position().line(), encoding);
     }
 
     private void setAside(String reason, String message, StreamState state, int length) throws IOException {
         deadLetters.add(reason, message, state.stream(), state.path(), state.offset(), buffer, from, length);
     }
 
-    private Step lineEnd(StreamState state, LinePosition line) {
-        int newline = ByteScan.indexOf(buffer, NEWLINE, from, to);
-        return newline < 0 ? skipTo(state, to, line) : skipTo(state, newline + 1, LinePosition.NOTHING);
+    private Step lineEnd(StreamState state, LinePosition line, LineEncoding encoding) {
+        int next = encoding.nextLine(buffer, from, to);
+        return next < 0
+                ? skipTo(state, wholeCharacters(to, encoding), line)
+                : skipTo(state, next, LinePosition.NOTHING);
+    }
+
+    private int wholeCharacters(int end, LineEncoding encoding) {
+        return end - (end - from) % encoding.unit();
     }
 
     private Step skipTo(StreamState state, int end, LinePosition line) {
@@ -195,7 +231,7 @@ final class Batcher {
     }
 
     private Step batch(TailedFile.Lease lease, TailedFile tailed, StreamState state) throws IOException {
-        LineRules rules = tailed.input.rules();
+        LineRules rules = tailed.rules();
         Framer framer = framer(rules);
         Framed framed = framer.frame(buffer, from, to, false);
         if (framed.consumed() > 0) {
@@ -210,14 +246,16 @@ final class Batcher {
             throw new EOFException("it ends within a line");
         }
         boolean linesDue = ended || full || idle >= tailed.input.multilineIdle().toMillis();
-        int lastLine = ByteScan.afterLast(buffer, NEWLINE, from, to);
+        int lastLine = rules.encoding().lastLine(buffer, from, to);
         if (linesDue && lastLine > from) {
             framed = framer.frame(buffer, from, lastLine, true);
         } else if (ended && tailed.source().damaged()) {
             setAside("LINE_CUT", "the compressed file is damaged behind this part of a line", state, to - from);
             return skipTo(state, to, LinePosition.NOTHING);
-        } else if (ended || rules.plain() && idle >= tailed.input.lineIdle().toMillis()) {
+        } else if (ended) {
             framed = framer.frame(buffer, from, to, true);
+        } else if (rules.byLine() && idle >= tailed.input.lineIdle().toMillis()) {
+            framed = framer.frame(buffer, from, wholeCharacters(to, rules.encoding()), true);
         }
         if (framed.consumed() > 0) {
             return send(tailed, state, framed, rules);

@@ -35,6 +35,10 @@ final class Discovery {
     private final OwnFiles ownFiles;
     private final LinkPolicy links;
     private final Problems problems;
+    /** Files that are left out, as the last look found them: for their kind, and since links lead to them. */
+    private final Set<String> unread = new HashSet<>();
+
+    private final Set<String> outside = new HashSet<>();
 
     Discovery(List<InputSettings> inputs, OwnFiles ownFiles, LinkPolicy links, Problems problems) {
         this.inputs = inputs.stream()
@@ -56,6 +60,8 @@ final class Discovery {
         known.forEach(state -> lineages.add(state.lineage()));
         Set<String> empty = new HashSet<>();
         Set<String> unreadable = new HashSet<>();
+        unread.clear();
+        outside.clear();
         for (Input input : inputs) {
             Map<Path, Path> nameByLineage = new HashMap<>();
             for (StreamState state : known) {
@@ -69,11 +75,23 @@ final class Discovery {
             addRotated(input, nameByLineage, found);
             tell(input, empty, unreadable);
         }
-        problems.keep(Problems.Kind.NO_FILES, empty);
         known.stream()
                 .filter(state -> state.file() != null && !found.containsKey(state.file()))
                 .forEach(state -> addMoved(state, found));
+        forgetProblems(found, empty, unreadable);
         return found;
+    }
+
+    /** What is not there any more is no problem any more. */
+    private void forgetProblems(Map<FileId, DiscoveredFile> found, Set<String> empty, Set<String> folders) {
+        Set<String> files = new HashSet<>();
+        found.values().forEach(file -> files.add(file.path().toString()));
+        problems.keep(Problems.Kind.DAMAGED, files);
+        files.addAll(folders);
+        problems.keep(Problems.Kind.UNREADABLE, files);
+        problems.keep(Problems.Kind.NO_FILES, empty);
+        problems.keep(Problems.Kind.UNSUPPORTED, unread);
+        problems.keep(Problems.Kind.LINK, outside);
     }
 
     private void tell(Input input, Set<String> empty, Set<String> unreadable) {
@@ -167,6 +185,7 @@ final class Discovery {
         try {
             Path real = path.toRealPath();
             if (!links.allows(path, real)) {
+                outside.add(path.toString());
                 problems.raise(Problems.Kind.LINK, path.toString(), links.message(path, real));
                 return null;
             }
@@ -191,6 +210,7 @@ final class Discovery {
         if (dot < 0 || !UNREAD.contains(name.substring(dot))) {
             return true;
         }
+        unread.add(path.toString());
         problems.raise(
                 Problems.Kind.UNSUPPORTED,
                 path.toString(),

@@ -33,7 +33,8 @@ final class EventCarrier {
         }
         boolean cut = older.lag() > 0 && older.away() && older.open() && !older.replaced() && !older.compressed();
         if (!cut
-                || older.input.rules().plain()
+                || older.rules().byLine()
+                || !older.rules().encoding().asIs()
                 || older.state().position().line() != LinePosition.NOTHING
                 || !younger.state().unread()) {
             return true;

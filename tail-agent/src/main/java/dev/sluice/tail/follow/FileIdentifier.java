@@ -46,6 +46,7 @@ final class FileIdentifier {
      * @param unsettled files of streams of which it is not known whether they still hold them
      */
     Match identify(Newcomer newcomer, Set<FileId> unsettled) throws IOException {
+        newcomer.readPrefix();
         StreamState idle = idle(newcomer);
         Relation best = Relation.NONE;
         for (TailedFile tailed : streams.followed()) {
@@ -150,6 +151,13 @@ final class FileIdentifier {
 
     private Relation relation(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
         StreamState state = tailed.state();
+        if (tailed.beginsUnknown()) {
+            // Taken up again after a restart: read once, not for each newcomer.
+            tailed.begins(TailedFile.prefixOf(own));
+            if (!tailed.beginsLike(newcomer.prefix())) {
+                return Relation.NONE;
+            }
+        }
         long ownSize = own.size();
         long before = newcomer.sameAs(state.stream());
         if (ownSize < Math.max(before, state.source())) {

@@ -3,7 +3,6 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.files.FileSource;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,14 +55,16 @@ final class Newcomer {
         return gone;
     }
 
-    /** Its first bytes. */
-    byte[] prefix() throws IOException {
-        if (prefix.length < TailedFile.PREFIX) {
-            byte[] bytes = new byte[TailedFile.PREFIX];
-            int length = source.read(0, bytes, 0, bytes.length);
-            prefix = Arrays.copyOf(bytes, length);
-        }
+    /** Its first bytes, as they were when they were last read. */
+    byte[] prefix() {
         return prefix;
+    }
+
+    /** Reads its first bytes, unless all that are wanted are known. */
+    void readPrefix() throws IOException {
+        if (prefix.length < TailedFile.PREFIX) {
+            prefix = TailedFile.prefixOf(source);
+        }
     }
 
     /** Whether it has grown or shrunk since it was last asked. */

@@ -159,7 +159,7 @@ final class Poller {
         long idle = now - tailed.grownAt();
         boolean linesDue = idle >= tailed.input.multilineIdle().toMillis() && !tailed.examinedWhole();
         boolean lineDue =
-                tailed.input.rules().plain() && idle >= tailed.input.lineIdle().toMillis();
+                tailed.rules().byLine() && idle >= tailed.input.lineIdle().toMillis();
         return linesDue || lineDue || tailed.away() && idle >= rotatedIdle;
     }
 }

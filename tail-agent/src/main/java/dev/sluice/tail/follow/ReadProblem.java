@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.tail.lines.UnreadEncodingException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -9,12 +10,15 @@ import java.nio.file.Path;
 final class ReadProblem {
 
     static String of(Path path, IOException cause) {
-        return cause instanceof AccessDeniedException
-                ? "cannot read " + path
-                        + ": permission denied; let the agent's user read it (group, ACL), or leave it out"
-                        + " with exclude"
-                : "cannot read " + path + ": " + cause.getClass().getSimpleName() + " " + cause.getMessage()
+        return switch (cause) {
+            case UnreadEncodingException e -> "file " + path + " is not sent: " + e.getMessage();
+            case AccessDeniedException e ->
+                "cannot read " + path
+                        + ": permission denied; let the agent's user read it (group, ACL), or leave it out with exclude";
+            default ->
+                "cannot read " + path + ": " + cause.getClass().getSimpleName() + " " + cause.getMessage()
                         + "; look at the file system, or leave it out with exclude";
+        };
     }
 
     private ReadProblem() {}

@@ -8,9 +8,10 @@ import dev.sluice.tail.checkpoint.ReadContent;
 import dev.sluice.tail.checkpoint.StreamName;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.ByteScan;
+import dev.sluice.tail.lines.LineEncoding;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Arrays;
 
 /** Where a file that was never seen begins to be read. */
 final class StartPosition {
@@ -47,10 +48,14 @@ final class StartPosition {
             checkpoint.save(done);
             return done;
         }
-        long size = source.size();
-        byte[] tail = new byte[(int) Math.min(size, file.input().rules().maxLine())];
+        byte[] first = new byte[LineEncoding.FIRST_BYTES];
+        int firstLength = source.read(0, first, 0, first.length);
+        LineEncoding encoding = file.input().rules().encoding().told(Arrays.copyOf(first, firstLength));
+        long size = source.size() - source.size() % encoding.unit();
+        int most = file.input().rules().maxLine();
+        byte[] tail = new byte[(int) Math.min(size, most - most % encoding.unit())];
         int length = source.read(size - tail.length, tail, 0, tail.length);
-        int end = ByteScan.afterLast(tail, (byte) '\n', 0, length);
+        int end = encoding.lastLine(tail, 0, length);
         int known = Math.min(ReadContent.EDGE, end);
         ReadContent content =
                 ReadContent.startingAt(size - tail.length + end - known, key).plus(tail, end - known, end);

@@ -6,6 +6,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.lines.LineRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class TailedFile {
     private volatile long modified;
     private volatile TailedFile predecessor;
     private volatile byte[] prefix = {};
+    private volatile LineRules rules;
 
     TailedFile(InputSettings input, StreamState state, DiscoveredFile file, long now) {
         this.input = input;
@@ -194,9 +196,34 @@ final class TailedFile {
         return source == null ? current.toString().endsWith(".gz") : source.compressed();
     }
 
+    /** The first bytes of {@code file}. */
+    static byte[] prefixOf(FileSource file) throws IOException {
+        byte[] bytes = new byte[PREFIX];
+        int length = file.read(0, bytes, 0, PREFIX);
+        return Arrays.copyOf(bytes, length);
+    }
+
     /** Takes the file's first bytes down. */
     void begins(byte[] with) {
         prefix = with;
+    }
+
+    /** The rules of its input, with the encoding that its first bytes tell once they were read. */
+    LineRules rules() {
+        return rules == null ? input.rules() : rules;
+    }
+
+    boolean rulesTold() {
+        return rules != null;
+    }
+
+    void rules(LineRules told) {
+        rules = told;
+    }
+
+    /** Whether nothing is known of how the file begins. */
+    boolean beginsUnknown() {
+        return prefix.length == 0;
     }
 
     /** Whether the file began as {@code other} does, as far as is known of both. */

@@ -75,6 +75,9 @@ final class Worker implements Runnable {
         TailedFile tailed = lease.file();
         try {
             boolean more = batches(lease);
+            telemetry
+                    .problems()
+                    .clear(Problems.Kind.UNREADABLE, tailed.current().toString());
             lease.progressed(clock.millis());
             if (more && !stop.stopped()) {
                 due.add(lease);

@@ -7,30 +7,58 @@ package dev.sluice.tail.lines;
  * @param unwrapping what a container run-time put around each line
  * @param multiline which lines belong to one event
  * @param maxLine most bytes of a line, and of an event of several lines
+ * @param encoding in which lines are written
  */
-public record LineRules(Unwrapping unwrapping, Multiline multiline, int maxLine) {
+public record LineRules(Unwrapping unwrapping, Multiline multiline, int maxLine, LineEncoding encoding) {
 
     /** Whether body bytes are the file's own bytes. */
     public boolean plain() {
+        return byLine() && encoding.asIs();
+    }
+
+    /** Whether each line of the file is an event. */
+    public boolean byLine() {
         return unwrapping == Unwrapping.NONE && multiline.equals(Multiline.NONE);
+    }
+
+    /**
+     * The same for a file that begins with {@code first}, which may tell its encoding.
+     *
+     * @throws UnreadEncodingException if that is not read
+     */
+    public LineRules told(byte[] first) throws UnreadEncodingException {
+        return new LineRules(unwrapping, multiline, maxLine, encoding.told(first));
     }
 
     /** The rules as text that {@link #parse} reads: a batch that was under way is built again by the rules of its own time. */
     public String text() {
-        return unwrapping.wireName() + ' ' + maxLine + ' ' + multiline.text();
+        return unwrapping.wireName() + ' ' + maxLine + ' ' + encoding.wireName() + ' ' + multiline.text();
     }
 
     /** @throws IllegalArgumentException if {@code text} was not written by {@link #text} */
     public static LineRules parse(String text) {
-        String[] parts = text.split(" ", 3);
-        if (parts.length != 3) {
+        String[] parts = text.split(" ", 4);
+        if (parts.length != 4) {
             throw new IllegalArgumentException("not line rules: '" + text + "'");
         }
-        return new LineRules(Unwrapping.of(parts[0]), Multiline.parse(parts[2]), Integer.parseInt(parts[1]));
+        return new LineRules(
+                Unwrapping.of(parts[0]),
+                Multiline.parse(parts[3]),
+                Integer.parseInt(parts[1]),
+                LineEncoding.of(parts[2]));
     }
 
     /** A framer of its own for one worker: framers keep buffers. */
     public Framer framer() {
-        return plain() ? new PlainFramer(maxLine) : new EventFramer(this);
+        return encoding.asIs() ? framerOfText(this) : decoding();
+    }
+
+    private Framer decoding() {
+        LineRules ofText = new LineRules(unwrapping, multiline, DecodingFramer.GROWTH * maxLine, LineEncoding.UTF_8);
+        return new DecodingFramer(encoding, maxLine, framerOfText(ofText));
+    }
+
+    private static Framer framerOfText(LineRules rules) {
+        return rules.byLine() ? new PlainFramer(rules.maxLine) : new EventFramer(rules);
     }
 }

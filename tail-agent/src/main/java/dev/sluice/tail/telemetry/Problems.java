@@ -26,8 +26,6 @@ public final class Problems {
 
     /** What can be wrong. */
     public enum Kind {
-        /** The server cannot be reached, or takes nothing. */
-        SERVER(true),
         /** The data folder cannot be written. */
         DATA_FOLDER(true),
         /** A line cannot be sent and cannot be set aside. */

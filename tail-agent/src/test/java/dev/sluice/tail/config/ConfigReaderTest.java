@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.tail.files.Globs;
+import dev.sluice.tail.lines.LineEncoding;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -76,7 +77,7 @@ class ConfigReaderTest {
                         null,
                         Map.of(),
                         false,
-                        new LineRules(Unwrapping.NONE, Multiline.NONE, 256 << 10),
+                        new LineRules(Unwrapping.NONE, Multiline.NONE, 256 << 10, LineEncoding.AUTO),
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(1),
                         false));
@@ -113,7 +114,7 @@ class ConfigReaderTest {
                         "prod",
                         Map.of("team", "core", "tier", "front"),
                         true,
-                        new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10),
+                        new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10, LineEncoding.AUTO),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
                         false));

@@ -19,7 +19,7 @@ class LinesTest {
     private static final int MAX_LINE = 100;
 
     private static LineRules rules(Unwrapping unwrapping, Multiline multiline) {
-        return new LineRules(unwrapping, multiline, MAX_LINE);
+        return new LineRules(unwrapping, multiline, MAX_LINE, LineEncoding.UTF_8);
     }
 
     private record Result(int consumed, String body, int lines, boolean openEnded) {}
@@ -70,7 +70,7 @@ class LinesTest {
     @ParameterizedTest
     @MethodSource("events")
     void joinsLinesOfOneEvent(Multiline multiline, String text, List<String> events) {
-        LineRules rules = new LineRules(Unwrapping.NONE, multiline, 10_000);
+        LineRules rules = new LineRules(Unwrapping.NONE, multiline, 10_000, LineEncoding.UTF_8);
         String body = String.join("\n", events).replace('|', '\r') + "\n";
         assertThat(frame(rules, text, true)).isEqualTo(new Result(text.length(), body, events.size(), false));
         // The last event may go on: it waits, and nothing of it is taken.
@@ -211,7 +211,7 @@ class LinesTest {
     void writesAndReadsRules() {
         for (Multiline multiline :
                 List.of(Multiline.NONE, Multiline.preset("go"), Multiline.startingWith("^[a b]\t "))) {
-            LineRules rules = new LineRules(Unwrapping.CRI, multiline, 5000);
+            LineRules rules = new LineRules(Unwrapping.CRI, multiline, 5000, LineEncoding.UTF_8);
             assertThat(LineRules.parse(rules.text())).isEqualTo(rules);
         }
         assertThatThrownBy(() -> Multiline.startingWith("(")).hasMessageContaining("regular expression");
@@ -235,7 +235,8 @@ class LinesTest {
     @Timeout(10)
     void looksForEventsInLinearTime() {
         byte[] line = ("a".repeat(50_000) + "b\n").getBytes(UTF_8);
-        LineRules rules = new LineRules(Unwrapping.NONE, Multiline.startingWith("^(a+)+$"), 1 << 20);
+        LineRules rules =
+                new LineRules(Unwrapping.NONE, Multiline.startingWith("^(a+)+$"), 1 << 20, LineEncoding.UTF_8);
         assertThat(rules.framer().frame(line, 0, line.length, true).lines()).isOne();
     }
 }
