@@ -15,6 +15,7 @@ import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ReservedLabels;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,6 +9,7 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.ReservedLabels;
 import dev.sluice.model.StreamDigest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;

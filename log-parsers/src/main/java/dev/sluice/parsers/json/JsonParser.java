@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.ReservedLabels;
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.EventType;
@@ -188,9 +190,7 @@ public final class JsonParser implements LineParser {
 
     private void placeLabels(int object, EcsEventWriter event) {
         for (int label = document.firstChild(object); label != JsonDocument.NONE; label = document.next(label)) {
-            boolean isFree = !document.isRepeated(label)
-                    && document.isScalar(label)
-                    && !event.hasLabel(document.text(), document.keyFrom(label), document.keyTo(label));
+            boolean isFree = !document.isRepeated(label) && document.isScalar(label) && isFree(label, event);
             if (isFree) {
                 hasLabels = true;
             } else {
@@ -199,6 +199,16 @@ public final class JsonParser implements LineParser {
             labelIsFree.set(label, isFree);
         }
         labels = object;
+    }
+
+    /** Whether neither the sender nor the service has the name. One with escapes may be any name in disguise. */
+    private boolean isFree(int label, EcsEventWriter event) {
+        byte[] text = document.text();
+        int from = document.keyFrom(label);
+        int to = document.keyTo(label);
+        return !ReservedLabels.contains(text, from, to)
+                && ByteSearch.indexOf(text, from, to, '\\') == to
+                && !event.hasLabel(text, from, to);
     }
 
     private boolean isOurs(EcsField field, EcsEventWriter event) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.ReservedLabels;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -176,7 +177,7 @@ final class HecEvents {
         if (envelope.get("fields") instanceof ObjectNode fields) {
             fields.properties()
                     .forEach(field -> labels.put(
-                            field.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "_"),
+                            labelName(field.getKey()),
                             field.getValue().isString()
                                     ? field.getValue().asString()
                                     : field.getValue().toString()));
@@ -187,6 +188,11 @@ final class HecEvents {
             }
         }
         return labels;
+    }
+
+    private static String labelName(String field) {
+        String name = field.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "_");
+        return ReservedLabels.contains(name) ? "field_" + name : name;
     }
 
     private ObjectNode document(ObjectNode envelope, JsonNode event, Optional<Instant> time) {

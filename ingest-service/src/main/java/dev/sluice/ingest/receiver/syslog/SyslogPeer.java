@@ -3,13 +3,13 @@ package dev.sluice.ingest.receiver.syslog;
 
 import dev.sluice.ingest.chunk.BatchId;
 import dev.sluice.ingest.chunk.Chunks;
-import dev.sluice.ingest.request.ReservedLabels;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.ReservedLabels;
 import java.util.Map;
 
 /**

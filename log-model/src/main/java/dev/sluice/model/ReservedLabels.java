@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.ingest.request;
+package dev.sluice.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
 
@@ -24,11 +26,20 @@ public final class ReservedLabels {
     private static final Set<String> NAMES =
             Set.of(SYSLOG_SOURCE, BULK_INDEX, LOKI_TENANT, FIREHOSE_ARN, REQUESTED_DATASET);
     private static final String PREFIX = "sluice";
+    /** Most other names need not be made a string of. */
+    private static final String FIRST_LETTERS = "sblfr";
 
     private ReservedLabels() {}
 
     /** Whether senders must not set that label; all names that begin with {@code sluice} are kept back. */
     public static boolean contains(String name) {
         return NAMES.contains(name) || name.startsWith(PREFIX);
+    }
+
+    /** The same for the name {@code bytes[from, to)}, in UTF-8. */
+    public static boolean contains(byte[] bytes, int from, int to) {
+        return from < to
+                && FIRST_LETTERS.indexOf(bytes[from]) >= 0
+                && contains(new String(bytes, from, to - from, UTF_8));
     }
 }
