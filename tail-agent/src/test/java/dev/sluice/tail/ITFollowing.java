@@ -356,6 +356,23 @@ class ITFollowing {
         }
     }
 
+    /** It was quiet for longer than a deleted file is held open, and its last lines come with its end. */
+    @Test
+    void readsTheLastLinesOfAQuietFileThatIsDeletedAtOnce() throws IOException {
+        try (AgentRig rig = rig(INPUT).followSettings("rotated-idle: 0s")) {
+            try (OutputStream writer = Files.newOutputStream(rig.log("app.log"))) {
+                writer.write(numbered(0, 10).getBytes(UTF_8));
+                rig.start();
+                rig.awaitLines(numbers(0, 10));
+                writer.write(numbered(10, 20).getBytes(UTF_8));
+                Files.delete(rig.log("app.log"));
+                // Lets folders be looked at before files are.
+                Files.createFile(rig.log("other"));
+                rig.awaitLines(numbers(0, 20));
+            }
+        }
+    }
+
     @Test
     void tellsAFileFromAnotherOneWithItsOldInode() throws IOException {
         try (AgentRig rig = rig(INPUT)) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,7 +98,12 @@ class ITProblems {
             Path data = folder.resolve("data");
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+                    try {
+                        Files.delete(file);
+                    } catch (DirectoryNotEmptyException e) {
+                        // The agent was quicker, and has begun to write it anew.
+                        continue;
+                    }
                 }
             }
             await().until(() -> Files.exists(data.resolve("digest-key")));

@@ -126,9 +126,9 @@ final class Scanner {
             }
         } else {
             tailed.gone(now);
-            boolean idle = now - tailed.grownAt() >= settings.rotatedIdle().toMillis();
-            boolean settled = tailed.lag() == 0 || tailed.examinedWhole();
-            if (idle && tailed.drained() && settled) {
+            boolean idle = now - Math.max(tailed.grownAt(), tailed.goneSince())
+                    >= settings.rotatedIdle().toMillis();
+            if (idle && !grown(tailed, now) && (tailed.lag() == 0 || tailed.examinedWhole())) {
                 attachment.release(tailed, now);
             }
         }
@@ -210,7 +210,18 @@ final class Scanner {
         return oldest != null;
     }
 
-    private static boolean closable(TailedFile tailed) {
-        return tailed.open() && tailed.drained() && !tailed.hasNews();
+    private boolean closable(TailedFile tailed) {
+        return tailed.open() && !grown(tailed, clock.millis());
+    }
+
+    /** Whether there is something to send of an open file, as of now: its last line may have come since the last look, and its name be gone. */
+    private static boolean grown(TailedFile tailed, long now) {
+        try {
+            boolean shorter = !tailed.state().complete() && tailed.look(now);
+            return shorter || !tailed.drained() || tailed.hasNews();
+        } catch (IOException e) {
+            // Said when it is read.
+            return true;
+        }
     }
 }

@@ -88,6 +88,13 @@ class ParquetTest {
                 .containsExactly(List.of("1504409401000", "m", "{\"@timestamp\":\"yesterday\"}"));
     }
 
+    @Test
+    void whoSentAnEventIsAColumn() throws Exception {
+        write("a.parquet", "{\"message\":\"m\",\"sluice\":{\"sender\":\"web\",\"moved\":[\"a\"]}}");
+        assertThat(query("SELECT sluice_sender, sluice_moved[1], other FROM 'a.parquet'"))
+                .containsExactly(Arrays.asList("web", "a", null));
+    }
+
     /** A number that is read as a double and written again is another number, or none. */
     @ParameterizedTest
     @EnumSource(LakeFormat.class)
