@@ -3,6 +3,7 @@ package dev.sluice.tail.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.Closeable;
@@ -10,20 +11,35 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
  * Answers {@code GET /health} (200 while the process works), {@code GET /ready} (200, or 503 and the reason while operator action is required)
- * and {@code GET /metrics}.
+ * and {@code GET /metrics}. Refuses what web pages send, and ends connections that take too long over a request.
  */
 public final class OperationsServer implements Closeable {
 
+    private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
+    private static final String MOST_CONNECTIONS = "jdk.httpserver.maxConnections";
+
+    static {
+        // The JDK's server reads them when the first one is made; by default it waits for ever.
+        setUnlessSet(LONGEST_REQUEST, "10");
+        setUnlessSet(MOST_CONNECTIONS, "1000");
+    }
+
     private final HttpServer server;
+    private final boolean loopback;
 
     /** @throws IOException if the address cannot be bound; the message names it */
     public OperationsServer(InetSocketAddress address, Metrics metrics) throws IOException {
         try {
             server = HttpServer.create(address, 0);
+            loopback = address.getAddress().isLoopbackAddress();
+            // Or one sender that sends half a header would hold up all others.
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         } catch (IOException e) {
             throw new IOException(
                     "agent.operations " + address + " cannot be bound (" + e.getMessage()
@@ -50,6 +66,11 @@ public final class OperationsServer implements Closeable {
     private void on(String path, Supplier<Page> answer) {
         server.createContext(path, exchange -> {
             try (exchange) {
+                OptionalInt refusal = refusalOf(exchange);
+                if (refusal.isPresent()) {
+                    write(exchange, new Page(refusal.getAsInt(), "text/plain", ""));
+                    return;
+                }
                 boolean known = exchange.getRequestURI().getPath().equals(path);
                 boolean get = exchange.getRequestMethod().equals("GET");
                 write(
@@ -59,6 +80,18 @@ public final class OperationsServer implements Closeable {
                                 : get ? answer.get() : new Page(405, "text/plain", ""));
             }
         });
+    }
+
+    private OptionalInt refusalOf(HttpExchange exchange) {
+        Headers headers = exchange.getRequestHeaders();
+        return BrowserRefusal.of(
+                loopback, headers.getFirst("Host"), headers.getFirst("Origin"), headers.getFirst("Sec-Fetch-Site"));
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static void write(HttpExchange exchange, Page answer) throws IOException {
