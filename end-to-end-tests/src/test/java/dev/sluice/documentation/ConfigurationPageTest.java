@@ -19,8 +19,8 @@ class ConfigurationPageTest {
     private static final Path ROOT = Path.of("..");
     private static final String WRITE = "sluice.configuration.write";
     private static final String HOW =
-            "write it anew with: mvn verify -pl end-to-end-tests -am -Dtest=ConfigurationPageTest"
-                    + " -Dit.test=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -D"
+            "write it anew with: mvn verify -pl end-to-end-tests -am -Dtest=ConfigurationPageTest -Dit.test=None"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -D"
                     + WRITE
                     + "=true";
 
@@ -32,6 +32,7 @@ class ConfigurationPageTest {
             SERVICES.put(service + "-service", new SettingsMetadata(service).settings());
         }
         SERVICES.put("settings-check", new SettingsMetadata("settings").settings());
+        SERVICES.put("http-guard", new SettingsMetadata("http").settings());
     }
 
     @Test

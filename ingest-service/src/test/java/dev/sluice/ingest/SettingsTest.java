@@ -36,6 +36,7 @@ class SettingsTest {
                     .isEqualTo(new BodySettings(
                             DataSize.ofMegabytes(16),
                             Duration.ofSeconds(60),
+                            DataSize.ofKilobytes(16),
                             DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4),
                             DataSize.ofMegabytes(64)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
@@ -69,10 +70,12 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "sluice.ingest.max-body=2GB, 'sluice.ingest.max-body must be between 1B and 100MB, was 2147483648B'",
-        "sluice.ingest.max-line=1KB, 'sluice.ingest.max-line must be between sluice.ingest.chunk-size (524288B) and 100MB, was 1024B'",
+        "sluice.ingest.max-line=1KB, 'sluice.ingest.max-line must be between sluice.ingest.chunk-size (524288B) and"
+                + " 100MB, was 1024B'",
         "sluice.ingest.chunk-size=0, 'sluice.ingest.chunk-size must be between 1B and 100MB, was 0B'",
         "sluice.ingest.max-payload=0, 'sluice.ingest.max-payload must be between 1B and 100MB, was 0B'",
         "sluice.ingest.budget=0, 'sluice.ingest.budget must be positive, was 0B'",
+        "sluice.ingest.body-rate=0B, 'sluice.ingest.body-rate must be positive, was 0B'",
         "sluice.ingest.body-timeout=0s, 'sluice.ingest.body-timeout must be positive, was PT0S'",
         "sluice.ingest.deadline=10ms, 'sluice.ingest.deadline must be between 1s and 2m, was PT0.01S'",
     })

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser;
 
+import dev.sluice.http.OriginPolicy;
+import dev.sluice.http.ServerAddress;
+import dev.sluice.parser.api.ParserHosts;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** Turns chunks into events and dead letters. */
 @SpringBootApplication
@@ -20,5 +25,10 @@ public class ParserService {
     /** The application, not yet run. Its settings are in {@code parser-service.yaml}, so that several services can share a class path. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(ParserService.class).properties("spring.config.name=parser-service");
+    }
+
+    @Bean
+    OriginPolicy originPolicy(ParserHosts hosts, @Value("${server.address:}") String address) {
+        return new OriginPolicy("sluice.parser.allowed-hosts", ServerAddress.isLoopback(address), hosts.allowedHosts());
     }
 }

@@ -3,10 +3,10 @@ package dev.sluice.ingest.auth;
 
 import dev.sluice.http.OriginFilter;
 import dev.sluice.http.OriginPolicy;
+import dev.sluice.http.ServerAddress;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -52,12 +52,12 @@ class SecurityConfiguration {
             @Value("${server.address:}") String address,
             @Value("${management.server.address:}") String managementAddress)
             throws IOException {
-        boolean loopback = isLoopback(address) && isLoopback(managementAddress);
+        boolean loopback = ServerAddress.isLoopback(address) && ServerAddress.isLoopback(managementAddress);
         if (settings.tokensFile() != null) {
             return SenderLookup.byToken(new Tokens(settings.tokensFile(), limits, clock, System::nanoTime));
         }
         if (settings.auth() != AccessSettings.Auth.NONE && !loopback) {
-            throw new UnprotectedAddressException(isLoopback(address) ? managementAddress : address);
+            throw new UnprotectedAddressException(ServerAddress.isLoopback(address) ? managementAddress : address);
         }
         return SenderLookup.anonymous(loopback ? Sender.anonymous(limits) : Sender.stranger(limits));
     }
@@ -75,8 +75,8 @@ class SecurityConfiguration {
             AccessRejections rejections,
             @Value("${server.address:}") String address)
             throws Exception {
-        OriginPolicy origins =
-                new OriginPolicy("sluice.ingest.allowed-hosts", isLoopback(address), settings.allowedHosts());
+        OriginPolicy origins = new OriginPolicy(
+                "sluice.ingest.allowed-hosts", ServerAddress.isLoopback(address), settings.allowedHosts());
         return http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -94,10 +94,5 @@ class SecurityConfiguration {
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(rejections::notAuthenticated)
                         .accessDeniedHandler(rejections::notAllowed))
                 .build();
-    }
-
-    /** No address means all of them. */
-    private static boolean isLoopback(String address) throws IOException {
-        return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.auth;
 
+import dev.sluice.http.connection.CurrentConnection;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +35,9 @@ final class SenderAuthenticationFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Sender> sender = senders.find(request);
         if (sender.isPresent()) {
+            if (senders.tokens().isPresent()) {
+                CurrentConnection.trust(sender.get().name());
+            }
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
                     sender.get(), null, AuthorityUtils.createAuthorityList(authorities(sender.get()))));

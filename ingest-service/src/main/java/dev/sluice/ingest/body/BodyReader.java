@@ -20,6 +20,7 @@ public final class BodyReader {
     private final long limitOnTheWire;
 
     private final Duration timeout;
+    private final long rate;
     private final ExpansionRateLimiter expansionRate;
 
     private final NanoClock clock;
@@ -33,6 +34,7 @@ public final class BodyReader {
         this.clock = clock;
         limit = settings.maxBody().toBytes();
         timeout = settings.bodyTimeout();
+        rate = settings.bodyRate().toBytes();
         expansionRate = new ExpansionRateLimiter(settings.expansionRate().toBytes(), clock);
         limitOnTheWire = limit + limit / 64 + 1024;
     }
@@ -53,7 +55,7 @@ public final class BodyReader {
         LimitedInput wire = new LimitedInput(new SlowReadThrottle(raw, clock), limitOnTheWire, this::tooLarge);
         try {
             InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge);
-            return new RequestBody(new BudgetedInput(decoded, wire, share, timeout, expansionRate, clock));
+            return new RequestBody(new BudgetedInput(decoded, wire, share, timeout, rate, expansionRate, clock));
         } catch (IOException e) {
             throw RequestBody.rejectionOf(e);
         }

@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  * How much senders may send, each at once and all together.
  *
  * @param maxBody longest body, after decompression
- * @param bodyTimeout longest time that a body may take to come in
+ * @param bodyTimeout longest time that a body may take to come in, if it comes slower than {@code body-rate}
+ * @param bodyRate bytes a second, compressed or not, at which a body may come in however long it takes
  * @param budget bytes of bodies held at once, over all requests; a quarter of the heap if absent
  * @param expansionRate bytes a second to which bodies that grow to more than a hundred times their compressed size are decompressed, all together
  */
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 public record BodySettings(
         @DefaultValue("16MB") DataSize maxBody,
         @DefaultValue("60s") Duration bodyTimeout,
+        @DefaultValue("16KB") DataSize bodyRate,
         DataSize budget,
         @DefaultValue("64MB") DataSize expansionRate) {
 
@@ -30,6 +32,9 @@ public record BodySettings(
         }
         if (bodyTimeout.isNegative() || bodyTimeout.isZero()) {
             throw new IllegalArgumentException("sluice.ingest.body-timeout must be positive, was " + bodyTimeout);
+        }
+        if (bodyRate.toBytes() < 1) {
+            throw new IllegalArgumentException("sluice.ingest.body-rate must be positive, was " + bodyRate);
         }
         if (expansionRate.toBytes() < 1) {
             throw new IllegalArgumentException("sluice.ingest.expansion-rate must be positive, was " + expansionRate);

@@ -22,24 +22,30 @@ final class BudgetedInput extends FilterInputStream {
     private final LimitedInput wire;
     private final ByteBudget.Share share;
     private final Duration timeout;
+    private final long rate;
     private final ExpansionRateLimiter expansionRate;
     private final NanoClock clock;
     private final long start;
     private long given;
     private long turnBegan;
 
-    /** @param wire what {@code in} is decoded from */
+    /**
+     * @param wire what {@code in} is decoded from
+     * @param timeout for the whole, besides a second for each {@code rate} bytes of {@code wire}
+     */
     BudgetedInput(
             InputStream in,
             LimitedInput wire,
             ByteBudget.Share share,
             Duration timeout,
+            long rate,
             ExpansionRateLimiter expansionRate,
             NanoClock clock) {
         super(in);
         this.wire = wire;
         this.share = share;
         this.timeout = timeout;
+        this.rate = rate;
         this.expansionRate = expansionRate;
         this.clock = clock;
         start = clock.nanoTime();
@@ -75,7 +81,8 @@ final class BudgetedInput extends FilterInputStream {
             throw new RequestRejectedException(
                     RejectionReason.TOO_SLOW,
                     "the body did not come within " + timeout.toSeconds()
-                            + " s, which is sluice.ingest.body-timeout; nothing of it was accepted");
+                            + " s, which is sluice.ingest.body-timeout, nor at " + rate
+                            + " bytes a second, which is sluice.ingest.body-rate; nothing of it was accepted");
         }
     }
 
@@ -93,6 +100,7 @@ final class BudgetedInput extends FilterInputStream {
     }
 
     private Duration left() {
-        return timeout.minusNanos(clock.nanoTime() - start);
+        long earnedMillis = wire.given() * 1_000 / rate;
+        return timeout.plusMillis(earnedMillis).minusNanos(clock.nanoTime() - start);
     }
 }

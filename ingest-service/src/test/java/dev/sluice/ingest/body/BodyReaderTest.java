@@ -51,8 +51,9 @@ class BodyReaderTest {
     private final ManualClock clock = new ManualClock();
 
     private static final DataSize EXPANSION_RATE = DataSize.ofMegabytes(64);
+    private static final DataSize RATE = DataSize.ofKilobytes(16);
     private static final BodySettings SETTINGS = new BodySettings(
-            DataSize.ofKilobytes(100), Duration.ofSeconds(60), DataSize.ofMegabytes(1), EXPANSION_RATE);
+            DataSize.ofKilobytes(100), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(1), EXPANSION_RATE);
     private static final BodyReader BODIES = new BodyReader(SETTINGS);
     private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
 
@@ -260,6 +261,40 @@ class BodyReaderTest {
         assertThat(Duration.ofNanos(clock.nanoTime())).isEqualTo(Duration.ofMillis(504));
     }
 
+    /** A line that carries 50 KB a second takes minutes for what may come at once; but it takes no longer than it must. */
+    @Test
+    void aBodyThatComesSteadilyIsReadToItsEndHoweverLongItTakes() {
+        byte[] large = new byte[10 << 20];
+
+        assertThat(readAll(bodies(Duration.ofSeconds(60), EXPANSION_RATE)
+                        .open(arriving(large, 50_000), -1, ContentEncoding.IDENTITY, largeShare())))
+                .hasSize(large.length);
+        assertThat(Duration.ofNanos(clock.nanoTime())).isGreaterThan(Duration.ofSeconds(200));
+    }
+
+    @Test
+    void aBodyThatComesSlowerThanThatIsGivenUp() {
+        byte[] large = new byte[10 << 20];
+
+        assertThatThrownBy(() -> readAll(bodies(Duration.ofSeconds(60), EXPANSION_RATE)
+                        .open(arriving(large, 8_000), -1, ContentEncoding.IDENTITY, largeShare())))
+                .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW))
+                .hasMessageContaining("sluice.ingest.body-rate");
+        assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(130));
+    }
+
+    /** @param rate bytes a second */
+    private InputStream arriving(byte[] bytes, int rate) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public int read(byte[] into, int from, int length) {
+                int count = super.read(into, from, Math.min(1_000, length));
+                clock.sleep(Duration.ofNanos(Math.max(0, count) * 1_000_000_000L / rate));
+                return count;
+            }
+        };
+    }
+
     /** Chunks of a line each, that have all come. */
     @Test
     void smallPiecesThatAreThereAreReadAtOnce() {
@@ -279,12 +314,13 @@ class BodyReaderTest {
 
     private BodyReader bodies(Duration timeout, DataSize expansionRate) {
         return new BodyReader(
-                new BodySettings(DataSize.ofMegabytes(16), timeout, DataSize.ofMegabytes(64), expansionRate), clock);
+                new BodySettings(DataSize.ofMegabytes(16), timeout, RATE, DataSize.ofMegabytes(64), expansionRate),
+                clock);
     }
 
     private static ByteBudget.Share largeShare() {
         BodySettings large = new BodySettings(
-                DataSize.ofMegabytes(16), Duration.ofSeconds(60), DataSize.ofMegabytes(64), EXPANSION_RATE);
+                DataSize.ofMegabytes(16), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(64), EXPANSION_RATE);
         return new ByteBudget(large, new IngestMetrics(new SimpleMeterRegistry())).open();
     }
 
@@ -300,6 +336,7 @@ class BodyReaderTest {
                 new BodySettings(
                         DataSize.ofKilobytes(100),
                         Duration.ofSeconds(60),
+                        RATE,
                         DataSize.ofBytes(TEXT.length),
                         EXPANSION_RATE),
                 new IngestMetrics(new SimpleMeterRegistry()));

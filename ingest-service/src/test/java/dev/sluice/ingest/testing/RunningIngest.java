@@ -3,6 +3,7 @@ package dev.sluice.ingest.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.http.connection.GuardedHttpProtocol;
 import dev.sluice.ingest.IngestService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service on a free port, and a client for it. */
@@ -50,6 +53,12 @@ public final class RunningIngest implements AutoCloseable {
     public URI managementUri(String path) {
         return URI.create("http://127.0.0.1:"
                 + context.getEnvironment().getRequiredProperty("local.management.port", Integer.class) + path);
+    }
+
+    /** Connections of the senders' port, those at rest among them. */
+    public int openConnections() {
+        TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
+        return ((GuardedHttpProtocol) server.getTomcat().getConnector().getProtocolHandler()).openConnections();
     }
 
     public URI uri(String path) {

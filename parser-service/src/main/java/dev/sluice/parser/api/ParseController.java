@@ -1,76 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser.api;
 
+import dev.sluice.http.ServerAddress;
 import dev.sluice.model.ChunkHeaders;
-import dev.sluice.model.DataStream;
-import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.ChunkParser;
-import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.ErrorResponseException;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /api/v1/parse?format=F}: what lines would become, for people who want to see it before they send them. Nothing is stored.
  *
- * <p>The body is at most 1 MiB of lines; the answer is {@code {"events":[…],"failures":[{"line":3,"reason":"NOT_THE_FORMAT","message":"…"}],
- * "dropped":[{"line":4,"rule":"…"}]}}, lines counted from 1. A longer body is 413, an unknown format 400.
+ * <p>The answer is {@code {"events":[…],"failures":[{"line":3,"reason":"NOT_THE_FORMAT","message":"…"}],"dropped":[{"line":4,"rule":"…"}]}},
+ * lines counted from 1; or a problem (RFC 9457): 400 for an unknown format, 401 and 403 without a token where one is asked for, 408 for a slow
+ * body, 413 for more than {@link ParseApiSettings} allows, and 503 while as many others are answered.
+ *
+ * <p>Lines are parsed twice: the first time counts what the answer would hold, the second writes it. So it is held nowhere.
  */
 @RestController
 class ParseController {
 
-    private static final int MAX_BODY = 1 << 20;
+    private static final int READ = 64 * 1024;
 
     private final ParserSettings settings;
+    private final ParseApiSettings limits;
+    private final ParseAccess access;
+    private final Semaphore permits;
     private final Clock clock;
     private final JsonMapper json;
 
-    ParseController(ParserSettings settings, Clock clock, JsonMapper json) {
+    ParseController(
+            ParserSettings settings,
+            ParseApiSettings limits,
+            @Value("${server.address:}") String address,
+            Clock clock,
+            JsonMapper json) {
         this.settings = settings;
+        this.limits = limits;
+        access = new ParseAccess(limits.token(), ServerAddress.isLoopback(address));
+        permits = new Semaphore(limits.concurrency());
         this.clock = clock;
         this.json = json;
     }
 
-    /** A line that would be a dead letter. */
-    record Failure(long line, DeadLetterReason reason, String message) {}
+    @PostMapping("/api/v1/parse")
+    void parse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        access.check(request);
+        if (!permits.tryAcquire()) {
+            throw new ParseRefusedException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "as many requests are being answered as sluice.parser.api.concurrency allows; come again");
+        }
+        try {
+            answer(ChunkHeaders.of(formatOf(request), "parse", clock.millis()), linesOf(request), response);
+        } finally {
+            permits.release();
+        }
+    }
 
-    /** A line that a rule would leave out. */
-    record Dropped(long line, String rule) {}
+    private void answer(ChunkHeaders headers, byte[] lines, HttpServletResponse response) throws IOException {
+        ChunkParser parser = new ChunkParser(settings);
+        parser.parse(headers, lines, 0, lines.length, new AnswerSize(limits));
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        AnswerWriter answer = new AnswerWriter(response.getOutputStream(), json);
+        parser.parse(headers, lines, 0, lines.length, answer);
+        answer.end();
+    }
 
-    /** What lines would become. */
-    record Parsed(List<JsonNode> events, List<Failure> failures, List<Dropped> dropped) {}
-
-    @PostMapping(path = "/api/v1/parse", produces = MediaType.APPLICATION_JSON_VALUE)
-    Parsed parse(HttpServletRequest request) throws IOException {
-        String format = formatOf(request);
+    private byte[] linesOf(HttpServletRequest request) throws IOException {
+        int most = Math.toIntExact(limits.maxBody().toBytes());
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge();
+        }
+        long giveUpAt = clock.millis() + limits.bodyTimeout().toMillis();
         InputStream body = request.getInputStream();
-        byte[] lines = body.readNBytes(MAX_BODY + 1);
-        if (lines.length > MAX_BODY) {
-            throw problem(HttpStatus.CONTENT_TOO_LARGE, "the body must be at most " + MAX_BODY + " bytes");
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        byte[] buffer = new byte[READ];
+        for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+            lines.write(buffer, 0, count);
+            if (lines.size() > most) {
+                throw tooLarge();
+            }
+            if (clock.millis() > giveUpAt) {
+                throw new ParseRefusedException(
+                        HttpStatus.REQUEST_TIMEOUT,
+                        "the lines did not come within " + limits.bodyTimeout().toSeconds()
+                                + " s, which is sluice.parser.api.body-timeout");
+            }
         }
-        Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        new ChunkParser(settings)
-                .parse(ChunkHeaders.of(format, "parse", clock.millis()), lines, 0, lines.length, into(parsed));
-        boolean unknownFormat =
-                parsed.failures().stream().anyMatch(failure -> failure.reason() == DeadLetterReason.BAD_HEADERS);
-        if (unknownFormat) {
-            throw problem(HttpStatus.BAD_REQUEST, parsed.failures().getFirst().message());
+        return lines.toByteArray();
+    }
+
+    /** A sender that goes away, or sends what is no body, is no fault of ours. */
+    private static int read(InputStream body, byte[] buffer) {
+        try {
+            return body.read(buffer);
+        } catch (IOException e) {
+            throw new ParseRefusedException(
+                    HttpStatus.BAD_REQUEST, "the body was cut off, or is not as its header says");
         }
-        return parsed;
+    }
+
+    private ParseRefusedException tooLarge() {
+        return new ParseRefusedException(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "the body must be at most " + limits.maxBody() + ", which is sluice.parser.api.max-body");
     }
 
     /** Read from the query itself: asking for a parameter would make the server read a body that curl calls a form. */
@@ -84,28 +135,15 @@ class ParseController {
         return format == null ? LogFormat.AUTO.wireName() : format;
     }
 
-    private ParseOutput into(Parsed parsed) {
-        return new ParseOutput() {
-            @Override
-            public void event(DataStream dataStream, byte[] id, byte[] event, int from, int to) {
-                parsed.events().add(json.readTree(Arrays.copyOfRange(event, from, to)));
-            }
-
-            @Override
-            public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
-                parsed.failures().add(new Failure(line + 1, reason, message));
-            }
-
-            @Override
-            public void dropped(String rule, DataStream dataStream, long line) {
-                parsed.dropped().add(new Dropped(line + 1, rule));
-            }
-        };
-    }
-
-    private static ErrorResponseException problem(HttpStatus status, String detail) {
-        ErrorResponseException problem = new ErrorResponseException(status);
-        problem.setDetail(detail);
-        return problem;
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(ParseRefusedException refused) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.status());
+        if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        } else if (refused.status() == HttpStatus.UNAUTHORIZED) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage()));
     }
 }

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Tells requests that a web page of somebody else makes a browser send: by a name that is not this machine's (DNS rebinding), or by the headers that browsers add
- * and pages cannot leave out. Nobody has a page that may ask.
+ * Tells requests that a web page of somebody else makes a browser send: by a name that is not this machine's (DNS rebinding), or by the
+ * headers that browsers add and pages cannot leave out. Nobody has a page that may ask.
  */
 final class BrowserRefusal {
 

@@ -9,8 +9,11 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -23,6 +26,12 @@ final class StreamListener implements AutoCloseable {
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
+    /** A connection that is younger may be about to send its first message. */
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    /** Longest wait for a connection that was closed to be given up by its thread. */
+    private static final Duration CLOSING = Duration.ofMillis(500);
+
     /** As many without an answer, and the sender is gone. */
     private static final int PROBES = 6;
 
@@ -31,6 +40,9 @@ final class StreamListener implements AutoCloseable {
     private final Handshake handshake;
     private final ListenerContext shared;
     private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+
+    /** Of the open ones those that have not sent a whole message yet, the oldest first. */
+    private final Map<Socket, Long> silent = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** What is between accepting a connection and reading it: for TLS its handshake, which takes as long as the sender likes. */
     @FunctionalInterface
@@ -69,12 +81,43 @@ final class StreamListener implements AutoCloseable {
     private void admit(Socket socket) {
         if (!shared.networks().contain(socket.getInetAddress())) {
             reject(socket, RejectionReason.FORBIDDEN, "its address is not in sluice.ingest.syslog.allow");
-        } else if (!shared.connections().tryAcquire()) {
+        } else if (!shared.connections().tryAcquire() && !takePlaceOfSilent()) {
             reject(socket, RejectionReason.OVERLOADED, "there are sluice.ingest.syslog.max-connections already");
         } else {
             Thread.ofVirtual()
                     .name("syslog-" + transport + "-" + socket.getInetAddress().getHostAddress())
                     .start(() -> serve(socket));
+        }
+    }
+
+    /**
+     * Who has never sent a message loses nothing; who has, and is quiet, would.
+     *
+     * @return whether the permit of another connection is the caller's now
+     */
+    private boolean takePlaceOfSilent() {
+        Socket oldest = null;
+        synchronized (silent) {
+            Map.Entry<Socket, Long> first =
+                    silent.entrySet().stream().findFirst().orElse(null);
+            if (first != null && System.nanoTime() - first.getValue() > YOUNG.toNanos()) {
+                oldest = first.getKey();
+                silent.remove(oldest);
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        log.info(
+                "Ending the syslog connection of {}: it has sent no message, and others need one of the"
+                        + " sluice.ingest.syslog.max-connections",
+                oldest.getRemoteSocketAddress());
+        closeQuietly(oldest);
+        try {
+            return shared.connections().tryAcquire(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -89,6 +132,7 @@ final class StreamListener implements AutoCloseable {
         int hold = (int) shared.settings().batchSize().toBytes();
         MessageBuffer outbox = shared.outbox("syslog-" + transport + "-" + address + "-writer", hold);
         open.put(accepted, Thread.currentThread());
+        silent.put(accepted, System.nanoTime());
         if (server.isClosed()) {
             // Accepted while this was being closed.
             closeQuietly(accepted);
@@ -105,7 +149,8 @@ final class StreamListener implements AutoCloseable {
                             longMessage,
                             shared.deadline(),
                             shared.longestMessage(),
-                            shared.metrics())
+                            shared.metrics(),
+                            () -> silent.remove(accepted))
                     .serve();
         } catch (IOException e) {
             if (!server.isClosed()) {
@@ -118,6 +163,7 @@ final class StreamListener implements AutoCloseable {
             outbox.close();
             outbox.awaitWritten();
             open.remove(accepted);
+            silent.remove(accepted);
             shared.connections().release();
         }
     }

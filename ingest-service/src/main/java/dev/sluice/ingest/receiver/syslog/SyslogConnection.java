@@ -27,11 +27,13 @@ final class SyslogConnection {
     private final Duration deadline;
     private final int longest;
     private final IngestMetrics metrics;
+    private final Runnable spoken;
 
     /**
      * @param longMessage for a message that is longer than most
      * @param deadline longest wait for room for such a message
      * @param longest bytes of a message, at most
+     * @param spoken told when the first message has come
      */
     SyslogConnection(
             Socket socket,
@@ -40,7 +42,8 @@ final class SyslogConnection {
             ByteBudget.Share longMessage,
             Duration deadline,
             int longest,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            Runnable spoken) {
         this.socket = socket;
         this.origin = origin;
         this.outbox = outbox;
@@ -48,13 +51,19 @@ final class SyslogConnection {
         this.deadline = deadline;
         this.longest = longest;
         this.metrics = metrics;
+        this.spoken = spoken;
     }
 
     /** Returns when the sender has ended the connection, or there is a reason to end it. */
     void serve() throws InterruptedException {
         try {
             SyslogFrames frames = new SyslogFrames(socket.getInputStream(), longest, this::require);
+            boolean first = true;
             while (frames.next()) {
+                if (first) {
+                    spoken.run();
+                    first = false;
+                }
                 put(frames);
             }
             if (frames.overlong()) {

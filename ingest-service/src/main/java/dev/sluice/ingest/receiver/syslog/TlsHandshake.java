@@ -6,11 +6,15 @@ import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /** Makes accepted connections TLS ones, with the certificates that the bundle holds at that time. */
 final class TlsHandshake implements StreamListener.Handshake {
+
+    private static final Logger log = LoggerFactory.getLogger(TlsHandshake.class);
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -44,7 +48,24 @@ final class TlsHandshake implements StreamListener.Handshake {
         if (now.protocols != null) {
             socket.setEnabledProtocols(now.protocols);
         }
-        socket.startHandshake();
+        // The time-out above begins anew with each byte.
+        Thread watch = Thread.ofVirtual().start(() -> closeAfter(accepted, LONGEST));
+        try {
+            socket.startHandshake();
+        } finally {
+            watch.interrupt();
+        }
         return socket;
+    }
+
+    private static void closeAfter(Socket socket, Duration time) {
+        try {
+            Thread.sleep(time);
+            socket.close();
+        } catch (InterruptedException e) {
+            // the handshake is over
+        } catch (IOException e) {
+            log.debug("A connection could not be closed", e);
+        }
     }
 }

@@ -244,6 +244,30 @@ class ITSyslog {
         }
     }
 
+    /** Or whoever opens connections and sends nothing would keep all others out. */
+    @Test
+    void whoeverHasNeverSentAMessageMakesRoomForOthers() throws IOException {
+        try (RunningIngest small = RunningIngest.start(
+                        kafka, "sluice.ingest.syslog.tcp-port=0", "sluice.ingest.syslog.max-connections=1");
+                Socket first = new Socket("127.0.0.1", portOf(small, SyslogTransport.TCP))) {
+            first.setSoTimeout((int) PATIENCE.toMillis());
+            first.getOutputStream().write("<13>no end".getBytes(UTF_8));
+
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+                try (Socket second = new Socket("127.0.0.1", portOf(small, SyslogTransport.TCP))) {
+                    second.getOutputStream().write("<13>has come in\n".getBytes(UTF_8));
+                    second.shutdownOutput();
+                    second.setSoTimeout((int) PATIENCE.toMillis());
+                    endOf(second);
+                }
+                assertThat(raw.records())
+                        .extracting(record -> new String(record.value(), UTF_8))
+                        .anyMatch(value -> value.contains("has come in"));
+            });
+            assertThat(endOf(first)).isTrue();
+        }
+    }
+
     @Test
     void onlyListedNetworksMaySend() throws IOException {
         try (RunningIngest ours = RunningIngest.start(

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.http.connection;
+
+import dev.sluice.http.connection.TrackedConnection.Stage;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.juli.logging.Log;
+import org.apache.juli.logging.LogFactory;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * The connections of one port. Ends those whose header takes too long; and when there are too many, those that cost their sender least to
+ * hold open. A common sender's header is there at once, so that it is not among those that have waited longest.
+ *
+ * <p>Ends a connection by ending its input: whichever thread of Tomcat's reads it next, or is waiting to, sees the end, and closes it as it
+ * always does.
+ */
+final class ConnectionTable {
+
+    private static final Log log = LogFactory.getLog(ConnectionTable.class);
+
+    /** A header that is younger may be a common sender's. */
+    private static final long YOUNG_MILLIS = 1_000;
+
+    /** So many go at once, so that not each new connection has to look at all others. */
+    private static final int SHED_SHARE = 32;
+
+    private static final long LOG_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    private final ConnectionLimits limits;
+    private final Duration headerTimeout;
+    private final Duration drainTimeout;
+    private final boolean tls;
+    private final LongSupplier clock;
+
+    private final Map<NioSocketWrapper, TrackedConnection> tracked = new ConcurrentHashMap<>();
+    private final TrackedConnection.Counters counters;
+    private final AtomicLong nextLogLine = new AtomicLong(Long.MIN_VALUE);
+
+    private record Candidate(
+            NioSocketWrapper wrapper, TrackedConnection connection, Stage stage, long since, int rank) {}
+
+    /** @param clock milliseconds since the epoch, as Tomcat counts them for its connections */
+    ConnectionTable(
+            ConnectionLimits limits, Duration headerTimeout, Duration drainTimeout, boolean tls, LongSupplier clock) {
+        this.limits = limits;
+        counters = new TrackedConnection.Counters(Math.max(1, limits.requests() / 2));
+        this.headerTimeout = headerTimeout;
+        this.drainTimeout = drainTimeout;
+        this.tls = tls;
+        this.clock = clock;
+    }
+
+    ConnectionLimits limits() {
+        return limits;
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /** Whether the service is answering as many requests as it may, the asker's among them not counted. */
+    boolean hasTooManyRequests() {
+        return counters.answering().get() > limits.requests();
+    }
+
+    /** What a connection is at, which has sent something. */
+    TrackedConnection track(NioSocketWrapper wrapper) {
+        TrackedConnection connection = tracked.computeIfAbsent(wrapper, key -> new TrackedConnection(counters));
+        if (connection.stage() == Stage.IDLE) {
+            connection.move(Stage.HEADER, now());
+            if (counters.busy().get() > limits.requests()) {
+                shed(tracked.keySet(), limits.requests(), wrapper, true);
+                warn("requests", ConnectionSettings.MAX_REQUESTS, limits.requests());
+            }
+        }
+        return connection;
+    }
+
+    void forget(NioSocketWrapper wrapper) {
+        TrackedConnection connection = tracked.remove(wrapper);
+        if (connection != null) {
+            connection.move(Stage.ENDING, now());
+        }
+    }
+
+    /**
+     * Makes room for one more.
+     *
+     * @param open all connections
+     * @return false if there is none
+     */
+    boolean admit(Collection<SocketWrapperBase<NioChannel>> open) {
+        int most = limits.connections();
+        if (open.size() < most) {
+            return true;
+        }
+        warn("connections", ConnectionSettings.MAX_CONNECTIONS, most);
+        long ending = tracked.values().stream()
+                .filter(connection -> connection.stage() == Stage.ENDING)
+                .count();
+        if (open.size() - ending < most) {
+            // Their threads are about to close them; but not for ever.
+            return open.size() < 2L * most;
+        }
+        List<NioSocketWrapper> wrappers = open.stream()
+                .filter(NioSocketWrapper.class::isInstance)
+                .map(NioSocketWrapper.class::cast)
+                .toList();
+        return shed(wrappers, most, null, false);
+    }
+
+    private void warn(String what, String setting, int most) {
+        long now = now();
+        long next = nextLogLine.get();
+        if (now >= next && nextLogLine.compareAndSet(next, now + LOG_PAUSE_MILLIS)) {
+            log.warn("There are more than " + most + " " + what + " at once, which is " + setting
+                    + ": those that have waited longest are closed");
+        }
+    }
+
+    /** @return whether any was ended */
+    private boolean shed(Collection<NioSocketWrapper> wrappers, int most, NioSocketWrapper newest, boolean busyOnly) {
+        long now = now();
+        List<Candidate> candidates = new ArrayList<>();
+        for (NioSocketWrapper wrapper : wrappers) {
+            if (wrapper != newest && !wrapper.isClosed()) {
+                Candidate candidate = candidate(wrapper, now);
+                if (candidate.rank >= 0 && !(busyOnly && candidate.stage == Stage.IDLE)) {
+                    candidates.add(candidate);
+                }
+            }
+        }
+        candidates.sort(Comparator.comparingInt(Candidate::rank).thenComparingLong(Candidate::since));
+        candidates.stream().limit(Math.max(1, most / SHED_SHARE)).forEach(this::end);
+        return !candidates.isEmpty();
+    }
+
+    /** The lower the rank, the sooner it goes; one below zero stays. */
+    private Candidate candidate(NioSocketWrapper wrapper, long now) {
+        TrackedConnection connection = tracked.get(wrapper);
+        if (connection == null) {
+            long accepted = wrapper.getLastRead();
+            return new Candidate(wrapper, null, Stage.IDLE, accepted, now - accepted > YOUNG_MILLIS ? 0 : 3);
+        }
+        Stage stage = connection.stage();
+        long since = connection.since();
+        boolean young = now - since <= YOUNG_MILLIS;
+        int rank = switch (stage) {
+            case HEADER -> young ? 3 : 0;
+            case DRAINING -> young ? 4 : 1;
+            case IDLE -> 2;
+            case ANSWERING -> young || connection.isTrusted() ? -1 : 5;
+            case ENDING -> -1;
+        };
+        return new Candidate(wrapper, connection, stage, since, rank);
+    }
+
+    private void end(Candidate candidate) {
+        if (candidate.connection == null) {
+            TrackedConnection silent =
+                    tracked.computeIfAbsent(candidate.wrapper, key -> new TrackedConnection(counters));
+            if (silent.stage() == Stage.IDLE && silent.move(Stage.ENDING, now())) {
+                endInput(candidate.wrapper, null, false);
+            }
+        } else if (candidate.connection.endIf(candidate.stage, candidate.since, now())) {
+            endInput(
+                    candidate.wrapper,
+                    candidate.stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null,
+                    candidate.stage == Stage.ANSWERING);
+        }
+    }
+
+    /** Ends those whose time is up, and forgets those that are closed. To be called now and then. */
+    void sweep() {
+        long now = now();
+        tracked.forEach((wrapper, connection) -> {
+            if (wrapper.isClosed()) {
+                forget(wrapper);
+                return;
+            }
+            Stage stage = connection.stage();
+            long since = connection.since();
+            Duration longest = stage == Stage.HEADER ? headerTimeout : stage == Stage.DRAINING ? drainTimeout : null;
+            if (longest != null && now - since > longest.toMillis() && connection.endIf(stage, since, now)) {
+                endInput(wrapper, stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null, false);
+            }
+        });
+    }
+
+    private void endInput(NioSocketWrapper wrapper, RefusalText text, boolean output) {
+        SocketChannel channel = wrapper.getSocket().getIOChannel();
+        if (channel == null) {
+            return;
+        }
+        try {
+            if (text != null) {
+                say(text, channel);
+            }
+            channel.shutdownInput();
+            if (output) {
+                channel.shutdownOutput();
+            }
+        } catch (IOException e) {
+            log.debug("A connection had ended already", e);
+        }
+    }
+
+    /** As far as the connection takes it at once; within TLS nothing can be said from here. */
+    void say(RefusalText text, SocketChannel channel) throws IOException {
+        if (!tls) {
+            channel.write(text.onTheWire());
+        }
+    }
+}
