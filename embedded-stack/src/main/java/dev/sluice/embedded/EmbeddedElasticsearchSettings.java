@@ -46,6 +46,10 @@ public record EmbeddedElasticsearchSettings(
         return onPort(0);
     }
 
+    EmbeddedElasticsearchSettings withPort(int newPort) {
+        return new EmbeddedElasticsearchSettings(newPort, heapMiB, security, startTimeout, nodeSettings);
+    }
+
     public EmbeddedElasticsearchSettings withHeapMiB(int heap) {
         return new EmbeddedElasticsearchSettings(port, heap, security, startTimeout, nodeSettings);
     }

@@ -70,7 +70,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /**
      * Completes with the reason if the broker meets a fault it cannot go on from; the broker is then of no use and wants closing. Never
-     * completes otherwise. (A broker that loses its disk halts the JVM, which is Kafka's own way.)
+     * completes otherwise. A full or broken disk is such a fault; Kafka's own way, to halt the JVM, is not taken.
      */
     public CompletableFuture<Throwable> onFailure() {
         return node.onFailure();

@@ -13,17 +13,15 @@ import java.util.concurrent.Future;
 public final class EmbeddedStack implements AutoCloseable {
 
     private final EmbeddedKafka kafka;
-    private final EmbeddedElasticsearch elasticsearch;
+    private final ElasticsearchSupervisor elasticsearch;
     private final EmbeddedS3 s3;
     private final CompletableFuture<EmbeddedStackException> failure = new CompletableFuture<>();
-    private volatile boolean closing;
 
-    private EmbeddedStack(EmbeddedKafka kafka, EmbeddedElasticsearch elasticsearch, EmbeddedS3 s3) {
+    private EmbeddedStack(EmbeddedKafka kafka, ElasticsearchSupervisor elasticsearch, EmbeddedS3 s3) {
         this.kafka = kafka;
         this.elasticsearch = elasticsearch;
         this.s3 = s3;
         kafka.onFailure().thenAccept(this::kafkaFailed);
-        elasticsearch.onExit().thenAccept(status -> elasticsearchEnded());
     }
 
     /**
@@ -50,8 +48,9 @@ public final class EmbeddedStack implements AutoCloseable {
         return kafka;
     }
 
+    /** The one that runs now: a process that has ended is started again, on the same address. */
     public EmbeddedElasticsearch elasticsearch() {
-        return elasticsearch;
+        return elasticsearch.current();
     }
 
     public EmbeddedS3 s3() {
@@ -59,8 +58,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Completes when one of the servers has failed while the stack was in use: with one sentence that says which and why. The stack is then of no
-     * use and wants closing. Never completes otherwise.
+     * Completes when Kafka has failed while the stack was in use: with one sentence that says why. The stack is then of no use and wants closing.
+     * Never completes otherwise. Elasticsearch is started again instead.
      */
     public CompletableFuture<EmbeddedStackException> onFailure() {
         return failure;
@@ -69,7 +68,6 @@ public final class EmbeddedStack implements AutoCloseable {
     /** Stops them in reverse order; one that does not stop does not keep the others from it. */
     @Override
     public void close() {
-        closing = true;
         try (elasticsearch;
                 kafka;
                 s3) {
@@ -95,13 +93,23 @@ public final class EmbeddedStack implements AutoCloseable {
                                 settings.data().resolve("s3"),
                                 settings.s3Port(),
                                 settings.buckets().toArray(String[]::new)));
-                return new EmbeddedStack(kafka, await(elasticsearch), s3);
+                return new EmbeddedStack(kafka, supervised(await(elasticsearch), settings), s3);
             } catch (RuntimeException e) {
                 // The executor waits for the task, and that gives up when it is interrupted.
                 elasticsearch.cancel(true);
                 throw e;
             }
         }
+    }
+
+    private static ElasticsearchSupervisor supervised(EmbeddedElasticsearch first, EmbeddedStackSettings settings) {
+        EmbeddedElasticsearchSettings again =
+                settings.elasticsearch().withPort(first.endpoint().getPort());
+        return new ElasticsearchSupervisor(
+                first,
+                ended -> EmbeddedElasticsearch.start(
+                        settings.elasticsearchHome(), settings.data().resolve("elasticsearch"), again),
+                settings.notices());
     }
 
     private static <T extends AutoCloseable> T pushed(Deque<AutoCloseable> started, T server) {
@@ -137,11 +145,5 @@ public final class EmbeddedStack implements AutoCloseable {
         failure.complete(new EmbeddedStackException(
                 "Kafka at " + kafka.bootstrapServers() + " failed: " + cause.getMessage() + "; start Sluice again",
                 cause));
-    }
-
-    private void elasticsearchEnded() {
-        if (!closing) {
-            failure.complete(new EmbeddedStackException(elasticsearch.exitReport() + "; start Sluice again"));
-        }
     }
 }

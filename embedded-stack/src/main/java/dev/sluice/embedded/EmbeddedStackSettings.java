@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How the three servers are started.
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param elasticsearchHome the unpacked distribution, see {@link EmbeddedElasticsearch#home()}
  * @param s3Port 0 for any free one
  * @param buckets made if there are none
+ * @param notices takes a sentence for a person when a server has ended by itself, and when it is back
  */
 public record EmbeddedStackSettings(
         Path data,
@@ -20,7 +22,8 @@ public record EmbeddedStackSettings(
         Path elasticsearchHome,
         EmbeddedElasticsearchSettings elasticsearch,
         int s3Port,
-        List<String> buckets) {
+        List<String> buckets,
+        Consumer<String> notices) {
 
     public static final int DEFAULT_KAFKA_PORT = 9092;
     public static final int DEFAULT_ELASTICSEARCH_PORT = 9200;
@@ -32,6 +35,7 @@ public record EmbeddedStackSettings(
         Objects.requireNonNull(elasticsearchHome, "elasticsearchHome");
         Objects.requireNonNull(elasticsearch, "elasticsearch");
         buckets = List.copyOf(Objects.requireNonNull(buckets, "buckets"));
+        Objects.requireNonNull(notices, "notices");
     }
 
     /** The servers' usual ports, all moved by an offset. */
@@ -55,21 +59,26 @@ public record EmbeddedStackSettings(
                 EmbeddedElasticsearch.home(),
                 EmbeddedElasticsearchSettings.onPort(elasticsearchPort),
                 s3Port,
-                List.of());
+                List.of(),
+                notice -> {});
     }
 
     public EmbeddedStackSettings withKafka(EmbeddedKafkaSettings settings) {
-        return new EmbeddedStackSettings(data, settings, elasticsearchHome, elasticsearch, s3Port, buckets);
+        return new EmbeddedStackSettings(data, settings, elasticsearchHome, elasticsearch, s3Port, buckets, notices);
     }
 
     public EmbeddedStackSettings withElasticsearch(EmbeddedElasticsearchSettings settings) {
-        return new EmbeddedStackSettings(data, kafka, elasticsearchHome, settings, s3Port, buckets);
+        return new EmbeddedStackSettings(data, kafka, elasticsearchHome, settings, s3Port, buckets, notices);
+    }
+
+    public EmbeddedStackSettings withNotices(Consumer<String> listener) {
+        return new EmbeddedStackSettings(data, kafka, elasticsearchHome, elasticsearch, s3Port, buckets, listener);
     }
 
     /** These settings and one more bucket. */
     public EmbeddedStackSettings withBucket(String name) {
         List<String> more = new ArrayList<>(buckets);
         more.add(name);
-        return new EmbeddedStackSettings(data, kafka, elasticsearchHome, elasticsearch, s3Port, more);
+        return new EmbeddedStackSettings(data, kafka, elasticsearchHome, elasticsearch, s3Port, more, notices);
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.FaultHandlerFactory;
@@ -19,6 +21,7 @@ import kafka.server.Server;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
@@ -37,6 +40,16 @@ final class KafkaNode implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaNode.class);
 
+    /** Of all nodes in this JVM: Kafka's way to halt is one for all. */
+    private static final Set<CompletableFuture<Throwable>> FAILURES = ConcurrentHashMap.newKeySet();
+
+    static {
+        // A broker whose disk is full or broken halts the JVM without a word; here its owner is told, and stops in
+        // order.
+        Exit.setHaltProcedure(KafkaNode::failInsteadOfHalting);
+        Exit.setExitProcedure(KafkaNode::failInsteadOfHalting);
+    }
+
     private final KafkaSockets sockets;
     private final CompletableFuture<Throwable> failure;
     private final Metrics metrics;
@@ -46,6 +59,7 @@ final class KafkaNode implements AutoCloseable {
     private KafkaNode(KafkaConfig config, KafkaSockets sockets) {
         this.sockets = sockets;
         failure = new CompletableFuture<>();
+        FAILURES.add(failure);
         var logDirs = KafkaRaftServer.initializeLogDirs(config, log, "");
         MetaPropertiesEnsemble metaProperties = logDirs._1();
         BootstrapMetadata bootstrap = logDirs._2();
@@ -93,12 +107,21 @@ final class KafkaNode implements AutoCloseable {
     @Override
     public void close() {
         try (sockets) {
+            FAILURES.remove(failure);
             broker.shutdown();
             controller.shutdown();
             broker.awaitShutdown();
             controller.awaitShutdown();
             Utils.closeQuietly(metrics, "metrics of the embedded Kafka");
         }
+    }
+
+    private static void failInsteadOfHalting(int status, String message) {
+        IllegalStateException fault = new IllegalStateException(
+                "it cannot write to its folder (is the disk full?) or met a fatal error, see its log"
+                        + (message == null ? "" : ": " + message));
+        FAILURES.forEach(each -> each.complete(fault));
+        throw fault;
     }
 
     private void startup() {

@@ -8,9 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A server's folder, locked by one process at a time.
@@ -18,7 +22,7 @@ import java.nio.file.StandardOpenOption;
  * <p>The lock is one of the operating system on a file in it, so it ends with the process, however that ends. The file names the process that
  * holds it.
  */
-final class LockedDataFolder implements AutoCloseable {
+public final class LockedDataFolder implements AutoCloseable {
 
     private static final String LOCK_FILE = "lock";
 
@@ -35,10 +39,16 @@ final class LockedDataFolder implements AutoCloseable {
      *
      * @throws EmbeddedStackException if another process holds it, or it cannot be written
      */
-    static LockedDataFolder lock(String server, Path folder) {
+    public static LockedDataFolder lock(String server, Path folder) {
         Path path = folder.toAbsolutePath().normalize();
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new EmbeddedStackException(
+                    "data folder " + path + " for " + server + " is a file; name a folder with --data");
+        }
         try {
-            Files.createDirectories(path);
+            // What is in it is nobody else's business.
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             FileChannel file = FileChannel.open(
                     path.resolve(LOCK_FILE),
                     StandardOpenOption.CREATE,
@@ -56,13 +66,14 @@ final class LockedDataFolder implements AutoCloseable {
             return new LockedDataFolder(path, file);
         } catch (IOException e) {
             throw new EmbeddedStackException(
-                    "data folder " + path + " for " + server + " cannot be written (" + e
+                    "data folder " + path + " for " + server + " cannot be written (" + reason(e)
                             + "); choose another with --data",
                     e);
         }
     }
 
-    Path path() {
+    /** Absolute. */
+    public Path path() {
         return path;
     }
 
@@ -84,6 +95,15 @@ final class LockedDataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedStackException("lock on " + path + " cannot be released (" + e + ")", e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "no folder can be made there";
+            case FileSystemException failed -> failed.getReason() == null ? failed.toString() : failed.getReason();
+            default -> e.toString();
+        };
     }
 
     private static boolean tryLock(FileChannel file) throws IOException {

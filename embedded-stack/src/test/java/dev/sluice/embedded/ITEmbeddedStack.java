@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -21,25 +24,43 @@ class ITEmbeddedStack {
     Path data;
 
     @Test
-    void startsAllThreeAndTellsWhenOneOfThemDies() throws Exception {
-        try (EmbeddedStack stack = EmbeddedStack.start(
-                        EmbeddedStackSettings.onFreePorts(data).withBucket("lake"));
+    void startsAllThreeAndElasticsearchAgainWhenItDies() throws Exception {
+        List<String> notices = new CopyOnWriteArrayList<>();
+        try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackSettings.onFreePorts(data)
+                        .withBucket("lake")
+                        .withNotices(notices::add));
                 var client = TestS3Client.of(stack.s3(), stack.s3().secretKey())) {
             new TestTopic(stack.kafka()).create();
             client.putObject(put -> put.bucket("lake").key("a"), RequestBody.fromString("b"));
-            assertThat(stack.elasticsearch().alive()).isTrue();
-            assertThat(stack.onFailure()).isNotDone();
+            URI endpoint = stack.elasticsearch().endpoint();
+            long first = stack.elasticsearch().pid();
 
-            ProcessHandle.of(stack.elasticsearch().pid())
-                    .orElseThrow()
-                    .children()
-                    .forEach(ProcessHandle::destroyForcibly);
+            ProcessHandle.of(first).orElseThrow().children().forEach(ProcessHandle::destroyForcibly);
+
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> notices.size() == 2 && stack.elasticsearch().alive());
+            assertThat(notices.getFirst())
+                    .startsWith("Elasticsearch at " + endpoint + " ended with status ")
+                    .endsWith("; it is started again in 1 s, and until then events wait in Kafka");
+            assertThat(notices.getLast()).isEqualTo("Elasticsearch at " + endpoint + " is back");
+            assertThat(stack.elasticsearch().pid()).isNotEqualTo(first);
+            assertThat(stack.onFailure()).isNotDone();
+        }
+        assertNothingHolds("kafka", "elasticsearch", "s3");
+    }
+
+    /** Kafka's own way would be to halt the JVM. */
+    @Test
+    void tellsWhenKafkaCannotUseItsFolder() throws Exception {
+        try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackSettings.onFreePorts(data))) {
+            assertThatThrownBy(() -> Exit.halt(1, "all log dirs have failed"))
+                    .isInstanceOf(IllegalStateException.class);
 
             assertThat(stack.onFailure())
-                    .succeedsWithin(Duration.ofMinutes(1))
+                    .succeedsWithin(Duration.ofSeconds(10))
                     .satisfies(failure -> assertThat(failure)
-                            .hasMessageStartingWith(
-                                    "Elasticsearch at " + stack.elasticsearch().endpoint() + " ended with status "));
+                            .hasMessageStartingWith("Kafka at " + stack.kafka().bootstrapServers() + " failed: ")
+                            .hasMessageContaining("is the disk full?"));
         }
         assertNothingHolds("kafka", "elasticsearch", "s3");
     }

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** The three services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
 final class EmbeddedServices implements AutoCloseable {
@@ -24,19 +28,26 @@ final class EmbeddedServices implements AutoCloseable {
             Map.of("sluice.sink.s3.file.max-age", "30s", "sluice.sink.s3.format", "ndjson_gz");
 
     private final Map<String, String> overrides;
+    private final DiskReserve disk;
 
-    private EmbeddedServices(Map<String, String> overrides) {
+    private EmbeddedServices(Map<String, String> overrides, DiskReserve disk) {
         this.overrides = overrides;
+        this.disk = disk;
     }
 
     /** Starts all services against the stores of {@code stack}. */
-    static EmbeddedServices start(EmbeddedStack stack, StandaloneSettings settings) {
-        EmbeddedServices services = new EmbeddedServices(settings.services());
+    static EmbeddedServices start(EmbeddedStack stack, StandaloneSettings settings, DiskReserve disk) {
+        EmbeddedServices services = new EmbeddedServices(settings.services(), disk);
         Ports ports = settings.ports();
         try {
-            services.start(IngestService.application(), ports.ingest(), ingest(stack, ports));
-            services.start(ParserService.application(), ports.parser(), parser(stack, settings.data()));
-            services.start(SinkService.application(), ports.sink(), sink(stack, settings.data()));
+            services.start(
+                    IngestService.application().initializers(services::guardProducers),
+                    ports.ingest(),
+                    ingest(stack, ports));
+            services.pauseWhenFull(services.start(
+                    ParserService.application(), ports.parser(), parser(stack, settings.data())));
+            // The Elasticsearch sink pauses when Elasticsearch refuses at its own watermark, which is the same.
+            services.start(SinkService.application(), ports.sink(), sink(stack, settings));
         } catch (RuntimeException e) {
             services.close();
             throw e;
@@ -44,18 +55,43 @@ final class EmbeddedServices implements AutoCloseable {
         return services;
     }
 
-    private void start(SpringApplicationBuilder application, int port, Map<String, String> settings) {
+    private ConfigurableApplicationContext start(
+            SpringApplicationBuilder application, int port, Map<String, String> settings) {
         List<String> arguments = new ArrayList<>();
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(overrides);
         all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.add("--server.port=" + port);
-        running.add(application
+        ConfigurableApplicationContext context = application
                 .registerShutdownHook(false)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .properties(DESKTOP_DEFAULTS)
-                .run(arguments.toArray(String[]::new)));
+                .run(arguments.toArray(String[]::new));
+        running.add(context);
+        return context;
+    }
+
+    private void guardProducers(ConfigurableApplicationContext context) {
+        GuardedProducers producers = new GuardedProducers(disk);
+        ((GenericApplicationContext) context)
+                .registerBean("guardedProducers", DefaultKafkaProducerFactoryCustomizer.class, () -> factory -> {
+                    @SuppressWarnings("unchecked")
+                    var ours = (DefaultKafkaProducerFactory<byte[], byte[]>) factory;
+                    producers.customize(ours);
+                });
+    }
+
+    private void pauseWhenFull(ConfigurableApplicationContext context) {
+        context.getBeansOfType(MessageListenerContainer.class)
+                .values()
+                .forEach(container -> disk.addListener(full -> {
+                    if (full.isPresent()) {
+                        container.pause();
+                    } else {
+                        container.resume();
+                    }
+                }));
     }
 
     private static Map<String, String> parser(EmbeddedStack stack, Path data) {
@@ -71,18 +107,23 @@ final class EmbeddedServices implements AutoCloseable {
     }
 
     /** What the sink, and the tools of the command line, need to know of the stores. */
-    static Map<String, String> sink(EmbeddedStack stack, Path data) {
-        return Map.of(
-                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
-                "sluice.sink.elasticsearch.uris",
-                        stack.elasticsearch().endpoint().toString(),
-                "sluice.sink.s3.client.endpoint", stack.s3().endpoint().toString(),
-                "sluice.sink.s3.client.region", "us-east-1",
-                "sluice.sink.s3.client.path-style", "true",
-                "sluice.sink.s3.client.access-key", stack.s3().accessKey(),
-                "sluice.sink.s3.client.secret-key", stack.s3().secretKey(),
-                "sluice.sink.s3.create-bucket", "true",
-                "sluice.sink.s3.spool.directory", data.resolve("spool").toString());
+    static Map<String, String> sink(EmbeddedStack stack, StandaloneSettings settings) {
+        return Map.ofEntries(
+                Map.entry("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers()),
+                Map.entry(
+                        "sluice.sink.elasticsearch.uris",
+                        stack.elasticsearch().endpoint().toString()),
+                Map.entry(
+                        "sluice.sink.s3.client.endpoint", stack.s3().endpoint().toString()),
+                Map.entry("sluice.sink.s3.client.region", "us-east-1"),
+                Map.entry("sluice.sink.s3.client.path-style", "true"),
+                Map.entry("sluice.sink.s3.client.access-key", stack.s3().accessKey()),
+                Map.entry("sluice.sink.s3.client.secret-key", stack.s3().secretKey()),
+                Map.entry("sluice.sink.s3.create-bucket", "true"),
+                Map.entry(
+                        "sluice.sink.s3.spool.directory",
+                        settings.data().resolve("spool").toString()),
+                Map.entry("sluice.sink.s3.spool.min-free", settings.minFree().toBytes() + "B"));
     }
 
     @Override

@@ -15,35 +15,40 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param pid of the JVM
  * @param started when that process started: tells it from another that got its number later
+ * @param minFree bytes that it keeps free on the disk of the data folder
  * @param ready how long it took until everything answered, milliseconds; 0 until then
  */
-public record InstanceFile(long pid, Instant started, Ports ports, long ready) {
+public record InstanceFile(long pid, Instant started, Ports ports, long minFree, long ready) {
 
     private static final String NAME = "sluice.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** An instance that this process is about to be. */
-    public static InstanceFile ofThisProcess(Ports ports) {
+    static InstanceFile ofThisProcess(Ports ports, long minFree) {
         ProcessHandle self = ProcessHandle.current();
-        return new InstanceFile(self.pid(), startOf(self), ports, 0);
+        return new InstanceFile(self.pid(), startOf(self), ports, minFree, 0);
     }
 
     /** The same, ready. */
-    public InstanceFile readyAfter(long millis) {
-        return new InstanceFile(pid, started, ports, millis);
+    InstanceFile readyAfter(long millis) {
+        return new InstanceFile(pid, started, ports, minFree, millis);
+    }
+
+    /** Whether it still starts. */
+    public boolean starting() {
+        return ready == 0;
     }
 
     /** Writes it so that a reader sees all of it or none. */
-    public void write(Path data) throws IOException {
-        Files.createDirectories(data);
+    void write(Path data) throws IOException {
         Path temporary = Files.createTempFile(data, NAME, ".new");
         Files.write(temporary, JSON.writeValueAsBytes(this));
-        Files.move(temporary, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, in(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The instance that runs on {@code data}; empty where none does, also when one died and left its file. */
     public static Optional<InstanceFile> running(Path data) throws IOException {
-        Path file = data.resolve(NAME);
+        Path file = in(data);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -56,6 +61,15 @@ public record InstanceFile(long pid, Instant started, Ports ports, long ready) {
         }
     }
 
+    /** @throws StandaloneException if an instance runs on {@code data} */
+    public static void requireNone(Path data) throws IOException {
+        running(data).ifPresent(other -> {
+            throw new StandaloneException("Sluice " + (other.starting() ? "is starting already" : "runs already")
+                    + " on " + data + " as process " + other.pid()
+                    + "; stop it with ./sluice down, or name another folder with --data");
+        });
+    }
+
     /** Its process, if it is alive. */
     public Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
@@ -63,8 +77,18 @@ public record InstanceFile(long pid, Instant started, Ports ports, long ready) {
                 .filter(process -> startOf(process).equals(started));
     }
 
-    static void delete(Path data) throws IOException {
-        Files.deleteIfExists(data.resolve(NAME));
+    static Path in(Path data) {
+        return data.resolve(NAME);
+    }
+
+    /** Whether there is one, of whatever process. */
+    static boolean exists(Path data) {
+        return Files.exists(in(data));
+    }
+
+    /** Removes it, when nothing runs on the folder any more. */
+    public static void delete(Path data) throws IOException {
+        Files.deleteIfExists(in(data));
     }
 
     private static Instant startOf(ProcessHandle process) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone;
 
+import dev.sluice.embedded.EmbeddedElasticsearchSettings;
 import dev.sluice.embedded.EmbeddedKafkaSettings;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.embedded.EmbeddedStackException;
 import dev.sluice.embedded.EmbeddedStackSettings;
+import dev.sluice.embedded.LockedDataFolder;
 import dev.sluice.settings.SettingsCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,16 +18,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.unit.DataSize;
 
 /** One running instance: the stores and, on them, the services. */
 public final class Standalone implements AutoCloseable {
 
-    private final Path data;
+    private static final String NAME = "Sluice";
+
+    private final LockedDataFolder folder;
+    private final DiskReserve disk;
     private final EmbeddedStack stack;
     private final EmbeddedServices services;
 
-    private Standalone(Path data, EmbeddedStack stack, EmbeddedServices services) {
-        this.data = data;
+    private Standalone(LockedDataFolder folder, DiskReserve disk, EmbeddedStack stack, EmbeddedServices services) {
+        this.folder = folder;
+        this.disk = disk;
         this.stack = stack;
         this.services = services;
     }
@@ -33,16 +40,34 @@ public final class Standalone implements AutoCloseable {
     /**
      * Starts everything and returns when all of it answers.
      *
-     * @throws StandaloneException if another instance runs on the data folder, or a port is in use
+     * @throws StandaloneException if another instance runs on the data folder, its disk is full, or a port is in use
+     * @throws EmbeddedStackException if the data folder cannot be written, or a store does not start
      * @throws IllegalArgumentException if the environment has a setting that no service has
      */
     public static Standalone start(StandaloneSettings settings) throws IOException {
+        InstanceFile.requireNone(settings.data());
+        LockedDataFolder folder = LockedDataFolder.lock(NAME, settings.data());
+        Standalone started = null;
+        try {
+            started = start(settings, folder);
+            return started;
+        } finally {
+            if (started == null) {
+                InstanceFile.delete(folder.path());
+                folder.close();
+            }
+        }
+    }
+
+    private static Standalone start(StandaloneSettings settings, LockedDataFolder folder) throws IOException {
         Path data = settings.data();
         Ports ports = settings.ports();
-        InstanceFile.running(data).ifPresent(other -> {
-            throw new StandaloneException("Sluice runs already on " + data + " as process " + other.pid()
-                    + "; stop it with ./sluice down, or name another folder with --data");
-        });
+        long start = System.nanoTime();
+        // First of all, so that "down" and "status" find an instance that still starts.
+        InstanceFile instance =
+                InstanceFile.ofThisProcess(ports, settings.minFree().toBytes());
+        instance.write(data);
+        ExitRecord.clear(data);
         // Before anything is started: half a minute is too long to wait for such an answer. The stores look at theirs
         // in the same way.
         SettingsCheck.check(new StandardEnvironment());
@@ -50,24 +75,34 @@ public final class Standalone implements AutoCloseable {
         requireFree("ingest-admin", ports.ingestManagement());
         requireFree("parser", ports.parser());
         requireFree("sink", ports.sink());
-        long start = System.nanoTime();
-        InstanceFile instance = InstanceFile.ofThisProcess(ports);
+        DiskReserve disk = new DiskReserve(data, settings.minFree());
+        disk.require();
         EmbeddedStack stack = EmbeddedStack.start(stackSettings(settings));
+        EmbeddedServices services = null;
+        Standalone started = null;
         try {
-            instance.write(data);
             ToolSettings.write(data, toolSettings(stack, settings));
-            EmbeddedServices services = EmbeddedServices.start(stack, settings);
+            services = EmbeddedServices.start(stack, settings, disk);
+            disk.addListener(full -> settings.notices()
+                    .accept(full.map(reason -> reason + "; senders are told to come back later until then")
+                            .orElse("there is space on the disk of " + data + " again, and all goes on")));
+            disk.watch();
             instance.readyAfter((System.nanoTime() - start) / 1_000_000).write(data);
-            return new Standalone(data, stack, services);
-        } catch (RuntimeException | IOException e) {
-            stack.close();
-            InstanceFile.delete(data);
-            throw e;
+            started = new Standalone(folder, disk, stack, services);
+            return started;
+        } finally {
+            if (started == null) {
+                disk.close();
+                if (services != null) {
+                    services.close();
+                }
+                stack.close();
+            }
         }
     }
 
     private static Map<String, String> toolSettings(EmbeddedStack stack, StandaloneSettings settings) {
-        Map<String, String> tools = new HashMap<>(EmbeddedServices.sink(stack, settings.data()));
+        Map<String, String> tools = new HashMap<>(EmbeddedServices.sink(stack, settings));
         settings.services().forEach((name, value) -> {
             if (name.startsWith("sluice.sink.")) {
                 tools.put(name, value);
@@ -76,7 +111,7 @@ public final class Standalone implements AutoCloseable {
         return tools;
     }
 
-    /** Completes, with a sentence that says which and why, when a store failed that nobody stopped. */
+    /** Completes, with a sentence that says why, when Kafka failed, without which nothing works. */
     public CompletableFuture<EmbeddedStackException> onFailure() {
         return stack.onFailure();
     }
@@ -99,16 +134,30 @@ public final class Standalone implements AutoCloseable {
             kafka = kafka.withBrokerProperty(property.getKey(), property.getValue());
         }
         return EmbeddedStackSettings.onPorts(settings.data(), ports.kafka(), ports.elasticsearch(), ports.s3())
-                .withKafka(kafka);
+                .withKafka(kafka)
+                .withElasticsearch(elasticsearch(ports, settings.minFree()))
+                .withNotices(settings.notices());
+    }
+
+    /** It refuses writes when less is free than all others leave, and takes them again by itself. */
+    private static EmbeddedElasticsearchSettings elasticsearch(Ports ports, DataSize minFree) {
+        String watermark = minFree.toBytes() + "b";
+        return EmbeddedElasticsearchSettings.onPort(ports.elasticsearch())
+                .withNodeSetting("cluster.routing.allocation.disk.threshold_enabled", "true")
+                .withNodeSetting("cluster.routing.allocation.disk.watermark.low", watermark)
+                .withNodeSetting("cluster.routing.allocation.disk.watermark.high", watermark)
+                .withNodeSetting("cluster.routing.allocation.disk.watermark.flood_stage", watermark)
+                .withNodeSetting("cluster.info.update.interval", "10s");
     }
 
     /** Stops ingest, parser, sinks and stores, in this order. */
     @Override
     public void close() {
-        services.close();
-        stack.close();
-        try {
-            InstanceFile.delete(data);
+        try (folder) {
+            disk.close();
+            services.close();
+            stack.close();
+            InstanceFile.delete(folder.path());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -160,7 +161,16 @@ public final class ChunkWriter {
             boolean full = NestedExceptionUtils.getMostSpecificCause(cause) instanceof BufferExhaustedException;
             RejectionReason reason = full ? RejectionReason.OVERLOADED : RejectionReason.KAFKA_AWAY;
             return new RequestRejectedException(
-                    reason, "Kafka did not take the lines in time; " + fate(first), accepted, cause);
+                    reason,
+                    why(NestedExceptionUtils.getMostSpecificCause(cause)) + "; " + fate(first),
+                    accepted,
+                    cause);
+        }
+
+        private static String why(Throwable cause) {
+            return cause instanceof KafkaStorageException
+                    ? "Kafka cannot store the lines: " + cause.getMessage()
+                    : "Kafka did not take the lines in time";
         }
 
         private String fate(ChunkBatch first) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.embedded.LockedDataFolder;
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
@@ -25,7 +26,10 @@ final class DetachedStart {
      * @throws StandaloneException with what it printed, if it ends before
      */
     static InstanceFile start(Path data) throws IOException, InterruptedException {
-        Path output = Files.createDirectories(data).resolve("up.log");
+        // The same checks as in the process that is to be started; here their words reach the terminal at once.
+        InstanceFile.requireNone(data);
+        LockedDataFolder.lock("Sluice", data).close();
+        Path output = data.resolve("up.log");
         Process process = new ProcessBuilder(command())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())
@@ -36,17 +40,24 @@ final class DetachedStart {
             Optional<InstanceFile> instance = InstanceFile.running(data);
             if (instance.isPresent()
                     && instance.get().pid() == process.pid()
-                    && instance.get().ready() > 0) {
+                    && !instance.get().starting()) {
                 return instance.get();
             }
             if (process.waitFor(LOOK)) {
-                throw new StandaloneException(
-                        "it did not start: " + Files.readString(output).strip());
+                throw new StandaloneException("it did not start: " + lastLine(output));
             }
         }
         process.destroy();
         throw new StandaloneException(
                 "it was not ready after " + PATIENCE.toSeconds() + " s and was stopped; see " + output);
+    }
+
+    /** What it said last, without the name that this process says itself. */
+    private static String lastLine(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return lines.isEmpty() ? "it said nothing" : lines.getLast().replaceFirst("^sluice: ", "");
     }
 
     private static List<String> command() {

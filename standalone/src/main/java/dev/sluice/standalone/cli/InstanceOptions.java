@@ -2,6 +2,7 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.standalone.Ports;
+import dev.sluice.standalone.StandaloneException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -28,5 +29,11 @@ final class InstanceOptions {
 
     Ports ports() {
         return Ports.at(portOffset);
+    }
+
+    /** @param otherwise what else can be done */
+    StandaloneException nothingRuns(String otherwise) {
+        return new StandaloneException("nothing runs on " + data()
+                + "; start it with ./sluice up, name its folder with --data, or " + otherwise);
     }
 }

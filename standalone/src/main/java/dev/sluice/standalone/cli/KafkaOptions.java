@@ -3,7 +3,6 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.Ports;
-import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -55,8 +54,7 @@ final class KafkaOptions {
 
     private Ports ports() throws IOException {
         return InstanceFile.running(instance.data())
-                .orElseThrow(() -> new StandaloneException("nothing runs on " + instance.data()
-                        + "; start it with ./sluice up, name its folder with --data, or name brokers with --kafka"))
+                .orElseThrow(() -> instance.nothingRuns("name brokers with --kafka"))
                 .ports();
     }
 }

@@ -3,6 +3,10 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.embedded.EmbeddedStackException;
 import dev.sluice.standalone.StandaloneException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,14 +44,35 @@ public final class Sluice {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Sluice()).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
-            if (!(exception instanceof StandaloneException
-                    || exception instanceof EmbeddedStackException
-                    || exception instanceof IllegalArgumentException)) {
+            if (!isForPeople(exception)) {
                 throw exception;
             }
-            command.getErr().println("sluice: " + exception.getMessage());
+            command.getErr().println("sluice: " + sentence(exception));
             return CommandLine.ExitCode.SOFTWARE;
         });
         return commandLine;
+    }
+
+    /** Whether its message says all there is to say; of anything else a trace is needed. */
+    static boolean isForPeople(Throwable exception) {
+        return exception instanceof StandaloneException
+                || exception instanceof EmbeddedStackException
+                || exception instanceof IllegalArgumentException
+                || exception instanceof IOException;
+    }
+
+    static String sentence(Throwable exception) {
+        return switch (exception) {
+            case NoSuchFileException missing -> missing.getFile() + " is not there";
+            case AccessDeniedException denied -> denied.getFile() + " cannot be used: permission denied";
+            case FileSystemException failed ->
+                failed.getFile() + " cannot be used: " + reason(failed.getReason(), failed);
+            case IOException failed -> reason(failed.getMessage(), failed);
+            default -> exception.getMessage();
+        };
+    }
+
+    private static String reason(String told, IOException failed) {
+        return told == null ? failed.toString() : told;
     }
 }

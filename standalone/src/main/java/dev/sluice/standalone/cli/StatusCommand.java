@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
-import dev.sluice.standalone.ComponentEndpoint;
-import dev.sluice.standalone.InstanceFile;
-import dev.sluice.standalone.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,13 +12,16 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code sluice status}: asks every component how it is: up, degraded (it works, and what it needs does not) or down. Exit code 0 if all are up, 1
- * otherwise.
+ * {@code sluice status}: how the instance on a data folder is, and asks every component of it. Exit code 0 only if that instance is there and all of
+ * it is up.
  */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Say how each component is; exit code 1 unless all are up.")
+        description = {
+            "Say how the instance on the data folder is: starting, up, degraded, paused (its disk is full), died or stopped; and each component.",
+            "Exit code 1 unless all of it is up."
+        })
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin
@@ -35,38 +33,20 @@ final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** How all components are; {@code pid} is null where no instance runs on the data folder. */
-    record Status(String data, Long pid, List<ComponentStatus> components) {
-
-        boolean allUp() {
-            return components.stream().allMatch(ComponentStatus::isUp);
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
-        Optional<InstanceFile> running = InstanceFile.running(instance.data());
-        Ports ports = running.map(InstanceFile::ports).orElseGet(instance::ports);
-        List<ComponentStatus> components = ComponentEndpoint.of(ports).stream()
-                .parallel()
-                .map(ComponentStatus::of)
-                .toList();
-        Status status = new Status(
-                instance.data().toString(), running.map(InstanceFile::pid).orElse(null), components);
-        print(status);
-        return status.allUp() ? 0 : 1;
-    }
-
-    private void print(Status status) {
+        InstanceStatus status = InstanceStatus.of(instance.data());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonMapper.builder().build().writeValueAsString(status));
-            return;
+        } else {
+            print(status, out);
         }
-        out.println(
-                status.pid() == null
-                        ? "Nothing runs on " + status.data() + "."
-                        : "Process " + status.pid() + " runs on " + status.data() + ".");
+        return status.isUp() ? 0 : 1;
+    }
+
+    private static void print(InstanceStatus status, PrintWriter out) {
+        out.println(status.sentence());
         status.components()
                 .forEach(component -> out.printf(
                         "  %-14s %-28s %s%s%n",

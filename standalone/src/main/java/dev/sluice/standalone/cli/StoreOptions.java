@@ -29,8 +29,14 @@ final class StoreOptions {
         Map<String, String> settings = new HashMap<>();
         if (InstanceFile.running(instance.data()).isPresent()) {
             settings.putAll(ToolSettings.read(instance.data()));
+        } else if (properties.isEmpty() && System.getenv().keySet().stream().noneMatch(StoreOptions::isOfSink)) {
+            throw instance.nothingRuns("name stores with --set or SLUICE_SINK_… variables");
         }
         settings.putAll(properties);
         return SinkTools.open(settings);
+    }
+
+    private static boolean isOfSink(String variable) {
+        return variable.startsWith("SLUICE_SINK_");
     }
 }

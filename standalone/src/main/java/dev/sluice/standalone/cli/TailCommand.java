@@ -102,8 +102,8 @@ final class TailCommand implements Callable<Integer> {
 
     private URI ofInstance() throws IOException {
         int port = InstanceFile.running(instance.data())
-                .map(InstanceFile::ports)
-                .orElseGet(instance::ports)
+                .orElseThrow(() -> instance.nothingRuns("name an ingest with --url"))
+                .ports()
                 .ingest();
         return URI.create("http://127.0.0.1:" + port);
     }

@@ -2,23 +2,21 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.standalone.ComponentEndpoint;
-import dev.sluice.standalone.DemoFeed;
+import dev.sluice.standalone.DiskReserve;
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.Ports;
-import dev.sluice.standalone.Standalone;
 import dev.sluice.standalone.StandaloneException;
 import dev.sluice.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import org.springframework.util.unit.DataSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,18 +30,28 @@ import picocli.CommandLine.Spec;
         description = "Start everything on this machine, on loopback only.")
 final class UpCommand implements Callable<Integer> {
 
-    private static final int DEMO_LINES_PER_SECOND = 20;
-
     @Mixin
     private InstanceOptions instance;
 
     @Option(
             names = "--demo",
-            description = "Keep feeding sample access logs, " + DEMO_LINES_PER_SECOND + " lines a second.")
+            description =
+                    "Keep feeding sample access logs, " + ForegroundRun.DEMO_LINES_PER_SECOND + " lines a second.")
     private boolean demo;
 
     @Option(names = "--detach", description = "Return when all is ready; sluice down stops it.")
     private boolean detach;
+
+    @Option(
+            names = "--min-free",
+            paramLabel = "SIZE",
+            defaultValue = "${env:SLUICE_MIN_FREE}",
+            converter = LakeCommand.Size.class,
+            description = {
+                "Free space to keep on the disk of the data folder; $SLUICE_MIN_FREE, or 512MB unless given.",
+                "With less, writing pauses, and senders are told to come back later."
+            })
+    private DataSize minFree = DiskReserve.DEFAULT;
 
     @Option(
             names = "--samples",
@@ -57,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException, ExecutionException {
+    public Integer call() throws IOException, InterruptedException {
         Ports ports = instance.ports();
         Path data = instance.data();
         if (demo && !Files.isReadable(samples)) {
@@ -68,54 +76,22 @@ final class UpCommand implements Callable<Integer> {
             report(started.ports(), data, started.ready());
             return 0;
         }
-        return runUntilStopped(ports, data);
-    }
-
-    private int runUntilStopped(Ports ports, Path data) throws IOException, InterruptedException, ExecutionException {
         out().println("Starting Sluice on " + data + " …");
-        CompletableFuture<Running> running = new CompletableFuture<>();
-        // Also a signal in the middle of the start stops everything in order: when the start is over.
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform()
-                        .name("stop")
-                        .unstarted(() -> running.thenAccept(this::stop)
-                                .exceptionally(failure -> null)
-                                .join()));
+        out().flush();
+        Optional<List<String>> lines = demo ? Optional.of(Files.readAllLines(samples)) : Optional.empty();
+        StandaloneSettings settings =
+                StandaloneSettings.of(data, ports).withMinFree(minFree == null ? DiskReserve.DEFAULT : minFree);
+        return new ForegroundRun(settings, lines, out(), spec.commandLine().getErr())
+                .run(() -> report(ports, data, readyMillis(data)));
+    }
+
+    private static long readyMillis(Path data) {
         try {
-            running.complete(start(ports, data));
-        } catch (IOException | RuntimeException e) {
-            running.completeExceptionally(e);
-            throw e;
+            return InstanceFile.running(data).orElseThrow().ready();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        report(ports, data, InstanceFile.running(data).orElseThrow().ready());
-        // Ends by a signal, or when a store fails.
-        spec.commandLine()
-                .getErr()
-                .println("sluice: "
-                        + running.get().standalone().onFailure().get().getMessage());
-        return 1;
     }
-
-    private Running start(Ports ports, Path data) throws IOException {
-        List<String> lines = demo ? Files.readAllLines(samples) : List.of();
-        Standalone standalone = Standalone.start(StandaloneSettings.of(data, ports));
-        URI ingest = URI.create("http://127.0.0.1:" + ports.ingest());
-        Optional<DemoFeed> feed = demo
-                ? Optional.of(new DemoFeed(ingest, lines, DEMO_LINES_PER_SECOND, Clock.systemUTC()))
-                : Optional.empty();
-        return new Running(standalone, feed);
-    }
-
-    private void stop(Running running) {
-        out().println("Stopping ingest, parser, sinks and stores …");
-        out().flush();
-        running.feed().ifPresent(DemoFeed::close);
-        running.standalone().close();
-        out().println("Stopped.");
-        out().flush();
-    }
-
-    private record Running(Standalone standalone, Optional<DemoFeed> feed) {}
 
     private void report(Ports ports, Path data, long readyMillis) {
         out().printf("%nReady in %.1f s; everything is kept in %s%n%n", readyMillis / 1_000.0, data);
