@@ -28,24 +28,26 @@ final class EmbeddedServices implements AutoCloseable {
             Map.of("sluice.sink.s3.file.max-age", "30s", "sluice.sink.s3.format", "ndjson_gz");
 
     private final Map<String, String> overrides;
+    private final Path data;
     private final DiskReserve disk;
 
-    private EmbeddedServices(Map<String, String> overrides, DiskReserve disk) {
+    private EmbeddedServices(Map<String, String> overrides, Path data, DiskReserve disk) {
         this.overrides = overrides;
+        this.data = data;
         this.disk = disk;
     }
 
     /** Starts all services against the stores of {@code stack}. */
     static EmbeddedServices start(EmbeddedStack stack, StandaloneSettings settings, DiskReserve disk) {
-        EmbeddedServices services = new EmbeddedServices(settings.services(), disk);
+        EmbeddedServices services = new EmbeddedServices(settings.services(), settings.data(), disk);
         Ports ports = settings.ports();
         try {
             services.start(
                     IngestService.application().initializers(services::guardProducers),
                     ports.ingest(),
                     ingest(stack, ports));
-            services.pauseWhenFull(services.start(
-                    ParserService.application(), ports.parser(), parser(stack, settings.data())));
+            services.pauseWhenFull(
+                    services.start(ParserService.application(), ports.parser(), parser(stack, settings.data())));
             // The Elasticsearch sink pauses when Elasticsearch refuses at its own watermark, which is the same.
             services.start(SinkService.application(), ports.sink(), sink(stack, settings));
         } catch (RuntimeException e) {
@@ -59,6 +61,9 @@ final class EmbeddedServices implements AutoCloseable {
             SpringApplicationBuilder application, int port, Map<String, String> settings) {
         List<String> arguments = new ArrayList<>();
         Map<String, String> all = new HashMap<>(settings);
+        // The disk that matters is that of the data folder, wherever we were started.
+        all.put("management.metrics.system.diskspace.paths", data.toString());
+        all.put("management.health.diskspace.path", data.toString());
         all.putAll(overrides);
         all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.add("--server.port=" + port);

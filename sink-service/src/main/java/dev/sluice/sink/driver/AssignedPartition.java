@@ -44,6 +44,9 @@ final class AssignedPartition {
     private long committedOffset;
     private boolean paused = true;
 
+    /** Since when records wait while the sink takes none and holds none; empty while it is not so. */
+    private OptionalLong waitingSince = OptionalLong.empty();
+
     AssignedPartition(TopicPartition partition, PartitionSinkFactory sinks, SinkMetrics metrics, Clock clock) {
         this.partition = partition;
         this.alone = Set.of(partition);
@@ -214,19 +217,36 @@ final class AssignedPartition {
         }
     }
 
-    /** The lag counts from the committed offset: what was read and is not stored yet is still to do. */
+    /**
+     * The lag counts from the committed offset: what was read and is not stored yet is still to do. What lies between there and the position when all
+     * is stored are marks of transactions, which are nothing to do.
+     */
     void measure(Consumer<?, ?> consumer) {
         OptionalLong behindPosition = consumer.currentLag(partition);
         if (sink == null || reopening || behindPosition.isEmpty()) {
             return;
         }
+        long unread = behindPosition.getAsLong();
         long unstored;
         try {
-            unstored = consumer.position(partition, Duration.ZERO) - committedOffset;
+            unstored = sink.isDone() ? 0 : consumer.position(partition, Duration.ZERO) - committedOffset;
         } catch (KafkaException e) {
             return;
         }
-        metrics.partition(partition, behindPosition.getAsLong() + Math.max(0, unstored), sink.oldestUnstored());
+        metrics.partition(partition, unread + Math.max(0, unstored), oldest(unread));
+    }
+
+    /** What a sink that takes no more has not even read has an age, too: at least the time for which it has waited here. */
+    private OptionalLong oldest(long unread) {
+        OptionalLong oldestRead = sink.oldestUnstored();
+        if (oldestRead.isPresent() || !paused || unread == 0) {
+            waitingSince = OptionalLong.empty();
+            return oldestRead;
+        }
+        if (waitingSince.isEmpty()) {
+            waitingSince = OptionalLong.of(clock.millis());
+        }
+        return waitingSince;
     }
 
     private void failed(String what, Exception e) {

@@ -25,6 +25,9 @@ public final class StoreStatus {
     private final Map<String, Instant> logged = new HashMap<>();
     private Problem problem;
 
+    /** Why nothing is read, however well the store is. */
+    private Problem pause;
+
     public StoreStatus(String store, Clock clock) {
         this.store = store;
         this.clock = clock;
@@ -65,9 +68,29 @@ public final class StoreStatus {
         }
     }
 
+    /**
+     * Nothing is read at present, for a reason on our side.
+     *
+     * @param kind as for {@link #degraded}
+     */
+    public synchronized void paused(String kind, String detail) {
+        if (pause == null) {
+            pause = new Problem(kind, detail, clock.instant());
+            log.warn("{} {}; its events wait in Kafka. {}", store, kind, detail);
+        }
+    }
+
+    /** The reason for the pause is gone. */
+    public synchronized void resumed() {
+        if (pause != null) {
+            log.info("{} goes on; since {} it was so: {} {}", store, pause.since, store, pause.kind);
+            pause = null;
+        }
+    }
+
     /** What is wrong; empty while all is well. */
     public synchronized Optional<Problem> problem() {
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(problem == null ? pause : problem);
     }
 
     /** The store's name, as in metrics and logs. */

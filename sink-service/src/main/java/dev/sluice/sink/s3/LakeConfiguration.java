@@ -34,7 +34,7 @@ class LakeConfiguration {
 
     @Bean
     Spool s3Spool(LakeSettings settings, SinkContext s3Context) throws IOException {
-        Spool spool = new Spool(settings.spool());
+        Spool spool = new Spool(settings.spool(), s3Context.status());
         s3Context.metrics().s3Spool(spool::used, spool::files);
         return spool;
     }

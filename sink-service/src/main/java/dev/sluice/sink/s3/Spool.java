@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.s3.LakeSettings.Spooling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The folder in which files lie until they are uploaded, and how much room there is. It holds nothing of worth: after a crash everything is built
@@ -30,13 +32,16 @@ final class Spool implements AutoCloseable {
     private final Path own;
     private final FileChannel lock;
     private final FileStore disk;
+    private final StoreStatus status;
     private final long max;
     private final long minFree;
     private final AtomicLong used = new AtomicLong();
     private final AtomicInteger files = new AtomicInteger();
     private final AtomicLong number = new AtomicLong();
 
-    Spool(Spooling settings) throws IOException {
+    /** @param status is told when the disk has too little room, and when it has enough again */
+    Spool(Spooling settings, StoreStatus status) throws IOException {
+        this.status = status;
         Path directory = Files.createDirectories(settings.directory());
         removeLeftBehind(directory);
         own = Files.createTempDirectory(directory, "sluice-");
@@ -82,15 +87,28 @@ final class Spool implements AutoCloseable {
 
     /** No more should be written. */
     boolean isFull() {
-        return used.get() >= max || isDiskFull();
+        // In this order: a spool that is full by its own limit must not hide a full disk.
+        return isDiskFull() || used.get() >= max;
     }
 
     private boolean isDiskFull() {
+        long free;
         try {
-            return disk.getUsableSpace() < minFree;
+            free = disk.getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (free < minFree) {
+            status.paused(
+                    "is paused for want of disk",
+                    "Of the disk of " + own.getParent() + " "
+                            + DataSize.ofBytes(free).toMegabytes()
+                            + " MB are free, and sluice.sink.s3.spool.min-free keeps "
+                            + DataSize.ofBytes(minFree).toMegabytes() + " MB; free some, and it goes on by itself.");
+            return true;
+        }
+        status.resumed();
+        return false;
     }
 
     @Override

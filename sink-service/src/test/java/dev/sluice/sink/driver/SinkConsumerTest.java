@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,8 +30,10 @@ import org.springframework.kafka.event.ListenerContainerIdleEvent;
 class SinkConsumerTest {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.PARSED, 0);
-    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    /** Goes on when a test says so. */
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
+    private final Clock clock = clock(now);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
     private final List<FakeSink> opened = new ArrayList<>();
@@ -37,7 +41,7 @@ class SinkConsumerTest {
 
     @BeforeEach
     void assign() {
-        StoreStatus status = new StoreStatus("fake", CLOCK);
+        StoreStatus status = new StoreStatus("fake", clock);
         consumer = new SinkConsumer(
                 start -> {
                     FakeSink sink = new FakeSink(start);
@@ -45,9 +49,9 @@ class SinkConsumerTest {
                     return sink;
                 },
                 status,
-                new SinkMetrics(registry, "fake", CLOCK, status),
+                new SinkMetrics(registry, "fake", clock, status),
                 Duration.ofSeconds(1),
-                CLOCK);
+                clock);
         kafka.assign(List.of(PARTITION));
         log(0, 100);
         consumer.onPartitionsAssigned(kafka, List.of(PARTITION));
@@ -179,6 +183,71 @@ class SinkConsumerTest {
 
         assertThat(kafka.committed(Set.of(PARTITION))).doesNotContainKey(PARTITION);
         assertThat(opened.getFirst().closed).isTrue();
+    }
+
+    @Test
+    void thereIsNoLagWhenAllThatIsLeftAreMarksOfTransactions() {
+        log(0, 44);
+        commit(40);
+        tick();
+        accept(40, 41, 42);
+        kafka.seek(PARTITION, 44);
+        secondsLater(2);
+        assertThat(gauge("sluice.sink.lag")).as("read, and the mark behind").isEqualTo(4);
+
+        opened.getFirst().stored = 43;
+        secondsLater(2);
+
+        assertThat(committed()).isEqualTo(43);
+        assertThat(gauge("sluice.sink.lag")).isZero();
+    }
+
+    @Test
+    void whatASinkThatTakesNoMoreHasNotReadHasAnAge() {
+        tick();
+        opened.getFirst().full = true;
+        secondsLater(2);
+        secondsLater(30);
+
+        assertThat(gauge("sluice.sink.lag")).isEqualTo(100);
+        assertThat(oldestAge()).isEqualTo(30);
+
+        opened.getFirst().full = false;
+        secondsLater(2);
+
+        assertThat(oldestAge()).isZero();
+    }
+
+    private void secondsLater(long seconds) {
+        now.updateAndGet(time -> time.plusSeconds(seconds));
+        tick();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).tag("store", "fake").gauge().value();
+    }
+
+    private double oldestAge() {
+        return registry.get("sluice.age.oldest").tag("stage", "fake").gauge().value();
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     private void log(long start, long end) {
