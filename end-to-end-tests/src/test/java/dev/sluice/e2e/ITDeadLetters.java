@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,9 +51,19 @@ class ITDeadLetters {
         assertThat(dlq("show", letter)).contains("sluice.namespace: mended", "sluice.dlt.reason: BAD_TIMESTAMP", BAD);
         assertThat(dlq("show", letter, "--value")).isEqualTo(BAD);
 
+        assertThat(dlq("list", "--count", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
+                .isEqualTo("1\n");
+        assertThat(dlq("list", "--after", letter, "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
+                .isEmpty();
+        assertThat(dlq("try", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
+                .isEqualTo("0 would become events, 1 would be letters again, 0 would be left out by a rule\n"
+                        + "  1 BAD_TIMESTAMP\n");
+
         Path mended = Files.writeString(folder.resolve("mended"), BAD.replace("31/Feb", "28/Feb"));
         String[] replay = {"replay", letter, "--with-file", mended.toString()};
-        assertThat(dlq(replay)).startsWith("1 replayed");
+        assertThat(dlq(replay))
+                .isEqualTo("1 replayed; left alone: 0 replayed before, 0 discarded before\n"
+                        + "1 became events, 0 are letters again\n");
         assertThat(dlq(replay)).startsWith("0 replayed; left alone: 1 replayed before");
         assertThat(dlq("list", "--reason", "BAD_TIMESTAMP", "--from", start.toString()))
                 .isEmpty();
@@ -60,6 +71,55 @@ class ITDeadLetters {
         awaitCounts("mended", 6);
         send("mended", "192.0.2.1 - - [28/Feb/2026:11:00:00 +0000] \"GET /mend/last HTTP/1.1\" 200 5");
         awaitCounts("mended", 7);
+    }
+
+    @Test
+    void whatIsNotMendedComesBackAndManyAreNotDiscardedUnasked() throws Exception {
+        Instant start = Instant.now();
+        send("unmended", (BAD + "\n").repeat(3));
+        String[] these = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> run("list", these, "--count").output().equals("3\n"));
+
+        Outcome replayed = run("replay", these, "--stop-after", "2");
+
+        assertThat(replayed.output())
+                .isEqualTo(
+                        "3 replayed; left alone: 0 replayed before, 0 discarded before\n"
+                                + "0 became events, 3 are letters again; stopped by --stop-after 2, the rest was left as it is\n");
+        assertThat(replayed.exitCode()).isEqualTo(1);
+
+        Outcome unasked = run("discard", these);
+        assertThat(unasked.output())
+                .isEqualTo(
+                        "sluice: 3 letters would be discarded for good; look at them with dlq summary, and say --yes if"
+                                + " you mean it\n");
+        assertThat(unasked.exitCode()).isEqualTo(1);
+        assertThat(run("discard", these, "--yes").output())
+                .startsWith("3 discarded; left alone: 3 replayed before, 0 discarded before");
+        assertThat(run("list", these, "--count").output()).isEqualTo("0\n");
+    }
+
+    @Test
+    void aReasonOrDatasetThatThereIsNotIsRefused() throws Exception {
+        for (String command : new String[] {"list", "summary", "try", "replay", "discard"}) {
+            Outcome reason = run(command, new String[] {"--reason", "BAD_TIMES"});
+            assertThat(reason.output())
+                    .startsWith("sluice: there is no reason 'BAD_TIMES'; there are NOT_THE_FORMAT, ");
+            assertThat(reason.exitCode()).isEqualTo(1);
+        }
+        Outcome dataset = run("replay", new String[] {"--dataset", "apache.acces"});
+        assertThat(dataset.output())
+                .startsWith("sluice: no dead letter is of the dataset 'apache.acces'; there are ")
+                .doesNotContain("\tat ");
+        assertThat(dataset.exitCode()).isEqualTo(1);
+    }
+
+    private Outcome run(String command, String[] filters, String... more) throws IOException, InterruptedException {
+        return sluice.commandLine()
+                .run(Stream.of(Stream.of("dlq", command), Stream.of(filters), Stream.of(more))
+                        .flatMap(each -> each)
+                        .toArray(String[]::new));
     }
 
     private void send(String namespace, String lines) throws IOException {

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.deadletter;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.sluice.model.DeadLetter.Coordinates;
-import dev.sluice.model.Topics;
+import dev.sluice.model.LogFormat;
 import dev.sluice.model.concurrent.RateLimiter;
 import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.deadletter.Resolution.Decision;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Where dead letters are looked at and dealt with, each once.
@@ -34,14 +26,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the earlier one's work before it reads the resolutions, and the earlier one fails with a {@code KafkaException}.
  */
 public final class DeadLetterAdmin {
-
-    private static final String TRANSACTIONAL_ID = "sluice-dead-letter-admin";
-
-    /** Letters in a transaction: what an impatient reader of the topic waits for, and what a crash does again. */
-    private static final int BATCH = 100;
-
-    /** As big as what a sink may have written to a dead-letter topic. */
-    private static final int MAX_REQUEST = 16 * 1024 * 1024;
 
     private final Map<String, Object> kafka;
     private final String by;
@@ -64,6 +48,51 @@ public final class DeadLetterAdmin {
 
     /** What was done. */
     public record DeadLetterOutcome(long done, long alreadyReplayed, long alreadyDiscarded) {}
+
+    /**
+     * How a replay goes about it, and how long it looks what becomes of it.
+     *
+     * @param perSecond letters a second at most
+     * @param stopAfter ends the replay when so many came back; each transaction is waited for then. None, and it does not end for that
+     * @param patience how long to wait until what was sent is processed
+     */
+    public record ReplayPace(long perSecond, OptionalLong stopAfter, Duration patience) {}
+
+    /**
+     * What became of a replay.
+     *
+     * @param passed processed, and no letters again: events, or such as a rule drops, or repeats
+     * @param cameBack letters again
+     * @param unknown not processed within the patience
+     * @param stopped whether it ended because too many came back
+     */
+    public record ReplayOutcome(DeadLetterOutcome letters, long passed, long cameBack, long unknown, boolean stopped) {}
+
+    /**
+     * Whether all datasets that a filter names exist.
+     *
+     * @throws IllegalArgumentException if one is neither that of a letter nor that of a format: it would never be found
+     */
+    public void requireDatasets(DeadLetterFilter filter) {
+        if (filter.datasets().isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>();
+        LogFormat.wireNames().stream()
+                .flatMap(name -> LogFormat.ofWireName(name).flatMap(LogFormat::dataset).stream())
+                .forEach(known::add);
+        visit(DeadLetterFilter.all(), letter -> {
+            letter.dataset().ifPresent(known::add);
+            return !known.containsAll(filter.datasets());
+        });
+        filter.datasets().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "no dead letter is of the dataset '" + name + "'; there are " + String.join(", ", known));
+                });
+    }
 
     /** Hands over letters and the resolution on each, if any, until there are no more or {@code visitor} says false. */
     public void visit(DeadLetterFilter filter, BiPredicate<DeadLetterRecord, Optional<Resolution>> visitor) {
@@ -93,13 +122,54 @@ public final class DeadLetterAdmin {
         return decide(filter, Decision.REPLAYED, perSecond, progress);
     }
 
+    /** Replays all letters that match and have no resolution, and looks what becomes of them. */
+    public ReplayOutcome replay(DeadLetterFilter filter, ReplayPace pace, LongConsumer progress) {
+        try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
+            boolean[] stopped = {false};
+            LongConsumer watched = done -> {
+                progress.accept(done);
+                if (pace.stopAfter().isPresent()) {
+                    follower.await(pace.patience());
+                    stopped[0] = follower.cameBack() >= pace.stopAfter().getAsLong();
+                }
+            };
+            DeadLetterOutcome letters;
+            try (DecisionWriter writer = writer(Decision.REPLAYED, pace.perSecond(), watched, Optional.of(follower))) {
+                visit(filter, letter -> {
+                    writer.take(letter, Optional.empty());
+                    return !stopped[0] && !Thread.currentThread().isInterrupted();
+                });
+                letters = writer.finish();
+            }
+            return outcome(letters, follower, pace.patience(), stopped[0]);
+        }
+    }
+
+    /** Replays one letter, unless there is a resolution on it, and looks what becomes of it. */
+    public ReplayOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended, Duration patience) {
+        try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
+            DeadLetterOutcome letters;
+            try (DecisionWriter writer = writer(Decision.REPLAYED, 1, done -> {}, Optional.of(follower))) {
+                writer.take(letter, mended);
+                letters = writer.finish();
+            }
+            return outcome(letters, follower, patience, false);
+        }
+    }
+
+    private static ReplayOutcome outcome(
+            DeadLetterOutcome letters, ReplayFollower follower, Duration patience, boolean stopped) {
+        follower.await(patience);
+        return new ReplayOutcome(letters, follower.passed(), follower.cameBack(), follower.open(), stopped);
+    }
+
     /**
      * Replays one letter, unless there is a resolution on it.
      *
      * @param mended the value to replay in place of the letter's own
      */
     public DeadLetterOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended) {
-        try (Work work = new Work(Decision.REPLAYED, 1, done -> {})) {
+        try (DecisionWriter work = writer(Decision.REPLAYED, 1, done -> {}, Optional.empty())) {
             work.take(letter, mended);
             return work.finish();
         }
@@ -112,7 +182,7 @@ public final class DeadLetterAdmin {
 
     /** Does the same for one letter. */
     public DeadLetterOutcome discard(DeadLetterRecord letter) {
-        try (Work work = new Work(Decision.DISCARDED, 1, done -> {})) {
+        try (DecisionWriter work = writer(Decision.DISCARDED, 1, done -> {}, Optional.empty())) {
             work.take(letter, Optional.empty());
             return work.finish();
         }
@@ -120,13 +190,19 @@ public final class DeadLetterAdmin {
 
     private DeadLetterOutcome decide(
             DeadLetterFilter filter, Decision decision, long perSecond, LongConsumer progress) {
-        try (Work work = new Work(decision, perSecond, progress)) {
+        try (DecisionWriter work = writer(decision, perSecond, progress, Optional.empty())) {
             visit(filter, letter -> {
                 work.take(letter, Optional.empty());
                 return !Thread.currentThread().isInterrupted();
             });
             return work.finish();
         }
+    }
+
+    private DecisionWriter writer(
+            Decision decision, long perSecond, LongConsumer progress, Optional<ReplayFollower> follower) {
+        return new DecisionWriter(
+                kafka, decision, by, clock, new RateLimiter(perSecond, ticker), perSecond, progress, follower);
     }
 
     private void visit(DeadLetterFilter filter, Predicate<DeadLetterRecord> visitor) {
@@ -140,113 +216,5 @@ public final class DeadLetterAdmin {
                 });
             }
         }
-    }
-
-    /** One pass over letters: gathers them, and writes some together with their resolutions in a transaction. */
-    private final class Work implements AutoCloseable {
-
-        private final Decision decision;
-        private final RateLimiter rateLimiter;
-        private final int batchSize;
-        private final LongConsumer progress;
-        private final KafkaProducer<byte[], byte[]> producer;
-        private final ResolutionLog resolutions;
-        private final Map<String, Integer> partitions = new HashMap<>();
-        private final List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
-        private int lettersInBatch;
-        private long done;
-        private long alreadyReplayed;
-        private long alreadyDiscarded;
-
-        Work(Decision decision, long perSecond, LongConsumer progress) {
-            this.decision = decision;
-            this.rateLimiter = new RateLimiter(perSecond, ticker);
-            this.batchSize = (int) Math.min(BATCH, perSecond);
-            this.progress = progress;
-            ResolutionLog.createTopic(kafka);
-            producer = producer();
-            try {
-                // Ends what another admin has begun, and waits until all of it is committed or undone: only then the
-                // resolutions are all there.
-                producer.initTransactions();
-                resolutions = ResolutionLog.read(reader);
-            } catch (RuntimeException e) {
-                producer.close();
-                throw e;
-            }
-        }
-
-        void take(DeadLetterRecord letter, Optional<byte[]> mended) {
-            Optional<Resolution> earlier = resolutions.of(letter.coordinates());
-            if (earlier.isPresent()) {
-                switch (earlier.get().decision()) {
-                    case REPLAYED -> alreadyReplayed++;
-                    case DISCARDED -> alreadyDiscarded++;
-                }
-                return;
-            }
-            if (decision == Decision.REPLAYED) {
-                batch.add(replayOf(letter, mended));
-            }
-            batch.add(resolutions.record(
-                    letter.coordinates(), new Resolution(decision, clock.instant(), by, mended.isPresent())));
-            lettersInBatch++;
-            if (lettersInBatch >= batchSize) {
-                write();
-            }
-        }
-
-        DeadLetterOutcome finish() {
-            write();
-            return new DeadLetterOutcome(done, alreadyReplayed, alreadyDiscarded);
-        }
-
-        private void write() {
-            if (lettersInBatch == 0) {
-                return;
-            }
-            try {
-                producer.beginTransaction();
-                batch.forEach(producer::send);
-                // Fails if one of the sends has.
-                producer.commitTransaction();
-            } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                throw new KafkaException("somebody else has begun to deal with dead letters since, and goes on", e);
-            }
-            int letters = lettersInBatch;
-            done += letters;
-            batch.clear();
-            lettersInBatch = 0;
-            progress.accept(done);
-            rateLimiter.pauseAfter(letters);
-        }
-
-        private ProducerRecord<byte[], byte[]> replayOf(DeadLetterRecord letter, Optional<byte[]> mended) {
-            String topic = letter.origin();
-            int count = partitions.computeIfAbsent(
-                    topic, name -> producer.partitionsFor(name).size());
-            byte[] value = mended.map(bytes -> topic.equals(Topics.PARSED) ? stripped(bytes) : bytes)
-                    .orElseGet(letter::value);
-            return new ProducerRecord<>(
-                    topic, letter.originPartition(count), null, letter.key(), value, letter.replayHeaders());
-        }
-
-        @Override
-        public void close() {
-            producer.close();
-        }
-
-        private KafkaProducer<byte[], byte[]> producer() {
-            Map<String, Object> config = new HashMap<>(kafka);
-            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
-            config.put(ProducerConfig.ACKS_CONFIG, "all");
-            config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
-            return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-        }
-    }
-
-    /** An event is one object from { to }; an editor ends its last line. */
-    private static byte[] stripped(byte[] json) {
-        return new String(json, ISO_8859_1).strip().getBytes(ISO_8859_1);
     }
 }

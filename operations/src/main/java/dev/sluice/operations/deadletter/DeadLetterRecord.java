@@ -3,6 +3,7 @@ package dev.sluice.operations.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetter;
@@ -10,9 +11,11 @@ import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.NewerSchemeException;
 import dev.sluice.model.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +99,21 @@ public final class DeadLetterRecord {
         return text(Headers.SENDER).orElse(Provenance.ANONYMOUS);
     }
 
+    /** What the headers say of a line, to parse it as the parser would; empty for an event, and where they cannot be read. */
+    public Optional<ChunkHeaders> line() {
+        if (!origin().equals(Topics.RAW)) {
+            return Optional.empty();
+        }
+        Map<String, byte[]> byName = new HashMap<>();
+        source.headers().forEach(header -> byName.put(header.key(), header.value()));
+        try {
+            return Optional.of(ChunkHeaders.read(byName));
+        } catch (IllegalArgumentException | NewerSchemeException e) {
+            // That may be why it is here.
+            return Optional.empty();
+        }
+    }
+
     /** All headers, by name; what is no text is shown as well as it goes. */
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -119,6 +137,11 @@ public final class DeadLetterRecord {
             return letter.source().topic();
         }
         return source.topic().equals(Topics.RAW_DEAD_LETTERS) ? Topics.RAW : Topics.PARSED;
+    }
+
+    /** The record that held its value; empty where it never reached a topic. */
+    Optional<Coordinates> source() {
+        return Optional.ofNullable(letter.source());
     }
 
     /** The partition among {@code partitions} that it is replayed to, always the same: there the parser remembers it. */

@@ -3,12 +3,12 @@ package dev.sluice.operations.deadletter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,44 +22,68 @@ final class TopicReader {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> config;
+    private final Map<String, Object> kafka;
 
     /** @param kafka how to reach the brokers */
     TopicReader(Map<String, Object> kafka) {
-        config = new HashMap<>(kafka);
+        this.kafka = kafka;
+    }
+
+    /** A committed reader without a group. */
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
+        Map<String, Object> config = new HashMap<>(kafka);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
-     * Hands over each record of a topic that is there when reading begins; none if there is no such topic.
+     * Hands over each record of a topic that is there when reading begins, by partition and offset; none if there is no such topic.
      *
      * @param from leaves out records written before this
      * @param until is asked after each record whether to go on
      */
     void read(String topic, Optional<Instant> from, Predicate<ConsumerRecord<byte[], byte[]>> until) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+            List<TopicPartition> partitions = partitions(consumer, topic).stream()
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
+                    .toList();
+            // Before their ends are asked for: of what is not assigned the client warns, and people see it.
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            from.ifPresent(time -> seek(consumer, partitions, ends, time));
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-                    boolean wasThere = found.offset() < ends.get(new TopicPartition(found.topic(), found.partition()));
-                    if (wasThere && !until.test(found)) {
-                        return;
-                    }
+            for (TopicPartition partition : partitions) {
+                if (!read(consumer, partition, ends.get(partition), from, until)) {
+                    return;
                 }
             }
         }
     }
 
+    /** Whether to go on. */
+    private static boolean read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long end,
+            Optional<Instant> from,
+            Predicate<ConsumerRecord<byte[], byte[]>> until) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        from.ifPresent(time -> seek(consumer, partition, end, time));
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+                if (found.offset() < end && !until.test(found)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** The record at an offset; empty if it has left Kafka, or never was there. */
     Optional<ConsumerRecord<byte[], byte[]>> at(String topic, int partition, long offset) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
             TopicPartition place = new TopicPartition(topic, partition);
             if (!partitions(consumer, topic).contains(place)) {
                 return Optional.empty();
@@ -80,26 +104,17 @@ final class TopicReader {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
         List<PartitionInfo> partitions = consumer.listTopics().getOrDefault(topic, List.of());
         return partitions.stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
     }
 
-    private static void seek(
-            KafkaConsumer<?, ?> consumer,
-            List<TopicPartition> partitions,
-            Map<TopicPartition, Long> ends,
-            Instant from) {
-        Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(
-                partitions.stream().collect(Collectors.toMap(p -> p, p -> from.toEpochMilli())));
+    private static void seek(KafkaConsumer<?, ?> consumer, TopicPartition partition, long end, Instant from) {
+        OffsetAndTimestamp offset =
+                consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli())).get(partition);
         // Null where everything is older.
-        offsets.forEach((partition, offset) ->
-                consumer.seek(partition, offset == null ? ends.get(partition) : offset.offset()));
+        consumer.seek(partition, offset == null ? end : offset.offset());
     }
 }

@@ -14,6 +14,8 @@ import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
 import dev.sluice.operations.deadletter.Resolution.Decision;
 import dev.sluice.operations.testing.Broker;
 import java.nio.file.Path;
@@ -22,12 +24,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +50,7 @@ class ITDeadLetterAdmin {
 
     private static final Instant TIME = Instant.parse("2026-03-01T23:50:00Z");
     private static final String DATA_STREAM = "logs-desk-default";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -160,6 +173,102 @@ class ITDeadLetterAdmin {
                 .hasMessageContaining("logs.raw-dlt");
     }
 
+    @Test
+    void aReplayTellsHowManyBecameEventsAndHowManyAreLettersAgain() throws Exception {
+        writeLetters(10);
+        ReplayPace pace = new ReplayPace(1_000, OptionalLong.empty(), PATIENCE);
+
+        ReplayOutcome outcome = whileASinkReads(
+                event -> Math.floorMod(event.offset(), 3) == 0,
+                () -> admin().replay(DeadLetterFilter.all(), pace, done -> {}));
+
+        assertThat(outcome.letters()).isEqualTo(new DeadLetterOutcome(10, 0, 0));
+        assertThat(outcome.cameBack()).isEqualTo(4);
+        assertThat(outcome.passed()).isEqualTo(6);
+        assertThat(outcome.unknown()).isZero();
+        assertThat(outcome.stopped()).isFalse();
+    }
+
+    @Test
+    void aReplayStopsWhenTooManyComeBack() throws Exception {
+        writeLetters(250);
+        ReplayPace pace = new ReplayPace(1_000, OptionalLong.of(20), PATIENCE);
+
+        ReplayOutcome outcome =
+                whileASinkReads(event -> true, () -> admin().replay(DeadLetterFilter.all(), pace, done -> {}));
+
+        assertThat(outcome.letters().done()).isEqualTo(100);
+        assertThat(outcome.cameBack()).isEqualTo(100);
+        assertThat(outcome.stopped()).isTrue();
+    }
+
+    @Test
+    void whatNobodyReadsIsNotKnown() throws Exception {
+        writeLetters(3);
+        DeadLetterRecord letter = letters(DeadLetterFilter.all()).getFirst();
+
+        ReplayOutcome outcome = admin().replay(letter, Optional.empty(), Duration.ofMillis(300));
+
+        assertThat(outcome.letters().done()).isEqualTo(1);
+        assertThat(outcome.unknown()).isEqualTo(1);
+        assertThat(outcome.passed() + outcome.cameBack()).isZero();
+    }
+
+    @Test
+    void aDatasetThatThereIsNotIsRefused() throws Exception {
+        writeLetters(3);
+
+        admin().requireDatasets(filter(Set.of(), Set.of("desk"), null, null));
+        admin().requireDatasets(filter(Set.of(), Set.of("apache.access"), null, null));
+        assertThatThrownBy(() -> admin().requireDatasets(filter(Set.of(), Set.of("desk", "dsek"), null, null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no dead letter is of the dataset 'dsek'; there are ")
+                .hasMessageContaining("desk");
+    }
+
+    @Test
+    void lettersComeByPartitionAndOffset() throws Exception {
+        writeLetters(60);
+
+        List<DeadLetterRecord> letters = letters(DeadLetterFilter.all());
+
+        assertThat(letters)
+                .hasSize(60)
+                .isSortedAccordingTo(Comparator.comparingInt((DeadLetterRecord letter) ->
+                                letter.coordinates().partition())
+                        .thenComparingLong(letter -> letter.coordinates().offset()));
+    }
+
+    /** A sink that writes a letter for what it does not like, and then commits. */
+    private <T> T whileASinkReads(Predicate<ConsumerRecord<byte[], byte[]>> rejects, Callable<T> work)
+            throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Set<String> seen = new HashSet<>();
+        Thread sink = Thread.ofVirtual().start(() -> {
+            while (!over.get()) {
+                Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+                for (ConsumerRecord<byte[], byte[]> event : broker.read(Topics.PARSED)) {
+                    if (seen.add(event.partition() + "-" + event.offset()) && rejects.test(event)) {
+                        broker.send(Topics.ELASTICSEARCH_DEAD_LETTERS, "again", "{}", letterHeaders(event));
+                    }
+                    offsets.put(
+                            new TopicPartition(event.topic(), event.partition()),
+                            new OffsetAndMetadata(event.offset() + 1));
+                }
+                broker.flush();
+                if (!offsets.isEmpty()) {
+                    broker.commit("sluice-sink-elasticsearch", offsets);
+                }
+            }
+        });
+        try {
+            return work.call();
+        } finally {
+            over.set(true);
+            sink.join();
+        }
+    }
+
     private static DeadLetterFilter filter(Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
         return new DeadLetterFilter(Set.copyOf(DeadLetterFilter.TOPICS), reasons, datasets, from, to);
     }
@@ -176,15 +285,19 @@ class ITDeadLetterAdmin {
     }
 
     private static Map<String, String> letterHeaders(int number) {
+        return letterHeaders("letter-" + number, new Coordinates(Topics.PARSED, 1, number), 1_000 + number);
+    }
+
+    private static Map<String, String> letterHeaders(ConsumerRecord<byte[], byte[]> rejected) {
+        return letterHeaders(
+                "again",
+                new Coordinates(rejected.topic(), rejected.partition(), rejected.offset()),
+                rejected.timestamp());
+    }
+
+    private static Map<String, String> letterHeaders(String id, Coordinates source, long at) {
         Map<String, String> headers = new HashMap<>(Map.of(Headers.DATA_STREAM, DATA_STREAM, "own", "kept"));
-        new DeadLetter(
-                        "letter-" + number,
-                        DeadLetterReason.SINK_REJECTED,
-                        "400",
-                        new Coordinates(Topics.PARSED, 1, number),
-                        DeadLetter.NO_LINE,
-                        1,
-                        1_000 + number)
+        new DeadLetter(id, DeadLetterReason.SINK_REJECTED, "400", source, DeadLetter.NO_LINE, 1, at)
                 .writeTo((name, value) -> headers.put(name, new String(value, UTF_8)));
         return headers;
     }

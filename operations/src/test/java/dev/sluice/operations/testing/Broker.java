@@ -9,13 +9,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +31,8 @@ public final class Broker implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+
+    private final Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
 
     public Broker(Path data) {
         kafka = EmbeddedKafka.start(data, 0);
@@ -50,11 +57,18 @@ public final class Broker implements AutoCloseable {
     public void send(String topic, String key, String value, Map<String, String> headers) {
         var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8));
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
-        producer.send(record);
+        sent.add(producer.send(record));
     }
 
+    /** @throws IllegalStateException if a record is not there */
     public void flush() {
         producer.flush();
+        for (Future<RecordMetadata> each : sent) {
+            if (each.state() != Future.State.SUCCESS) {
+                throw new IllegalStateException("a record was not written", each.exceptionNow());
+            }
+        }
+        sent.clear();
     }
 
     /** All records of a topic so far, as a committed reader sees them. */
@@ -75,6 +89,15 @@ public final class Broker implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    /** Commits offsets of a group that has no members. */
+    public void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            admin.alterConsumerGroupOffsets(group, offsets).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.parser.settings.ParserSettingsLoader;
+import dev.sluice.settings.SettingsCheck;
+import dev.sluice.standalone.cli.LetterTrial.TrialResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.springframework.core.env.StandardEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code sluice dlq try}: a replay without sending anything. */
+@Command(
+        name = "try",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Try what a replay of the letters that match would do, with the parser of this release; nothing is sent, nothing is changed.",
+            "Settings of the parser are taken from the environment, as for sluice parse."
+        })
+final class DlqTryCommand implements Callable<Integer> {
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private DeadLetterOptions letters;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        StandardEnvironment environment = new StandardEnvironment();
+        SettingsCheck.check(environment);
+        LetterTrial trial = new LetterTrial(ParserSettingsLoader.of(environment));
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            long[] tried = {0};
+            DeadLetterAccess.with(kafka, letters.filter(), admin -> {
+                admin.visit(letters.filter(), (letter, resolution) -> {
+                    if (resolution.isEmpty()) {
+                        trial.take(letter);
+                        progress.show(++tried[0] + " tried");
+                    }
+                    return true;
+                });
+                return null;
+            });
+        }
+        print(trial.result());
+        return 0;
+    }
+
+    private void print(TrialResult result) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonMapper.builder().build().writeValueAsString(result));
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "%d would become events, %d would be letters again, %d would be left out by a rule%n",
+                result.pass(),
+                result.fail(),
+                result.filtered());
+        result.reasons().forEach((reason, count) -> out.printf(Locale.ROOT, "  %d %s%n", count, reason));
+        if (result.untried() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%d cannot be tried: a store refused them, or their headers cannot be read; a replay tells%n",
+                    result.untried());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/**
+ * Tells a person at a terminal how far something is, on one line that is written over; silent where nobody sits before it. What was achieved is said
+ * by the command itself, on a line of its own.
+ */
+final class Progress implements AutoCloseable {
+
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private long shownAt;
+    private boolean shown;
+
+    Progress(PrintWriter out) {
+        this(out, isTerminal());
+    }
+
+    Progress(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** Whether a person sits before input and output. */
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** Shows how far it is; not more often than eyes can follow. */
+    void show(String state) {
+        long now = System.nanoTime();
+        if (terminal && (!shown || now - shownAt >= INTERVAL.toNanos())) {
+            out.print(CLEAR_LINE + TerminalText.escaped(state));
+            out.flush();
+            shown = true;
+            shownAt = now;
+        }
+    }
+
+    /** Takes it away again. */
+    @Override
+    public void close() {
+        if (shown) {
+            out.print(CLEAR_LINE);
+            out.flush();
+            shown = false;
+        }
+    }
+}
