@@ -23,9 +23,10 @@ final class DetachedStart {
     /**
      * Starts this very command line again without {@code --detach}, and waits until it is ready.
      *
+     * @param progress is told how long it takes
      * @throws StandaloneException with what it printed, if it ends before
      */
-    static InstanceFile start(Path data) throws IOException, InterruptedException {
+    static InstanceFile start(Path data, Progress progress) throws IOException, InterruptedException {
         // The same checks as in the process that is to be started; here their words reach the terminal at once.
         InstanceFile.requireNone(data);
         LockedDataFolder.lock("Sluice", data).close();
@@ -35,7 +36,8 @@ final class DetachedStart {
                 .redirectOutput(output.toFile())
                 .redirectErrorStream(true)
                 .start();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<InstanceFile> instance = InstanceFile.running(data);
             if (instance.isPresent()
@@ -43,6 +45,8 @@ final class DetachedStart {
                     && !instance.get().starting()) {
                 return instance.get();
             }
+            progress.show(
+                    "Starting … " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
             if (process.waitFor(LOOK)) {
                 throw new StandaloneException("it did not start: " + lastLine(output));
             }

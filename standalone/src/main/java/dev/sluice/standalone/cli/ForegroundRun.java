@@ -71,18 +71,47 @@ final class ForegroundRun {
         Thread.ofPlatform().name("start").start(this::start);
         String reason;
         try {
-            Running running = started.get();
+            Running running = awaitStart();
             ready.run();
             reason = running.standalone().onFailure().get().getMessage();
         } catch (ExecutionException e) {
             reason = sentence(e.getCause());
         }
         if (!stopping) {
-            ExitRecord.write(settings.data(), reason);
+            if (!isAnothers()) {
+                ExitRecord.write(settings.data(), reason);
+            }
             err.println("sluice: " + reason);
             err.flush();
         }
         return 1;
+    }
+
+    private Running awaitStart() throws InterruptedException, ExecutionException {
+        long begin = System.nanoTime();
+        try (Progress progress = new Progress(err)) {
+            while (true) {
+                try {
+                    return started.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    if (!stopping) {
+                        progress.show("Starting … "
+                                + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether another process runs on the folder: then it is its record. */
+    private boolean isAnothers() {
+        try {
+            return InstanceFile.running(settings.data())
+                    .filter(other -> other.pid() != ProcessHandle.current().pid())
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void start() {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.deadletter.DeadLetterAdmin;
+import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DiskReserve;
 import dev.sluice.standalone.ExitRecord;
 import dev.sluice.standalone.InstanceFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -19,9 +25,21 @@ import org.springframework.util.unit.DataSize;
  * @param why what is wrong with it as a whole, or null
  * @param pid null where nothing runs
  * @param freeMegabytes of the disk of the data folder
+ * @param flow how far its stages are, or null where nothing runs
+ * @param deadLetters such as nothing was done about, counted to {@value #MOST_LETTERS}; null where nobody can tell
  */
 record InstanceStatus(
-        String data, String state, String why, Long pid, long freeMegabytes, List<ComponentStatus> components) {
+        String data,
+        String state,
+        String why,
+        Long pid,
+        long freeMegabytes,
+        List<ComponentStatus> components,
+        InstanceFlow flow,
+        Long deadLetters) {
+
+    /** Nobody waits for a status until millions are counted. */
+    static final long MOST_LETTERS = 10_000;
 
     private static final String UP = "up";
 
@@ -34,7 +52,8 @@ record InstanceStatus(
         }
         InstanceFile instance = running.get();
         if (instance.starting()) {
-            return new InstanceStatus(data.toString(), "starting", null, instance.pid(), megabytes(free), List.of());
+            return new InstanceStatus(
+                    data.toString(), "starting", null, instance.pid(), megabytes(free), List.of(), null, null);
         }
         List<ComponentStatus> components = ComponentEndpoint.of(instance.ports()).stream()
                 .parallel()
@@ -44,7 +63,14 @@ record InstanceStatus(
         String state =
                 full.isPresent() ? "paused" : components.stream().allMatch(ComponentStatus::isUp) ? UP : "degraded";
         return new InstanceStatus(
-                data.toString(), state, full.orElse(null), instance.pid(), megabytes(free), components);
+                data.toString(),
+                state,
+                full.orElse(null),
+                instance.pid(),
+                megabytes(free),
+                components,
+                InstanceFlow.of(instance.ports()),
+                deadLetters(instance, components));
     }
 
     private static InstanceStatus notRunning(Path data, long free) throws IOException {
@@ -55,7 +81,33 @@ record InstanceStatus(
                 died.map(record -> "at " + record.at() + ": " + record.reason()).orElse(null),
                 null,
                 megabytes(free),
-                List.of());
+                List.of(),
+                null,
+                null);
+    }
+
+    private static Long deadLetters(InstanceFile instance, List<ComponentStatus> components) {
+        boolean kafkaIsUp = components.stream().anyMatch(part -> part.name().equals("kafka") && part.isUp());
+        if (!kafkaIsUp) {
+            return null;
+        }
+        try {
+            long[] count = {0};
+            new DeadLetterAdmin(
+                            Map.of(
+                                    "bootstrap.servers",
+                                    "127.0.0.1:" + instance.ports().kafka()),
+                            "status",
+                            Clock.systemUTC(),
+                            Ticker.SYSTEM)
+                    .visit(DeadLetterFilter.all(), (letter, resolution) -> {
+                        count[0] += resolution.isEmpty() ? 1 : 0;
+                        return count[0] < MOST_LETTERS;
+                    });
+            return count[0];
+        } catch (KafkaException e) {
+            return null;
+        }
     }
 
     private static long megabytes(long bytes) {

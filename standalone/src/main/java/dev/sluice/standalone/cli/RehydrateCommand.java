@@ -79,9 +79,10 @@ final class RehydrateCommand implements Callable<Integer> {
         RehydrationRequest request = new RehydrationRequest(new DataStream(dataset, source), from, to, namespace);
         Path file = done != null ? done : Path.of(".sluice-rehydrate-" + dataset + '-' + namespace);
         try (SinkTools tools = stores.tools();
-                Rehydration rehydration = tools.rehydration()) {
-            RehydrationProgress end = rehydration.run(
-                    request, file, progress -> spec.commandLine().getErr().println(sentence(progress)));
+                Rehydration rehydration = tools.rehydration();
+                Progress progress = new Progress(spec.commandLine().getErr())) {
+            RehydrationProgress end = rehydration.run(request, file, state -> progress.show(sentence(state)));
+            progress.close();
             spec.commandLine().getOut().println(sentence(end));
             return end.rejected() == 0 ? 0 : 1;
         } catch (SdkException e) {

@@ -62,18 +62,18 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try {
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
             ReplayProgress end = new RangeReplay(kafka.kafka())
-                    .run(new TimeRange(from, to, namespace), Math.max(1, rate.toBytes()), this::show);
+                    .run(
+                            new TimeRange(from, to, namespace),
+                            Math.max(1, rate.toBytes()),
+                            state -> progress.show(sentence(state)));
+            progress.close();
             spec.commandLine().getOut().println(sentence(end));
             return 0;
         } catch (KafkaException e) {
             throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
         }
-    }
-
-    private void show(ReplayProgress progress) {
-        spec.commandLine().getErr().println(sentence(progress));
     }
 
     private static String sentence(ReplayProgress progress) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             SampleCommand.class,
             ParseCommand.class,
             TailCommand.class,

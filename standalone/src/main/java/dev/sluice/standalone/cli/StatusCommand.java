@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Say how the instance on the data folder is: starting, up, degraded, paused (its disk is full), died or stopped; and each component.",
+            "Say how the instance on the data folder is: starting, up, degraded, paused (its disk is full), died or stopped; each component; and the lag,",
+            "the age of the oldest event, dead letters and the free space of its disk.",
             "Exit code 1 unless all of it is up."
         })
 final class StatusCommand implements Callable<Integer> {
@@ -54,5 +55,21 @@ final class StatusCommand implements Callable<Integer> {
                         component.address(),
                         component.status(),
                         component.why() == null ? "" : ": " + component.why()));
+        if (status.flow() != null) {
+            status.flow()
+                    .stages()
+                    .forEach(stage -> out.printf(
+                            "  before %-14s lag %s, oldest %s%n",
+                            stage.name(), TopCommand.count(stage.lag()), TopCommand.age(stage.oldestSeconds())));
+            out.printf("  dead letters   %s%n", letters(status.deadLetters()));
+            out.printf("  free disk      %d MB%n", status.freeMegabytes());
+        }
+    }
+
+    private static String letters(Long count) {
+        if (count == null) {
+            return "-";
+        }
+        return count == InstanceStatus.MOST_LETTERS ? count + " or more" : count.toString();
     }
 }

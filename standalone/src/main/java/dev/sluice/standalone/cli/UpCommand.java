@@ -72,7 +72,10 @@ final class UpCommand implements Callable<Integer> {
             throw new StandaloneException("the demo's lines cannot be read from " + samples.toAbsolutePath());
         }
         if (detach) {
-            InstanceFile started = DetachedStart.start(data);
+            InstanceFile started;
+            try (Progress progress = new Progress(spec.commandLine().getErr())) {
+                started = DetachedStart.start(data, progress);
+            }
             report(started.ports(), data, started.ready());
             return 0;
         }
