@@ -106,6 +106,8 @@ public final class CrossReferences {
                 case "HorizontalPodAutoscaler" -> target(manifest, "/spec/scaleTargetRef/name");
                 case "ScaledObject" -> scaledObject(manifest);
                 case "KafkaTopic" -> topic(manifest);
+                case "KafkaUser" -> kafkaUser(manifest);
+                case "Elasticsearch" -> elasticsearch(manifest);
                 default -> {
                     if (manifest.isWorkload()) {
                         workload(manifest);
@@ -364,7 +366,19 @@ public final class CrossReferences {
     private void networkPolicy(Manifest policy) {
         JsonNode labels = policy.at("/spec/podSelector/matchLabels");
         List<Manifest> pods = podsOf(policy, labels);
-        require(!pods.isEmpty(), policy + " selects no pods");
+        List<OperatorPods> operated = OperatorPods.of(manifests, policy.namespace()).stream()
+                .filter(each -> each.have(Manifest.strings(labels)))
+                .toList();
+        require(!pods.isEmpty() || !operated.isEmpty(), policy + " selects no pods");
+        if (!labels.isMissingNode()) {
+            operated.forEach(each -> policy.at("/spec/ingress")
+                    .forEach(rule -> rule.path("ports").forEach(port -> {
+                        int number = port.path("port").asInt();
+                        require(
+                                each.ports().contains(number),
+                                policy + " opens port " + number + ", the pods' are " + each.ports());
+                    })));
+        }
         for (Manifest workload : labels.isMissingNode() ? List.<Manifest>of() : pods) {
             Set<String> ports = portsOf(workload);
             policy.at("/spec/ingress")
@@ -437,6 +451,31 @@ public final class CrossReferences {
                                 Topics.DEAD_LETTER_RESOLUTIONS)
                         .contains(topic.name()),
                 topic + " is no topic of Sluice");
+    }
+
+    /** What a service is allowed on Kafka must exist: a right on a misspelt name would be missed at run time only. */
+    private void kafkaUser(Manifest user) {
+        for (JsonNode rule : user.at("/spec/authorization/acls")) {
+            String type = rule.at("/resource/type").asString("");
+            String name = rule.at("/resource/name").asString("");
+            boolean known = switch (type) {
+                case "topic" -> find("KafkaTopic", user.namespace(), name).isPresent();
+                default -> GROUPS.containsKey(name);
+            };
+            require(known, user + " has rights on the " + type + " '" + name + "', which there is not");
+        }
+    }
+
+    private void elasticsearch(Manifest elasticsearch) {
+        for (JsonNode role : elasticsearch.at("/spec/auth/roles")) {
+            String name = role.path("secretName").asString("");
+            require(
+                    find("Secret", elasticsearch.namespace(), name).isPresent(),
+                    elasticsearch + " takes roles from the Secret '" + name + "', which nobody makes");
+        }
+        for (JsonNode users : elasticsearch.at("/spec/auth/fileRealm")) {
+            secret(elasticsearch, users.path("secretName").asString(""));
+        }
     }
 
     /** Of {@code logs.raw}, by all that say it: one number, if they agree. */

@@ -67,6 +67,12 @@ class ManifestsTest {
             dev        | Kafka        | sluice       | {op: replace, path: /spec/kafka/listeners/0/tls, value: maybe}                       | tls
             dev        | KafkaNodePool | brokers     | {op: remove, path: /spec/roles}                                                      | roles
             dev        | KafkaTopic   | logs.raw     | {op: replace, path: /spec/partitions, value: many}                                   | partitions
+            dev        | Kafka        | sluice       | {op: replace, path: /apiVersion, value: kafka.strimzi.io/v1beta1}                    | no schema for kafka.strimzi.io/v1beta1 Kafka
+            dev        | Kafka        | sluice       | {op: replace, path: /spec/kafka/listeners/0/authentication/type, value: scram}       | authentication
+            dev        | Kafka        | sluice       | {op: add, path: /spec/kafka/listeners/0/networkPolicyPeer, value: []}                | networkPolicyPeer
+            dev        | KafkaUser    | parser       | {op: replace, path: /spec/authorization/acls/0/operations, value: [Reed]}            | operations
+            dev        | KafkaUser    | parser       | {op: remove, path: /metadata/labels/strimzi.io~1cluster}                             | strimzi.io/cluster
+            dev        | Elasticsearch | sluice      | {op: add, path: /spec/auth/users, value: []}                                         | users
             dev        | Elasticsearch | sluice      | {op: add, path: /spec/nodeSets/0/replicas, value: 3}                                 | replicas
             dev        | Elasticsearch | sluice      | {op: remove, path: /spec/version}                                                    | version
             dev        | Kibana       | sluice       | {op: replace, path: /spec/count, value: one}                                         | count
@@ -119,6 +125,13 @@ class ManifestsTest {
             overlays/production | ScaledObject | parser | {op: replace, path: /spec/maxReplicaCount, value: 13}                               | 26 threads for 24 partitions
             overlays/dev        | KafkaTopic | sluice.parser-state | {op: replace, path: /spec/partitions, value: 4}                          | disagree on the partitions
             overlays/dev        | KafkaTopic | logs.raw | {op: replace, path: /metadata/name, value: logs.row}                                | is no topic of Sluice
+            overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/0/resource/name, value: logs.row}        | rights on the topic 'logs.row'
+            overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/5/resource/name, value: sluice-parse}    | rights on the transactionalId 'sluice-parse'
+            overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/roles/0/secretName, value: x}                       | roles from the Secret 'x'
+            overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/fileRealm/0/secretName, value: x}                   | Secret 'x'
+            overlays/dev        | NetworkPolicy | kibana | {op: replace, path: /spec/podSelector/matchLabels, value: {a: b}}                  | selects no pods
+            overlays/dev        | NetworkPolicy | elasticsearch | {op: replace, path: /spec/ingress/0/ports/0/port, value: 9201}              | opens port 9201
+            overlays/dev        | Deployment | sink-s3 | {op: replace, path: /spec/template/spec/containers/0/envFrom/1/secretRef/name, value: x} | Secret 'x'
             overlays/dev        | Service    | parser | {op: replace, path: /metadata/name, value: ingest}                                    | same kind and name
             tail-agent/daemonset | ConfigMap | tail-agent | {op: replace, path: /data/tail-agent.yaml, value: "server: {uri: x}"}            | server.url is missing
             tail-agent/daemonset | DaemonSet | tail-agent | {op: replace, path: /spec/template/spec/containers/0/args/0, value: /etc/x}      | which nobody mounts

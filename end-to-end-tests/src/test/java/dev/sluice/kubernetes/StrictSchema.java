@@ -16,6 +16,7 @@ import io.kubernetes.client.openapi.JSON;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -35,8 +36,15 @@ final class StrictSchema {
 
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
 
-    private static final Map<String, Class<?>> STRIMZI =
-            Map.of("Kafka", Kafka.class, "KafkaNodePool", KafkaNodePool.class, "KafkaTopic", KafkaTopic.class);
+    private static final Map<String, Class<?>> STRIMZI = Map.of(
+            "Kafka",
+            Kafka.class,
+            "KafkaNodePool",
+            KafkaNodePool.class,
+            "KafkaTopic",
+            KafkaTopic.class,
+            "KafkaUser",
+            KafkaUser.class);
 
     /** Strimzi's classes keep what they don't know, and an operator only warns of it. Without that they are strict. */
     private static final JsonMapper STRICT = JsonMapper.builder()
