@@ -22,6 +22,24 @@ public enum LogFormat {
     CLOUDWATCH("aws.cloudwatch_logs"),
     /** One JSON object a line. */
     JSON("generic"),
+    /** nginx's access log. */
+    NGINX_ACCESS("nginx.access"),
+    /** nginx's error log. */
+    NGINX_ERROR("nginx.error"),
+    /** HAProxy's {@code option httplog}. */
+    HAPROXY_HTTP("haproxy.log"),
+    /** Access logs of AWS Application Load Balancers. */
+    AWS_ALB("aws.elb_logs"),
+    /** Server access logs of Amazon S3. */
+    AWS_S3_ACCESS("aws.s3access"),
+    /** Pairs such as {@code level=info msg="started"}. */
+    LOGFMT("generic"),
+    /** W3C's extended log format with IIS's fields. */
+    IIS("iis.access"),
+    /** PostgreSQL's log. */
+    POSTGRESQL("postgresql.log"),
+    /** Spring Boot, logback and log4j, stack traces included. */
+    JAVA("java.log"),
     /** Any line; it becomes {@code message}. */
     TEXT("generic");
 

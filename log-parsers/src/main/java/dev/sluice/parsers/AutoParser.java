@@ -32,6 +32,7 @@ final class AutoParser implements LineParser {
      * The parsers that are asked.
      *
      * @param tls httpd's own log of TLS requests
+     * @param sure formats that come along as declarations
      * @param container lines behind the prefix of a container runtime, or null inside of one
      */
     record Formats(
@@ -40,6 +41,7 @@ final class AutoParser implements LineParser {
             LineParser error,
             LineParser syslog,
             LineParser json,
+            SureFormats sure,
             LineParser container,
             LineParser text) {}
 
@@ -62,7 +64,7 @@ final class AutoParser implements LineParser {
                         || ByteSearch.isDigit(bytes[Math.min(from + 1, to - 1)])
                                 && takes(LogFormat.APACHE_COMBINED, formats.tls, line, event)
                         || isAccess(line, event);
-            default -> isTimed(line, event) || isAccess(line, event);
+            default -> isTimed(line, event) || isSure(first, line, event) || isAccess(line, event);
         };
         return taken || takes(LogFormat.TEXT, formats.text, line, event);
     }
@@ -86,8 +88,23 @@ final class AutoParser implements LineParser {
     }
 
     private boolean isAccess(Line line, EcsEventWriter event) {
-        return AccessParser.mayBeIn(line.bytes, line.from, line.to)
-                && takes(LogFormat.APACHE_COMBINED, formats.access, line, event);
+        if (!AccessParser.mayBeIn(line.bytes, line.from, line.to)) {
+            return false;
+        }
+        if (takes(LogFormat.APACHE_COMBINED, formats.access, line, event)) {
+            return true;
+        }
+        taker = LogFormat.HAPROXY_HTTP;
+        return formats.sure.isHaproxy(line, event);
+    }
+
+    private boolean isSure(byte first, Line line, EcsEventWriter event) {
+        LogFormat format = formats.sure.taker(first, line, event);
+        if (format == null) {
+            return false;
+        }
+        taker = format;
+        return true;
     }
 
     /** Lines that begin with a time: those of container runtimes, and of syslog daemons. */

@@ -64,7 +64,7 @@ public final class ChunkParser {
         event.beginChunk(headers, settings.clock().millis());
         PayloadParser payloads = formats.payloadParser(headers.format());
         if (payloads == null) {
-            LineParser parser = formats.parser(headers.format());
+            LineParser parser = formats.parser(headers);
             boolean mayBeJoined = headers.stream() != null;
             boolean isAuto = parser == formats.auto();
             forEachLine(headers, value, from, to, () -> {
@@ -157,7 +157,11 @@ public final class ChunkParser {
         if (length > settings.maxLineBytes()) {
             deadLetter(output, DeadLetterReason.LINE_TOO_LONG, tooLong("line", length, settings.maxLineBytes()));
         } else if (!parser.parse(line, event)) {
-            deadLetter(output, line.reason(), stopMessage());
+            if (line.skippedBy() == null) {
+                deadLetter(output, line.reason(), stopMessage());
+            } else {
+                output.dropped(line.skippedBy(), null, line.number);
+            }
         } else if (!finish(output)) {
             deadLetter(
                     output,
@@ -213,7 +217,11 @@ public final class ChunkParser {
                 deadLetter(
                         document, DeadLetterReason.LINE_TOO_LONG, tooLong("message", length, settings.maxLineBytes()));
             } else if (!parser.parse(line, event)) {
-                deadLetter(document, line.reason(), stopMessage());
+                if (line.skippedBy() == null) {
+                    deadLetter(document, line.reason(), stopMessage());
+                } else {
+                    dropped(line.skippedBy());
+                }
             } else if (!finish(output)) {
                 deadLetter(
                         document,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says what each format makes of a line: whether it takes it, and if not, at which byte it stopped and what it expected there. For people, not for
@@ -58,7 +59,9 @@ public final class FormatExplainer {
         LogFormat.wireNames().stream()
                 .filter(name -> !name.equals(LogFormat.AUTO.wireName()))
                 .forEach(formats::add);
-        settings.logFormats().keySet().stream().sorted().forEach(formats::add);
+        Stream.concat(settings.logFormats().keySet().stream(), settings.declaredFormats().names().stream())
+                .sorted()
+                .forEach(formats::add);
     }
 
     /**

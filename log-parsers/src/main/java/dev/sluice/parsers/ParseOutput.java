@@ -33,7 +33,7 @@ public interface ParseOutput {
     /**
      * A line or log event that was left out on purpose. Does nothing unless overridden.
      *
-     * @param rule what left it out: a configured rule's name, or {@value #CONTROL_MESSAGE}
+     * @param rule what left it out: a configured rule's name, {@value #CONTROL_MESSAGE}, {@value #COMMENT_LINE} or {@value #HEADER_LINE}
      * @param dataStream where it would have gone, or null where nobody asked
      * @param line number of the line within its batch, from 0
      */
@@ -41,4 +41,10 @@ public interface ParseOutput {
 
     /** The rule that leaves out CloudWatch's control messages, by which it checks whether a destination can be reached. */
     String CONTROL_MESSAGE = "cloudwatch-control-message";
+
+    /** The rule that leaves out the comments of a format that has them. */
+    String COMMENT_LINE = "comment-line";
+
+    /** The rule that leaves out the line with the names of the columns. */
+    String HEADER_LINE = "header-line";
 }

@@ -2,6 +2,7 @@
 package dev.sluice.parsers;
 
 import dev.sluice.model.EventIdSecret;
+import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
 import dev.sluice.parsers.rules.Rule;
@@ -25,6 +26,7 @@ public final class ParserSettings {
     private final Zones zones;
     private final Set<String> datasetsWithOriginal;
     private final Map<String, String> logFormats;
+    private final DeclaredFormats declaredFormats;
     private final List<LogGroupFormat> logGroups;
     private final List<Rule> rules;
     private final Enrichments enrichments;
@@ -53,6 +55,7 @@ public final class ParserSettings {
         zones = builder.zones;
         datasetsWithOriginal = builder.datasetsWithOriginal;
         logFormats = builder.logFormats;
+        declaredFormats = builder.declaredFormats;
         logGroups = builder.logGroups;
         rules = builder.rules;
         enrichments = builder.enrichments;
@@ -110,6 +113,11 @@ public final class ParserSettings {
         return logFormats;
     }
 
+    /** Formats of one's own, declared in files. */
+    public DeclaredFormats declaredFormats() {
+        return declaredFormats;
+    }
+
     /** Formats of CloudWatch messages by log group; the first that fits counts. */
     public List<LogGroupFormat> logGroups() {
         return logGroups;
@@ -152,6 +160,7 @@ public final class ParserSettings {
         private Zones zones = Zones.of(ZoneOffset.UTC);
         private Set<String> datasetsWithOriginal = Set.of();
         private Map<String, String> logFormats = Map.of();
+        private DeclaredFormats declaredFormats = DeclaredFormats.NONE;
         private List<LogGroupFormat> logGroups = List.of();
         private List<Rule> rules = List.of();
         private Enrichments enrichments = Enrichments.NONE;
@@ -168,6 +177,7 @@ public final class ParserSettings {
             zones = settings.zones;
             datasetsWithOriginal = settings.datasetsWithOriginal;
             logFormats = settings.logFormats;
+            declaredFormats = settings.declaredFormats;
             logGroups = settings.logGroups;
             rules = settings.rules;
             enrichments = settings.enrichments;
@@ -207,6 +217,11 @@ public final class ParserSettings {
 
         public Builder logFormats(Map<String, String> formats) {
             logFormats = Map.copyOf(formats);
+            return this;
+        }
+
+        public Builder declaredFormats(DeclaredFormats formats) {
+            declaredFormats = Objects.requireNonNull(formats, "declaredFormats");
             return this;
         }
 

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.sluice.model.LogFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** {@code auto} makes no wrong event of the layouts that applications write: it is sure, or the line is text. */
 class ApplicationLogsTest {
+
+    /** Formats that take anything, or whose lines without a name could be another application's. */
+    private static final Set<String> NEVER_SURE = Set.of("auto", "text", "syslog", "apache_error", "java", "logfmt");
 
     private record Layout(String expected, String line) {}
 
@@ -27,6 +32,27 @@ class ApplicationLogsTest {
     @Test
     void areSeveralHundred() {
         assertThat(layouts()).hasSizeGreaterThanOrEqualTo(300).doesNotHaveDuplicates();
+    }
+
+    /** Those who name their format get it; of what {@code auto} could take there is little that it leaves as text. */
+    @Test
+    void areMostlyRecognisedWhereTheirFormatIsSupported() {
+        List<Layout> supported =
+                layouts().filter(ApplicationLogsTest::isSupported).toList();
+        long recognised = supported.stream()
+                .filter(layout -> !layout.expected().equals("text"))
+                .count();
+        assertThat(supported).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(recognised * 100 / supported.size()).isGreaterThanOrEqualTo(90);
+    }
+
+    /** Whether a format other than text takes it by name; of Java's patterns only those that {@code auto} can tell from other applications'. */
+    private static boolean isSupported(Layout layout) {
+        return !layout.expected().equals("text")
+                || LogFormat.wireNames().stream()
+                        .filter(format -> !NEVER_SURE.contains(format))
+                        .anyMatch(format ->
+                                !Parsed.of(format, layout.line()).events().isEmpty());
     }
 
     private static void verify(Layout layout) {
@@ -55,6 +81,10 @@ class ApplicationLogsTest {
             case "json" -> {
                 assertThat(dataset).isEqualTo("generic");
                 assertThat(event.string("log.level")).isEqualTo(expected.get(1));
+            }
+            case "declared" -> {
+                assertThat(dataset).isEqualTo(expected.get(1));
+                assertThat(event.string(expected.get(2))).isEqualTo(expected.get(3));
             }
             default -> throw new AssertionError("unknown: " + layout.expected());
         }

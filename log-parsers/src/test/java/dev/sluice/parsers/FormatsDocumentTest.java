@@ -4,6 +4,10 @@ package dev.sluice.parsers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.LogFormat;
+import dev.sluice.parsers.declared.DeclaredFormats;
+import dev.sluice.parsers.declared.FormatExamples;
+import dev.sluice.parsers.declared.FormatLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +41,33 @@ class FormatsDocumentTest {
     void hasAnExampleOfEveryFormat() throws IOException {
         assertThat(read())
                 .extracting(Example::format)
-                .containsExactlyInAnyOrder(
-                        "apache_common", "apache_combined", "apache_error", "syslog", "cloudwatch", "json", "text");
+                .containsExactlyInAnyOrder(LogFormat.wireNames().stream()
+                        .filter(name -> !name.equals("auto"))
+                        .toArray(String[]::new));
+    }
+
+    /** The first block of YAML is a file of formats, the second the tests beside it. */
+    @Test
+    void itsFormatOfOnesOwnPassesItsTests() throws IOException {
+        String[] blocks = Files.readString(DOCUMENT).split("(?m)^```yaml\n");
+        DeclaredFormats formats = DeclaredFormats.of("shop.yaml", block(blocks[1]), FormatLimits.DEFAULT);
+        ParserSettings settings =
+                Parsed.settings().toBuilder().declaredFormats(formats).build();
+        FormatExamples tests = FormatExamples.of("shop.test.yaml", block(blocks[2]));
+        assertThat(tests.examples()).hasSize(2).allSatisfy(example -> {
+            Parsed.Event event = Parsed.of(
+                            settings,
+                            Parsed.headers(example.format()),
+                            example.line().getBytes(UTF_8))
+                    .event();
+            example.fields()
+                    .forEach((path, value) ->
+                            assertThat(event.at(path).toString()).isEqualTo(value));
+        });
+    }
+
+    private static String block(String text) {
+        return text.substring(0, text.indexOf("```"));
     }
 
     /** An example is a heading with the format's name in code, and two blocks: the line and the event. */

@@ -4,6 +4,8 @@ package dev.sluice.parsers.apache;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.Line;
+import dev.sluice.parsers.engine.Literal;
+import dev.sluice.parsers.time.AccessTime;
 import java.util.Arrays;
 
 /** Scans a line of an access log once, and knows afterwards where its fields are. Not thread-safe; each line replaces the last. */

@@ -2,6 +2,7 @@
 package dev.sluice.parsers.apache;
 
 import dev.sluice.parsers.apache.Element.Kind;
+import dev.sluice.parsers.time.TimePattern;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,6 +9,7 @@ import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.SourceFieldWriter;
+import dev.sluice.parsers.time.AccessTime;
 
 /**
  * Access logs of any {@code LogFormat}. Field names follow ECS and, below {@code apache.access}, Elastic's Apache integration.

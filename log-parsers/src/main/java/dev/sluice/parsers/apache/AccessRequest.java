@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
+import dev.sluice.parsers.http.RequestLine;
+import dev.sluice.parsers.http.RequestTarget;
 
 /** Writes what an access log's line says of the request and its answer: {@code url} and {@code http}. Not thread-safe. */
 final class AccessRequest {

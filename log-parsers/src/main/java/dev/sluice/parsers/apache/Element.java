@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.apache;
 
+import dev.sluice.parsers.engine.Literal;
+import dev.sluice.parsers.time.AccessTime;
+import dev.sluice.parsers.time.TimePattern;
+
 /**
  * One directive of a compiled log format, and what comes behind it.
  *

@@ -4,6 +4,9 @@ package dev.sluice.parsers.apache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.parsers.apache.Element.Kind;
+import dev.sluice.parsers.engine.Literal;
+import dev.sluice.parsers.time.TimePattern;
+import dev.sluice.parsers.time.TimePatternCompiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,9 @@ package dev.sluice.parsers.apache;
 
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventType;
+import dev.sluice.parsers.time.AccessTime;
+import dev.sluice.parsers.time.LoggedTime;
+import dev.sluice.parsers.time.TimePattern;
 
 /**
  * When a request began and when it ended, where a format says so with {@link TimePattern}s. The event's time is when the request began, as of

@@ -110,6 +110,16 @@ public final class CriParser implements LineParser, Envelope {
     }
 
     @Override
+    public int programFrom() {
+        return 0;
+    }
+
+    @Override
+    public int programTo() {
+        return 0;
+    }
+
+    @Override
     public void writeProcessName(JsonBuffer json, Line line) {
         // The runtime names none.
     }

@@ -125,6 +125,13 @@ public final class EcsEventWriter {
         envelope = outside;
     }
 
+    /** Whether the program that the envelope of the line at hand names is one that {@code wanted} accepts. */
+    public boolean isOfProgram(Glob wanted) {
+        return envelope != null
+                && envelope.programTo() > envelope.programFrom()
+                && wanted.matches(enveloped.bytes, envelope.programFrom(), envelope.programTo());
+    }
+
     /** Whether the line at hand came in an envelope. */
     public boolean isInEnvelope() {
         return envelope != null;
@@ -228,6 +235,23 @@ public final class EcsEventWriter {
         return json;
     }
 
+    /**
+     * Goes on to the object {@code host}, which holds the name where the sender gave one.
+     *
+     * @param namesHost whether the line names the host itself, so that the name of an envelope or of the sender does not count for it
+     */
+    public JsonBuffer host(boolean namesHost) {
+        host();
+        if (!namesHost) {
+            if (envelope != null && envelope.hostTo() > envelope.hostFrom()) {
+                hostMembers(enveloped.bytes, envelope.hostFrom(), envelope.hostTo());
+            } else {
+                json.bytes(fields.sameHostname);
+            }
+        }
+        return json;
+    }
+
     /** Goes on to the object {@code host}, which holds the name where the sender gave one. */
     public JsonBuffer host() {
         if (section == Section.EVENT) {
@@ -272,9 +296,16 @@ public final class EcsEventWriter {
 
     /** Opens the object {@code process}, which holds what an envelope says of it; the format adds its own and closes it. */
     public int openProcess(boolean hasPid) {
+        return openProcess(false, hasPid);
+    }
+
+    /** The same for a format that may name the process itself. */
+    public int openProcess(boolean hasName, boolean hasPid) {
         int start = json.open(PROCESS);
         if (envelope != null) {
-            envelope.writeProcessName(json, enveloped);
+            if (!hasName) {
+                envelope.writeProcessName(json, enveloped);
+            }
             if (!hasPid) {
                 envelope.writeProcessId(json, enveloped);
             }

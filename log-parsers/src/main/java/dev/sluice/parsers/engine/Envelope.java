@@ -21,6 +21,11 @@ public interface Envelope {
 
     int hostTo();
 
+    /** Where the name of the program starts; it has none where this is not before {@link #programTo}. */
+    int programFrom();
+
+    int programTo();
+
     /** Writes {@code process.name}, if the envelope names one, with a comma behind it. */
     void writeProcessName(JsonBuffer json, Line line);
 

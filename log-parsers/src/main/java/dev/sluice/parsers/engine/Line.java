@@ -30,6 +30,9 @@ public final class Line {
      */
     private boolean plain;
 
+    /** Why the line is left out on purpose, or null. */
+    private String skippedBy;
+
     private int stoppedAt;
     private DeadLetterReason reason;
     private String expected;
@@ -40,6 +43,7 @@ public final class Line {
         wholeFrom = newFrom;
         to = newTo;
         plain = false;
+        skippedBy = null;
     }
 
     /**
@@ -94,10 +98,22 @@ public final class Line {
      * @param whatWasExpected a constant text: nothing is built for lines that another format may still take
      */
     public boolean stop(int at, DeadLetterReason why, String whatWasExpected) {
+        skippedBy = null;
         stoppedAt = at;
         reason = why;
         expected = whatWasExpected;
         return false;
+    }
+
+    /** Notes that the line says nothing and is left out: a comment, or the names of columns. Always false, so that a parser can return it. */
+    public boolean skip(String rule) {
+        skippedBy = rule;
+        return false;
+    }
+
+    /** The rule by which the last parser left the line out, or null. */
+    public String skippedBy() {
+        return skippedBy;
     }
 
     /** The byte, counted from the line's first, at which the last parser stopped. */

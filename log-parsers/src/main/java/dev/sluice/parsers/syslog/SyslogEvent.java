@@ -205,6 +205,16 @@ final class SyslogEvent implements Envelope {
     }
 
     @Override
+    public int programFrom() {
+        return appFrom;
+    }
+
+    @Override
+    public int programTo() {
+        return appTo;
+    }
+
+    @Override
     public void writeProcessName(JsonBuffer json, Line line) {
         string(json, NAME, line.bytes, appFrom, appTo);
     }

@@ -3,6 +3,8 @@ package dev.sluice.parser.settings;
 
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.declared.DeclaredFormats;
+import dev.sluice.parsers.declared.FormatLimits;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
 import jakarta.validation.Valid;
@@ -10,6 +12,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -34,6 +37,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxJsonDepth deepest nesting of JSON lines
  * @param originals datasets whose events keep the line as it came, in {@code event.original}
  * @param formats httpd {@code LogFormat} strings, by the name that senders use as the format
+ * @param formatFiles files of declared formats, see docs/formats.md
+ * @param formatLimits how large declared formats may get
  * @param logGroups formats of the messages of CloudWatch log groups; the first that fits counts
  * @param fetch most bytes of chunks in one transaction
  * @param transactionTimeout after this time the broker aborts the transaction of an instance that died; until then readers wait for it
@@ -55,6 +60,8 @@ public record ParserServiceSettings(
         @DefaultValue("64") @Min(1) @Max(500) int maxJsonDepth,
         Set<String> originals,
         Map<String, String> formats,
+        List<Path> formatFiles,
+        @DefaultValue @NotNull @Valid FormatSizes formatLimits,
         @Valid List<LogGroup> logGroups,
         @DefaultValue("8MB") @NotNull DataSize fetch,
         @DefaultValue("10s") @NotNull Duration transactionTimeout,
@@ -97,7 +104,22 @@ public record ParserServiceSettings(
     public record LogGroup(
             @NotBlank String pattern, @NotBlank String format) {}
 
+    /**
+     * How large declared formats may get.
+     *
+     * @param maxPattern characters of an expression once its named patterns are put in
+     * @param maxCaptures fields of a format
+     * @param maxRepeat the largest count in braces
+     * @param maxPairs pairs or columns of a line that are not declared; a line with more is not of the format
+     */
+    public record FormatSizes(
+            @DefaultValue("20000") @Min(1) int maxPattern,
+            @DefaultValue("200") @Min(1) int maxCaptures,
+            @DefaultValue("1000") @Min(1) @Max(1000) int maxRepeat,
+            @DefaultValue("256") @Min(1) int maxPairs) {}
+
     public ParserServiceSettings {
+        formatFiles = formatFiles == null ? List.of() : List.copyOf(formatFiles);
         originals = originals == null ? Set.of() : Set.copyOf(originals);
         formats = formats == null ? Map.of() : Map.copyOf(formats);
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
@@ -150,6 +172,13 @@ public record ParserServiceSettings(
                 .zones(new Zones(zone, hostZones, datasetZones))
                 .datasetsWithOriginal(originals)
                 .logFormats(formats)
+                .declaredFormats(DeclaredFormats.read(
+                        formatFiles,
+                        new FormatLimits(
+                                formatLimits.maxPattern(),
+                                formatLimits.maxCaptures(),
+                                formatLimits.maxRepeat(),
+                                formatLimits.maxPairs())))
                 .logGroups(logGroups.stream()
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())

@@ -55,7 +55,8 @@ final class RuleReader {
      */
     static List<Rule> readAll(List<Map<String, String>> written) {
         List<Rule> rules = new ArrayList<>();
-        Set<String> names = new HashSet<>(Set.of(ParseOutput.CONTROL_MESSAGE));
+        Set<String> names =
+                new HashSet<>(Set.of(ParseOutput.CONTROL_MESSAGE, ParseOutput.COMMENT_LINE, ParseOutput.HEADER_LINE));
         for (Map<String, String> each : written) {
             RuleReader rule = new RuleReader(rules.size() + 1, each);
             Rule read = rule.read();

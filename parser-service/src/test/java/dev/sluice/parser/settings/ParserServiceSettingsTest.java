@@ -46,6 +46,8 @@ class ParserServiceSettingsTest {
                         Set.of(),
                         Map.of(),
                         List.of(),
+                        new ParserServiceSettings.FormatSizes(20_000, 200, 1_000, 256),
+                        List.of(),
                         DataSize.ofMegabytes(8),
                         Duration.ofSeconds(10),
                         ZoneId.of("UTC"),
@@ -75,6 +77,11 @@ class ParserServiceSettingsTest {
                         "sluice.parser.max-json-depth=65",
                         "sluice.parser.originals=apache.access,generic",
                         "sluice.parser.formats.mine=%h %u",
+                        "sluice.parser.format-files[0]=target/test-classes/shop.yaml",
+                        "sluice.parser.format-limits.max-pattern=20001",
+                        "sluice.parser.format-limits.max-captures=201",
+                        "sluice.parser.format-limits.max-repeat=999",
+                        "sluice.parser.format-limits.max-pairs=257",
                         "sluice.parser.log-groups[0].pattern=/web/*",
                         "sluice.parser.log-groups[0].format=mine",
                         "sluice.parser.fetch=4MB",
@@ -116,6 +123,8 @@ class ParserServiceSettingsTest {
                                     65,
                                     Set.of("apache.access", "generic"),
                                     Map.of("mine", "%h %u"),
+                                    List.of(Path.of("target/test-classes/shop.yaml")),
+                                    new ParserServiceSettings.FormatSizes(20_001, 201, 999, 257),
                                     List.of(new ParserServiceSettings.LogGroup("/web/*", "mine")),
                                     DataSize.ofMegabytes(4),
                                     Duration.ofSeconds(20),
@@ -139,6 +148,7 @@ class ParserServiceSettingsTest {
                                                     Duration.ofSeconds(13)))));
                     ParserSettings settings =
                             properties.forParsing(Enrichments.NONE, properties.secret(), Clock.systemUTC());
+                    assertThat(settings.declaredFormats().names()).containsExactly("shop");
                     assertThat(settings.maxLineBytes()).isEqualTo(2 << 20);
                     assertThat(settings.rules()).extracting(Rule::name).containsExactly("health", "some");
                     assertThat(settings.rules().getFirst().urlPaths())

@@ -88,6 +88,7 @@ final class ParseCommand implements Callable<Integer> {
         settings = ParserSettingsLoader.of(environment);
         SortedSet<String> formats = new TreeSet<>(LogFormat.wireNames());
         formats.addAll(settings.logFormats().keySet());
+        formats.addAll(settings.declaredFormats().names());
         if (!formats.contains(format)) {
             throw new StandaloneException(
                     "there is no format '" + format + "'; there are " + String.join(", ", formats));

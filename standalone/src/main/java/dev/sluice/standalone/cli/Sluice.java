@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             DlqCommand.class,
             DoctorCommand.class,
+            FormatsCommand.class,
             LakeCommand.class,
             PartitionsCommand.class,
             ReplayCommand.class,

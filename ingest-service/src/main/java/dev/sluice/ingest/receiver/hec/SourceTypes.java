@@ -31,8 +31,8 @@ final class SourceTypes {
         LogFormat pretrained = PRETRAINED.get(sourceType);
         return Optional.ofNullable(pretrained)
                 .or(() -> LogFormat.ofWireName(sourceType))
-                // A payload is not a line.
-                .filter(format -> format != LogFormat.CLOUDWATCH)
+                // A payload is not a line, and what Splunk calls by the last two has many layouts.
+                .filter(format -> format != LogFormat.CLOUDWATCH && format != LogFormat.IIS && format != LogFormat.JAVA)
                 .map(LogFormat::wireName);
     }
 }

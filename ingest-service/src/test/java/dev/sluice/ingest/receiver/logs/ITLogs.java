@@ -250,7 +250,8 @@ class ITLogs {
     @ParameterizedTest
     @CsvSource({
         "?format=json5, X-None, -, unknown-format, 'the formats are apache_combined, apache_common, apache_error,"
-                + " auto, cloudwatch, json, nginx, syslog, text'",
+                + " auto, aws_alb, aws_s3_access, cloudwatch, haproxy_http, iis, java, json, logfmt, nginx, nginx_access,"
+                + " nginx_error, postgresql, syslog, text'",
         "?fromat=json, X-None, -, bad-parameter, 'fromat is not a query parameter here; there are dataset, format,"
                 + " namespace'",
         "?format=json&format=text, X-None, -, bad-parameter, format is in the query twice",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 /** What a piece of a written time says. */
-enum TimeComponent {
+public enum TimeComponent {
     YEAR,
     CENTURY,
     YEAR_OF_CENTURY,

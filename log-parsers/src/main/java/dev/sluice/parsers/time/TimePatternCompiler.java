@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.apache.TimeElement.Notation;
+import dev.sluice.parsers.engine.Literal;
+import dev.sluice.parsers.time.TimeElement.Notation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * (<a href="https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats">mod_log_config</a>), and what POSIX's {@code strftime} and that of
  * glibc write in the C locale, which is httpd's. Runs once, at start.
  */
-final class TimePatternCompiler {
+public final class TimePatternCompiler {
 
     /** What httpd writes for {@code %t} between its brackets. */
     private static final String OWN = "%d/%b/%Y:%H:%M:%S %z";
@@ -33,6 +34,9 @@ final class TimePatternCompiler {
     private final List<TimeElement> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
+    /** What {@code %f} means to many loggers, and nothing to httpd. */
+    private boolean takesFractions;
+
     private TimePatternCompiler(String directive, String format, int formatAt) {
         this.directive = directive;
         this.format = format;
@@ -40,7 +44,7 @@ final class TimePatternCompiler {
     }
 
     /** Whether httpd writes its own form for the argument, in brackets. */
-    static boolean isOwn(String argument) {
+    public static boolean isOwn(String argument) {
         return argument == null
                 || argument.isEmpty()
                 || argument.equals(BEGIN)
@@ -56,7 +60,7 @@ final class TimePatternCompiler {
      * @param at where the argument stands in the log format, from 0
      * @throws IllegalArgumentException if it has a conversion that can't be read back; the message names it and its place
      */
-    static TimePattern compile(String directive, String argument, int at) {
+    public static TimePattern compile(String directive, String argument, int at) {
         boolean ofEnd = argument != null && (argument.equals(END) || argument.startsWith(END + ':'));
         if (isOwn(argument)) {
             return new TimePatternCompiler(directive, OWN, at).compile(ofEnd);
@@ -64,6 +68,22 @@ final class TimePatternCompiler {
         boolean hasPrefix = ofEnd || argument.startsWith(BEGIN + ':');
         int prefix = hasPrefix ? argument.indexOf(':') + 1 : 0;
         return new TimePatternCompiler(directive, argument.substring(prefix), at + prefix).compile(ofEnd);
+    }
+
+    /**
+     * Compiles a pattern of a format of one's own: {@code strftime}'s conversions, and {@code %f} for a fraction of a second.
+     *
+     * @throws IllegalArgumentException if it has a conversion that can't be read back; the message names it and its place
+     */
+    public static TimePattern compileOwn(String pattern) {
+        TimePatternCompiler compiler = new TimePatternCompiler("'" + pattern + "'", pattern, 0);
+        compiler.takesFractions = true;
+        compiler.strftime();
+        compiler.finishText();
+        if (compiler.pieces.isEmpty()) {
+            throw new IllegalArgumentException("a time pattern needs at least one conversion such as %Y");
+        }
+        return new TimePattern(compiler.directive, false, compiler.pieces);
     }
 
     private TimePattern compile(boolean ofEnd) {
@@ -116,6 +136,10 @@ final class TimePatternCompiler {
         }
         if (flag != 0) {
             throw unreadable(written, at, "has a flag that is for numbers");
+        }
+        if (letter == 'f' && takesFractions) {
+            add(TimeElement.of(TimeComponent.MILLISECOND, Notation.FRACTION), at);
+            return;
         }
         switch (letter) {
             case '%' -> text.append('%');
@@ -190,7 +214,8 @@ final class TimePatternCompiler {
 
     private IllegalArgumentException unreadable(String what, int at, String why) {
         return new IllegalArgumentException("'" + what + "' at character " + (formatAt + at)
-                + " of the log format, in the directive " + directive + ", " + why
+                + (takesFractions ? " of the time pattern " : " of the log format, in the directive ") + directive
+                + ", " + why
                 + "; docs/formats.md lists what a time may be written with");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

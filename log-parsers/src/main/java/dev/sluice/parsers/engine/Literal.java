@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.engine;
 
-import dev.sluice.parsers.engine.ByteSearch;
 import java.util.Arrays;
 
 /** Text between two fields, which is looked for in every line: up to eight bytes are compared as one number. */
-final class Literal {
+public final class Literal {
 
     private final byte[] bytes;
     private final long word;
     private final long mask;
 
-    Literal(byte[] bytes) {
+    public Literal(byte[] bytes) {
         this.bytes = bytes.clone();
         word = ByteSearch.eight(Arrays.copyOf(bytes, Math.max(8, bytes.length)), 0);
         mask = bytes.length == 0 ? 0 : -1L >>> 8 * (8 - Math.min(8, bytes.length));
     }
 
-    int length() {
+    /** Bytes of it. */
+    public int length() {
         return bytes.length;
     }
 
-    byte first() {
+    /** Its first byte; it must not be empty. */
+    public byte first() {
         return bytes[0];
     }
 
     /** Whether [at, to) of {@code line} starts with it. */
-    boolean isAt(byte[] line, int at, int to) {
+    public boolean isAt(byte[] line, int at, int to) {
         if (at + 8 > line.length || bytes.length > 8) {
             return ByteSearch.startsWith(line, at, to, bytes);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,7 +9,7 @@ import dev.sluice.parsers.engine.ByteSearch;
  * Takes the first line of an HTTP request apart (RFC 9112 section 3). Blanks inside the target are kept, since bad clients send them; the version may
  * be missing, as in HTTP/0.9. Not thread-safe.
  */
-final class RequestLine {
+public final class RequestLine {
 
     private static final byte[] HTTP = " HTTP/".getBytes(US_ASCII);
     /** What nearly all requests end with. */
@@ -17,15 +17,15 @@ final class RequestLine {
 
     private static final int MAX_METHOD = 32;
 
-    int methodEnd;
-    int targetStart;
-    int targetEnd;
+    public int methodEnd;
+    public int targetStart;
+    public int targetEnd;
 
     /** Index of the version's first digit, or -1. */
-    int versionStart;
+    public int versionStart;
 
     /** Whether [from, to) is a request; only then are the fields set. */
-    boolean read(byte[] bytes, int from, int to) {
+    public boolean read(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isMethodCharacter(bytes[i]) && i - from <= MAX_METHOD) {
             i++;

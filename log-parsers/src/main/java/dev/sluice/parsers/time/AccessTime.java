@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
@@ -9,15 +9,15 @@ import dev.sluice.parsers.engine.Timestamps;
  * Reads httpd's {@code %t} without its brackets, {@code 03/Sep/2017:12:00:01 +0830}, remembering the last one: neighbouring lines mostly share
  * the second and nearly always the day. Not thread-safe.
  */
-final class AccessTime {
+public final class AccessTime {
 
-    static final int LENGTH = 26;
+    public static final int LENGTH = 26;
 
     /** Returned for what has another shape. */
-    static final long NOT_A_TIME = Long.MIN_VALUE;
+    public static final long NOT_A_TIME = Long.MIN_VALUE;
 
     /** Returned for a date, time or zone that does not exist. */
-    static final long NO_SUCH_TIME = Long.MIN_VALUE + 1;
+    public static final long NO_SUCH_TIME = Long.MIN_VALUE + 1;
 
     private static final int ZONE_AT = 21;
     private static final int MAX_ZONE_HOURS = 18;
@@ -33,7 +33,7 @@ final class AccessTime {
     private long midnight;
 
     /** Epoch milliseconds of the time at {@code at}; the array must hold {@link #LENGTH} bytes there. */
-    long read(byte[] bytes, int at) {
+    public long read(byte[] bytes, int at) {
         long first = ByteSearch.eight(bytes, at);
         long second = ByteSearch.eight(bytes, at + 8);
         long third = ByteSearch.eight(bytes, at + 16);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.http;
 
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
 /** Opens the object {@code url} with the parts of a request's target (RFC 9112 section 3.2: origin, absolute, authority and asterisk form). */
-final class RequestTarget {
+public final class RequestTarget {
 
     private static final Key URL_ORIGINAL = Key.of("url", "original");
+    private static final Key ORIGINAL = Key.of("original");
     private static final Key SCHEME = Key.of("scheme");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
@@ -25,16 +26,26 @@ final class RequestTarget {
     private boolean plain;
 
     /** @param isPlain whether [newFrom, newTo) is known to be printable ASCII without quotes and backslashes */
-    void at(byte[] newBytes, int newFrom, int newTo, boolean isPlain) {
+    public void at(byte[] newBytes, int newFrom, int newTo, boolean isPlain) {
         bytes = newBytes;
         from = newFrom;
         to = newTo;
         plain = isPlain;
     }
 
-    /** @return whether {@code url.domain} was written */
-    boolean write(JsonBuffer json, boolean isConnect) {
+    /** Opens the object, which the caller closes. @return whether {@code url.domain} was written */
+    public boolean write(JsonBuffer json, boolean isConnect) {
         json.string(URL_ORIGINAL, bytes, from, to, plain);
+        return writeParts(json, isConnect);
+    }
+
+    /** Writes the same into an object that is open. */
+    public void writeMembers(JsonBuffer json, boolean isConnect) {
+        json.string(ORIGINAL, bytes, from, to, plain);
+        writeParts(json, isConnect);
+    }
+
+    private boolean writeParts(JsonBuffer json, boolean isConnect) {
         if (bytes[from] == '/') {
             pathAndQuery(json, from);
             return false;
@@ -90,7 +101,7 @@ final class RequestTarget {
     }
 
     /** Writes {@code host} or {@code host:port}; credentials before an {@code @} stay in {@code url.original} only. */
-    static boolean authority(JsonBuffer json, byte[] bytes, int from, int to) {
+    public static boolean authority(JsonBuffer json, byte[] bytes, int from, int to) {
         int start = ByteSearch.lastIndexOf(bytes, from, to, '@') + 1;
         int colon = ByteSearch.lastIndexOf(bytes, start, to, ':');
         boolean hasPort = colon > start

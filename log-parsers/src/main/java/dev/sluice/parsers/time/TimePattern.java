@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 import java.util.Collection;
 import java.util.EnumSet;
@@ -12,7 +12,7 @@ import java.util.Set;
  * @param directive as it was written
  * @param ofEnd whether it is the time at which the request ended, rather than that at which it began
  */
-record TimePattern(String directive, boolean ofEnd, List<TimeElement> pieces) {
+public record TimePattern(String directive, boolean ofEnd, List<TimeElement> pieces) {
 
     private static final Set<TimeComponent> SINCE_1970 = EnumSet.of(
             TimeComponent.SECONDS_SINCE_1970,
@@ -21,12 +21,12 @@ record TimePattern(String directive, boolean ofEnd, List<TimeElement> pieces) {
 
     private static final Set<TimeComponent> DAY = EnumSet.of(TimeComponent.MONTH, TimeComponent.DAY);
 
-    TimePattern {
+    public TimePattern {
         pieces = List.copyOf(pieces);
     }
 
     /** Whether it ends with a number that goes on for as long as there are digits. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return pieces.getLast().isOpen();
     }
 
@@ -35,7 +35,7 @@ record TimePattern(String directive, boolean ofEnd, List<TimeElement> pieces) {
      *
      * @throws IllegalArgumentException if they don't say the day, or the hour in half only
      */
-    static void requireTime(Collection<TimePattern> patterns) {
+    public static void requireTime(Collection<TimePattern> patterns) {
         Set<TimeComponent> said = EnumSet.noneOf(TimeComponent.class);
         patterns.forEach(pattern -> pattern.pieces.forEach(piece -> said.add(piece.part())));
         if (said.stream().anyMatch(SINCE_1970::contains)) {

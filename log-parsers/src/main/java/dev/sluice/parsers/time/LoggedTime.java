@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
 
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * A time that one or several {@link TimePattern}s say. All lines of a format say the same parts of it, so that nothing is cleared from line to
  * line. Not thread-safe.
  */
-final class LoggedTime {
+public final class LoggedTime {
 
     private static final long UNSAID = Long.MIN_VALUE;
 
@@ -27,12 +27,12 @@ final class LoggedTime {
 
     private final long[] said = new long[TimeComponent.values().length];
 
-    LoggedTime() {
+    public LoggedTime() {
         Arrays.fill(said, UNSAID);
     }
 
     /** Reads what {@code pattern} says from {@code at}. Returns where it ends, or -1 if [at, to) does not start with it. */
-    int read(TimePattern pattern, byte[] bytes, int from, int to) {
+    public int read(TimePattern pattern, byte[] bytes, int from, int to) {
         int at = from;
         for (int i = 0; i < pattern.pieces().size() && at >= 0; i++) {
             at = read(pattern.pieces().get(i), bytes, at, to);
@@ -41,7 +41,7 @@ final class LoggedTime {
     }
 
     /** Whether neither a zone nor a number since 1970 is said. */
-    boolean isLocal() {
+    public boolean isLocal() {
         return !says(TimeComponent.OFFSET)
                 && !says(TimeComponent.SECONDS_SINCE_1970)
                 && !says(TimeComponent.MILLISECONDS_SINCE_1970)
@@ -54,7 +54,7 @@ final class LoggedTime {
      * @param received when the line came, on the same clock: a time without a year is the latest that is not more than a day after it
      * @return or {@link AccessTime#NO_SUCH_TIME}
      */
-    long millis(long received) {
+    public long millis(long received) {
         long millis;
         if (says(TimeComponent.MICROSECONDS_SINCE_1970)) {
             millis = said(TimeComponent.MICROSECONDS_SINCE_1970) / 1_000;
@@ -69,7 +69,7 @@ final class LoggedTime {
     }
 
     /** The time, or {@link AccessTime#NO_SUCH_TIME} if its year has not four digits. */
-    static long inRange(long millis) {
+    public static long inRange(long millis) {
         return Timestamps.canWrite(millis) ? millis : AccessTime.NO_SUCH_TIME;
     }
 
@@ -143,6 +143,7 @@ final class LoggedTime {
             case HALF_OF_DAY -> halfOfDay(bytes, at, to);
             case OFFSET -> at + 5 <= to ? offset(bytes, at, at + 5) : NOT_THERE;
             case ZONE -> zone(bytes, at, to);
+            case FRACTION -> fraction(bytes, at, to);
         };
     }
 
@@ -158,6 +159,17 @@ final class LoggedTime {
         }
         said[piece.part().ordinal()] = ByteSearch.number(bytes, start, end);
         return end;
+    }
+
+    /** Of the digits the first three count: times are kept to the millisecond. */
+    private int fraction(byte[] bytes, int from, int to) {
+        int end = ByteSearch.endOfDigits(bytes, from, to);
+        long thousandths = 0;
+        for (int i = 0; i < 3; i++) {
+            thousandths = thousandths * 10 + (from + i < end ? bytes[from + i] - '0' : 0);
+        }
+        said[TimeComponent.MILLISECOND.ordinal()] = thousandths;
+        return end == from ? NOT_THERE : end;
     }
 
     private int month(int month, int end) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.apache;
+package dev.sluice.parsers.time;
+
+import dev.sluice.parsers.engine.Literal;
 
 /**
  * A piece of a {@link TimePattern}.
@@ -10,9 +12,9 @@ package dev.sluice.parsers.apache;
  * @param blanks whether a number may stand behind blanks instead of zeros
  * @param text what stands there; of {@link Notation#TEXT} alone
  */
-record TimeElement(TimeComponent part, Notation notation, int least, int most, boolean blanks, Literal text) {
+public record TimeElement(TimeComponent part, Notation notation, int least, int most, boolean blanks, Literal text) {
 
-    enum Notation {
+    public enum Notation {
         NUMBER,
         MONTH,
         MONTH_IN_FULL,
@@ -24,6 +26,8 @@ record TimeElement(TimeComponent part, Notation notation, int least, int most, b
         OFFSET,
         /** {@code UTC}, {@code GMT}, {@code +hh} or {@code +hhmm}. */
         ZONE,
+        /** Digits of a fraction of a second, however many. */
+        FRACTION,
         TEXT
     }
 

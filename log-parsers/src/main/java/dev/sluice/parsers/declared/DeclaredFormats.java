@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.declared;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** Declared formats by name, compiled. */
+public final class DeclaredFormats {
+
+    /** None. */
+    public static final DeclaredFormats NONE = new DeclaredFormats(new LinkedHashMap<>());
+
+    private final SequencedMap<String, DeclaredFormat> formats;
+
+    private DeclaredFormats(SequencedMap<String, DeclaredFormat> formats) {
+        this.formats = formats;
+    }
+
+    /** Those that come along. */
+    public static DeclaredFormats shipped() {
+        return Shipped.FORMATS;
+    }
+
+    /** Of some of them what {@code auto} takes: what can hardly be anything else. */
+    public static DeclaredFormats strict() {
+        return Shipped.STRICT;
+    }
+
+    private static final class Shipped {
+        private static final DeclaredFormats FORMATS = read("formats.yaml");
+        private static final DeclaredFormats STRICT = read("formats-auto.yaml");
+
+        private static DeclaredFormats read(String name) {
+            try (InputStream resource = DeclaredFormats.class.getResourceAsStream(name)) {
+                return compile(
+                        FormatFileReader.read(name, new String(resource.readAllBytes(), UTF_8)), FormatLimits.DEFAULT);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the formats that come along can't be read", e);
+            }
+        }
+    }
+
+    /**
+     * Reads files of formats.
+     *
+     * @throws IllegalArgumentException if one can't be read or understood; the message names the file, the line and the column
+     */
+    public static DeclaredFormats read(List<Path> files, FormatLimits limits) {
+        List<FormatDefinition> definitions = new ArrayList<>();
+        for (Path file : files) {
+            definitions.addAll(FormatFileReader.read(file.toString(), textOf(file)));
+        }
+        return compile(definitions, limits);
+    }
+
+    /**
+     * The same of a text.
+     *
+     * @param file its name, for messages
+     */
+    public static DeclaredFormats of(String file, String text, FormatLimits limits) {
+        return compile(FormatFileReader.read(file, text), limits);
+    }
+
+    private static DeclaredFormats compile(List<FormatDefinition> definitions, FormatLimits limits) {
+        Map<String, FormatDefinition> byName = new HashMap<>();
+        for (FormatDefinition definition : definitions) {
+            FormatDefinition other = byName.put(definition.name(), definition);
+            if (other != null) {
+                throw definition
+                        .place()
+                        .problem("there is a format '" + definition.name() + "' at " + other.place()
+                                + " already: choose another name");
+            }
+        }
+        SequencedMap<String, DeclaredFormat> formats = new LinkedHashMap<>();
+        for (FormatDefinition definition : definitions) {
+            checkOtherwise(definition, byName);
+            formats.put(definition.name(), FormatCompiler.compile(definition, byName, limits));
+        }
+        return new DeclaredFormats(formats);
+    }
+
+    private static void checkOtherwise(FormatDefinition definition, Map<String, FormatDefinition> byName) {
+        List<String> chain = new ArrayList<>(List.of(definition.name()));
+        FormatDefinition each = definition;
+        while (each != null && each.otherwise() != null) {
+            String next = each.otherwise().name();
+            boolean isCircle = chain.contains(next);
+            chain.add(next);
+            if (isCircle) {
+                throw definition
+                        .otherwise()
+                        .place()
+                        .problem("what is none of these formats would be tried for ever: " + String.join(" → ", chain)
+                                + "; let the last say else: text");
+            }
+            each = byName.get(next);
+        }
+    }
+
+    /** Reads a text file, for whose name and mistakes the setting is to blame. */
+    static String textOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new FormatSyntaxException("there is no file " + file + " (sluice.parser.format-files)");
+        } catch (CharacterCodingException e) {
+            throw new FormatSyntaxException(file + ": this is not UTF-8");
+        } catch (IOException e) {
+            throw new FormatSyntaxException(file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    public Collection<DeclaredFormat> all() {
+        return List.copyOf(formats.values());
+    }
+
+    public List<String> names() {
+        return List.copyOf(formats.keySet());
+    }
+
+    /** The format of that name, or null. */
+    public DeclaredFormat get(String name) {
+        return formats.get(name);
+    }
+}

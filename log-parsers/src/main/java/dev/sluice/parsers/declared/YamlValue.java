@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.declared;
+
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A value of a YAML file that knows where it stands, so that every mistake is told with its line and column. */
+final class YamlValue {
+
+    private static final int MAX_CHARACTERS = 3 << 20;
+
+    private final String file;
+    private final Node node;
+
+    private YamlValue(String file, Node node) {
+        this.file = file;
+        this.node = node;
+    }
+
+    /**
+     * Reads a whole file.
+     *
+     * @param file its name, for messages
+     */
+    static YamlValue read(String file, String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CHARACTERS);
+        try {
+            Node node = new Yaml(options).compose(new StringReader(text));
+            if (node == null) {
+                throw new FormatSyntaxException(file + ": the file is empty");
+            }
+            return new YamlValue(file, node);
+        } catch (MarkedYAMLException e) {
+            YamlPlace place = e.getProblemMark() == null
+                    ? new YamlPlace(file, 1, 1)
+                    : new YamlPlace(
+                            file,
+                            e.getProblemMark().getLine() + 1,
+                            e.getProblemMark().getColumn() + 1);
+            throw place.problem("this is not YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            throw new FormatSyntaxException(file + ": this is not YAML: " + e.getMessage());
+        }
+    }
+
+    YamlPlace place() {
+        return new YamlPlace(
+                file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
+    }
+
+    /** Where its text begins: behind the quote, where it stands in quotes. */
+    YamlPlace textPlace() {
+        boolean isQuoted = node instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED
+                        || scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED);
+        return isQuoted ? place().plus(1) : place();
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
+    String text() {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw problem("this must be a text");
+    }
+
+    /** Whether it is a number or truth value as YAML has them, rather than a text. */
+    boolean isJsonLiteral() {
+        Tag tag = node.getTag();
+        return tag.equals(Tag.INT) && text().matches("-?(0|[1-9][0-9]{0,17})")
+                || tag.equals(Tag.BOOL) && (text().equals("true") || text().equals("false"));
+    }
+
+    int number(int least, int most) {
+        if (text().matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw problem("this must be a number from " + least + " to " + most + ", was '" + text() + "'");
+    }
+
+    boolean truth() {
+        return switch (text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw problem("this must be true or false, was '" + text() + "'");
+        };
+    }
+
+    List<YamlValue> list() {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream()
+                    .map(each -> new YamlValue(file, each))
+                    .toList();
+        }
+        throw problem("this must be a list");
+    }
+
+    /** Its elements, or itself where it is a text alone. */
+    List<String> texts() {
+        return isText() ? List.of(text()) : list().stream().map(YamlValue::text).toList();
+    }
+
+    Map<String, YamlValue> map() {
+        if (!(node instanceof MappingNode mapping)) {
+            throw problem("this must be a map of names to values");
+        }
+        Map<String, YamlValue> members = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            YamlValue key = new YamlValue(file, tuple.getKeyNode());
+            if (members.put(key.text(), new YamlValue(file, tuple.getValueNode())) != null) {
+                throw key.problem("'" + key.text() + "' is there twice: leave one of them out");
+            }
+        }
+        return members;
+    }
+
+    /** Its members, of which only these may be there. */
+    Map<String, YamlValue> map(List<String> known) {
+        Map<String, YamlValue> members = map();
+        members.forEach((name, value) -> {
+            if (!known.contains(name)) {
+                throw value.problem("'" + name + "' is not known here; there are "
+                        + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        });
+        return members;
+    }
+
+    FormatSyntaxException problem(String what) {
+        return place().problem(what);
+    }
+}
