@@ -114,6 +114,10 @@ public final class JsonDocuments extends InputStream {
             inArray = true;
             return SKIPPED;
         }
+        if (b == '}') {
+            // Ends nothing; taken for the start of a value it would never end.
+            throw broken("a bracket closes what was not opened");
+        }
         if (!inArray && b != '{') {
             throw broken("it is neither an object nor an array, nor several of them");
         }

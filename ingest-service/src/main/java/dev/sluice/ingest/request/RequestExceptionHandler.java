@@ -7,6 +7,7 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,18 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
         return responders.reject(rejection, request).orElseThrow().toEntity();
     }
 
+    /** A header with bytes that none may hold, which Spring Security says when it is read. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> onForbiddenHeader(
+            org.springframework.security.web.firewall.RequestRejectedException refused, HttpServletRequest request) {
+        return onRejection(
+                new RequestRejectedException(
+                        RejectionReason.BAD_PARAMETER,
+                        "a header holds characters that none may hold; nothing of the request was accepted",
+                        refused),
+                new WithoutForbiddenHeaders(request));
+    }
+
     @ExceptionHandler
     ResponseEntity<byte[]> onFault(Exception fault, HttpServletRequest request) {
         log.error("A request failed for a reason that is not the sender's", fault);
@@ -67,5 +80,22 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
                     .body(reply.body());
         }
         return super.createResponseEntity(body, headers, status, request);
+    }
+
+    /** For whoever says no and looks at the headers for its words. */
+    private static final class WithoutForbiddenHeaders extends HttpServletRequestWrapper {
+
+        WithoutForbiddenHeaders(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getHeader(String name) {
+            try {
+                return super.getHeader(name);
+            } catch (org.springframework.security.web.firewall.RequestRejectedException e) {
+                return null;
+            }
+        }
     }
 }

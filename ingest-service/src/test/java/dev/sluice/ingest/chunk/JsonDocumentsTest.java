@@ -55,6 +55,15 @@ class JsonDocumentsTest {
                 .hasMessageContaining("application/x-ndjson");
     }
 
+    /** Two bytes would otherwise become lines without end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[}", "[}]", "[1}", "[\"a\"}]", "[{}}", "[{},}", "{}}", "}", "[1,}]"})
+    void refusesABracketThatClosesNothing(String json) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(RequestRejectedException.class)
+                .hasMessageContaining("closes what was not opened");
+    }
+
     /** Byte by byte and as a whole: the result must be the same. */
     private static String read(String json) throws IOException {
         byte[] bytes = json.getBytes(UTF_8);

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.ingest.conformance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.sluice.embedded.testing.SharedStack;
+import dev.sluice.ingest.testing.RunningIngest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Spoils the cases of the kit at random: whatever comes, the answer is one that is documented, the log holds no stack trace, and no connection or
+ * thread is left. A new receiver is a new folder of the kit.
+ */
+class ITMalformedRequests {
+
+    private static final Path KIT = Path.of("src/test/resources/conformance");
+    private static final Path DESCRIPTION = Path.of("../docs/openapi.yaml");
+    private static final Path GUIDE = Path.of("../docs/api.md");
+    private static final String SEED = "sluice.fuzz.seed";
+    private static final int AT_ONCE = 8;
+    private static final int FEW = 200;
+    private static final int MANY = 10_000;
+    private static final int UNANSWERED = 0;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Threads that the service's libraries start when they feel like it. */
+    private static final int THREADS_TO_SPARE = 20;
+
+    private static final Queue<String> STACK_TRACES = new ConcurrentLinkedQueue<>();
+    private static final AppenderBase<ILoggingEvent> WATCH = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getThrowableProxy() != null) {
+                STACK_TRACES.add(event.getFormattedMessage() + ": "
+                        + event.getThrowableProxy().getClassName() + ": "
+                        + event.getThrowableProxy().getMessage());
+            }
+        }
+    };
+
+    private static RunningIngest ingest;
+    private static TreeSet<Integer> documented;
+
+    private record Outcome(byte[] request, int status, String answer) {}
+
+    @BeforeAll
+    static void start() throws IOException {
+        ingest = RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.max-body=64KB");
+        documented = statuses(DESCRIPTION, "(?m)^ +[\"']([0-9]{3})[\"']:");
+        documented.addAll(statuses(GUIDE, "(?m)^\\| ([0-9]{3}) \\|"));
+        WATCH.start();
+        root().addAppender(WATCH);
+    }
+
+    @AfterAll
+    static void stop() {
+        root().detachAppender(WATCH);
+        ingest.close();
+    }
+
+    private static TreeSet<Integer> statuses(Path document, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(document))
+                .results()
+                .map(status -> Integer.valueOf(status.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    static Stream<String> receivers() throws IOException {
+        try (Stream<Path> folders = Files.list(KIT)) {
+            return folders
+                    .filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("receivers")
+    void aFewHundred(String receiver) throws Exception {
+        check(receiver, FEW);
+    }
+
+    @Tag("faults")
+    @ParameterizedTest
+    @MethodSource("receivers")
+    void tenThousand(String receiver) throws Exception {
+        check(receiver, MANY);
+    }
+
+    private static void check(String receiver, int count) throws Exception {
+        long seed = Long.getLong(SEED, System.nanoTime());
+        System.out.println(receiver + ": again with -D" + SEED + "=" + seed);
+        STACK_TRACES.clear();
+        int threadsBefore = Thread.activeCount();
+        RequestMutator mutator = new RequestMutator(new Random(seed));
+        List<Exchange> cases = cases(receiver);
+        Map<Integer, Integer> counts = new TreeMap<>();
+        Random random = new Random(seed);
+        try (ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (int sent = 0; sent < count; sent += AT_ONCE) {
+                List<Future<Outcome>> outcomes = new ArrayList<>();
+                for (int i = 0; i < AT_ONCE; i++) {
+                    byte[] request = mutator.spoiled(cases.get(random.nextInt(cases.size())));
+                    outcomes.add(senders.submit(() -> send(request)));
+                }
+                for (Future<Outcome> outcome : outcomes) {
+                    check(outcome.get());
+                    counts.merge(outcome.get().status, 1, Integer::sum);
+                }
+            }
+        }
+
+        System.out.println(receiver + ": " + counts);
+        assertThat(STACK_TRACES).isEmpty();
+        // Or only the first bytes were looked at.
+        assertThat(counts.keySet()).hasSizeGreaterThan(3);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(ingest.openConnections()).isLessThanOrEqualTo(1);
+            assertThat(Thread.activeCount()).isLessThan(threadsBefore + THREADS_TO_SPARE);
+        });
+        assertThat(ingest.post("/api/v1/logs?format=text", "still here\n").statusCode())
+                .isEqualTo(202);
+    }
+
+    private static void check(Outcome outcome) {
+        String request = new String(outcome.request, ISO_8859_1);
+        assertThat(outcome.status == UNANSWERED || documented.contains(outcome.status))
+                .as("%s is documented, as the answer to:%n%s%n%s", outcome.status, request, outcome.answer)
+                .isTrue();
+        assertThat(outcome.status).as(request).isNotEqualTo(500);
+        assertThat(outcome.answer)
+                .as(request)
+                .doesNotContain("\tat ")
+                .doesNotContainIgnoringCase("<html")
+                .doesNotContain("Exception");
+    }
+
+    private static List<Exchange> cases(String receiver) throws IOException {
+        try (Stream<Path> files = Files.walk(KIT.resolve(receiver))) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(Exchange::read)
+                    .toList();
+        }
+    }
+
+    private static Outcome send(byte[] request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            try {
+                socket.getOutputStream().write(request);
+                socket.shutdownOutput();
+            } catch (SocketException e) {
+                // refused before its last byte
+            }
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketException e) {
+                // reset behind the answer, since the rest was not read
+            }
+            String text = answer.toString(ISO_8859_1);
+            return new Outcome(request, text.startsWith("HTTP/1.1 ") ? statusOf(text) : UNANSWERED, text);
+        }
+    }
+
+    /** The last, since what is informational comes before it. */
+    private static int statusOf(String answer) {
+        int status = Integer.parseInt(answer.substring(9, 12));
+        int next = answer.indexOf("\r\n\r\nHTTP/1.1 ");
+        return status == 100 && next > 0 ? statusOf(answer.substring(next + 4)) : status;
+    }
+}
