@@ -105,8 +105,10 @@ class ITProtocols {
 
         assertEvent(awaitEvents("e2e.otlp", 1).getFirst(), """
             {"@timestamp":"2026-11-22T10:00:00.123Z","message":"by OTLP","log":{"level":"WARN","logger":"cart"},"event":{"severity":13},
-             "http":{"response":{"status_code":200}},"service":{"name":"shop"}}\
-            """);
+             "http":{"response":{"status_code":200}},"service":{"name":"shop"},
+             "fields":{"otel.time_unix_nano":"1795341600123456789","otel.observed_time_unix_nano":"%d"}}\
+            """.formatted(
+                        records.getFirst().getObservedTimestampEpochNanos()));
     }
 
     @Test
