@@ -16,6 +16,7 @@ public record ComponentEndpoint(String name, int port, String scheme, String hea
         return List.of(
                 new ComponentEndpoint("ingest", ports.ingest(), "http", "/readyz"),
                 new ComponentEndpoint("ingest-admin", ports.ingestManagement(), "http", "/actuator/health"),
+                new ComponentEndpoint("ingest-grpc", ports.ingestGrpc(), "http", null),
                 new ComponentEndpoint("parser", ports.parser(), "http", "/actuator/health"),
                 new ComponentEndpoint("sink", ports.sink(), "http", "/actuator/health"),
                 new ComponentEndpoint("kafka", ports.kafka(), "kafka", null),

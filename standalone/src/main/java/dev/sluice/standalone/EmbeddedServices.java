@@ -108,7 +108,8 @@ final class EmbeddedServices implements AutoCloseable {
     private static Map<String, String> ingest(EmbeddedStack stack, Ports ports) {
         return Map.of(
                 "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
-                "management.server.port", Integer.toString(ports.ingestManagement()));
+                "management.server.port", Integer.toString(ports.ingestManagement()),
+                "sluice.ingest.otlp.grpc.port", Integer.toString(ports.ingestGrpc()));
     }
 
     /** What the sink, and the tools of the command line, need to know of the stores. */

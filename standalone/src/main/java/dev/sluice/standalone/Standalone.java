@@ -73,6 +73,7 @@ public final class Standalone implements AutoCloseable {
         SettingsCheck.check(new StandardEnvironment());
         requireFree("ingest", ports.ingest());
         requireFree("ingest-admin", ports.ingestManagement());
+        requireFree("ingest-grpc", ports.ingestGrpc());
         requireFree("parser", ports.parser());
         requireFree("sink", ports.sink());
         DiskReserve disk = new DiskReserve(data, settings.minFree());

@@ -3,13 +3,13 @@ package dev.sluice.ingest.rejection;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Puts the rejection of a request into the words of its protocol: the paths of that protocol, and the answer to what was rejected there. */
+/** Puts the rejection of a request into the words of its protocol: which requests are of that protocol, and the answer to what was rejected there. */
 public interface ProtocolResponder {
 
-    /** Whether requests to that path are of this protocol. */
-    boolean owns(String path);
+    /** Whether the request is of this protocol, by its path and what else tells it from others. */
+    boolean owns(HttpServletRequest request);
 
-    /** Whether this one answers only for paths that no other owns. */
+    /** Whether this one answers only for requests that no other owns. */
     default boolean isLast() {
         return false;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.stereotype.Component;
 
-/** Answers rejected requests by the responder of the protocol that owns their path. */
+/** Answers rejected requests by the responder of the protocol that owns them. */
 @Component
 public final class ProtocolResponders {
 
@@ -25,10 +25,10 @@ public final class ProtocolResponders {
                 .toList();
     }
 
-    /** The answer of the protocol that owns the request's path; empty if none does. */
+    /** The answer of the protocol that owns the request; empty if none does. */
     public Optional<Reply> reject(RequestRejectedException rejection, HttpServletRequest request) {
         return responders.stream()
-                .filter(responder -> responder.owns(request.getRequestURI()))
+                .filter(responder -> responder.owns(request))
                 .findFirst()
                 .map(responder -> responder.reject(rejection, request));
     }

@@ -5,6 +5,7 @@ import dev.sluice.ingest.auth.Sender;
 import dev.sluice.ingest.body.BodyReader;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.body.ContentEncoding;
+import dev.sluice.ingest.body.ExactInput;
 import dev.sluice.ingest.body.RequestBody;
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.chunk.ChunkSettings;
@@ -81,6 +82,16 @@ public final class IngestRequest implements AutoCloseable {
     }
 
     /**
+    /**
+     * The same for a protocol that frames its one message within the body.
+     *
+     * @param in the request's own body, from the message's first byte on; is not read beyond {@code length} bytes
+     * @param length of the message on the wire
+     */
+    public RequestBody openMessage(InputStream in, long length, ContentEncoding encoding) {
+        return open(new ExactInput(in, length), length, encoding);
+    }
+
      * Reads the body whole, for payloads that go on as they came.
      *
      * @throws RequestRejectedException if it is over {@code sluice.ingest.max-payload}
@@ -204,15 +215,8 @@ public final class IngestRequest implements AutoCloseable {
     }
 
     private RequestBody open(ContentEncoding encoding) {
-        if (body != null) {
-            throw new IllegalStateException("the body can be read once");
-        }
         try {
-            body = bodies.open(http.getInputStream(), http.getContentLengthLong(), encoding, share);
-            if (isNamed()) {
-                body.digest();
-            }
-            return body;
+            return open(http.getInputStream(), http.getContentLengthLong(), encoding);
         } catch (IOException e) {
             throw new RequestRejectedException(
                     RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);
@@ -233,3 +237,14 @@ public final class IngestRequest implements AutoCloseable {
         return ContentEncoding.of(http.getHeader(HttpHeaders.CONTENT_ENCODING));
     }
 }
+    private RequestBody open(InputStream in, long length, ContentEncoding encoding) {
+        if (body != null) {
+            throw new IllegalStateException("the body can be read once");
+        }
+        body = bodies.open(in, length, encoding, share);
+        if (isNamed()) {
+            body.digest();
+        }
+        return body;
+    }
+

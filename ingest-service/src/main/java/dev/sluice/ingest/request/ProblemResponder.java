@@ -18,7 +18,7 @@ class ProblemResponder implements ProtocolResponder {
     }
 
     @Override
-    public boolean owns(String path) {
+    public boolean owns(HttpServletRequest request) {
         return true;
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ record Exchange(
         String chunks,
         Map<String, String> letterHeaders,
         String letters) {
+
+    /** What stands before a message of gRPC: whether it is compressed, and its length. */
+    static final int GRPC_PREFIX = 5;
 
     private static final String SECTION = "\n=== ";
     private static final String CHUNKS = "logs.raw\n";
@@ -121,8 +125,19 @@ record Exchange(
             case "bare" -> body.stripTrailing().getBytes(UTF_8);
             case "base64" -> Base64.getMimeDecoder().decode(body);
             case "gzip" -> gzip(text);
+            // One message of gRPC, of which the base64 is the content.
+            case "grpc" -> framed(0, Base64.getMimeDecoder().decode(body));
+            case "grpc-gzip" -> framed(1, gzip(Base64.getMimeDecoder().decode(body)));
             default -> throw new IllegalArgumentException("body: " + how);
         };
+    }
+
+    private static byte[] framed(int compressed, byte[] message) {
+        return ByteBuffer.allocate(GRPC_PREFIX + message.length)
+                .put((byte) compressed)
+                .putInt(message.length)
+                .put(message)
+                .array();
     }
 
     private static byte[] gzip(byte[] bytes) {

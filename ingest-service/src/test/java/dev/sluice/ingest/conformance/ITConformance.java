@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedded.testing.SharedStack;
+import dev.sluice.ingest.receiver.otlp.OtlpGrpcPort;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
 import dev.sluice.model.ChunkHeaders;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ class ITConformance {
             "seconds", "[1-5]",
             "any", ".*");
 
+    private static final Http2Client HTTP2 = new Http2Client();
     private static final Map<String, RunningIngest> SERVICES = new HashMap<>();
 
     @AfterAll
@@ -69,15 +72,17 @@ class ITConformance {
         Topic letters =
                 raw == null ? null : Topic.fromNowOn(SharedStack.kafka().bootstrapServers(), Topics.RAW_DEAD_LETTERS);
 
-        Answer answer = send(service.port(), exchange);
+        Http2Client.Answer answer = exchange.head().getFirst().endsWith("HTTP/2")
+                ? HTTP2.send(service.bean(OtlpGrpcPort.class).port().orElseThrow(), exchange)
+                : send(service.port(), exchange);
 
-        assertThat(answer.status).as(answer.body).isEqualTo(exchange.status());
+        assertThat(answer.status()).as(answer.headers() + answer.body()).isEqualTo(exchange.status());
         exchange.answerHeaders()
-                .forEach((name, value) -> assertThat(answer.headers)
+                .forEach((name, value) -> assertThat(answer.headers())
                         .hasEntrySatisfying(
                                 name.toLowerCase(java.util.Locale.ROOT),
                                 is -> assertThat(is).matches(pattern(value))));
-        assertThat(answer.body.strip()).matches(pattern(exchange.answer()));
+        assertThat(answer.body().strip()).matches(pattern(exchange.answer()));
         if (raw != null) {
             check(exchange.chunks(), exchange.chunkHeaders(), raw.records());
             check(exchange.letters(), exchange.letterHeaders(), letters.records());
@@ -106,20 +111,24 @@ class ITConformance {
 
     private static RunningIngest start(String service) {
         return switch (service) {
-            case "open" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.max-body=64KB");
+            case "open" -> start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.max-body=64KB");
             case "locked" ->
-                RunningIngest.start(
+                start(
                         SharedStack.kafka().bootstrapServers(),
                         "sluice.ingest.tokens-file=" + KIT.resolve("tokens.yaml"));
-            case "full" -> RunningIngest.start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.budget=1B");
-            case "away" -> RunningIngest.start("127.0.0.1:1", "sluice.ingest.deadline=1s");
+            case "full" -> start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.budget=1B");
+            case "away" -> start("127.0.0.1:1", "sluice.ingest.deadline=1s");
             default -> throw new IllegalArgumentException("service: " + service);
         };
     }
 
-    private record Answer(int status, Map<String, String> headers, String body) {}
+    private static RunningIngest start(String kafka, String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = "sluice.ingest.otlp.grpc.port=0";
+        return RunningIngest.start(kafka, all);
+    }
 
-    private static Answer send(int port, Exchange exchange) throws IOException {
+    private static Http2Client.Answer send(int port, Exchange exchange) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(30_000);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -135,7 +144,7 @@ class ITConformance {
         }
     }
 
-    private static Answer parse(String answer) {
+    private static Http2Client.Answer parse(String answer) {
         int blank = answer.indexOf("\r\n\r\n");
         Map<String, String> headers = new HashMap<>();
         answer.substring(0, blank).lines().skip(1).forEach(line -> {
@@ -144,7 +153,7 @@ class ITConformance {
         });
         String body = answer.substring(blank + 4);
         boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
-        return new Answer(
+        return new Http2Client.Answer(
                 Integer.parseInt(answer.substring(9, 12)),
                 headers,
                 new String((chunked ? joined(body) : body).getBytes(ISO_8859_1), UTF_8));

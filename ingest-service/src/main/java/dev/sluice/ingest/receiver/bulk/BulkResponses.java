@@ -44,7 +44,8 @@ class BulkResponses implements ProtocolResponder {
     }
 
     @Override
-    public boolean owns(String path) {
+    public boolean owns(HttpServletRequest request) {
+        String path = request.getRequestURI();
         return path.equals("/") || API.matcher(path).lookingAt();
     }
 

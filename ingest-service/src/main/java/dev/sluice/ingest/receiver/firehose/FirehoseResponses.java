@@ -35,8 +35,8 @@ class FirehoseResponses implements ProtocolResponder {
     }
 
     @Override
-    public boolean owns(String path) {
-        return path.equals(PATH);
+    public boolean owns(HttpServletRequest request) {
+        return request.getRequestURI().equals(PATH);
     }
 
     Reply success(String requestId) {

@@ -27,7 +27,8 @@ class HecResponses implements ProtocolResponder {
     }
 
     @Override
-    public boolean owns(String path) {
+    public boolean owns(HttpServletRequest request) {
+        String path = request.getRequestURI();
         return path.equals(ROOT) || path.startsWith(ROOT + "/");
     }
 

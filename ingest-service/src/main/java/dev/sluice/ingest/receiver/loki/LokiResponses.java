@@ -22,8 +22,8 @@ class LokiResponses implements ProtocolResponder {
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=utf-8");
 
     @Override
-    public boolean owns(String path) {
-        return path.equals(PATH);
+    public boolean owns(HttpServletRequest request) {
+        return request.getRequestURI().equals(PATH);
     }
 
     Reply success() {

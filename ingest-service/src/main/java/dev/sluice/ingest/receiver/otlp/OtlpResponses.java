@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.otlp;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.sluice.ingest.rejection.ProtocolResponder;
 import dev.sluice.ingest.rejection.ProtocolResponders;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,17 +25,6 @@ class OtlpResponses implements ProtocolResponder {
     static final String PATH = "/v1/logs";
     static final MediaType PROTOBUF = MediaType.parseMediaType("application/x-protobuf");
 
-    /** Codes of {@code google.rpc.Code}. */
-    private static final int INVALID_ARGUMENT = 3;
-
-    private static final int PERMISSION_DENIED = 7;
-    private static final int RESOURCE_EXHAUSTED = 8;
-    private static final int UNAVAILABLE = 14;
-    private static final int UNAUTHENTICATED = 16;
-
-    private static final int FIRST_FIELD = 1;
-    private static final int SECOND_FIELD = 2;
-
     private final JsonMapper json;
 
     OtlpResponses(JsonMapper json) {
@@ -47,8 +32,8 @@ class OtlpResponses implements ProtocolResponder {
     }
 
     @Override
-    public boolean owns(String path) {
-        return path.equals(PATH);
+    public boolean owns(HttpServletRequest request) {
+        return request.getRequestURI().equals(PATH);
     }
 
     /** Whether the request, and so its answer, is JSON. */
@@ -72,10 +57,7 @@ class OtlpResponses implements ProtocolResponder {
                             message("rejectedLogRecords", Long.toString(rejected), "errorMessage", why));
             return new Reply(200, MediaType.APPLICATION_JSON, json.writeValueAsBytes(body));
         }
-        byte[] body = rejected == 0
-                ? new byte[0]
-                : message(out -> out.writeByteArray(FIRST_FIELD, numberAndText(rejected, why)));
-        return new Reply(200, PROTOBUF, body);
+        return new Reply(200, PROTOBUF, RpcStatus.exported(rejected, why));
     }
 
     @Override
@@ -93,16 +75,16 @@ class OtlpResponses implements ProtocolResponder {
                         headers,
                         MediaType.APPLICATION_JSON,
                         json.writeValueAsBytes(message("code", code, "message", rejection.getMessage())))
-                : new Reply(status, headers, PROTOBUF, numberAndText(code, rejection.getMessage()));
+                : new Reply(status, headers, PROTOBUF, RpcStatus.of(code, rejection.getMessage()));
     }
 
     private static int codeOf(RejectionReason reason) {
         return switch (reason) {
-            case NO_TOKEN, WRONG_TOKEN -> UNAUTHENTICATED;
-            case FORBIDDEN -> PERMISSION_DENIED;
-            case RATE_LIMITED, OVERLOADED -> RESOURCE_EXHAUSTED;
-            case KAFKA_AWAY, INTERNAL_ERROR -> UNAVAILABLE;
-            default -> INVALID_ARGUMENT;
+            case NO_TOKEN, WRONG_TOKEN -> RpcStatus.UNAUTHENTICATED;
+            case FORBIDDEN -> RpcStatus.PERMISSION_DENIED;
+            case RATE_LIMITED, OVERLOADED -> RpcStatus.RESOURCE_EXHAUSTED;
+            case KAFKA_AWAY, INTERNAL_ERROR -> RpcStatus.UNAVAILABLE;
+            default -> RpcStatus.INVALID_ARGUMENT;
         };
     }
 
@@ -111,29 +93,5 @@ class OtlpResponses implements ProtocolResponder {
         message.put(name1, value1);
         message.put(name2, value2);
         return message;
-    }
-
-    private static byte[] numberAndText(long number, String text) {
-        return message(out -> {
-            out.writeInt64(FIRST_FIELD, number);
-            out.writeString(SECOND_FIELD, text);
-        });
-    }
-
-    @FunctionalInterface
-    private interface Fields {
-        void writeTo(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-            fields.writeTo(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array never fails", e);
-        }
-        return bytes.toByteArray();
     }
 }
