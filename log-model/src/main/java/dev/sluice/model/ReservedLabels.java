@@ -20,11 +20,17 @@ public final class ReservedLabels {
     /** ARN of a Firehose stream. */
     public static final String FIREHOSE_ARN = "firehose_arn";
 
+    /** Stream of Kinesis Data Streams that a sender of the AWS API names. */
+    public static final String KINESIS_STREAM = "kinesis_stream";
+
+    /** Stream of Data Firehose that a sender of the AWS API names. */
+    public static final String DELIVERY_STREAM = "delivery_stream";
+
     /** Dataset that a sender named and may not name. */
     public static final String REQUESTED_DATASET = "requested_dataset";
 
-    private static final Set<String> NAMES =
-            Set.of(SYSLOG_SOURCE, BULK_INDEX, LOKI_TENANT, FIREHOSE_ARN, REQUESTED_DATASET);
+    private static final Set<String> NAMES = Set.of(
+            SYSLOG_SOURCE, BULK_INDEX, LOKI_TENANT, FIREHOSE_ARN, KINESIS_STREAM, DELIVERY_STREAM, REQUESTED_DATASET);
     private static final String PREFIX = "sluice";
     /** Most other names need not be made a string of. */
     private static final String FIRST_LETTERS = "sblfr";

@@ -64,7 +64,7 @@ final class AccessRejections {
         reject(request, response, new RequestRejectedException(reason, violation.message()));
     }
 
-    private void reject(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejection)
+    void reject(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejection)
             throws IOException {
         denials.record(request, rejection.reason());
         Reply reply = responders

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param auth whether tokens are asked for
  * @param tokensFile YAML file with the tokens; read again when it changes
+ * @param awsSecretsFile file with a line {@code ACCESSKEYID=SECRET} for each AWS access key that a token names; read again when it changes, and
+ *     must not be open to other users of the machine
  * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on
  *     loopback is called localhost, and another one may be called anything
  */
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AccessSettings(
         @DefaultValue("auto") Auth auth,
         Path tokensFile,
+        Path awsSecretsFile,
         @DefaultValue List<String> allowedHosts) {
 
     /** Whether tokens are asked for. */
@@ -33,6 +36,10 @@ public record AccessSettings(
         if (auth == Auth.NONE && tokensFile != null) {
             throw new IllegalArgumentException(
                     "sluice.ingest.auth=none and sluice.ingest.tokens-file contradict each other; remove one of them");
+        }
+        if (awsSecretsFile != null && tokensFile == null) {
+            throw new IllegalArgumentException(
+                    "sluice.ingest.aws-secrets-file needs sluice.ingest.tokens-file, which names the access keys");
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * A token that was just made: what {@code ./sluice token new NAME} prints.
  *
- * @param token for the sender, {@code NAME.SECRET}; it is nowhere else
+ * @param token for the sender, {@code NAME.SECRET}; it is nowhere else, unless it is an AWS access key
  * @param configuration for the tokens file, in YAML; holds a hash only
  */
 public record NewToken(String token, String configuration) {
@@ -20,6 +20,12 @@ public record NewToken(String token, String configuration) {
             Arrays.stream(Role.values()).map(Role::wireName).toList();
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /** No key of AWS begins so. */
+    private static final String ACCESS_KEY_PREFIX = "SLUICE";
+
+    private static final int ACCESS_KEY_LENGTH = 20;
+    private static final String ACCESS_KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;
@@ -39,6 +45,29 @@ public record NewToken(String token, String configuration) {
                 hash: "%s"
             """.formatted(name, SecretHash.of(salt, secret));
         return new NewToken(name + "." + secret, configuration);
+    }
+
+    /**
+     * The same for senders of the AWS API: {@code token} is {@code ACCESSKEYID=SECRET}, which is also the line for the file of
+     * {@code sluice.ingest.aws-secrets-file}.
+     *
+     * @throws IllegalArgumentException if {@code name} is not 1 to 63 of {@code a-z 0-9 -}
+     */
+    public static NewToken accessKeyNamed(String name) {
+        requireName(name);
+        SecureRandom random = new SecureRandom();
+        StringBuilder id = new StringBuilder(ACCESS_KEY_PREFIX);
+        while (id.length() < ACCESS_KEY_LENGTH) {
+            id.append(ACCESS_KEY_CHARACTERS.charAt(random.nextInt(ACCESS_KEY_CHARACTERS.length())));
+        }
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        String configuration = """
+            tokens:
+              %s:
+                aws-access-keys: [%s]
+            """.formatted(name, id);
+        return new NewToken(id + "=" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret), configuration);
     }
 
     static void requireName(String name) {

@@ -4,10 +4,13 @@ package dev.sluice.ingest.auth;
 import dev.sluice.http.OriginFilter;
 import dev.sluice.http.OriginPolicy;
 import dev.sluice.http.ServerAddress;
+import dev.sluice.ingest.body.BodyReader;
+import dev.sluice.ingest.body.ByteBudget;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -73,8 +76,15 @@ class SecurityConfiguration {
             AccessSettings settings,
             SenderLookup senders,
             AccessRejections rejections,
+            BodyReader bodies,
+            ByteBudget budget,
+            Clock clock,
             @Value("${server.address:}") String address)
             throws Exception {
+        Optional<AwsSecrets> secrets =
+                Optional.ofNullable(settings.awsSecretsFile()).map(file -> new AwsSecrets(file, System::nanoTime));
+        Optional<SignedRequests> signed =
+                senders.tokens().map(tokens -> new SignedRequests(tokens, secrets, bodies, budget, clock));
         OriginPolicy origins = new OriginPolicy(
                 "sluice.ingest.allowed-hosts", ServerAddress.isLoopback(address), settings.allowedHosts());
         return http.csrf(AbstractHttpConfigurer::disable)
@@ -82,7 +92,9 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new OriginFilter(origins, rejections::wrongOrigin), DisableEncodeUrlFilter.class)
-                .addFilterBefore(new SenderAuthenticationFilter(senders), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new SenderAuthenticationFilter(senders, signed, rejections),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HEALTH)
                         .permitAll()
                         .requestMatchers(METRICS)

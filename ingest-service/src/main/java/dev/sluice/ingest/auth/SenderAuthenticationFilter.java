@@ -2,6 +2,7 @@
 package dev.sluice.ingest.auth;
 
 import dev.sluice.http.connection.CurrentConnection;
+import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,28 +26,57 @@ final class SenderAuthenticationFilter extends OncePerRequestFilter {
     static final String KNOWN_NAME = SenderAuthenticationFilter.class.getName() + ".name";
 
     private final SenderLookup senders;
+    private final Optional<SignedRequests> signed;
+    private final AccessRejections rejections;
 
-    SenderAuthenticationFilter(SenderLookup senders) {
+    /** @param signed checks signatures of AWS; empty where nobody is asked who they are */
+    SenderAuthenticationFilter(SenderLookup senders, Optional<SignedRequests> signed, AccessRejections rejections) {
         this.senders = senders;
+        this.signed = signed;
+        this.rejections = rejections;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (signed.isPresent() && SignedRequests.isSigned(request)) {
+            doFilterSigned(signed.get(), request, response, chain);
+            return;
+        }
         Optional<Sender> sender = senders.find(request);
         if (sender.isPresent()) {
-            if (senders.tokens().isPresent()) {
-                CurrentConnection.trust(sender.get().name());
-            }
-            SecurityContext context = SecurityContextHolder.createEmptyContext();
-            context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                    sender.get(), null, AuthorityUtils.createAuthorityList(authorities(sender.get()))));
-            SecurityContextHolder.setContext(context);
+            authenticate(sender.get());
         } else if (Credentials.of(request).isPresent()) {
             request.setAttribute(WRONG_TOKEN, true);
             senders.knownName(request).ifPresent(name -> request.setAttribute(KNOWN_NAME, name));
         }
         chain.doFilter(request, response);
+    }
+
+    private void doFilterSigned(
+            SignedRequests requests, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        SignedRequest verified;
+        try {
+            verified = requests.verify(request);
+        } catch (RequestRejectedException rejection) {
+            rejections.reject(request, response, rejection);
+            return;
+        }
+        try (verified) {
+            authenticate(verified.sender());
+            chain.doFilter(verified, response);
+        }
+    }
+
+    private void authenticate(Sender sender) {
+        if (senders.tokens().isPresent()) {
+            CurrentConnection.trust(sender.name());
+        }
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+                sender, null, AuthorityUtils.createAuthorityList(authorities(sender))));
+        SecurityContextHolder.setContext(context);
     }
 
     private static List<String> authorities(Sender sender) {

@@ -25,8 +25,12 @@ import org.springframework.util.unit.DataSize;
  */
 final class TokenFile {
 
-    /** A token: the hashes of its secrets, several while one is replaced by another, and who it stands for. */
-    record Token(List<SecretHash> hashes, Sender sender) {
+    /**
+     * A token: the hashes of its secrets, several while one is replaced by another, and who it stands for.
+     *
+     * @param accessKeys ids of AWS access keys that stand for the same; their secrets are elsewhere ({@link AwsSecrets})
+     */
+    record Token(List<SecretHash> hashes, Set<String> accessKeys, Sender sender) {
 
         boolean matches(String secret) {
             boolean matches = false;
@@ -40,6 +44,7 @@ final class TokenFile {
 
     private static final String ROOT = "tokens";
     private static final String HASH = "hash";
+    private static final String ACCESS_KEYS = "aws-access-keys";
     private static final String ROLES = "roles";
     private static final String NAMESPACE = "namespace";
     private static final String FORMATS = "formats";
@@ -51,6 +56,7 @@ final class TokenFile {
     private static final String EVENTS_PER_REQUEST = "events-per-request";
     private static final Set<String> KNOWN = Set.of(
             HASH,
+            ACCESS_KEYS,
             ROLES,
             NAMESPACE,
             FORMATS,
@@ -60,7 +66,7 @@ final class TokenFile {
             BYTES_PER_SECOND,
             EVENTS_PER_SECOND,
             EVENTS_PER_REQUEST);
-    private static final Set<String> LISTS = Set.of(HASH, ROLES, FORMATS, DATASETS);
+    private static final Set<String> LISTS = Set.of(HASH, ACCESS_KEYS, ROLES, FORMATS, DATASETS);
 
     private final LimitSettings limits;
     private final LongSupplier nanoClock;
@@ -84,7 +90,19 @@ final class TokenFile {
         }
         Map<String, Token> tokens = new HashMap<>();
         entries.forEach((name, entry) -> tokens.put(name, new Entry(name, entry).token()));
+        requireOneOwner(tokens);
         return Map.copyOf(tokens);
+    }
+
+    private static void requireOneOwner(Map<String, Token> tokens) {
+        Map<String, String> owners = new HashMap<>();
+        tokens.forEach((name, token) -> token.accessKeys().forEach(key -> {
+            String other = owners.put(key, name);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "the access key " + key + " is that of token " + name + " and of token " + other);
+            }
+        }));
     }
 
     /** Takes one line apart, e.g. {@code tokens.web.formats[0]}. */
@@ -135,10 +153,16 @@ final class TokenFile {
 
         Token token() {
             List<SecretHash> hashes = list(HASH).stream().map(SecretHash::parse).toList();
-            if (hashes.isEmpty()) {
-                throw wrong("has no " + HASH + ", so that nobody could use it");
+            Set<String> accessKeys = list(ACCESS_KEYS);
+            if (hashes.isEmpty() && accessKeys.isEmpty()) {
+                throw wrong("has no " + HASH + " and no " + ACCESS_KEYS + ", so that nobody could use it");
             }
-            return new Token(hashes, new Sender(name, roles(), scope(), sendLimits()));
+            for (String key : accessKeys) {
+                if (!AwsSecrets.ACCESS_KEY.matcher(key).matches()) {
+                    throw wrong(ACCESS_KEYS + ": '" + key + "' must be 16 to 128 of A-Z a-z 0-9 _");
+                }
+            }
+            return new Token(hashes, accessKeys, new Sender(name, roles(), scope(), sendLimits()));
         }
 
         private Set<Role> roles() {

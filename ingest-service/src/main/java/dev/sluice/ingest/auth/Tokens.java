@@ -73,6 +73,15 @@ final class Tokens {
         return token != null && matches ? Optional.of(token.sender()) : Optional.empty();
     }
 
+    /** Whom an AWS access key stands for; empty if no token has it. */
+    Optional<Sender> ofAccessKey(String id) {
+        readAgain();
+        return tokens.values().stream()
+                .filter(token -> token.accessKeys().contains(id))
+                .findFirst()
+                .map(TokenFile.Token::sender);
+    }
+
     /** The name in a presented token if there is a token of that name, whatever its secret. */
     Optional<String> knownName(String presented) {
         return Optional.of(nameIn(presented)).filter(tokens::containsKey);

@@ -5,8 +5,11 @@ import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkBatch;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.rejection.WriteRejectedException;
+import dev.sluice.ingest.rejection.WriteRejectedException.Fate;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -56,8 +59,8 @@ public final class ChunkWriter {
     /**
      * Blocks until Kafka has acknowledged everything, at most for {@link DeliverySettings#deadline}.
      *
-     * @throws RequestRejectedException ({@link RejectionReason#KAFKA_AWAY}, {@link RejectionReason#OVERLOADED}) otherwise; its message says
-     *     what is known of the lines
+     * @throws WriteRejectedException ({@link RejectionReason#KAFKA_AWAY}, {@link RejectionReason#OVERLOADED}) otherwise; it says what is known
+     *     of the lines
      */
     public void write(List<ChunkBatch> batches) {
         Attempt attempt = new Attempt();
@@ -82,7 +85,7 @@ public final class ChunkWriter {
         }
     }
 
-    private record Sent(Chunk chunk, CompletableFuture<?> acknowledgement) {}
+    private record Sent(int batch, Chunk chunk, CompletableFuture<?> acknowledgement) {}
 
     /** One call of {@link #write}: how far it came. */
     private final class Attempt {
@@ -90,33 +93,41 @@ public final class ChunkWriter {
         private final long start = System.nanoTime();
         private final Queue<Sent> pending = new ArrayDeque<>();
         private final Set<String> keysUnderWay = new HashSet<>();
+        /** Chunks of each batch that were sent, and that are acknowledged. */
+        private int[] sentOf = {};
+
+        private int[] writtenOf = {};
         private long accepted;
         private boolean sent;
 
         void run(List<ChunkBatch> batches)
                 throws InterruptedException, ExecutionException, TimeoutException, KafkaTooSlow {
+            sentOf = new int[batches.size()];
+            writtenOf = new int[batches.size()];
             if (!topics.exist(settings.maxBlock())) {
                 throw new KafkaTooSlow("its topics could not be looked up");
             }
-            for (ChunkBatch batch : batches) {
+            for (int number = 0; number < batches.size(); number++) {
+                ChunkBatch batch = batches.get(number);
                 ChunkDigests digests = ChunkDigests.of(batch);
                 for (Chunk chunk : batch.chunks()) {
                     if (batch.key() != null && !keysUnderWay.add(batch.key())) {
                         awaitAll();
                         keysUnderWay.add(batch.key());
                     }
-                    send(batch, chunk, digests);
+                    send(number, batch, chunk, digests);
                 }
             }
             awaitAll();
         }
 
-        private void send(ChunkBatch batch, Chunk chunk, ChunkDigests digests) throws KafkaTooSlow {
+        private void send(int number, ChunkBatch batch, Chunk chunk, ChunkDigests digests) throws KafkaTooSlow {
             if (left(settings.sendWindow()) <= 0) {
                 throw new KafkaTooSlow("it took too long over the first chunks");
             }
             ProducerRecord<byte[], byte[]> record = records.of(batch, chunk, digests.next(chunk));
-            pending.add(new Sent(chunk, kafka.send(record)));
+            pending.add(new Sent(number, chunk, kafka.send(record)));
+            sentOf[number]++;
             sent = true;
         }
 
@@ -130,6 +141,7 @@ public final class ChunkWriter {
 
         private void await(Sent next) throws InterruptedException, ExecutionException, TimeoutException {
             next.acknowledgement.get(Math.max(0, left(settings.deadline())), TimeUnit.NANOSECONDS);
+            writtenOf[next.batch]++;
             if (!next.chunk.isDeadLetter()) {
                 accepted += next.chunk.lines();
             }
@@ -160,17 +172,31 @@ public final class ChunkWriter {
             // A full producer buffer is not an outage: Kafka is there, but others were faster.
             boolean full = NestedExceptionUtils.getMostSpecificCause(cause) instanceof BufferExhaustedException;
             RejectionReason reason = full ? RejectionReason.OVERLOADED : RejectionReason.KAFKA_AWAY;
-            return new RequestRejectedException(
+            return new WriteRejectedException(
                     reason,
                     why(NestedExceptionUtils.getMostSpecificCause(cause)) + "; " + fate(first),
                     accepted,
-                    cause);
+                    cause,
+                    fates(batches));
         }
 
         private static String why(Throwable cause) {
             return cause instanceof KafkaStorageException
                     ? "Kafka cannot store the lines: " + cause.getMessage()
                     : "Kafka did not take the lines in time";
+        }
+
+        private List<Fate> fates(List<ChunkBatch> batches) {
+            List<Fate> fates = new ArrayList<>();
+            for (int number = 0; number < batches.size(); number++) {
+                int chunks = batches.get(number).chunks().size();
+                if (number < sentOf.length && writtenOf[number] == chunks) {
+                    fates.add(Fate.WRITTEN);
+                } else {
+                    fates.add(number >= sentOf.length || sentOf[number] == 0 ? Fate.NOT_SENT : Fate.UNKNOWN);
+                }
+            }
+            return fates;
         }
 
         private String fate(ChunkBatch first) {

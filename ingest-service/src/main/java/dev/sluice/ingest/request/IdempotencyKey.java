@@ -9,6 +9,9 @@ public final class IdempotencyKey {
     /** A delivery of Firehose, which is repeated with the same id. */
     public static final String FIREHOSE_REQUEST_ID = "X-Amz-Firehose-Request-Id";
 
+    /** A call of an AWS SDK, which is repeated with the same id. */
+    public static final String AWS_INVOCATION_ID = "amz-sdk-invocation-id";
+
     static final String HEADER = "Idempotency-Key";
     private static final int LONGEST = 255;
 

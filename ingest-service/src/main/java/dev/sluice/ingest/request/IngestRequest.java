@@ -15,6 +15,7 @@ import dev.sluice.ingest.kafka.ChunkWriter;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.ingest.rejection.WriteRejectedException;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ReservedLabels;
 import jakarta.servlet.http.HttpServletRequest;
@@ -82,7 +83,6 @@ public final class IngestRequest implements AutoCloseable {
     }
 
     /**
-    /**
      * The same for a protocol that frames its one message within the body.
      *
      * @param in the request's own body, from the message's first byte on; is not read beyond {@code length} bytes
@@ -92,6 +92,7 @@ public final class IngestRequest implements AutoCloseable {
         return open(new ExactInput(in, length), length, encoding);
     }
 
+    /**
      * Reads the body whole, for payloads that go on as they came.
      *
      * @throws RequestRejectedException if it is over {@code sluice.ingest.max-payload}
@@ -155,11 +156,25 @@ public final class IngestRequest implements AutoCloseable {
         if (digest != null) {
             admitted.forEach(batch -> keys.requireSameBody(batch.headers()));
         }
-        writer.write(admitted);
+        try {
+            writer.write(admitted);
+        } catch (WriteRejectedException rejection) {
+            countWritten(admitted, rejection);
+            throw rejection;
+        }
         if (digest != null) {
             admitted.forEach(batch -> keys.remember(batch.headers()));
         }
         admitted.forEach(batch -> metrics.written(protocol, batch));
+    }
+
+    /** Part of it is there nevertheless, and some protocols say which. */
+    private void countWritten(List<ChunkBatch> batches, WriteRejectedException rejection) {
+        for (int number = 0; number < batches.size(); number++) {
+            if (rejection.fates().get(number) == WriteRejectedException.Fate.WRITTEN) {
+                metrics.written(protocol, batches.get(number));
+            }
+        }
     }
 
     private static ChunkBatch withBodyDigest(ChunkBatch batch, String digest) {
@@ -223,20 +238,6 @@ public final class IngestRequest implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the sender has named the request, so that another body could come under the same name. A stream's place is checked by its own
-     * digest.
-     */
-    private boolean isNamed() {
-        return http.getHeader(RequestMetadata.STREAM) == null
-                && (http.getHeader(IdempotencyKey.HEADER) != null
-                        || http.getHeader(IdempotencyKey.FIREHOSE_REQUEST_ID) != null);
-    }
-
-    private ContentEncoding contentEncoding() {
-        return ContentEncoding.of(http.getHeader(HttpHeaders.CONTENT_ENCODING));
-    }
-}
     private RequestBody open(InputStream in, long length, ContentEncoding encoding) {
         if (body != null) {
             throw new IllegalStateException("the body can be read once");
@@ -248,3 +249,18 @@ public final class IngestRequest implements AutoCloseable {
         return body;
     }
 
+    /**
+     * Whether the sender has named the request, so that another body could come under the same name. A stream's place is checked by its own
+     * digest.
+     */
+    private boolean isNamed() {
+        return http.getHeader(RequestMetadata.STREAM) == null
+                && (http.getHeader(IdempotencyKey.HEADER) != null
+                        || http.getHeader(IdempotencyKey.FIREHOSE_REQUEST_ID) != null
+                        || http.getHeader(IdempotencyKey.AWS_INVOCATION_ID) != null);
+    }
+
+    private ContentEncoding contentEncoding() {
+        return ContentEncoding.of(http.getHeader(HttpHeaders.CONTENT_ENCODING));
+    }
+}

@@ -13,6 +13,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,8 @@ class ITConformance {
             case "locked" ->
                 start(
                         SharedStack.kafka().bootstrapServers(),
-                        "sluice.ingest.tokens-file=" + KIT.resolve("tokens.yaml"));
+                        "sluice.ingest.tokens-file=" + KIT.resolve("tokens.yaml"),
+                        "sluice.ingest.aws-secrets-file=" + secrets());
             case "full" -> start(SharedStack.kafka().bootstrapServers(), "sluice.ingest.budget=1B");
             case "away" -> start("127.0.0.1:1", "sluice.ingest.deadline=1s");
             default -> throw new IllegalArgumentException("service: " + service);
@@ -126,6 +128,17 @@ class ITConformance {
         String[] all = Arrays.copyOf(settings, settings.length + 1);
         all[settings.length] = "sluice.ingest.otlp.grpc.port=0";
         return RunningIngest.start(kafka, all);
+    }
+
+    /** Not in the kit, since a checked-out file is open to everybody. */
+    private static Path secrets() {
+        try {
+            Path file = Files.createTempFile("aws", ".secrets");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, "SLUICEKITKEY00000001=only-for-the-kit-and-nothing-else\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Http2Client.Answer send(int port, Exchange exchange) throws IOException {

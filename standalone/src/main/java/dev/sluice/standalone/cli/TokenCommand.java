@@ -65,6 +65,12 @@ final class TokenCommand implements Callable<Integer> {
                 description = "What it is good for: send (if none is named), metrics, view, operate, capture.")
         private List<String> roles = List.of();
 
+        @Option(
+                names = "--aws",
+                description = "An access key for senders of the AWS API (Kinesis, Firehose) in place of a token:"
+                        + " ACCESSKEYID=SECRET, also the line for the file of sluice.ingest.aws-secrets-file.")
+        private boolean aws;
+
         @Spec
         private CommandSpec spec;
 
@@ -94,10 +100,13 @@ final class TokenCommand implements Callable<Integer> {
                                         + String.join(", ", LogFormat.wireNames())
                                         + ", and those that you have configured");
                     });
-            NewToken made = NewToken.named(name);
+            NewToken made = aws ? NewToken.accessKeyNamed(name) : NewToken.named(name);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
-            err.println("For the sender, not shown again:");
+            err.println(
+                    aws
+                            ? "For the sender, and for the file that sluice.ingest.aws-secrets-file names:"
+                            : "For the sender, not shown again:");
             err.flush();
             out.println(made.token());
             out.flush();

@@ -3,6 +3,7 @@ package dev.sluice.ingest.receiver.firehose;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.ingest.chunk.GluedJson;
 import dev.sluice.ingest.chunk.LineBuffer;
 import dev.sluice.ingest.request.JsonBodies;
 import java.util.Base64;
