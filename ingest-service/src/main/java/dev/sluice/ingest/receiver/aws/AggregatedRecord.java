@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Takes apart what the Kinesis Producer Library puts into one record of Kinesis
- * (<a href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">format</a>): four bytes by which it is known, a message of
+ * (<a href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">format</a>): four bytes by which it is
+ * known, a message of
  * protobuf, and the MD5 of the message.
  */
 final class AggregatedRecord {

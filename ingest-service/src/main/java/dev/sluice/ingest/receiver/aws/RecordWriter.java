@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
 /**
  * Brings records to Kafka, those of a shard under one key, and says of each what has become of it.
  *
- * <p>A request is known again by the id that SDKs give a call and keep when they repeat it; or by its content, where every partition key was drawn by lot. What
+ * <p>A request is known again by the id that SDKs give a call and keep when they repeat it; or by its content, where every partition key
+ * was drawn by lot. What
  * a client sends again by itself, in another call, is new.
  */
 @Component
@@ -59,7 +60,8 @@ final class RecordWriter {
      * Returns when all is in Kafka or known not to be.
      *
      * @return in the order of the records
-     * @throws dev.sluice.ingest.rejection.RequestRejectedException if none of them is, or of some it is not known: then the whole request is to come again
+     * @throws dev.sluice.ingest.rejection.RequestRejectedException if none of them is, or of some it is not known: then the whole request
+     *     is to come again
      */
     List<Result> write(IngestRequest request, AwsOperation operation, PutRequest put, byte[] body) {
         List<Integer> shardOf = put.records().stream()

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * One unary call of gRPC over HTTP/2 as a request of the servlet container
- * (<a href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md">protocol</a>): the message stands behind a byte that says whether it is
+ * (<a href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md">protocol</a>): the message stands behind a byte that says
+ * whether it is
  * compressed, and four with its length.
  */
 final class GrpcCall {

@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
  * Answers calls of gRPC. Success is a message and then the status as trailers; a rejection has its status in the headers and no message
  * ({@code Trailers-Only}).
  *
- * <p>OTLP's clients try again after UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED and a few others, and after RESOURCE_EXHAUSTED if a {@code RetryInfo} says
+ * <p>OTLP's clients try again after UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED and a few others, and after RESOURCE_EXHAUSTED if a {@code
+ * RetryInfo} says
  * when; hence a limit that the same request would always be over is INVALID_ARGUMENT
  * (<a href="https://opentelemetry.io/docs/specs/otlp/#otlpgrpc-response">specification</a>).
  */

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Codes and messages of {@code google.rpc} that OTLP answers with (<a href="https://github.com/googleapis/googleapis/tree/master/google/rpc">status.proto,
+ * Codes and messages of {@code google.rpc} that OTLP answers with (<a
+ * href="https://github.com/googleapis/googleapis/tree/master/google/rpc">status.proto,
  * code.proto, error_details.proto</a>).
  */
 final class RpcStatus {
