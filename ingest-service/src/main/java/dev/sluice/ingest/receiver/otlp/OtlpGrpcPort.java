@@ -2,6 +2,7 @@
 package dev.sluice.ingest.receiver.otlp;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.LogFactory;
@@ -22,13 +23,16 @@ import org.springframework.stereotype.Component;
 /**
  * Opens a second port of the HTTP server that speaks HTTP/2, over TLS where the first does and in clear text otherwise (RFC 9113, section
  * 3.3). All else,
- * tokens, budget, limits of headers, the end that lets requests finish, is that of the first port.
+ * tokens, budget, the end that lets requests finish, is that of the first port.
  */
 @Component
 public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
     /** What a stream may send before it is read, and what the server holds for each: once as it comes and once as it is read. */
     static final int WINDOW = 64 * 1024 - 1;
+
+    /** Of a connection that has not yet said that it speaks HTTP/2. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
     private final OtlpGrpcSettings settings;
     private final SslBundles bundles;
@@ -63,7 +67,9 @@ public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServ
         if (address != null) {
             protocol.setAddress(address);
         }
-        factory.getConnectorCustomizers().forEach(customizer -> customizer.customize(connector));
+        // The guard of the first port knows HTTP/1.1 alone, so that connections are bounded here by what Tomcat itself
+        // has.
+        protocol.setConnectionTimeout(Math.toIntExact(LONGEST_PAUSE.toMillis()));
         LambdaSafe.callbacks(
                         TomcatProtocolHandlerCustomizer.class,
                         factory.getProtocolHandlerCustomizers(),
