@@ -4,8 +4,8 @@ package dev.sluice.sink.elasticsearch;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.concurrent.BackOff;
 import dev.sluice.sink.driver.SinkMetrics;
+import dev.sluice.sink.driver.StoreRetrySettings;
 import dev.sluice.sink.driver.StoreStatus;
-import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class BulkDelivery {
     private final RejectedDocuments rejectedDocuments;
     private final StoreStatus status;
     private final SinkMetrics metrics;
-    private final Retry retry;
+    private final StoreRetrySettings retry;
 
     BulkDelivery(
             BulkSender sender,
@@ -47,7 +47,7 @@ final class BulkDelivery {
             RejectedDocuments rejectedDocuments,
             StoreStatus status,
             SinkMetrics metrics,
-            Retry retry) {
+            StoreRetrySettings retry) {
         this.sender = sender;
         this.concurrency = concurrency;
         this.rolloverDedup = rolloverDedup;
@@ -72,7 +72,7 @@ final class BulkDelivery {
     }
 
     private void deliver(List<Document> documents, BooleanSupplier owned) throws InterruptedException {
-        BackOff backOff = new BackOff(retry.first(), retry.max());
+        BackOff backOff = retry.backOff();
         List<Document> left = documents;
         while (!left.isEmpty()) {
             int before = left.size();
@@ -176,7 +176,7 @@ final class BulkDelivery {
 
     private void removeSecondCopies(List<Document> documents, List<ItemResult> items, RolloverDedup.Found found)
             throws InterruptedException {
-        BackOff backOff = new BackOff(retry.first(), retry.max());
+        BackOff backOff = retry.backOff();
         while (true) {
             try {
                 rolloverDedup.removeWrittenTwice(documents, items, found);
@@ -209,7 +209,7 @@ final class BulkDelivery {
      * written to it, and a cluster that has as many shards as it may have answers 400 to that.
      */
     private boolean hasDataStream(Document document) throws InterruptedException {
-        BackOff backOff = new BackOff(retry.first(), retry.max());
+        BackOff backOff = retry.backOff();
         while (true) {
             try {
                 return rolloverDedup.exists(document.dataStream());

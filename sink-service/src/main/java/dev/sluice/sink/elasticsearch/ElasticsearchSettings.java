@@ -4,6 +4,7 @@ package dev.sluice.sink.elasticsearch;
 import dev.sluice.sink.driver.ConsumerSettings;
 import dev.sluice.sink.driver.DeadLetterTopic;
 import dev.sluice.sink.driver.SinkSettings;
+import dev.sluice.sink.driver.StoreRetrySettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -54,7 +55,7 @@ public record ElasticsearchSettings(
         @DefaultValue("60s") @DurationMin(millis = 1) Duration requestTimeout,
         boolean compress,
         @DefaultValue @Valid Bulking bulk,
-        @DefaultValue @Valid Retry retry,
+        @DefaultValue @Valid @NestedConfigurationProperty StoreRetrySettings retry,
         @DefaultValue @Valid Templating template,
         @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
@@ -117,14 +118,6 @@ public record ElasticsearchSettings(
             return minSize.toBytes() >= 1024 && minSize.compareTo(maxSize) <= 0;
         }
     }
-
-    /**
-     * @param first longest pause before the second attempt; it doubles with each
-     * @param max longest pause; there is no bound on the number of attempts
-     */
-    public record Retry(
-            @DefaultValue("200ms") @DurationMin(millis = 1) Duration first,
-            @DefaultValue("15s") @DurationMin(millis = 1) Duration max) {}
 
     /**
      * @param retention how long documents are kept: {@code data_stream.lifecycle} of new data streams

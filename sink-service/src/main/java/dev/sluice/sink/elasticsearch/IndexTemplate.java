@@ -5,8 +5,8 @@ import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import dev.sluice.model.concurrent.BackOff;
+import dev.sluice.sink.driver.StoreRetrySettings;
 import dev.sluice.sink.driver.StoreStatus;
-import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Retry;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings.Templating;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,12 +38,12 @@ final class IndexTemplate implements SmartLifecycle {
 
     private final NodeClients nodes;
     private final Templating settings;
-    private final Retry retry;
+    private final StoreRetrySettings retry;
     private final StoreStatus status;
     private Thread installer;
     private volatile boolean installed;
 
-    IndexTemplate(NodeClients nodes, Templating settings, Retry retry, StoreStatus status) {
+    IndexTemplate(NodeClients nodes, Templating settings, StoreRetrySettings retry, StoreStatus status) {
         this.nodes = nodes;
         this.settings = settings;
         this.retry = retry;
@@ -80,7 +80,7 @@ final class IndexTemplate implements SmartLifecycle {
     }
 
     private void installUntilDone() {
-        BackOff backOff = new BackOff(retry.first(), retry.max());
+        BackOff backOff = retry.backOff();
         try {
             while (!installed) {
                 try {

@@ -53,7 +53,7 @@ final class LakeBucket implements SmartLifecycle {
     }
 
     private void createUntilDone() throws InterruptedException {
-        BackOff backOff = new BackOff(settings.retry().first(), settings.retry().max());
+        BackOff backOff = settings.retry().backOff();
         while (!create()) {
             backOff.pause();
         }

@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import dev.sluice.sink.driver.ConsumerSettings;
 import dev.sluice.sink.driver.DeadLetterTopic;
 import dev.sluice.sink.driver.SinkSettings;
+import dev.sluice.sink.driver.StoreRetrySettings;
 import dev.sluice.sink.s3.format.LakeFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -56,7 +57,7 @@ public record LakeSettings(
         @DefaultValue @Valid Rotation file,
         @DefaultValue @Valid Spooling spool,
         @DefaultValue @Valid Client client,
-        @DefaultValue @Valid Retry retry,
+        @DefaultValue @Valid @NestedConfigurationProperty StoreRetrySettings retry,
         @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
         implements SinkSettings {
@@ -127,12 +128,4 @@ public record LakeSettings(
             return "Client[endpoint=" + endpoint + ", region=" + region + ", pathStyle=" + pathStyle + ']';
         }
     }
-
-    /**
-     * @param first longest pause before the second attempt; it doubles with each
-     * @param max longest pause; there is no bound on the number of attempts
-     */
-    public record Retry(
-            @DefaultValue("200ms") @DurationMin(millis = 1) Duration first,
-            @DefaultValue("15s") @DurationMin(millis = 1) Duration max) {}
 }

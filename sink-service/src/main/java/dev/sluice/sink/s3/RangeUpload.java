@@ -62,7 +62,7 @@ final class RangeUpload {
     }
 
     private void upload(LakeFile file, boolean keepExisting) throws InterruptedException {
-        BackOff backOff = new BackOff(settings.retry().first(), settings.retry().max());
+        BackOff backOff = settings.retry().backOff();
         PutObjectRequest request = request(file, keepExisting);
         while (!attempt(request, file)) {
             backOff.pause();
