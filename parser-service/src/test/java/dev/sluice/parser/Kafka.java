@@ -34,9 +34,10 @@ final class Kafka {
         this.bootstrapServers = bootstrapServers;
     }
 
+    /** Keeps records of any age: those of releases are as old as the release. */
     void createTopic(String name, int partitions) {
-        admin(admin -> admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                .all());
+        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
+        admin(admin -> admin.createTopics(List.of(topic)).all());
     }
 
     void configure(String topic, String property, String value) {
