@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * In which encoding a file's lines are written; what is sent is UTF-8. {@code auto} is UTF-8, or what a byte order mark at the file's start says. Places
- * are those of the file's own bytes, so an encoding only has to find its ends of lines in them.
+ * In which encoding a file's lines are written; what is sent is UTF-8. {@code auto} is UTF-8, or what a byte order mark at the file's start says.
+ * Places are those of the file's own bytes, so an encoding only has to find its ends of lines in them.
  */
 public final class LineEncoding {
 
