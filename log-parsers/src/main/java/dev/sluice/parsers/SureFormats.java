@@ -8,8 +8,8 @@ import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 
 /**
- * What {@code auto} takes of the declared formats that come along. A look at a line's first bytes decides which of them could be meant; nearly all other
- * lines cost no more than that.
+ * What {@code auto} takes of the declared formats that come along. A look at a line's first bytes decides which of them could be meant; nearly
+ * all other lines cost no more than that.
  */
 final class SureFormats {
 

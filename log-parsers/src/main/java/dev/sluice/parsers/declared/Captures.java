@@ -5,8 +5,8 @@ import dev.sluice.parsers.engine.ByteSearch;
 import java.util.Arrays;
 
 /**
- * Where the fields of the line at hand are: slices of the line itself, or of a buffer where a value had to be put together. Not thread-safe; each line
- * replaces the last.
+ * Where the fields of the line at hand are: slices of the line itself, or of a buffer where a value had to be put together. Not thread-safe;
+ * each line replaces the last.
  */
 final class Captures {
 

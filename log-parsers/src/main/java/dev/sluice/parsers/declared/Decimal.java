@@ -5,7 +5,10 @@ import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
 
-/** Numbers in decimal notation, as logs write them: a sign, digits, a point, an exponent. They leave as they came, but for what JSON does not allow. */
+/**
+ * Numbers in decimal notation, as logs write them: a sign, digits, a point, an exponent. They leave as they came, but for what JSON does not
+ * allow.
+ */
 final class Decimal {
 
     private static final int MAX_LONG_DIGITS = 18;

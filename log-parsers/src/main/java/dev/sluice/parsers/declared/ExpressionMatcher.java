@@ -5,8 +5,8 @@ import com.google.re2j.Pattern;
 import java.util.Arrays;
 
 /**
- * A regular expression that has to fit all of a text. It is scanned without going back where that decides it, and else given to RE2, which needs time in
- * proportion to the text whatever the expression is.
+ * A regular expression that has to fit all of a text. It is scanned without going back where that decides it, and else given to RE2, which
+ * needs time in proportion to the text whatever the expression is.
  */
 final class ExpressionMatcher implements Matcher {
 

@@ -7,8 +7,8 @@ import dev.sluice.parsers.engine.Key;
 import java.util.Arrays;
 
 /**
- * The object {@code fields} of the event at hand: what belongs to the sender alone, and what did not fit its field, each as text below its path. Equal
- * names become one array. Not thread-safe; each line replaces the last.
+ * The object {@code fields} of the event at hand: what belongs to the sender alone, and what did not fit its field, each as text below its
+ * path. Equal names become one array. Not thread-safe; each line replaces the last.
  */
 final class OwnFields {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes an expression as RE2 takes it: named patterns put in, named groups as plain groups of which it knows the fields, and all other groups without
- * a number. What a linear-time engine can't have is refused with its place.
+ * Writes an expression as RE2 takes it: named patterns put in, named groups as plain groups of which it knows the fields, and all other groups
+ * without a number. What a linear-time engine can't have is refused with its place.
  */
 final class PatternExpander {
 

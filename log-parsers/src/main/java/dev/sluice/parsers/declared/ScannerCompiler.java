@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads an expression, of which {@link PatternExpander} has found that it can be one, into parts that can be scanned. Expressions with anything else in
- * them have no scanner.
+ * Reads an expression, of which {@link PatternExpander} has found that it can be one, into parts that can be scanned. Expressions with anything
+ * else in them have no scanner.
  */
 final class ScannerCompiler {
 
