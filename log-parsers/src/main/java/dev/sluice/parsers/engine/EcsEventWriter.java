@@ -18,14 +18,6 @@ public final class EcsEventWriter {
     private static final Key HOST = Key.of("host");
     private static final Key HOSTNAME = Key.of("hostname");
     private static final Key ORIGINAL = Key.of("original");
-    private static final Key PROCESS = Key.of("process");
-
-    private enum Section {
-        EVENT,
-        LOG,
-        HOST,
-        ROOT
-    }
 
     private final EventOptions options;
     private final JsonBuffer json = new JsonBuffer();
@@ -43,17 +35,14 @@ public final class EcsEventWriter {
 
     private JsonBuffer documentFields;
 
-    /** Of the line at hand, and that line; null where it has none. */
-    private Envelope envelope;
-
-    private Line enveloped;
+    private final EnvelopeAtHand envelope = new EnvelopeAtHand();
 
     private EventPrefix head;
 
     /** With which the buffer starts: most events start like the one before, so that only time and id are to be written. */
     private EventPrefix headInBuffer;
 
-    private Section section;
+    private EventSection section;
     private int sectionStart;
     private long offset;
     private boolean hasLabels;
@@ -74,7 +63,7 @@ public final class EcsEventWriter {
         chunkIds = EventIds.of(options.idSecret(), newHeaders);
         ids = chunkIds;
         documentFields = null;
-        envelope = null;
+        envelope.close(null);
         head = null;
         prefixes.beginChunk(newHeaders, now);
         fields = new ChunkFields(newHeaders);
@@ -115,26 +104,21 @@ public final class EcsEventWriter {
      * @return what {@link #close} wants
      */
     public Envelope open(Envelope newEnvelope, Line line) {
-        Envelope outside = envelope;
-        envelope = newEnvelope;
-        enveloped = line;
-        return outside;
+        return envelope.open(newEnvelope, line);
     }
 
     public void close(Envelope outside) {
-        envelope = outside;
+        envelope.close(outside);
     }
 
     /** Whether the program that the envelope of the line at hand names is one that {@code wanted} accepts. */
     public boolean isOfProgram(Glob wanted) {
-        return envelope != null
-                && envelope.programTo() > envelope.programFrom()
-                && wanted.matches(enveloped.bytes, envelope.programFrom(), envelope.programTo());
+        return envelope.isOfProgram(wanted);
     }
 
     /** Whether the line at hand came in an envelope. */
     public boolean isInEnvelope() {
-        return envelope != null;
+        return envelope.isOpen();
     }
 
     /** Whether events come from a document, which names the cloud account itself. */
@@ -144,7 +128,7 @@ public final class EcsEventWriter {
 
     /** The time of events whose line names none, epoch milliseconds. */
     public long defaultTimestamp() {
-        if (envelope != null) {
+        if (envelope.isOpen()) {
             return envelope.timestamp();
         }
         return documentFields == null ? headers.received() : documentTimestamp;
@@ -187,7 +171,7 @@ public final class EcsEventWriter {
         if (head.keepsOriginal) {
             json.string(ORIGINAL, line.bytes, line.wholeFrom(), line.to);
         }
-        section = Section.EVENT;
+        section = EventSection.EVENT;
         sectionStart = 0;
         hasLabels = false;
         hasSluice = false;
@@ -206,18 +190,13 @@ public final class EcsEventWriter {
      */
     public JsonBuffer log(boolean hasLevel) {
         json.close(sectionStart);
-        section = Section.LOG;
+        section = EventSection.LOG;
         sectionStart = json.open(LOG);
         json.bytes(fields.log);
         if (offset >= 0) {
             json.number(OFFSET, offset);
         }
-        if (envelope != null) {
-            if (!hasLevel) {
-                envelope.writeLevel(json);
-            }
-            envelope.writeLog(json, enveloped);
-        }
+        envelope.writeLog(json, hasLevel);
         return json;
     }
 
@@ -231,7 +210,7 @@ public final class EcsEventWriter {
         int host = fields.openHost(json, bytes, from, to, plain);
         json.string(HOSTNAME, bytes, from, to, plain);
         json.close(host);
-        section = Section.ROOT;
+        section = EventSection.ROOT;
         return json;
     }
 
@@ -243,8 +222,8 @@ public final class EcsEventWriter {
     public JsonBuffer host(boolean namesHost) {
         host();
         if (!namesHost) {
-            if (envelope != null && envelope.hostTo() > envelope.hostFrom()) {
-                hostMembers(enveloped.bytes, envelope.hostFrom(), envelope.hostTo());
+            if (envelope.hasHost()) {
+                hostMembers(envelope.bytes(), envelope.hostFrom(), envelope.hostTo());
             } else {
                 json.bytes(fields.sameHostname);
             }
@@ -254,11 +233,11 @@ public final class EcsEventWriter {
 
     /** Goes on to the object {@code host}, which holds the name where the sender gave one. */
     public JsonBuffer host() {
-        if (section == Section.EVENT) {
+        if (section == EventSection.EVENT) {
             log();
         }
         json.close(sectionStart);
-        section = Section.HOST;
+        section = EventSection.HOST;
         sectionStart = json.open(HOST);
         json.bytes(fields.hostName);
         return json;
@@ -272,25 +251,25 @@ public final class EcsEventWriter {
 
     /** Goes on to the event's top level. */
     public JsonBuffer root() {
-        boolean isBeforeHost = section == Section.EVENT || section == Section.LOG;
-        if (envelope != null && isBeforeHost && envelope.hostTo() > envelope.hostFrom()) {
-            if (section == Section.EVENT) {
+        boolean isBeforeHost = section == EventSection.EVENT || section == EventSection.LOG;
+        if (isBeforeHost && envelope.hasHost()) {
+            if (section == EventSection.EVENT) {
                 log();
             }
-            return hostname(enveloped.bytes, envelope.hostFrom(), envelope.hostTo(), false);
+            return hostname(envelope.bytes(), envelope.hostFrom(), envelope.hostTo(), false);
         }
-        if (envelope == null && section == Section.EVENT && offset < 0) {
+        if (!envelope.isOpen() && section == EventSection.EVENT && offset < 0) {
             json.close(sectionStart);
             json.bytes(fields.logAndHost);
-            section = Section.ROOT;
+            section = EventSection.ROOT;
             return json;
         }
-        if (section != Section.HOST) {
+        if (section != EventSection.HOST) {
             host();
             json.bytes(fields.sameHostname);
         }
         json.close(sectionStart);
-        section = Section.ROOT;
+        section = EventSection.ROOT;
         return json;
     }
 
@@ -301,16 +280,7 @@ public final class EcsEventWriter {
 
     /** The same for a format that may name the process itself. */
     public int openProcess(boolean hasName, boolean hasPid) {
-        int start = json.open(PROCESS);
-        if (envelope != null) {
-            if (!hasName) {
-                envelope.writeProcessName(json, enveloped);
-            }
-            if (!hasPid) {
-                envelope.writeProcessId(json, enveloped);
-            }
-        }
-        return start;
+        return envelope.openProcess(json, hasName, hasPid);
     }
 
     /** Whether the event begun last carries {@code event.original}. */
@@ -337,7 +307,7 @@ public final class EcsEventWriter {
 
     /** Completes the event: the buffer holds one JSON object from 0. */
     public void finish() {
-        if (section != Section.ROOT) {
+        if (section != EventSection.ROOT) {
             root();
         }
         if (!hasLabels) {
