@@ -198,20 +198,27 @@ final class Scanner {
     private boolean closeOne() {
         TailedFile oldest = null;
         for (TailedFile tailed : streams.followed()) {
-            if (closable(tailed)
+            if (seemsClosable(tailed)
                     && tailed.goneSince() == 0
                     && (oldest == null || tailed.grownAt() < oldest.grownAt())) {
                 oldest = tailed;
             }
         }
-        if (oldest != null) {
-            oldest.close();
+        // Only the chosen one is asked for its size: thousands may wait, and each of them has one closed.
+        if (oldest == null || grown(oldest, clock.millis())) {
+            return false;
         }
-        return oldest != null;
+        oldest.close();
+        return true;
     }
 
     private boolean closable(TailedFile tailed) {
-        return tailed.open() && !grown(tailed, clock.millis());
+        return seemsClosable(tailed) && !grown(tailed, clock.millis());
+    }
+
+    /** As of the last look. */
+    private static boolean seemsClosable(TailedFile tailed) {
+        return tailed.open() && tailed.drained() && !tailed.hasNews();
     }
 
     /** Whether there is something to send of an open file, as of now: its last line may have come since the last look, and its name be gone. */
