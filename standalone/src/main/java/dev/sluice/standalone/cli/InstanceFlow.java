@@ -52,7 +52,7 @@ record InstanceFlow(long lines, long bytes, List<Stage> stages) {
                                 "parser",
                                 count(parser.sum("sluice_parser_events_total")),
                                 count(parser.sum("sluice_parser_dead_letters_total")),
-                                count(parser.sum("sluice_parser_lag")),
+                                lag(parser.sum("sluice_parser_lag"), age(parser, "parser")),
                                 age(parser, "parser")),
                         ofStore("elasticsearch", sink),
                         ofStore("s3", sink)));
@@ -64,8 +64,13 @@ record InstanceFlow(long lines, long bytes, List<Stage> stages) {
                 store,
                 count(sink.sum("sluice_sink_documents_total", label, "result=\"stored\"")),
                 count(sink.sum("sluice_sink_documents_total", label, "result=\"dead_letter\"")),
-                count(sink.sum("sluice_sink_lag", label)),
+                lag(sink.sum("sluice_sink_lag", label), age(sink, store)),
                 age(sink, store));
+    }
+
+    /** A stage that answers and has no lag of any partition has not been given anything yet. */
+    private static long lag(OptionalDouble lag, double age) {
+        return lag.isEmpty() && age != UNKNOWN ? 0 : count(lag);
     }
 
     private static double age(ServiceMetrics service, String stage) {

@@ -70,6 +70,15 @@ class InstanceFlowTest {
     }
 
     @Test
+    void aStageThatWasGivenNothingYetHasNoLag() {
+        ServiceMetrics idle = ServiceMetrics.parse("sluice_age_oldest_seconds{stage=\"parser\"} 0.0");
+
+        Stage parser = InstanceFlow.of(INGEST, idle, SINK).stages().getFirst();
+
+        assertThat(parser).isEqualTo(new Stage("parser", -1, -1, 0, 0));
+    }
+
+    @Test
     void aServiceThatDoesNotAnswerTellsNothing() {
         assertThat(ServiceMetrics.of(URI.create("http://127.0.0.1:1")).sum("sluice_sink_lag"))
                 .isEmpty();
