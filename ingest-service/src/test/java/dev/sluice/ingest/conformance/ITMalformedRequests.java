@@ -51,6 +51,10 @@ class ITMalformedRequests {
     private static final int AT_ONCE = 8;
     private static final int FEW = 200;
     private static final int MANY = 10_000;
+
+    /** An error of the AWS API is named SomethingException; one of ours would come with its package. */
+    private static final Pattern CLASS_OF_A_FAULT = Pattern.compile("[a-z]\\.[A-Z]\\w*(Exception|Error)\\b");
+
     private static final int UNANSWERED = 0;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -106,6 +110,8 @@ class ITMalformedRequests {
             return folders
                     .filter(Files::isDirectory)
                     .map(folder -> folder.getFileName().toString())
+                    // Its cases are HTTP/2, which is not written as text.
+                    .filter(folder -> !folder.equals("otlp-grpc"))
                     .sorted()
                     .toList()
                     .stream();
@@ -170,7 +176,7 @@ class ITMalformedRequests {
                 .as(request)
                 .doesNotContain("\tat ")
                 .doesNotContainIgnoringCase("<html")
-                .doesNotContain("Exception");
+                .doesNotContainPattern(CLASS_OF_A_FAULT);
     }
 
     private static List<Exchange> cases(String receiver) throws IOException {
