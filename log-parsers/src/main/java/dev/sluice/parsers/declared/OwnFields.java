@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.declared;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
@@ -65,15 +67,31 @@ final class OwnFields {
             entries[count] = new Entry();
         }
         Entry entry = entries[count++];
-        entry.nameBytes = nameBytes;
-        entry.nameFrom = nameFrom;
-        entry.nameTo = nameTo;
+        if (isAscii(nameBytes, nameFrom, nameTo)) {
+            entry.nameBytes = nameBytes;
+            entry.nameFrom = nameFrom;
+            entry.nameTo = nameTo;
+        } else {
+            // Names that differ in bytes which are no UTF-8 are one name in JSON.
+            entry.nameBytes = new String(nameBytes, nameFrom, nameTo - nameFrom, UTF_8).getBytes(UTF_8);
+            entry.nameFrom = 0;
+            entry.nameTo = entry.nameBytes.length;
+        }
         entry.bytes = bytes;
         entry.from = from;
         entry.to = to;
         entry.moved = false;
         entry.written = false;
         return entry;
+    }
+
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void write(EcsEventWriter event) {
