@@ -23,8 +23,8 @@ record ConnectionLimits(int connections, int requests) {
     /** Of a request, besides its header: what is read ahead, the answer's header, and objects. */
     private static final long REQUEST_BYTES = 24 * 1024;
 
-    private static final int CONNECTIONS_SHARE = 8;
-    private static final int REQUESTS_SHARE = 6;
+    private static final int CONNECTIONS_SHARE = 10;
+    private static final int REQUESTS_SHARE = 8;
 
     /** A management port is for probes and scrapes. */
     private static final int MANAGEMENT_SHARE = 8;

@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What the connections of an HTTP server may cost. A management port of its own has an eighth of each number.
  *
- * @param maxConnections most connections at once; as many as an eighth of the heap has buffers for if absent. When there are more, those go
+ * @param maxConnections most connections at once; as many as a tenth of the heap has buffers for if absent. When there are more, those go
  *     that have waited longest, half-sent headers first
- * @param maxRequests most requests being received or answered at once; as many as a sixth of the heap has buffers for if absent, which
+ * @param maxRequests most requests being received or answered at once; as many as an eighth of the heap has buffers for if absent, which
  *     {@code server.max-http-request-header-size} makes larger. What is over it is answered with 503
  * @param headerTimeout longest time from the first byte of a request to the end of its header, however many bytes come meanwhile; 408 after it
  * @param drainTimeout longest time that the rest of a refused body is read and thrown away, so that the sender sees the answer

@@ -199,9 +199,9 @@ class ConnectionGuardTest {
 
         ConnectionLimits ingest = ConnectionLimits.of(absent, 352L << 20, 80 << 10, false);
         ConnectionLimits encrypted = ConnectionLimits.of(absent, 352L << 20, 80 << 10, true);
-        assertThat(ingest).isEqualTo(new ConnectionLimits(2_503, 577));
-        assertThat(encrypted).isEqualTo(new ConnectionLimits(500, 577));
-        assertThat(ingest.forManagement()).isEqualTo(new ConnectionLimits(312, 72));
+        assertThat(ingest).isEqualTo(new ConnectionLimits(2_002, 433));
+        assertThat(encrypted).isEqualTo(new ConnectionLimits(400, 433));
+        assertThat(ingest.forManagement()).isEqualTo(new ConnectionLimits(250, 54));
         assertThat(ConnectionLimits.of(new ConnectionSettings(7, 3, SHORT, SHORT), 1L << 40, 8 << 10, false))
                 .isEqualTo(new ConnectionLimits(7, 3));
     }

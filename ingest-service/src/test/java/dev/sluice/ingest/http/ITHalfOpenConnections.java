@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Thousands of connections of which nothing becomes, against the heap that the service has in its container. */
+@Tag("faults")
 class ITHalfOpenConnections {
 
     private static final String HEAP = "352m";
