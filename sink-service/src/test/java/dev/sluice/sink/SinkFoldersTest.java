@@ -20,9 +20,11 @@ class SinkFoldersTest {
     private static final Path MAIN = Path.of("src/main");
     private static final Path SINKS = MAIN.resolve("java/dev/sluice/sink");
 
-    /** Names of meters; and what the command line does with the two stores together. */
-    private static final Set<Path> MAY_KNOW =
-            Set.of(SINKS.resolve("driver/SinkMetrics.java"), SINKS.resolve("SinkTools.java"));
+    /** Names of meters; what the command line does with the two stores together; and the disk that is watched, which is that of the lake's spool. */
+    private static final Set<Path> MAY_KNOW = Set.of(
+            SINKS.resolve("driver/SinkMetrics.java"),
+            SINKS.resolve("SinkTools.java"),
+            MAIN.resolve("resources/sink-service.yaml"));
 
     @ParameterizedTest
     @ValueSource(strings = {"elasticsearch", "s3"})
