@@ -36,6 +36,9 @@ final class ServiceSettings {
 
     private static final Set<String> SPRINGS = springsOwn();
 
+    /** Those who declare the topics that {@code sluice.topics.*} is about. */
+    private static final Set<String> TOPIC_OWNERS = Set.of("ingest", "parser");
+
     private static final LocalValidatorFactoryBean VALIDATOR = validator();
 
     private final String service;
@@ -46,7 +49,11 @@ final class ServiceSettings {
     /** @param service {@code ingest}, {@code parser} or {@code sink} */
     ServiceSettings(String service) {
         this.service = service;
-        records = records("dev.sluice." + service);
+        records = new ArrayList<>(records("dev.sluice." + service));
+        records.addAll(records("dev.sluice.http"));
+        if (TOPIC_OWNERS.contains(service)) {
+            records.addAll(records("dev.sluice.settings.topics"));
+        }
         records.forEach(type -> gather(prefixOf(type), type));
     }
 

@@ -30,7 +30,7 @@ public record ConsumerSettings(
         @DefaultValue("20s") @DurationMin(millis = 0) Duration drainTimeout) {
 
     /** The consumer group of the sink of {@code store}. */
-    String groupOf(String store) {
+    public String groupOf(String store) {
         return group == null ? "sluice-sink-" + store : group;
     }
 }

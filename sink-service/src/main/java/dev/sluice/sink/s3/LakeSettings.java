@@ -62,6 +62,11 @@ public record LakeSettings(
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
         implements SinkSettings {
 
+    /** The consumer group whose commits say how far the lake is. */
+    public String group() {
+        return consumer.groupOf(LakeConfiguration.STORE);
+    }
+
     /**
      * @param maxSize bytes written to a file at which it is closed, and with it all files of its partition
      * @param maxAge age of the oldest event in them, since it was read, at which the files of a partition are closed

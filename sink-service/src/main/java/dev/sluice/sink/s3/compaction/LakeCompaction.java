@@ -55,11 +55,7 @@ public final class LakeCompaction {
 
     /** @param kafka how to reach the brokers, which know how far the sink is */
     public LakeCompaction(S3Client s3, LakeSettings settings, Map<String, Object> kafka, Clock clock) {
-        this(
-                s3,
-                settings,
-                () -> CommittedOffsets.read(kafka, settings.consumer().group()),
-                clock);
+        this(s3, settings, () -> CommittedOffsets.read(kafka, settings.group()), clock);
     }
 
     LakeCompaction(S3Client s3, LakeSettings settings, Supplier<CommittedOffsets> committed, Clock clock) {
