@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
@@ -188,8 +189,8 @@ class ITMonitoring {
     }
 
     private static Set<String> listedIn(String module) throws IOException {
-        String readme = Files.readString(ROOT.resolve(module).resolve("README.md"));
-        Set<String> listed = Arrays.stream(readme.split("\n## "))
+        Set<String> listed = readmesOf(module).stream()
+                .flatMap(readme -> Arrays.stream(readme.split("\n## ")))
                 .filter(section -> METRIC_SECTION.matcher(section).lookingAt())
                 .flatMap(String::lines)
                 .filter(row -> row.startsWith("| `sluice"))
@@ -199,6 +200,18 @@ class ITMonitoring {
                 .collect(Collectors.toSet());
         assertThat(listed).as("metrics in the README of " + module).isNotEmpty();
         return listed;
+    }
+
+    /** The module's own, and those of the folders in it that have one. */
+    private static List<String> readmesOf(String module) throws IOException {
+        List<String> readmes =
+                new ArrayList<>(List.of(Files.readString(ROOT.resolve(module).resolve("README.md"))));
+        try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main"))) {
+            for (Path file : files.filter(path -> path.endsWith("README.md")).toList()) {
+                readmes.add(Files.readString(file));
+            }
+        }
+        return readmes;
     }
 
     /** Micrometer appends units, {@code _total} to counters, and has a family of its own for the highest value. */
