@@ -130,6 +130,23 @@ class ITIdentity {
     }
 
     @Test
+    void aFileOfAnotherInputIsNoCopyHoweverAlikeItIs() throws IOException {
+        String inputs = "- {name: one, paths: [LOGS/one.log], format: text}\n"
+                + "- {name: other, paths: [LOGS/other.log], format: text}";
+        try (AgentRig rig = rig(inputs)) {
+            String both = lines("both programs write", 20);
+            rig.append("one.log", both);
+            rig.start();
+            rig.awaitLines(split(both));
+            rig.stop();
+            Files.writeString(rig.log("one.log"), "");
+            rig.append("other.log", both + lines("the other", 5));
+            rig.start();
+            rig.awaitLines(split(both, both, lines("the other", 5)));
+        }
+    }
+
+    @Test
     void readsTheRestOfWhatALinkLedTo() throws IOException {
         try (AgentRig rig = rig("- {name: app, paths: [LOGS/current.log], format: text}")) {
             Files.createDirectories(rig.log("real"));

@@ -50,6 +50,9 @@ final class FileIdentifier {
         StreamState idle = idle(newcomer);
         Relation best = Relation.NONE;
         for (TailedFile tailed : streams.followed()) {
+            if (isOfAnotherInput(tailed.state(), newcomer)) {
+                continue;
+            }
             Relation relation = relation(tailed, newcomer);
             if (relation.match() instanceof Match.Undecided) {
                 return relation.match();
@@ -94,13 +97,22 @@ final class FileIdentifier {
 
     private boolean mayContinue(StreamState state, Newcomer newcomer) throws IOException {
         DiscoveredFile file = newcomer.file();
-        if (known(state) == 0 || file.id().equals(state.place().former())) {
+        if (known(state) == 0 || file.id().equals(state.place().former()) || isOfAnotherInput(state, newcomer)) {
             return false;
         }
         boolean bornLater = state.place().goneAt() > 0
                 && file.look().created() > state.place().goneAt() + TICK_MILLIS;
         return !bornLater
                 && (state.content().isEmpty() || matcher.matches(state.content().head(), newcomer.source()));
+    }
+
+    /**
+     * Whether it is followed for another purpose: two programs may write the same bytes, and what continues a stream goes where that stream goes. The
+     * file itself is known whatever its input is called by now.
+     */
+    private static boolean isOfAnotherInput(StreamState state, Newcomer newcomer) {
+        return !state.name().input().equals(newcomer.file().input().name())
+                && !newcomer.file().id().equals(state.file());
     }
 
     private static StreamState better(StreamState best, StreamState state, Newcomer newcomer) {
@@ -207,7 +219,7 @@ final class FileIdentifier {
 
     private Match covered(Newcomer newcomer) throws IOException {
         for (StreamState state : streams.idle()) {
-            long same = newcomer.sameAs(state.stream());
+            long same = isOfAnotherInput(state, newcomer) ? 0 : newcomer.sameAs(state.stream());
             if (same > 0 && same == newcomer.source().size() && same <= known(state)) {
                 return new Match.Covered(state);
             }
