@@ -18,6 +18,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -31,6 +33,9 @@ class ITIdentity {
 
     private static final String ONE = "- {name: app, paths: [LOGS/app.log], format: text}";
     private static final String ALL = "- {name: app, paths: [LOGS/*.log], format: text}";
+    /** As {@code Newcomers} waits for the file that a newcomer is a copy of to go. */
+    private static final long COPY_WAIT_MILLIS = 5_000;
+
     private static final String BANNER = "=".repeat(70) + "\n" + ":: setting = value\n".repeat(60) + ":: ready\n";
 
     @TempDir
@@ -146,6 +151,45 @@ class ITIdentity {
         }
     }
 
+    /** Another program of the same input starts anew, and writes what a file held that was emptied. */
+    @Test
+    void aFileOfAnotherNameThatIsKnownIsNoCopyHoweverAlikeItIs() throws IOException {
+        try (AgentRig rig = rig(ALL)) {
+            String both = lines("both programs write", 20);
+            rig.append("one.log", both);
+            rig.append("other.log", both);
+            rig.start();
+            rig.awaitLines(split(both, both));
+            rig.stop();
+            Files.writeString(rig.log("one.log"), "");
+            rig.rename("other.log", "other.log.1");
+            rig.append("other.log", both + lines("the other", 5));
+            rig.start();
+            rig.awaitLines(split(both, both, both, lines("the other", 5)));
+        }
+    }
+
+    /** The moment after compression: both names are there, and it is chance which of them looks older. */
+    @ParameterizedTest
+    @ValueSource(ints = {-10, 0, 10})
+    void takesAFileAndWhatItIsCompressedToForOne(int seconds) throws IOException {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            String text = lines("rotated", 300);
+            rig.append("app.log", "begins\n");
+            rig.append("app.log.1", text);
+            Files.write(rig.log("app.log.1.gz"), gzip(text));
+            long written = System.currentTimeMillis() - 60_000;
+            Files.setLastModifiedTime(rig.log("app.log.1"), FileTime.fromMillis(written));
+            Files.setLastModifiedTime(rig.log("app.log.1.gz"), FileTime.fromMillis(written + seconds * 1_000));
+            rig.start();
+            pause(500);
+            Files.delete(rig.log("app.log.1"));
+            pause(COPY_WAIT_MILLIS + 500);
+            rig.append("app.log", "ends\n");
+            rig.awaitLines(split("begins", text, "ends"));
+        }
+    }
+
     @Test
     void readsTheRestOfWhatALinkLedTo() throws IOException {
         try (AgentRig rig = rig("- {name: app, paths: [LOGS/current.log], format: text}")) {
@@ -179,6 +223,38 @@ class ITIdentity {
             rig.append("app.log", "end\n");
             rig.start();
             rig.awaitLines(split(lines("g1", 500), lines("g2", 100), "end"));
+        }
+    }
+
+    /** Its first batch is on its way, so nothing of it is settled, while it is copied and emptied. */
+    @Test
+    void knowsTheCopyOfWhatIsBeingSent() throws Exception {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            CountDownLatch sending = new CountDownLatch(1);
+            CountDownLatch rotated = new CountDownLatch(1);
+            rig.server.faults(number -> {
+                sending.countDown();
+                await(rotated);
+                return Fault.NONE;
+            });
+            rig.append("app.log", lines("g1", 500));
+            rig.start();
+            await(sending);
+            Files.copy(rig.log("app.log"), rig.log("app.log.1"));
+            Files.writeString(rig.log("app.log"), "");
+            // Some scans of the agent.
+            pause(500);
+            rotated.countDown();
+            rig.append("app.log", lines("g2", 10));
+            rig.awaitLines(split(lines("g1", 500), lines("g2", 10)));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

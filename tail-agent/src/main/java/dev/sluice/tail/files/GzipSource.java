@@ -18,8 +18,9 @@ import java.util.zip.ZipException;
  * compression. What was read last is kept, so that a reader may go back to the start of a line; going back further means reading from the
  * start again.
  */
-final class GzipSource implements FileSource {
+public final class GzipSource implements FileSource {
 
+    private static final String EXTENSION = ".gz";
     private static final int INPUT_BUFFER = 32 << 10;
 
     /** Kept open: by the time that the start is wanted again, another file may have this one's name. */
@@ -41,8 +42,15 @@ final class GzipSource implements FileSource {
         channel = FileChannel.open(path, StandardOpenOption.READ);
     }
 
-    static boolean isGzip(Path path) {
-        return path.getFileName().toString().endsWith(".gz");
+    /** Whether a file of this name is read as compressed. */
+    public static boolean isGzip(Path path) {
+        return path.getFileName().toString().endsWith(EXTENSION);
+    }
+
+    /** What a file was called before it was compressed; {@code path} itself if it is not. */
+    public static Path plainPath(Path path) {
+        String name = path.getFileName().toString();
+        return isGzip(path) ? path.resolveSibling(name.substring(0, name.length() - EXTENSION.length())) : path;
     }
 
     @Override

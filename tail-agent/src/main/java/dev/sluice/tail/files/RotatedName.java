@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.files;
 
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,12 @@ public final class RotatedName {
                         || isDate(behind.group(2))
                         || EXTENSION.matcher(behind.group(1)).matches()
                 : !plain.equals(name);
+    }
+
+    /** {@code path} before rotation; itself where its name does not look rotated, or may as well be a worker's. */
+    public static Path unrotated(Path path) {
+        String name = path.getFileName().toString();
+        return isSure(name) ? path.resolveSibling(baseOf(name)) : path;
     }
 
     private static boolean isDate(String number) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
+import dev.sluice.tail.checkpoint.BatchPlan;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.files.RotatedName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Tells which stream a file holds, by what is in it. Names do not matter: a file that holds all that was read of a stream is its continuation, if
- * the stream has no file any more and if the file was made before that was so. Not thread-safe: the scanner asks.
+ * Tells which stream a file holds, by what is in it. A file that holds all that was read of a stream is its continuation, if the stream has no file
+ * any more and if the file was made before that was so. Its name does not matter, unless it is one of another stream's. Not thread-safe: the scanner asks.
  */
 final class FileIdentifier {
 
@@ -50,7 +53,7 @@ final class FileIdentifier {
         StreamState idle = idle(newcomer);
         Relation best = Relation.NONE;
         for (TailedFile tailed : streams.followed()) {
-            if (isOfAnotherInput(tailed.state(), newcomer)) {
+            if (isOfAnother(tailed.state(), newcomer)) {
                 continue;
             }
             Relation relation = relation(tailed, newcomer);
@@ -97,7 +100,7 @@ final class FileIdentifier {
 
     private boolean mayContinue(StreamState state, Newcomer newcomer) throws IOException {
         DiscoveredFile file = newcomer.file();
-        if (known(state) == 0 || file.id().equals(state.place().former()) || isOfAnotherInput(state, newcomer)) {
+        if (known(state) == 0 || file.id().equals(state.place().former()) || isOfAnother(state, newcomer)) {
             return false;
         }
         boolean bornLater = state.place().goneAt() > 0
@@ -107,12 +110,22 @@ final class FileIdentifier {
     }
 
     /**
-     * Whether it is followed for another purpose: two programs may write the same bytes, and what continues a stream goes where that stream goes. The
-     * file itself is known whatever its input is called by now.
+     * Whether it is another program's, or followed for another purpose: two may write the same bytes, and what continues a stream goes where that
+     * stream goes. Where its name says whose it is, it is not taken from there. The file itself is known whatever it is called by now.
      */
-    private static boolean isOfAnotherInput(StreamState state, Newcomer newcomer) {
-        return !state.name().input().equals(newcomer.file().input().name())
-                && !newcomer.file().id().equals(state.file());
+    private boolean isOfAnother(StreamState state, Newcomer newcomer) {
+        DiscoveredFile file = newcomer.file();
+        if (file.id().equals(state.file())) {
+            return false;
+        }
+        boolean nameTells = file.rotated() || !streams.family(file.lineage()).isEmpty();
+        return !state.name().input().equals(file.input().name())
+                || nameTells && !areOfOne(state.lineage(), file.lineage());
+    }
+
+    /** A stream may have begun in a rotated file, before there was one of the name that it was rotated from. */
+    private static boolean areOfOne(Path lineage, Path other) {
+        return lineage.equals(other) || RotatedName.unrotated(lineage).equals(RotatedName.unrotated(other));
     }
 
     private static StreamState better(StreamState best, StreamState state, Newcomer newcomer) {
@@ -132,6 +145,11 @@ final class FileIdentifier {
                 : state.content().to();
     }
 
+    /** Up to where its file was read, and for what is on its way to the server. */
+    private static long reached(StreamState state) {
+        return state.plan().map(BatchPlan::end).orElse(state.source());
+    }
+
     private static String knownDigest(StreamState state) {
         return state.content().isEmpty() && state.plan().isPresent()
                 ? state.plan().get().digest()
@@ -144,6 +162,10 @@ final class FileIdentifier {
             return Relation.NONE;
         }
         if (tailed.compressed()) {
+            if (state.content().isEmpty() && !state.complete()) {
+                // They begin alike, and nothing of the compressed one was read yet.
+                return new Relation(new Match.Undecided(), 1);
+            }
             return !state.content().isEmpty() && matcher.holds(state.content(), newcomer.source(), wholeUpTo)
                     ? new Relation(new Match.CopyOf(state), known(state))
                     : Relation.NONE;
@@ -171,12 +193,17 @@ final class FileIdentifier {
             }
         }
         long ownSize = own.size();
+        long size = newcomer.source().size();
+        if (tailed.state() != state || tailed.leased() && state.plan().isEmpty() && ownSize < size) {
+            // It is being read: more of it may be known by now than is there any more.
+            return new Relation(new Match.Undecided(), 1);
+        }
         long before = newcomer.sameAs(state.stream());
-        if (ownSize < Math.max(before, state.source())) {
+        if (ownSize < Math.max(before, reached(state))) {
             // It was truncated a moment ago. If nothing of it was read, what it held then is in the newcomer only.
             return state.unread() && !tailed.leased() ? Relation.NONE : new Relation(new Match.Undecided(), 1);
         }
-        long upTo = Math.min(ownSize, newcomer.source().size());
+        long upTo = Math.min(ownSize, size);
         long same = matcher.same(newcomer.source(), own, before, upTo);
         if (same < 0) {
             return unlike(tailed, own, newcomer);
@@ -219,7 +246,7 @@ final class FileIdentifier {
 
     private Match covered(Newcomer newcomer) throws IOException {
         for (StreamState state : streams.idle()) {
-            long same = isOfAnotherInput(state, newcomer) ? 0 : newcomer.sameAs(state.stream());
+            long same = isOfAnother(state, newcomer) ? 0 : newcomer.sameAs(state.stream());
             if (same > 0 && same == newcomer.source().size() && same <= known(state)) {
                 return new Match.Covered(state);
             }

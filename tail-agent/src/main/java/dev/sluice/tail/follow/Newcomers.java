@@ -6,12 +6,14 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.FollowSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.files.GzipSource;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.Problems;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -154,10 +156,18 @@ final class Newcomers {
         }
     }
 
-    /** Older files first: they come before the younger ones of the same name. */
+    /**
+     * Older files first: they come before the younger ones of the same name. What is being compressed is there twice for a moment: first the file
+     * itself, so that the other is seen to be its copy.
+     */
     private static List<DiscoveredFile> inOrder(List<DiscoveredFile> files) {
+        Map<Path, Long> times = new HashMap<>();
+        files.forEach(file -> times.put(file.path(), file.modified()));
         List<DiscoveredFile> sorted = new ArrayList<>(files);
-        sorted.sort(Comparator.comparingLong(DiscoveredFile::modified).thenComparing(file -> !file.rotated()));
+        sorted.sort(Comparator.comparingLong((DiscoveredFile file) -> Math.max(
+                        file.modified(), times.getOrDefault(GzipSource.plainPath(file.path()), Long.MIN_VALUE)))
+                .thenComparing(file -> GzipSource.isGzip(file.path()))
+                .thenComparing(file -> !file.rotated()));
         return sorted;
     }
 
