@@ -4,13 +4,14 @@ package dev.sluice.benchmarks;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
-import dev.sluice.parsers.engine.Glob;
-import dev.sluice.parsers.rules.Rule;
-import dev.sluice.parsers.rules.StatusRange;
+import dev.sluice.parsers.rules.HashKey;
+import dev.sluice.parsers.rules.RuleSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,7 +26,19 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Thread)
 public class OptionsBenchmark extends LineBenchmark {
 
-    private static final List<Glob> NONE = List.of();
+    /** As a site with shoppers might have them: two masks, a hash, a parse, drops, routes. */
+    private static final String TEN_RULES = """
+            {name: failures, if: {http.response.status_code: {from: 500, to: 599}}, then: [{add: {tags: [failed]}}]}
+            {name: health, if: {url.path: [/health*, /ready, /metrics]}, then: drop}
+            {name: robots, if: {user_agent.original: ["*UptimeRobot*", "*Pingdom*"]}, then: drop}
+            {name: options, if: {http.request.method: OPTIONS}, then: drop}
+            {name: addresses, then: [{mask: {field: source.ip, keep: network}}]}
+            {name: tokens, if: {url.query: "*"}, then: [{mask: {field: url.query, detect: [secret-parameter, email]}}]}
+            {name: users, if: {user.name: "*"}, then: [{hash: user.name}]}
+            {name: searches, if: {url.path: /search*}, then: [{parse: {field: url.query, as: query, to: fields.query}}]}
+            {name: pictures, if: {url.path: ["*.png", "*.css", "*.js"]}, then: {route: lake}}
+            {name: redirects, if: {http.response.status_code: {from: 300, to: 399}}, then: {route: lake}}""";
+
     private static final int AGENT_VERSIONS = 1_000;
     private static final int REMEMBERED_AGENTS = 10_000;
 
@@ -42,6 +55,8 @@ public class OptionsBenchmark extends LineBenchmark {
         "rule-by-level",
         "sample-by-event-id",
         "sample-by-address",
+        "ten-rules",
+        "detect-all",
         "own-format"
     })
     public String with;
@@ -63,36 +78,17 @@ public class OptionsBenchmark extends LineBenchmark {
                         settings.toBuilder()
                                 .enrichments(new Enrichments(null, new UserAgentEnrichment(null, REMEMBERED_AGENTS)))
                                 .build();
-                    case "rule-by-dataset" ->
-                        settings.toBuilder()
-                                .rules(List.of(dropping(List.of(new Glob("nginx.*")), NONE, NONE)))
-                                .build();
-                    case "rule-by-path" ->
-                        settings.toBuilder()
-                                .rules(List.of(dropping(NONE, List.of(new Glob("/health*")), NONE)))
-                                .build();
+                    case "rule-by-dataset" -> by("{name: r, if: {event.dataset: nginx.*}, then: drop}");
+                    case "rule-by-path" -> by("{name: r, if: {url.path: /health*}, then: drop}");
                     case "rule-by-status" ->
-                        settings.toBuilder()
-                                .rules(List.of(rule(
-                                        Rule.DROP_ALL,
-                                        Rule.EVENT_ID,
-                                        NONE,
-                                        NONE,
-                                        List.of(new StatusRange(100, 199)),
-                                        NONE)))
-                                .build();
+                        by("{name: r, if: {http.response.status_code: {from: 100, to: 199}}, then: drop}");
                     case "rule-by-level" ->
-                        settings.toBuilder()
-                                .rules(List.of(dropping(NONE, NONE, List.of(new Glob("debug")))))
-                                .build();
-                    case "sample-by-event-id" ->
-                        settings.toBuilder()
-                                .rules(List.of(rule(10, Rule.EVENT_ID, NONE, NONE, List.of(), NONE)))
-                                .build();
+                        by("{name: r, if: {log.level: {like: debug, ignore-case: true}}, then: drop}");
+                    case "sample-by-event-id" -> by("{name: r, then: [{sample: {keep-one-in: 10}}]}");
                     case "sample-by-address" ->
-                        settings.toBuilder()
-                                .rules(List.of(rule(10, "source.address", NONE, NONE, List.of(), NONE)))
-                                .build();
+                        by("{name: r, then: [{sample: {keep-one-in: 10, by: source.address}}]}");
+                    case "ten-rules" -> by(TEN_RULES);
+                    case "detect-all" -> by("{name: r, then: [{mask: {detect: all}}]}");
                     case "own-format" ->
                         settings.toBuilder()
                                 .logFormats(Map.of("own", OWN_FORMAT))
@@ -108,18 +104,11 @@ public class OptionsBenchmark extends LineBenchmark {
         sink.check();
     }
 
-    private static Rule dropping(List<Glob> datasets, List<Glob> urlPaths, List<Glob> levels) {
-        return rule(Rule.DROP_ALL, Rule.EVENT_ID, datasets, urlPaths, List.of(), levels);
-    }
-
-    private static Rule rule(
-            int keepOneIn,
-            String sampleBy,
-            List<Glob> datasets,
-            List<Glob> urlPaths,
-            List<StatusRange> statuses,
-            List<Glob> levels) {
-        return new Rule("rule", keepOneIn, sampleBy, datasets, NONE, urlPaths, statuses, levels);
+    private static ParserSettings by(String rules) {
+        String text = rules.lines().map(rule -> "- " + rule + "\n").collect(Collectors.joining("", "rules:\n", ""));
+        RuleSet set = RuleSet.of(
+                Map.of("benchmark.yaml", text), HashKey.parse("1:AAAAAAAAAAAAAAAAAAAAAA"), ParseOutput.OTHER_RULES);
+        return ParserSettings.builder().rules(set).build();
     }
 
     /** Each fifth agent of the corpus is a Chrome, each fifth an iPhone: these get a version of their own. */

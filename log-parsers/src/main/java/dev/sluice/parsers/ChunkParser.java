@@ -5,6 +5,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
+import dev.sluice.model.Store;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.EventOptions;
@@ -13,8 +14,12 @@ import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Timestamps;
+import dev.sluice.parsers.rules.FieldFormat;
+import dev.sluice.parsers.rules.RuleSurroundings;
+import dev.sluice.parsers.rules.RuledEvent;
 import dev.sluice.parsers.rules.Rules;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Makes events of chunks: splits them into lines, has each parsed by the format that the headers name, and hands on what became of it. Knows
@@ -30,6 +35,9 @@ public final class ChunkParser {
     private final Line line = new Line();
     private boolean wasPayload;
 
+    /** Length of the event that was too large last. */
+    private int tooLongBytes;
+
     /** Null where there are none. */
     private final Rules rules;
 
@@ -37,9 +45,19 @@ public final class ChunkParser {
     public ChunkParser(ParserSettings settings) {
         this.settings = settings;
         formats = new FormatRegistry(settings);
-        rules = settings.rules().isEmpty() ? null : new Rules(settings.rules());
+        rules = settings.rules().isEmpty()
+                ? null
+                : new Rules(
+                        settings.rules(),
+                        new RuleSurroundings(settings.enrichments().userAgent(), this::fieldFormat));
         event = new EcsEventWriter(
                 new EventOptions(settings.datasetsWithOriginal(), settings.zones(), settings.idSecret()));
+    }
+
+    /** The line format of that name for texts of fields; null where there is none. */
+    private FieldFormat fieldFormat(String name) {
+        boolean isLineFormat = formats.exists(name) && formats.payloadParser(name) == null;
+        return isLineFormat ? new FieldText(settings, name) : null;
     }
 
     /**
@@ -142,6 +160,11 @@ public final class ChunkParser {
         }
 
         @Override
+        public void routed(Store store, DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+            output.routed(store, dataStream, id, json, from, to);
+        }
+
+        @Override
         public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
             output.deadLetter(line, sent, sentFrom, sentTo, reason, message);
         }
@@ -164,27 +187,49 @@ public final class ChunkParser {
             }
         } else if (!finish(output)) {
             deadLetter(
-                    output,
-                    DeadLetterReason.EVENT_TOO_LARGE,
-                    tooLong("event", event.json().length(), settings.maxEventBytes()));
+                    output, DeadLetterReason.EVENT_TOO_LARGE, tooLong("event", tooLongBytes, settings.maxEventBytes()));
         }
     }
 
-    /** Completes the event and hands it on, or drops it where a rule says so, unless it is too large. */
+    /** Completes the event and hands on what rules make of it, unless that is too large. */
     private boolean finish(ParseOutput output) {
         event.finish();
         JsonBuffer json = event.json();
         if (rules != null) {
-            String rule = rules.dropping(event.dataStream(), event.id(), json.array(), event.headLength());
-            if (rule != null) {
-                output.dropped(rule, event.dataStream(), line.number);
-                return true;
-            }
+            return finishByRules(json, output);
         }
         if (json.length() > settings.maxEventBytes()) {
+            tooLongBytes = json.length();
             return false;
         }
         output.event(event.dataStream(), event.id(), json.array(), 0, json.length());
+        return true;
+    }
+
+    private boolean finishByRules(JsonBuffer json, ParseOutput output) {
+        List<RuledEvent> events = rules.apply(
+                event.dataStream(),
+                event.id(),
+                json.array(),
+                json.length(),
+                event.headLength(),
+                event.headers().received());
+        // All or none: a line whose parts are only in part there could not be sent again.
+        for (RuledEvent each : events) {
+            if (each.length() > settings.maxEventBytes()) {
+                tooLongBytes = each.length();
+                return false;
+            }
+        }
+        for (RuledEvent each : events) {
+            if (each.droppedBy() != null) {
+                output.dropped(each.droppedBy(), each.dataStream(), line.number);
+            } else if (each.store() != null) {
+                output.routed(each.store(), each.dataStream(), each.id(), each.json(), 0, each.length());
+            } else {
+                output.event(each.dataStream(), each.id(), each.json(), 0, each.length());
+            }
+        }
         return true;
     }
 
@@ -226,7 +271,7 @@ public final class ChunkParser {
                 deadLetter(
                         document,
                         DeadLetterReason.EVENT_TOO_LARGE,
-                        tooLong("event", event.json().length(), settings.maxEventBytes()));
+                        tooLong("event", tooLongBytes, settings.maxEventBytes()));
             }
         }
 

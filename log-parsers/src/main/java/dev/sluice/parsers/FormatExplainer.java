@@ -5,6 +5,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.LogFormat;
+import dev.sluice.parsers.rules.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +56,7 @@ public final class FormatExplainer {
 
     public FormatExplainer(ParserSettings settings) {
         // A line that a rule drops is of its format all the same.
-        parser = new ChunkParser(settings.toBuilder().rules(List.of()).build());
+        parser = new ChunkParser(settings.toBuilder().rules(RuleSet.NONE).build());
         LogFormat.wireNames().stream()
                 .filter(name -> !name.equals(LogFormat.AUTO.wireName()))
                 .forEach(formats::add);

@@ -3,10 +3,12 @@ package dev.sluice.parsers;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.model.Store;
+import java.util.Set;
 
 /**
  * Where the outcome of each line goes. Every line of a chunk that is not empty ends in exactly one call, in the order of the lines; a
- * CloudWatch payload ends in one call for each of its log events.
+ * CloudWatch payload ends in one call for each of its log events, and a line that a rule splits in one for each of its parts.
  *
  * <p>All arrays belong to the caller and are used again after the call: copy what is kept.
  */
@@ -20,6 +22,15 @@ public interface ParseOutput {
      * @param json holds one JSON object, valid UTF-8 without a line break, from {@code from} (inclusive) to {@code to} (exclusive)
      */
     void event(DataStream dataStream, byte[] id, byte[] json, int from, int to);
+
+    /**
+     * A finished event that a rule sends to one store alone. The same as {@link #event} unless overridden.
+     *
+     * @param store the only one that it is for
+     */
+    default void routed(Store store, DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+        event(dataStream, id, json, from, to);
+    }
 
     /**
      * A line that could not be processed.
@@ -47,4 +58,7 @@ public interface ParseOutput {
 
     /** The rule that leaves out the line with the names of the columns. */
     String HEADER_LINE = "header-line";
+
+    /** What leaves lines out besides configured rules, none of which may have such a name. */
+    Set<String> OTHER_RULES = Set.of(CONTROL_MESSAGE, COMMENT_LINE, HEADER_LINE);
 }

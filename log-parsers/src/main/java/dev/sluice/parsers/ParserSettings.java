@@ -5,7 +5,7 @@ import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
-import dev.sluice.parsers.rules.Rule;
+import dev.sluice.parsers.rules.RuleSet;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class ParserSettings {
     private final Map<String, String> logFormats;
     private final DeclaredFormats declaredFormats;
     private final List<LogGroupFormat> logGroups;
-    private final List<Rule> rules;
+    private final RuleSet rules;
     private final Enrichments enrichments;
     private final EventIdSecret idSecret;
     private final InstantSource clock;
@@ -123,8 +123,8 @@ public final class ParserSettings {
         return logGroups;
     }
 
-    /** Which events are dropped; the first rule that is for an event decides. */
-    public List<Rule> rules() {
+    /** What becomes of finished events: which are left out, what is hidden or changed in them, which store they are for. */
+    public RuleSet rules() {
         return rules;
     }
 
@@ -162,7 +162,7 @@ public final class ParserSettings {
         private Map<String, String> logFormats = Map.of();
         private DeclaredFormats declaredFormats = DeclaredFormats.NONE;
         private List<LogGroupFormat> logGroups = List.of();
-        private List<Rule> rules = List.of();
+        private RuleSet rules = RuleSet.NONE;
         private Enrichments enrichments = Enrichments.NONE;
         private EventIdSecret idSecret = EventIdSecret.PUBLIC;
         private InstantSource clock = InstantSource.system();
@@ -230,8 +230,8 @@ public final class ParserSettings {
             return this;
         }
 
-        public Builder rules(List<Rule> newRules) {
-            rules = List.copyOf(newRules);
+        public Builder rules(RuleSet newRules) {
+            rules = newRules;
             return this;
         }
 

@@ -26,6 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +49,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @EnableScheduling
 @Configuration(proxyBeanMethods = false)
 class ParserConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ParserConfiguration.class);
 
     @Bean
     Clock clock() {
@@ -74,6 +78,7 @@ class ParserConfiguration {
     ParserSettings parserSettings(ParserServiceSettings parser, Enrichments enrichments, Clock clock) {
         ParserSettings settings = parser.forParsing(enrichments, parser.secret(), clock);
         new ChunkParser(settings);
+        settings.rules().warnings().forEach(log::warn);
         return settings;
     }
 

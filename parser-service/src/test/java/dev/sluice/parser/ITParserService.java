@@ -25,10 +25,12 @@ import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -337,14 +339,13 @@ class ITParserService {
     @Test
     void rulesDropTheSameLinesOnEachTryAndCountThemOnce() {
         service.close();
-        startService(
-                "--sluice.parser.rules[0].name=health",
-                "--sluice.parser.rules[0].action=drop",
-                "--sluice.parser.rules[0].url-path=/health*",
-                "--sluice.parser.rules[1].name=tenth",
-                "--sluice.parser.rules[1].action=sample",
-                "--sluice.parser.rules[1].keep-one-in=10",
-                "--sluice.parser.rules[1].status=2xx");
+        startService("--sluice.parser.rule-files=" + rules("""
+                                rules:
+                                - {name: health, if: {url.path: /health*}, then: drop}
+                                - name: tenth
+                                  if: {http.response.status_code: {from: 200, to: 299}}
+                                  then: [{sample: {keep-one-in: 10}}]
+                                """));
         List<String> kept = keptOf("k", lines());
         kafka.configure(Topics.PARSED, "max.message.bytes", "300");
         kafka.sendChunk(0, bytes("k"), chunk("k", 0), bytes(lines()));
@@ -400,9 +401,19 @@ class ITParserService {
 
     @Test
     void aRuleThatCannotBeUnderstoodStopsTheStart() {
-        assertThatThrownBy(() -> application("--sluice.parser.rules[0].name=n", "--sluice.parser.rules[0].action=dorp"))
+        Path file = rules("rules:\n- {name: n, then: [{dorp: x}]}\n");
+
+        assertThatThrownBy(() -> application("--sluice.parser.rule-files=" + file))
                 .rootCause()
-                .hasMessage("the rule 'n' has the action 'dorp'; there are keep, drop and sample");
+                .hasMessageStartingWith(file + ":2:18: there is no action 'dorp'; there are keep, drop, sample,");
+    }
+
+    private static Path rules(String text) {
+        try {
+            return Files.writeString(Files.createTempFile("rules", ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void sendTwice(int i) {

@@ -3,6 +3,7 @@ package dev.sluice.parsers.declared;
 
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.LineParser;
+import dev.sluice.parsers.yaml.YamlPlace;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

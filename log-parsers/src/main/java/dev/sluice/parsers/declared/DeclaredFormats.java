@@ -3,12 +3,10 @@ package dev.sluice.parsers.declared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.parsers.yaml.YamlValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +60,8 @@ public final class DeclaredFormats {
     public static DeclaredFormats read(List<Path> files, FormatLimits limits) {
         List<FormatDefinition> definitions = new ArrayList<>();
         for (Path file : files) {
-            definitions.addAll(FormatFileReader.read(file.toString(), textOf(file)));
+            definitions.addAll(
+                    FormatFileReader.read(file.toString(), YamlValue.textOf(file, "sluice.parser.format-files")));
         }
         return compile(definitions, limits);
     }
@@ -110,19 +109,6 @@ public final class DeclaredFormats {
                                 + "; let the last say else: text");
             }
             each = byName.get(next);
-        }
-    }
-
-    /** Reads a text file, for whose name and mistakes the setting is to blame. */
-    static String textOf(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new FormatSyntaxException("there is no file " + file + " (sluice.parser.format-files)");
-        } catch (CharacterCodingException e) {
-            throw new FormatSyntaxException(file + ": this is not UTF-8");
-        } catch (IOException e) {
-            throw new FormatSyntaxException(file + " can't be read: " + e.getMessage());
         }
     }
 

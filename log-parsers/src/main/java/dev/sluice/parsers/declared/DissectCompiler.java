@@ -4,6 +4,8 @@ package dev.sluice.parsers.declared;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.parsers.engine.Literal;
+import dev.sluice.parsers.yaml.FileSyntaxException;
+import dev.sluice.parsers.yaml.YamlPlace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -209,7 +211,7 @@ final class DissectCompiler {
         return partners.getFirst();
     }
 
-    private FormatSyntaxException problem(int at, String what) {
+    private FileSyntaxException problem(int at, String what) {
         return declaration.place().plus(at).problem("in the dissect pattern, at character " + (at + 1) + ": " + what);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.parsers.declared;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.sluice.parsers.yaml.YamlPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

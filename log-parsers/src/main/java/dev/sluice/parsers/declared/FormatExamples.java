@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.declared;
 
+import dev.sluice.parsers.yaml.YamlValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ public record FormatExamples(List<Example> examples) {
 
     /** @throws IllegalArgumentException if it can't be read or understood; the message names the file, the line and the column */
     public static FormatExamples read(Path file) {
-        return of(file.toString(), DeclaredFormats.textOf(file));
+        return of(file.toString(), YamlValue.textOf(file, "the file of tests"));
     }
 
     /** The same of a text. @param file its name, for messages */
@@ -83,7 +84,7 @@ public record FormatExamples(List<Example> examples) {
         }
         Map<String, String> fields = new LinkedHashMap<>();
         if (parts.containsKey("fields")) {
-            parts.get("fields").map().forEach((path, field) -> fields.put(path, FormatFileReader.json(field)));
+            parts.get("fields").map().forEach((path, field) -> fields.put(path, field.json()));
         }
         return new Example(
                 value.place().toString(),

@@ -2,8 +2,7 @@
 package dev.sluice.parsers.declared;
 
 import dev.sluice.model.DataStream;
-import dev.sluice.parsers.engine.JsonBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.parsers.yaml.YamlValue;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -211,24 +210,9 @@ final class FormatFileReader {
         if (value != null) {
             value.map()
                     .forEach((field, constant) ->
-                            constants.put(field, new FormatDefinition.Constant(constant.place(), json(constant))));
+                            constants.put(field, new FormatDefinition.Constant(constant.place(), constant.json())));
         }
         return constants;
-    }
-
-    static String json(YamlValue value) {
-        if (value.isList()) {
-            return "["
-                    + String.join(
-                            ",",
-                            value.list().stream().map(FormatFileReader::json).toList()) + "]";
-        }
-        if (value.isJsonLiteral()) {
-            return value.text();
-        }
-        JsonBuffer json = new JsonBuffer();
-        json.quoted(value.text().getBytes(StandardCharsets.UTF_8));
-        return new String(json.toByteArray(), StandardCharsets.UTF_8);
     }
 
     private static List<FormatDefinition.Step> steps(YamlValue value) {

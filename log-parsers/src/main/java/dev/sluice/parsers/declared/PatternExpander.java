@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.declared;
 
+import dev.sluice.parsers.yaml.FileSyntaxException;
+import dev.sluice.parsers.yaml.YamlPlace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -229,7 +231,7 @@ final class PatternExpander {
                 : written;
     }
 
-    FormatSyntaxException problem(int at, String what) {
+    FileSyntaxException problem(int at, String what) {
         return declaration
                 .place()
                 .plus(at)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.declared;
 
+import dev.sluice.parsers.yaml.YamlPlace;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

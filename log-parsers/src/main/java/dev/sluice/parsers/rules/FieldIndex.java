@@ -58,14 +58,18 @@ final class FieldIndex {
     /** @param paths dotted; fields are numbered in this order */
     FieldIndex(List<String> paths) {
         for (int field = 0; field < paths.size(); field++) {
-            Node node = root;
-            for (String name : paths.get(field).split("\\.")) {
-                node = node.childOf(name);
-            }
-            node.field = field;
+            add(root, paths.get(field), field);
         }
         starts = new int[paths.size()];
         ends = new int[paths.size()];
+    }
+
+    /** What is not of our schema keeps names with dots in them: each dot may be a step or a part of a name. */
+    private static void add(Node node, String path, int field) {
+        node.childOf(path).field = field;
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+            add(node.childOf(path.substring(0, dot)), path.substring(dot + 1), field);
+        }
     }
 
     /**
@@ -78,22 +82,26 @@ final class FieldIndex {
         json = event;
         skipped = headLength;
         for (int at = 1; at < headLength; at++) {
-            int nameEnd = endOfString(at + 1);
+            int nameEnd = JsonSpans.endOfString(json, at + 1);
             if (root.child(json, at + 1, nameEnd) != null) {
                 skipped = 0;
                 return;
             }
-            at = endOfValue(nameEnd + 2);
+            at = JsonSpans.endOfValue(json, nameEnd + 2);
         }
     }
 
-    /** Finds the fields of the event that starts at 0. */
-    void read(byte[] event) {
+    /**
+     * Finds the fields of the event that starts at 0.
+     *
+     * @param startsAlike whether its start was not changed
+     */
+    void read(byte[] event, boolean startsAlike) {
         json = event;
         missing = starts.length;
         Arrays.fill(starts, -1);
         // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
-        object(root, skipped == 0 ? 1 : endOfNested(skipped - 1));
+        object(root, skipped == 0 || !startsAlike ? 1 : JsonSpans.endOfNested(json, skipped - 1));
     }
 
     /** Start of the field's value as it stands in the JSON, or -1. */
@@ -112,64 +120,32 @@ final class FieldIndex {
             if (json[at] == ',') {
                 at++;
             }
-            int nameEnd = endOfString(at + 1);
+            int nameEnd = JsonSpans.endOfString(json, at + 1);
             Node child = node.child(json, at + 1, nameEnd);
             at = nameEnd + 2;
-            if (child != null && child.field >= 0) {
-                starts[child.field] = at;
-                at = endOfValue(at);
-                ends[child.field] = at;
-                missing--;
-            } else if (child != null && json[at] == '{') {
+            if (child == null) {
+                at = JsonSpans.endOfValue(json, at);
+            } else if (child.field >= 0) {
+                at = field(child, at);
+            } else if (json[at] == '{') {
                 at = object(child, at + 1);
             } else {
-                at = endOfValue(at);
+                at = JsonSpans.endOfValue(json, at);
             }
         }
         return at + 1;
     }
 
-    private int endOfValue(int from) {
-        return switch (json[from]) {
-            case '"' -> endOfString(from + 1) + 1;
-            case '{', '[' -> endOfNested(from + 1);
-            default -> {
-                int at = from;
-                while (json[at] != ',' && json[at] != '}' && json[at] != ']') {
-                    at++;
-                }
-                yield at;
-            }
-        };
-    }
-
-    /** Index behind the object or array that is open at {@code from}. */
-    private int endOfNested(int from) {
-        int at = from;
-        int depth = 1;
-        while (depth > 0) {
-            switch (json[at]) {
-                case '"' -> at = endOfString(at + 1);
-                case '{', '[' -> depth++;
-                case '}', ']' -> depth--;
-                default -> {
-                    // Part of a number, a word, or between two values.
-                }
-            }
-            at++;
+    private int field(Node node, int at) {
+        int end = JsonSpans.endOfValue(json, at);
+        if (starts[node.field] < 0) {
+            starts[node.field] = at;
+            ends[node.field] = end;
+            missing--;
         }
-        return at;
-    }
-
-    /** Index of the quote that ends the string whose inside starts at {@code from}. */
-    private int endOfString(int from) {
-        int at = from;
-        while (true) {
-            at = ByteSearch.indexOfEither(json, at, json.length, '"', '\\');
-            if (json[at] == '"') {
-                return at;
-            }
-            at += 2;
+        if (json[at] == '{' && !node.children.isEmpty()) {
+            object(node, at + 1);
         }
+        return end;
     }
 }

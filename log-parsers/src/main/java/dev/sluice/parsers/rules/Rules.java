@@ -1,195 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.rules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
-import dev.sluice.parsers.engine.ByteSearch;
-import dev.sluice.parsers.engine.Glob;
-import dev.sluice.parsers.json.JsonEscapes;
+import dev.sluice.model.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decides which events are left out. The first rule that is for an event decides, what none is for is kept. The decision depends on the event's
- * fields and id alone, so that a line that is parsed again shares the fate of the first time. Not thread-safe.
+ * Applies rules to finished events, in order: all actions of each rule that is for the event, until one keeps, drops or routes it. What none drops is
+ * kept. But for limits the outcome depends on the event's fields and id alone, so that a line that is parsed again shares the fate of the first time.
+ * Not thread-safe.
  *
  * <p>The fields are found in the event as it was written, which all formats have in common, and only where a rule asks for one.
  */
 public final class Rules {
 
-    private static final String FILE_PATH = "log.file.path";
-    private static final String URL_PATH = "url.path";
-    private static final String STATUS = "http.response.status_code";
-    private static final String LEVEL = "log.level";
-
-    private static final int NO_FIELD = -1;
-    private static final int MAX_STATUS_DIGITS = 3;
-
-    private final Rule[] rules;
+    private final CompiledRule[] rules;
     private final FieldIndex fields;
-    private final int filePath;
-    private final int urlPath;
-    private final int status;
-    private final int level;
+    private final EventDraft draft;
+    private final Reshaping reshaping = new Reshaping();
+    private final List<RuledEvent> results = new ArrayList<>();
 
-    /** By rule, the field that it samples by; {@link #NO_FIELD} stands for the event's id. */
-    private final int[] sampleBy;
+    private DataStream headOf;
+    private long received;
+    private int partOf;
 
-    /** The data stream of the last event, and which rules may be for it. */
-    private DataStream lastDataStream;
+    /** Where the event at hand belongs, and the store that it is for. */
+    private DataStream dataStream;
 
-    private final boolean[] isForDataset;
+    private Store store;
+    private byte[] id;
+    private boolean isEnded;
 
-    private byte[] json;
-    private boolean isRead;
+    /** @throws IllegalArgumentException if a rule parses by a format that there is none of; the message names both */
+    public Rules(RuleSet set, RuleSurroundings surroundings) {
+        rules = set.rules().stream().map(rule -> in(rule, surroundings)).toArray(CompiledRule[]::new);
+        fields = new FieldIndex(set.paths());
+        draft = new EventDraft(fields);
+    }
 
-    /** Of the text taken last. */
-    private byte[] text;
+    private static CompiledRule in(CompiledRule rule, RuleSurroundings surroundings) {
+        return new CompiledRule(
+                rule.name(),
+                rule.place(),
+                rule.condition(),
+                rule.actions().stream()
+                        .map(action -> in(rule, action, surroundings))
+                        .toList());
+    }
 
-    private int textFrom;
-    private int textTo;
-
-    public Rules(List<Rule> rules) {
-        this.rules = rules.toArray(Rule[]::new);
-        List<String> paths = new ArrayList<>();
-        filePath = rules.stream().allMatch(rule -> rule.filePaths().isEmpty()) ? NO_FIELD : number(FILE_PATH, paths);
-        urlPath = rules.stream().allMatch(rule -> rule.urlPaths().isEmpty()) ? NO_FIELD : number(URL_PATH, paths);
-        status = rules.stream().allMatch(rule -> rule.statuses().isEmpty()) ? NO_FIELD : number(STATUS, paths);
-        level = rules.stream().allMatch(rule -> rule.levels().isEmpty()) ? NO_FIELD : number(LEVEL, paths);
-        sampleBy = rules.stream()
-                .mapToInt(rule ->
-                        rule.keepOneIn() <= Rule.KEEP_ALL || rule.sampleBy().equals(Rule.EVENT_ID)
-                                ? NO_FIELD
-                                : number(rule.sampleBy(), paths))
-                .toArray();
-        fields = new FieldIndex(paths);
-        isForDataset = new boolean[this.rules.length];
+    private static Action in(CompiledRule rule, Action action, RuleSurroundings surroundings) {
+        return switch (action) {
+            case Action.ParseUserAgent parse -> {
+                if (surroundings.userAgent() == null) {
+                    throw new IllegalArgumentException(rule.place() + ": the rule '" + rule.name()
+                            + "' parses user agents: set sluice.parser.enrich.user-agent.enabled");
+                }
+                yield new Action.ParseUserAgent(parse.field(), surroundings.userAgent());
+            }
+            case Action.ParseByFormat parse -> {
+                FieldFormat format = surroundings.formats().apply(parse.format());
+                if (format == null) {
+                    throw new IllegalArgumentException(rule.place() + ": the rule '" + rule.name() + "' parses by '"
+                            + parse.format()
+                            + "', and there is no format of that name; there are json, query, user-agent,"
+                            + " and the formats of docs/formats.md");
+                }
+                yield new Action.ParseByFormat(parse.field(), parse.format(), format);
+            }
+            default -> action;
+        };
     }
 
     /**
-     * The name of the rule that leaves the event out, or null if it is kept.
+     * What becomes of an event: at least one; more than one where a rule splits it.
      *
-     * @param id holds {@code event.id} from 0
+     * @param eventStream where it belongs; the same instance for all events of one data stream in a chunk
+     * @param eventId holds {@code event.id} from 0
      * @param event holds the finished event from 0
-     * @param headLength bytes that are the same in all events with that instance of {@code dataStream}, but for their time and id
+     * @param headLength bytes that are the same in all events with that instance of {@code eventStream}, but for their time and id
+     * @param receivedAt of its line, epoch milliseconds
+     * @return must be taken before the next event comes
      */
-    public String dropping(DataStream dataStream, byte[] id, byte[] event, int headLength) {
-        if (dataStream != lastDataStream) {
-            recall(dataStream);
+    public List<RuledEvent> apply(
+            DataStream eventStream, byte[] eventId, byte[] event, int length, int headLength, long receivedAt) {
+        if (eventStream != headOf) {
             fields.expectHead(event, headLength);
+            headOf = eventStream;
         }
-        json = event;
-        isRead = false;
-        for (int i = 0; i < rules.length; i++) {
-            if (isForDataset[i] && isFor(rules[i])) {
-                return isKept(rules[i], sampleBy[i], id) ? null : rules[i].name();
+        results.clear();
+        received = receivedAt;
+        partOf = 0;
+        draft.begin(event, length, headLength);
+        run(eventStream, eventId, 0, 0);
+        return results;
+    }
+
+    /** Goes on with the draft from an action of a rule. */
+    private void run(DataStream ofStream, byte[] ofId, int firstRule, int firstAction) {
+        dataStream = ofStream;
+        id = ofId;
+        store = null;
+        isEnded = false;
+        int action = firstAction;
+        for (int r = firstRule; r < rules.length && !isEnded; r++) {
+            CompiledRule rule = rules[r];
+            if (action > 0 || rule.condition().isMet(draft, dataStream)) {
+                for (; action < rule.actions().size() && !isEnded; action++) {
+                    Action each = rule.actions().get(action);
+                    if (each instanceof Action.Split split && split(split, r, action + 1)) {
+                        return;
+                    }
+                    if (!apply(each)) {
+                        results.add(new RuledEvent(rule.name(), dataStream, null, id, null, 0));
+                        return;
+                    }
+                }
             }
+            action = 0;
         }
-        return null;
+        boolean isPart = partOf > 0;
+        results.add(new RuledEvent(
+                null,
+                dataStream,
+                store,
+                id,
+                isPart ? Arrays.copyOf(draft.json(), draft.length()) : draft.json(),
+                draft.length()));
     }
 
-    private static int number(String path, List<String> paths) {
-        if (!paths.contains(path)) {
-            paths.add(path);
-        }
-        return paths.indexOf(path);
-    }
-
-    private void recall(DataStream dataStream) {
-        for (int i = 0; i < rules.length; i++) {
-            List<Glob> datasets = rules[i].datasets();
-            isForDataset[i] =
-                    datasets.isEmpty() || datasets.stream().anyMatch(glob -> glob.matches(dataStream.dataset()));
-        }
-        lastDataStream = dataStream;
-    }
-
-    private boolean isFor(Rule rule) {
-        return (rule.statuses().isEmpty() || isStatusIn(rule.statuses()))
-                && (rule.levels().isEmpty() || takeText(level) && isLowerCaseIn(rule.levels()))
-                && (rule.urlPaths().isEmpty() || takeText(urlPath) && isTextIn(rule.urlPaths()))
-                && (rule.filePaths().isEmpty() || takeText(filePath) && isTextIn(rule.filePaths()));
-    }
-
-    private boolean isStatusIn(List<StatusRange> ranges) {
-        read();
-        int from = fields.start(status);
-        int to = fields.end(status);
-        if (from < 0 || to - from > MAX_STATUS_DIGITS || !ByteSearch.isDigits(json, from, to)) {
-            return false;
-        }
-        long code = ByteSearch.number(json, from, to);
-        for (StatusRange range : ranges) {
-            if (range.contains(code)) {
-                return true;
+    /** Applies an action; false where the event is left out. */
+    private boolean apply(Action action) {
+        switch (action) {
+            case Action.Keep keep -> isEnded = true;
+            case Action.Drop drop -> {
+                return false;
             }
-        }
-        return false;
-    }
-
-    private boolean isTextIn(List<Glob> globs) {
-        for (Glob glob : globs) {
-            if (glob.matches(text, textFrom, textTo)) {
-                return true;
+            case Action.Sample sample -> {
+                return isSampled(sample);
             }
-        }
-        return false;
-    }
-
-    private boolean isLowerCaseIn(List<Glob> globs) {
-        byte[] lower = Arrays.copyOfRange(text, textFrom, textTo);
-        for (int i = 0; i < lower.length; i++) {
-            if (lower[i] >= 'A' && lower[i] <= 'Z') {
-                lower[i] |= 0x20;
+            case Action.Limit limit -> {
+                return limit.rate().take(valueOf(limit.by()), received);
             }
-        }
-        text = lower;
-        textFrom = 0;
-        textTo = lower.length;
-        return isTextIn(globs);
-    }
-
-    /** Takes the inside of a string, its escapes undone. Whether the field is there and holds one. */
-    private boolean takeText(int field) {
-        read();
-        int from = fields.start(field);
-        if (from < 0 || json[from] != '"') {
-            return false;
-        }
-        text = json;
-        textFrom = from + 1;
-        textTo = fields.end(field) - 1;
-        if (ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
-            byte[] decoded = new byte[textTo - textFrom];
-            textTo = JsonEscapes.decode(json, textFrom, textTo, decoded);
-            textFrom = 0;
-            text = decoded;
+            case Action.Route route -> route(route);
+            case Action.Split split -> {
+                // Of an event that has no such array: it stays one.
+            }
+            case Action.MaskField mask -> Redaction.maskField(draft, mask.field(), mask.mask());
+            case Action.MaskParts mask -> {
+                if (mask.field() < 0) {
+                    Redaction.maskParts(draft, mask.parts());
+                } else {
+                    Redaction.maskParts(draft, mask.field(), mask.parts());
+                }
+            }
+            case Action.HashTo hash -> Reshaping.hashTo(draft, hash);
+            case Action.Remove remove -> Reshaping.remove(draft, remove.field());
+            case Action.Move move -> Reshaping.move(draft, move);
+            case Action.Set set -> draft.set(set.to().path(), set.value());
+            case Action.AddTags add -> Reshaping.addTags(draft, add.tags());
+            case Action.ParseJson parse -> reshaping.parseJson(draft, parse);
+            case Action.ParseQuery parse -> reshaping.parseQuery(draft, parse);
+            case Action.ParseUserAgent parse -> Reshaping.parseUserAgent(draft, parse.field(), parse.lookUp());
+            case Action.ParseByFormat parse -> Reshaping.parseByFormat(draft, parse.field(), parse.fields());
         }
         return true;
     }
 
-    private boolean isKept(Rule rule, int field, byte[] id) {
-        if (rule.keepOneIn() <= Rule.KEEP_ALL) {
-            return rule.keepOneIn() == Rule.KEEP_ALL;
-        }
-        long hash;
-        if (field == NO_FIELD) {
-            hash = hash(id, 0, EventIds.LENGTH);
-        } else {
-            read();
-            hash = fields.start(field) < 0
-                    ? hash(id, 0, EventIds.LENGTH)
-                    : hash(json, fields.start(field), fields.end(field));
-        }
-        return Long.remainderUnsigned(hash, rule.keepOneIn()) == 0;
+    private boolean isSampled(Action.Sample sample) {
+        int from = sample.by() < 0 ? -1 : draft.start(sample.by());
+        long hash = from < 0 ? hash(id, 0, EventIds.LENGTH) : hash(draft.json(), from, draft.end(sample.by()));
+        return Long.remainderUnsigned(hash, sample.keepOneIn()) == 0;
     }
 
-    private void read() {
-        if (!isRead) {
-            fields.read(json);
-            isRead = true;
+    private String valueOf(int field) {
+        int from = field < 0 ? -1 : draft.start(field);
+        return from < 0 ? "" : new String(draft.json(), from, draft.end(field) - from, UTF_8);
+    }
+
+    private void route(Action.Route route) {
+        isEnded = true;
+        store = route.store();
+        String dataset = route.dataset() == null ? dataStream.dataset() : route.dataset();
+        String namespace = route.namespace() == null ? dataStream.namespace() : route.namespace();
+        if (!dataset.equals(dataStream.dataset()) || !namespace.equals(dataStream.namespace())) {
+            dataStream = new DataStream(dataset, namespace);
+            Reshaping.route(draft, dataStream);
         }
+    }
+
+    /** Goes on with an event for each element of the array; false where there is none with more than one. */
+    private boolean split(Action.Split split, int rule, int nextAction) {
+        EventDraft.Span array = draft.find(split.field());
+        if (array == null || draft.json()[array.from()] != '[') {
+            return false;
+        }
+        byte[] whole = Arrays.copyOf(draft.json(), draft.length());
+        int headLength = draft.headLength();
+        DataStream ofStream = dataStream;
+        byte[] ofId = Arrays.copyOf(id, EventIds.LENGTH);
+        int at = array.from() + 1;
+        int part = 0;
+        while (whole[at] != ']') {
+            int end = JsonSpans.endOfValue(whole, at);
+            byte[] element = Arrays.copyOfRange(whole, at, end);
+            draft.begin(whole, whole.length, headLength);
+            draft.replace(array.from(), array.to(), element);
+            byte[] partId = part == 0 ? ofId : SplitIds.of(ofId, part);
+            if (part > 0) {
+                draft.set(SplitIds.PATH, SplitIds.json(partId));
+            }
+            partOf++;
+            run(ofStream, partId, rule, nextAction);
+            partOf--;
+            part++;
+            at = whole[end] == ',' ? end + 1 : end;
+        }
+        draft.begin(whole, whole.length, headLength);
+        return part > 0;
     }
 
     /** FNV-1a, 64 bits, its bits mixed as MurmurHash3 does at its end. */

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which events are left out on purpose: rules over finished events. */
+/** Rules over finished events: which are left out, what is hidden or changed in them, and which store they are for. */
 package dev.sluice.parsers.rules;

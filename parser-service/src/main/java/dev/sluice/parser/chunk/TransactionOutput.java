@@ -11,11 +11,13 @@ import dev.sluice.model.DeadLetterId;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
+import dev.sluice.model.Store;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.dedup.LogEventFilter;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ParseOutput;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +52,9 @@ final class TransactionOutput implements ParseOutput {
     private ChunkHeaders part;
     private DataStream lastDataStream;
     private List<Header> lastHeaders;
+
+    /** The only store that the event at hand is for, or null. */
+    private Store onlyStore;
 
     /** @param logEvents passes log events of a payload that were not seen before; null where the chunk is of lines */
     TransactionOutput(
@@ -89,6 +94,13 @@ final class TransactionOutput implements ParseOutput {
                 headersOf(dataStream)));
         stats.events++;
         stats.eventBytes += to - from;
+    }
+
+    @Override
+    public void routed(Store store, DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+        onlyStore = store;
+        event(dataStream, id, json, from, to);
+        onlyStore = null;
     }
 
     @Override
@@ -153,6 +165,11 @@ final class TransactionOutput implements ParseOutput {
                                     Headers.RECEIVED,
                                     Long.toString(chunk.received()).getBytes(UTF_8)));
         }
-        return lastHeaders;
+        if (onlyStore == null) {
+            return lastHeaders;
+        }
+        List<Header> routed = new ArrayList<>(lastHeaders);
+        routed.add(new RecordHeader(Headers.ROUTE, onlyStore.headerValue()));
+        return routed;
     }
 }

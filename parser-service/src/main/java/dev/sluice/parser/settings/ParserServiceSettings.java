@@ -2,11 +2,14 @@
 package dev.sluice.parser.settings;
 
 import dev.sluice.model.EventIdSecret;
+import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.declared.FormatLimits;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.Zones;
+import dev.sluice.parsers.rules.HashKey;
+import dev.sluice.parsers.rules.RuleSet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -46,7 +49,8 @@ import org.springframework.validation.annotation.Validated;
  * @param hostZones the time zone for the lines of single hosts, before that of their dataset
  * @param datasetZones the time zone for the lines of single datasets
  * @param dedup what is remembered to drop repeats
- * @param rules which events are dropped; the first that is for an event decides; each is a name, an action and its conditions
+ * @param ruleFiles files of rules, see docs/rules.md: which events are left out, what is hidden or changed in them, which store they are for
+ * @param hashKey {@code VERSION:KEY}, under which the rules' action {@code hash} hashes; all parsers have the same
  * @param enrich what is added to events besides what their lines say
  */
 @Validated
@@ -69,7 +73,8 @@ public record ParserServiceSettings(
         Map<String, ZoneId> hostZones,
         Map<String, ZoneId> datasetZones,
         @DefaultValue @NotNull @Valid Dedup dedup,
-        List<Map<String, String>> rules,
+        List<Path> ruleFiles,
+        String hashKey,
 
         @DefaultValue @NotNull @Valid @NestedConfigurationProperty
         EnrichmentSettings enrich) {
@@ -125,7 +130,7 @@ public record ParserServiceSettings(
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
         hostZones = hostZones == null ? Map.of() : Map.copyOf(hostZones);
         datasetZones = datasetZones == null ? Map.of() : Map.copyOf(datasetZones);
-        rules = rules == null ? List.of() : rules.stream().map(Map::copyOf).toList();
+        ruleFiles = ruleFiles == null ? List.of() : List.copyOf(ruleFiles);
     }
 
     /**
@@ -143,6 +148,27 @@ public record ParserServiceSettings(
             return EventIdSecret.parse(idSecret);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("sluice.parser.id-secret: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The rules, read from their files now.
+     *
+     * @throws IllegalArgumentException if one can't be understood; the message names its place
+     */
+    public RuleSet ruleSet() {
+        return RuleSet.read(ruleFiles, ruleHashKey(), ParseOutput.OTHER_RULES);
+    }
+
+    /** The key of the action {@code hash}, or null where there is none. */
+    public HashKey ruleHashKey() {
+        if (hashKey == null || hashKey.isBlank()) {
+            return null;
+        }
+        try {
+            return HashKey.parse(hashKey);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("sluice.parser.hash-key " + e.getMessage(), e);
         }
     }
 
@@ -183,7 +209,7 @@ public record ParserServiceSettings(
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())
                 .idSecret(secret)
-                .rules(RuleReader.readAll(rules))
+                .rules(ruleSet())
                 .enrichments(enrichments)
                 .clock(clock)
                 .build();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
-import dev.sluice.parsers.rules.Rule;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +60,7 @@ class ParserServiceSettingsTest {
                                 DataSize.ofMegabytes(16),
                                 DataSize.ofMegabytes(8)),
                         List.of(),
+                        null,
                         new EnrichmentSettings(
                                 new EnrichmentSettings.UserAgent(false, null, 10_000),
                                 new EnrichmentSettings.Geo(null, null, 50_000, Duration.ofSeconds(10))))));
@@ -102,18 +102,12 @@ class ParserServiceSettingsTest {
                         "sluice.parser.enrich.geo.asn-database=/a.mmdb",
                         "sluice.parser.enrich.geo.cache=12",
                         "sluice.parser.enrich.geo.refresh=13s",
-                        "sluice.parser.rules[0].name=health",
-                        "sluice.parser.rules[0].action=drop",
-                        "sluice.parser.rules[0].url-path[0]=/health",
-                        "sluice.parser.rules[0].url-path[1]=/ready",
-                        "sluice.parser.rules[1].name=some",
-                        "sluice.parser.rules[1].action=sample",
-                        "sluice.parser.rules[1].keep-one-in=10")
+                        "sluice.parser.rule-files=target/test-classes/rules.yaml",
+                        "sluice.parser.hash-key=2:AAAAAAAAAAAAAAAAAAAAAA")
                 .run(started -> {
                     ParserServiceSettings properties = started.getBean(ParserServiceSettings.class);
                     assertThat(properties)
                             .usingRecursiveComparison()
-                            .ignoringFields("rules")
                             .isEqualTo(new ParserServiceSettings(
                                     SECRET,
                                     3,
@@ -138,7 +132,8 @@ class ParserServiceSettingsTest {
                                             Duration.ofDays(15),
                                             DataSize.ofMegabytes(17),
                                             DataSize.ofMegabytes(9)),
-                                    List.of(),
+                                    List.of(Path.of("target/test-classes/rules.yaml")),
+                                    "2:AAAAAAAAAAAAAAAAAAAAAA",
                                     new EnrichmentSettings(
                                             new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),
                                             new EnrichmentSettings.Geo(
@@ -150,11 +145,7 @@ class ParserServiceSettingsTest {
                             properties.forParsing(Enrichments.NONE, properties.secret(), Clock.systemUTC());
                     assertThat(settings.declaredFormats().names()).containsExactly("shop");
                     assertThat(settings.maxLineBytes()).isEqualTo(2 << 20);
-                    assertThat(settings.rules()).extracting(Rule::name).containsExactly("health", "some");
-                    assertThat(settings.rules().getFirst().urlPaths())
-                            .extracting(Object::toString)
-                            .containsExactlyInAnyOrder("/health", "/ready");
-                    assertThat(settings.rules().getLast().keepOneIn()).isEqualTo(10);
+                    assertThat(settings.rules().names()).containsExactly("health", "some");
                 });
     }
 

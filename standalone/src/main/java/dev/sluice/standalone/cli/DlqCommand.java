@@ -2,6 +2,7 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.model.DeadLetter.Coordinates;
+import dev.sluice.model.sensitive.SensitiveText;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
 import dev.sluice.operations.deadletter.DeadLetterSummary;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
@@ -126,14 +127,15 @@ final class DlqCommand {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Print a letter's headers and its value, control characters escaped.")
+            description =
+                    "Print a letter's headers and its value, control characters escaped, secrets and personal data hidden.")
     int show(
             @Mixin KafkaOptions kafka,
             @Parameters(paramLabel = "LETTER", converter = DeadLetterAccess.Place.class) Coordinates coordinates,
             @Option(
                             names = "--value",
                             description =
-                                    "Print the value alone, byte for byte: save it, mend it, replay it --with-file.")
+                                    "Print the value alone, byte for byte, with all that it holds: save it, mend it, replay it --with-file.")
                     boolean value)
             throws IOException {
         DeadLetterRecord letter = DeadLetterAccess.with(kafka, admin -> DeadLetterAccess.required(admin, coordinates));
@@ -144,12 +146,17 @@ final class DlqCommand {
         }
         PrintWriter out = out();
         letter.headers()
-                .forEach((name, text) -> out.println(TerminalText.escaped(name) + ": " + TerminalText.escaped(text)));
+                .forEach((name, text) ->
+                        out.println(TerminalText.escaped(name) + ": " + TerminalText.escaped(hidden(text))));
         DeadLetterAccess.with(kafka, admin -> admin.resolutionOf(coordinates))
                 .ifPresent(resolution -> out.println("resolution: " + JSON.writeValueAsString(resolution)));
         out.println();
-        out.println(TerminalText.escaped(new String(letter.value(), StandardCharsets.UTF_8)));
+        out.println(TerminalText.escaped(new String(SensitiveText.hide(letter.value()), StandardCharsets.UTF_8)));
         return 0;
+    }
+
+    private static String hidden(String text) {
+        return new String(SensitiveText.hide(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> described(DeadLetterRecord letter, Optional<Resolution> resolution) {

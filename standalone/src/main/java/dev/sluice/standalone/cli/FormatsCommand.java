@@ -6,6 +6,7 @@ import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.declared.FormatExamples;
 import dev.sluice.parsers.declared.FormatLimits;
+import dev.sluice.parsers.rules.RuleSet;
 import dev.sluice.settings.SettingsCheck;
 import dev.sluice.standalone.StandaloneException;
 import java.io.PrintWriter;
@@ -54,7 +55,7 @@ final class FormatsCommand {
         SettingsCheck.check(environment);
         DeclaredFormats formats = DeclaredFormats.read(List.of(file), FormatLimits.DEFAULT);
         ParserSettings settings = ParserSettingsLoader.of(environment).toBuilder()
-                .rules(List.of())
+                .rules(RuleSet.NONE)
                 .declaredFormats(formats)
                 .build();
         PrintWriter out = spec.commandLine().getOut();

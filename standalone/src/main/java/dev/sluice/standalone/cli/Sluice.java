@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             DlqCommand.class,
             DoctorCommand.class,
             FormatsCommand.class,
+            RulesCommand.class,
             LakeCommand.class,
             PartitionsCommand.class,
             ReplayCommand.class,

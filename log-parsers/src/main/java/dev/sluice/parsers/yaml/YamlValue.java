@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.declared;
+package dev.sluice.parsers.yaml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.parsers.engine.JsonBuffer;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +27,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A value of a YAML file that knows where it stands, so that every mistake is told with its line and column. */
-final class YamlValue {
+public final class YamlValue {
 
     private static final int MAX_CHARACTERS = 3 << 20;
 
@@ -36,13 +44,13 @@ final class YamlValue {
      *
      * @param file its name, for messages
      */
-    static YamlValue read(String file, String text) {
+    public static YamlValue read(String file, String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CHARACTERS);
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
             if (node == null) {
-                throw new FormatSyntaxException(file + ": the file is empty");
+                throw new FileSyntaxException(file + ": the file is empty");
             }
             return new YamlValue(file, node);
         } catch (MarkedYAMLException e) {
@@ -54,36 +62,54 @@ final class YamlValue {
                             e.getProblemMark().getColumn() + 1);
             throw place.problem("this is not YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new FormatSyntaxException(file + ": this is not YAML: " + e.getMessage());
+            throw new FileSyntaxException(file + ": this is not YAML: " + e.getMessage());
         }
     }
 
-    YamlPlace place() {
+    /**
+     * Reads a text file.
+     *
+     * @param namedBy what names it, a setting for example: it is to blame for a file that is not there
+     * @throws FileSyntaxException if there is none, or it is not UTF-8
+     */
+    public static String textOf(Path file, String namedBy) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new FileSyntaxException("there is no file " + file + " (" + namedBy + ")");
+        } catch (CharacterCodingException e) {
+            throw new FileSyntaxException(file + ": this is not UTF-8");
+        } catch (IOException e) {
+            throw new FileSyntaxException(file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    public YamlPlace place() {
         return new YamlPlace(
                 file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
     }
 
     /** Where its text begins: behind the quote, where it stands in quotes. */
-    YamlPlace textPlace() {
+    public YamlPlace textPlace() {
         boolean isQuoted = node instanceof ScalarNode scalar
                 && (scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED
                         || scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED);
         return isQuoted ? place().plus(1) : place();
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return node instanceof MappingNode;
     }
 
-    boolean isList() {
+    public boolean isList() {
         return node instanceof SequenceNode;
     }
 
-    boolean isText() {
+    public boolean isText() {
         return node instanceof ScalarNode;
     }
 
-    String text() {
+    public String text() {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
@@ -91,13 +117,13 @@ final class YamlValue {
     }
 
     /** Whether it is a number or truth value as YAML has them, rather than a text. */
-    boolean isJsonLiteral() {
+    public boolean isJsonLiteral() {
         Tag tag = node.getTag();
         return tag.equals(Tag.INT) && text().matches("-?(0|[1-9][0-9]{0,17})")
                 || tag.equals(Tag.BOOL) && (text().equals("true") || text().equals("false"));
     }
 
-    int number(int least, int most) {
+    public int number(int least, int most) {
         if (text().matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(text());
             if (number >= least && number <= most) {
@@ -107,7 +133,7 @@ final class YamlValue {
         throw problem("this must be a number from " + least + " to " + most + ", was '" + text() + "'");
     }
 
-    boolean truth() {
+    public boolean truth() {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
@@ -115,7 +141,7 @@ final class YamlValue {
         };
     }
 
-    List<YamlValue> list() {
+    public List<YamlValue> list() {
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue().stream()
                     .map(each -> new YamlValue(file, each))
@@ -125,11 +151,11 @@ final class YamlValue {
     }
 
     /** Its elements, or itself where it is a text alone. */
-    List<String> texts() {
+    public List<String> texts() {
         return isText() ? List.of(text()) : list().stream().map(YamlValue::text).toList();
     }
 
-    Map<String, YamlValue> map() {
+    public Map<String, YamlValue> map() {
         if (!(node instanceof MappingNode mapping)) {
             throw problem("this must be a map of names to values");
         }
@@ -144,7 +170,7 @@ final class YamlValue {
     }
 
     /** Its members, of which only these may be there. */
-    Map<String, YamlValue> map(List<String> known) {
+    public Map<String, YamlValue> map(List<String> known) {
         Map<String, YamlValue> members = map();
         members.forEach((name, value) -> {
             if (!known.contains(name)) {
@@ -155,7 +181,20 @@ final class YamlValue {
         return members;
     }
 
-    FormatSyntaxException problem(String what) {
+    /** The value as JSON: numbers and truth values as they are, all else as text. */
+    public String json() {
+        if (isList()) {
+            return "[" + list().stream().map(YamlValue::json).collect(Collectors.joining(",")) + "]";
+        }
+        if (isJsonLiteral()) {
+            return text();
+        }
+        JsonBuffer json = new JsonBuffer();
+        json.quoted(text().getBytes(UTF_8));
+        return new String(json.toByteArray(), UTF_8);
+    }
+
+    public FileSyntaxException problem(String what) {
         return place().problem(what);
     }
 }

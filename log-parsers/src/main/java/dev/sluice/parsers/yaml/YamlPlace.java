@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parsers.declared;
+package dev.sluice.parsers.yaml;
 
 /**
- * Where something stands in a file of formats.
+ * Where something stands in a file of formats or rules.
  *
  * @param line from 1
  * @param column from 1
  */
-record YamlPlace(String file, int line, int column) {
+public record YamlPlace(String file, int line, int column) {
 
     /** The place of a character of a text that starts here; exact where the text stands on one line as it is. */
-    YamlPlace plus(int characters) {
+    public YamlPlace plus(int characters) {
         return new YamlPlace(file, line, column + characters);
     }
 
-    FormatSyntaxException problem(String what) {
-        return new FormatSyntaxException(this + ": " + what);
+    public FileSyntaxException problem(String what) {
+        return new FileSyntaxException(this + ": " + what);
     }
 
     @Override

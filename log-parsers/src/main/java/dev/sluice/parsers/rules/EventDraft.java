@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.parsers.engine.ByteSearch;
+import dev.sluice.parsers.json.JsonEscapes;
+import java.util.Arrays;
+
+/**
+ * The event that rules are at work on: finds the fields that they ask for, and is copied before the first change. Not thread-safe.
+ */
+final class EventDraft {
+
+    private static final int ROOM = 1024;
+
+    private final FieldIndex fields;
+    private byte[] own = new byte[4096];
+    private byte[] json;
+    private int length;
+    private boolean isRead;
+
+    /** How many bytes from the start are the service's own words, in which nothing is hidden. */
+    private int headLength;
+
+    private boolean isHeadUntouched;
+
+    /** Of the text taken last. */
+    byte[] text;
+
+    int textFrom;
+    int textTo;
+
+    EventDraft(FieldIndex fields) {
+        this.fields = fields;
+    }
+
+    /** Takes an event, which is not changed itself. */
+    void begin(byte[] event, int eventLength, int newHeadLength) {
+        json = event;
+        length = eventLength;
+        headLength = newHeadLength;
+        isHeadUntouched = true;
+        isRead = false;
+    }
+
+    boolean isChanged() {
+        return json == own;
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int headLength() {
+        return headLength;
+    }
+
+    /** Start of the field's value, or -1. */
+    int start(int field) {
+        if (!isRead) {
+            fields.read(json, isHeadUntouched);
+            isRead = true;
+        }
+        return fields.start(field);
+    }
+
+    int end(int field) {
+        return fields.end(field);
+    }
+
+    /** Takes the text of the scalar in [from, to) of the JSON, its escapes undone. Whether there is one. */
+    boolean takeText(int from, int to) {
+        byte first = json[from];
+        if (first == '{' || first == '[' || first == 'n') {
+            return false;
+        }
+        text = json;
+        textFrom = first == '"' ? from + 1 : from;
+        textTo = first == '"' ? to - 1 : to;
+        if (first == '"' && ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
+            byte[] decoded = new byte[textTo - textFrom];
+            textTo = JsonEscapes.decode(json, textFrom, textTo, decoded);
+            textFrom = 0;
+            text = decoded;
+        }
+        return true;
+    }
+
+    /** What {@link #takeText} took, as an array of its own. */
+    byte[] copyOfText() {
+        return Arrays.copyOfRange(text, textFrom, textTo);
+    }
+
+    /** Puts {@code value} in the place of [from, to). */
+    void replace(int from, int to, byte[] value) {
+        int change = value.length - (to - from);
+        int needed = Math.max(length, length + change);
+        boolean isTooSmall = own.length < needed;
+        if (json != own || isTooSmall) {
+            byte[] target = isTooSmall ? new byte[2 * needed + ROOM] : own;
+            System.arraycopy(json, 0, target, 0, length);
+            own = target;
+            json = target;
+        }
+        System.arraycopy(own, to, own, to + change, length - to);
+        System.arraycopy(value, 0, own, from, value.length);
+        length += change;
+        if (from < headLength) {
+            headLength += change;
+            isHeadUntouched = false;
+        }
+        isRead = false;
+    }
+
+    /** Gives the field that value, which is JSON; objects on the way to it are made where they are missing. */
+    void set(FieldPath path, byte[] value) {
+        byte[][] names = path.names();
+        int at = 1;
+        for (int i = 0; i < names.length; i++) {
+            Member member = member(at, names, i);
+            if (member.valueFrom < 0) {
+                insert(member.end, at, names, i, value);
+                return;
+            }
+            boolean isLast = i == names.length - 1 || member.isJoined;
+            if (isLast) {
+                replace(member.valueFrom, member.end, value);
+                return;
+            }
+            if (json[member.valueFrom] != '{') {
+                replace(member.valueFrom, member.end, nested(names, i + 1, value));
+                return;
+            }
+            at = member.valueFrom + 1;
+        }
+    }
+
+    private void insert(int end, int objectFrom, byte[][] names, int first, byte[] value) {
+        byte[] members = nested(names, first, value);
+        // Without the braces, and with a comma where something stands before.
+        byte[] inside = end == objectFrom
+                ? Arrays.copyOfRange(members, 1, members.length - 1)
+                : Arrays.copyOfRange(members, 0, members.length - 1);
+        if (end != objectFrom) {
+            inside[0] = ',';
+        }
+        replace(end, end, inside);
+    }
+
+    private static byte[] nested(byte[][] names, int first, byte[] value) {
+        StringBuilder json = new StringBuilder();
+        for (int i = first; i < names.length; i++) {
+            json.append("{\"").append(new String(names[i], UTF_8)).append("\":");
+        }
+        byte[] start = json.toString().getBytes(UTF_8);
+        byte[] all = Arrays.copyOf(start, start.length + value.length + names.length - first);
+        System.arraycopy(value, 0, all, start.length, value.length);
+        Arrays.fill(all, start.length + value.length, all.length, (byte) '}');
+        return all;
+    }
+
+    /** Removes the field, and objects that are empty without it. Whether it was there. */
+    boolean remove(FieldPath path) {
+        byte[][] names = path.names();
+        int at = 1;
+        int removeFrom = -1;
+        int removeTo = -1;
+        for (int i = 0; i < names.length; i++) {
+            Member member = member(at, names, i);
+            if (member.valueFrom < 0) {
+                return false;
+            }
+            boolean isOnly = json[member.from - 1] == '{' && json[member.end] == '}';
+            if (removeFrom < 0 || !isOnly) {
+                removeFrom = member.from;
+                removeTo = member.end;
+            }
+            if (member.isJoined) {
+                break;
+            }
+            if (i < names.length - 1 && json[member.valueFrom] != '{') {
+                return false;
+            }
+            at = member.valueFrom + 1;
+        }
+        if (json[removeTo] == ',') {
+            removeTo++;
+        } else if (json[removeFrom - 1] == ',') {
+            removeFrom--;
+        }
+        replace(removeFrom, removeTo, new byte[0]);
+        return true;
+    }
+
+    /** The value of a field that no index knows, as JSON; null where there is none. */
+    byte[] value(FieldPath path) {
+        Span span = find(path);
+        return span == null ? null : Arrays.copyOfRange(json, span.from(), span.to());
+    }
+
+    /** A part of the JSON. */
+    record Span(int from, int to) {}
+
+    /** Where the value of a field that no index knows is; null where there is none. */
+    Span find(FieldPath path) {
+        byte[][] names = path.names();
+        int at = 1;
+        for (int i = 0; i < names.length; i++) {
+            Member member = member(at, names, i);
+            if (member.valueFrom < 0) {
+                return null;
+            }
+            if (i == names.length - 1 || member.isJoined) {
+                return new Span(member.valueFrom, member.end);
+            }
+            if (json[member.valueFrom] != '{') {
+                return null;
+            }
+            at = member.valueFrom + 1;
+        }
+        return null;
+    }
+
+    /**
+     * @param from of its name
+     * @param valueFrom -1 where there is no such member
+     * @param end of its value; of the object where there is no such member
+     * @param isJoined whether its name is all the rest of the path, dots included
+     */
+    private record Member(int from, int valueFrom, int end, boolean isJoined) {}
+
+    private Member member(int objectFrom, byte[][] names, int index) {
+        byte[] joined = index == names.length - 1 ? null : joined(names, index);
+        int at = objectFrom;
+        while (json[at] != '}') {
+            if (json[at] == ',') {
+                at++;
+            }
+            int nameEnd = JsonSpans.endOfString(json, at + 1);
+            int valueEnd = JsonSpans.endOfValue(json, nameEnd + 2);
+            boolean isJoined = joined != null && ByteSearch.equal(json, at + 1, nameEnd, joined);
+            if (isJoined || ByteSearch.equal(json, at + 1, nameEnd, names[index])) {
+                return new Member(at, nameEnd + 2, valueEnd, isJoined);
+            }
+            at = valueEnd;
+        }
+        return new Member(-1, -1, at, false);
+    }
+
+    private static byte[] joined(byte[][] names, int first) {
+        StringBuilder name = new StringBuilder(new String(names[first], UTF_8));
+        for (int i = first + 1; i < names.length; i++) {
+            name.append('.').append(new String(names[i], UTF_8));
+        }
+        return name.toString().getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parsers.rules;
+
+import dev.sluice.parsers.yaml.YamlValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Rules in their order, compiled. Immutable, but for the rates that its limits have seen; one serves all parsers of a process, so that a limit is one of
+ * the process.
+ */
+public final class RuleSet {
+
+    /** No rule. */
+    public static final RuleSet NONE = new RuleSet(List.of(), List.of(), List.of());
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}");
+
+    private final List<CompiledRule> rules;
+    private final List<String> paths;
+    private final List<String> warnings;
+
+    private RuleSet(List<CompiledRule> rules, List<String> paths, List<String> warnings) {
+        this.rules = List.copyOf(rules);
+        this.paths = List.copyOf(paths);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads files of rules, one after the other.
+     *
+     * @param hashKey of the action {@code hash}; null where there is none
+     * @param usedNames of what else is left out on purpose: no rule may have them
+     * @throws IllegalArgumentException if a file can't be read or understood; the message names the file, the line and the column
+     */
+    public static RuleSet read(List<Path> files, HashKey hashKey, Set<String> usedNames) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        files.forEach(file -> texts.put(file.toString(), YamlValue.textOf(file, "sluice.parser.rule-files")));
+        return of(texts, hashKey, usedNames);
+    }
+
+    /** The same of texts, by the names of their files. */
+    public static RuleSet of(Map<String, String> texts, HashKey hashKey, Set<String> usedNames) {
+        FieldNumbers fields = new FieldNumbers();
+        List<CompiledRule> rules = new ArrayList<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        usedNames.forEach(name -> names.put(name, "the service itself"));
+        texts.forEach((file, text) -> {
+            YamlValue root = YamlValue.read(file, text);
+            Map<String, YamlValue> members = root.map(List.of("rules", "tests"));
+            if (!members.containsKey("rules")) {
+                throw root.problem("there are no rules: write them below rules");
+            }
+            members.get("rules").list().forEach(each -> rules.add(rule(each, fields, hashKey, names)));
+        });
+        return new RuleSet(rules, fields.paths(), MaskedReads.of(rules, fields));
+    }
+
+    private static CompiledRule rule(YamlValue value, FieldNumbers fields, HashKey hashKey, Map<String, String> names) {
+        Map<String, YamlValue> members = value.map(List.of("name", "if", "then"));
+        if (!members.containsKey("name") || !members.containsKey("then")) {
+            throw value.problem("a rule needs name and then");
+        }
+        YamlValue name = members.get("name");
+        if (!NAME.matcher(name.text()).matches()) {
+            throw name.problem("'" + name.text() + "' can't be the name of a rule: use 1 to 100 of a-z A-Z 0-9 _ . -");
+        }
+        String used = names.put(name.text(), value.place().toString());
+        if (used != null) {
+            throw name.problem("the name '" + name.text() + "' is used by " + used
+                    + " already: what the two leave out could not be told apart");
+        }
+        Condition condition =
+                members.containsKey("if") ? new ConditionReader(fields).read(members.get("if")) : Condition.ALWAYS;
+        ActionReader reader = new ActionReader(fields, hashKey);
+        YamlValue then = members.get("then");
+        List<Action> actions = new ArrayList<>();
+        for (YamlValue action : then.isList() ? then.list() : List.of(then)) {
+            if (!actions.isEmpty() && isLast(actions.getLast())) {
+                throw action.problem("nothing comes after keep, drop or route, which end the rules");
+            }
+            actions.addAll(reader.read(action));
+        }
+        if (actions.isEmpty()) {
+            throw then.problem("the rule does nothing: write at least one action");
+        }
+        return new CompiledRule(name.text(), value.place().toString(), condition, List.copyOf(actions));
+    }
+
+    private static boolean isLast(Action action) {
+        return action instanceof Action.Keep || action instanceof Action.Drop || action instanceof Action.Route;
+    }
+
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** Names of the rules, in order. */
+    public List<String> names() {
+        return rules.stream().map(CompiledRule::name).toList();
+    }
+
+    /** What is allowed, and hardly meant. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    List<CompiledRule> rules() {
+        return rules;
+    }
+
+    List<String> paths() {
+        return paths;
+    }
+}
