@@ -328,6 +328,18 @@ class ITIdentity {
         }
     }
 
+    /** It is known to the end before anything of it is sent. */
+    @Test
+    void theYoungerFileDoesNotWaitForeverForAShortCompressedOne() throws IOException {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            Files.write(rig.log("app.log.1.gz"), gzip("a\n"));
+            Files.setLastModifiedTime(rig.log("app.log.1.gz"), FileTime.fromMillis(System.currentTimeMillis() - 9_000));
+            rig.append("app.log", "b\n");
+            rig.start();
+            rig.awaitLines("a", "b");
+        }
+    }
+
     @Test
     void sendsWholeLinesOfADamagedCompressedFile() throws IOException {
         try (AgentRig rig =
@@ -393,6 +405,52 @@ class ITIdentity {
                             + "\tat a.B.d(B.java:2)\r"
                             + "Caused by: x.Y: z",
                     "3");
+        }
+    }
+
+    /** What was carried over is all that is known of the younger file's stream, and that file becomes another one while nobody looks. */
+    @Test
+    void keepsWhatWasCarriedOverIfTheYoungerFileIsCompressedMeanwhile() throws IOException {
+        try (AgentRig rig =
+                rig("- {name: app, paths: ['LOGS/app*'], format: text, multiline: {start: '^[0-9]', idle: 60s}}")) {
+            rig.append("app.log", "1\n2\n");
+            rig.start();
+            rig.awaitLines("1");
+            rig.server.faults(number -> Fault.UNAVAILABLE);
+            rig.rename("app.log", "app.log.1");
+            rig.append("app.log", "\tof 2\n3\n");
+            rig.awaitMetric("retries_total", 2);
+            rig.stop();
+            rig.rename("app.log.1", "app.log.2");
+            Files.write(rig.log("app.log.1.gz"), gzip("\tof 2\n3\n"));
+            Files.delete(rig.log("app.log"));
+            rig.server.faults(number -> Fault.NONE);
+            rig.append("app.log", "4\n5\n");
+            rig.start();
+            rig.awaitLines("1", "2\r\tof 2", "3", "4");
+        }
+    }
+
+    /** The same, with nothing of the younger file in the batch. */
+    @Test
+    void keepsWhatWasCarriedOverAsAnEventOfItsOwn() throws IOException {
+        try (AgentRig rig =
+                rig("- {name: app, paths: ['LOGS/app*'], format: text, multiline: {start: '^[0-9]', idle: 60s}}")) {
+            rig.append("app.log", "1\n2\n");
+            rig.start();
+            rig.awaitLines("1");
+            rig.server.faults(number -> Fault.UNAVAILABLE);
+            rig.rename("app.log", "app.log.1");
+            rig.append("app.log", "3\n");
+            rig.awaitMetric("retries_total", 2);
+            rig.stop();
+            rig.rename("app.log.1", "app.log.2");
+            Files.write(rig.log("app.log.1.gz"), gzip("3\n"));
+            Files.delete(rig.log("app.log"));
+            rig.server.faults(number -> Fault.NONE);
+            rig.append("app.log", "4\n5\n");
+            rig.start();
+            rig.awaitLines("1", "2", "3", "4");
         }
     }
 

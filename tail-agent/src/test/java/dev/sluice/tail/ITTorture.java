@@ -199,7 +199,7 @@ class ITTorture {
             both.assertThat(doubled)
                     .as("doubled, seed %d, agent said%n%s", seed, log)
                     .isEmpty();
-            both.assertThat(lost).as("lost, seed %d", seed).isEmpty();
+            both.assertThat(lost).as("lost, seed %d, agent said%n%s", seed, log).isEmpty();
         });
     }
 }

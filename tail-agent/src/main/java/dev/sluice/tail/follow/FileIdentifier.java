@@ -68,7 +68,20 @@ final class FileIdentifier {
             boolean own = newcomer.file().id().equals(idle.file());
             return idle.file() == null || own ? new Match.Continues(idle) : new Match.Undecided();
         }
-        return best.bytes() > 0 ? best.match() : covered(newcomer);
+        return best.bytes() > 0 ? best.match() : rest(newcomer);
+    }
+
+    /** What it is if it is no copy of what is read. */
+    private Match rest(Newcomer newcomer) throws IOException {
+        for (StreamState state : streams.idle()) {
+            // All that is known of it came from an older file: what follows that in the younger one has no other
+            // stream.
+            boolean begun = !state.carry().isEmpty() && known(state) == 0 && state.file() == null;
+            if (begun && state.lineage().equals(newcomer.file().lineage())) {
+                return new Match.Continues(state);
+            }
+        }
+        return covered(newcomer);
     }
 
     /** Of the streams without a file the one of which the newcomer holds most. */
@@ -226,22 +239,13 @@ final class FileIdentifier {
     /** They differ: either they always did, or the stream's file was truncated a moment ago, after its copy was made. */
     private Relation unlike(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
         StreamState state = tailed.state();
-        boolean copy = known(state) > 0 && holdsKnown(newcomer, state);
+        boolean copy = known(state) > 0 && matcher.holdsKnown(state, newcomer.source(), wholeUpTo);
         if (tailed.leased()) {
             boolean unknown = state.plan().isEmpty();
             return copy || unknown ? new Relation(new Match.Undecided(), 1) : Relation.NONE;
         }
         boolean intact = matcher.holds(state.content(), own, wholeUpTo);
         return intact || !copy ? Relation.NONE : new Relation(new Match.Undecided(), 1);
-    }
-
-    private boolean holdsKnown(Newcomer newcomer, StreamState state) throws IOException {
-        if (state.content().from() > 0 || known(state) > wholeUpTo) {
-            return matcher.holds(state.content(), newcomer.source(), wholeUpTo);
-        }
-        return knownDigest(state)
-                .equals(matcher.digests(newcomer.source(), new TreeSet<>(Set.of(known(state))))
-                        .get(known(state)));
     }
 
     private Match covered(Newcomer newcomer) throws IOException {

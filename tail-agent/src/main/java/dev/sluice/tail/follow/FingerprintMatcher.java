@@ -2,13 +2,16 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.model.StreamDigest;
+import dev.sluice.tail.checkpoint.BatchPlan;
 import dev.sluice.tail.checkpoint.ReadContent;
+import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.files.Fingerprint;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Compares files with what was read of them, and with one another. Not thread-safe: it has buffers. */
@@ -52,6 +55,17 @@ final class FingerprintMatcher {
             }
         }
         return true;
+    }
+
+    /** Whether {@code file} holds what is known of a stream: of one that has just begun, what its first batch holds of the file. */
+    boolean holdsKnown(StreamState state, FileSource file, long wholeUpTo) throws IOException {
+        Optional<BatchPlan> plan = state.plan();
+        if (plan.isEmpty() || !state.content().isEmpty()) {
+            return holds(state.content(), file, wholeUpTo);
+        }
+        StreamDigest digest = key.restart();
+        return digest(digest, file, state.content().from(), plan.get().end())
+                && digest.toString().equals(plan.get().digest());
     }
 
     boolean matches(Fingerprint fingerprint, FileSource file) throws IOException {

@@ -154,7 +154,9 @@ final class Poller {
                     || now - tailed.waitingSince() >= server.linger().toMillis();
         }
         if (tailed.lag() == 0) {
-            return false;
+            // All was sent of a compressed file of which it is not kept yet that it ended there: younger ones wait for
+            // that.
+            return tailed.open() && tailed.compressed();
         }
         long idle = now - tailed.grownAt();
         boolean linesDue = idle >= tailed.input.multilineIdle().toMillis() && !tailed.examinedWhole();

@@ -102,7 +102,7 @@ final class Resumption {
         boolean holds = false;
         try {
             holds = (source.get().compressed() || source.get().size() >= state.source())
-                    && matcher.holds(state.content(), source.get(), settings.verify());
+                    && matcher.holdsKnown(state, source.get(), settings.verify());
         } finally {
             if (!holds) {
                 source.get().close();
