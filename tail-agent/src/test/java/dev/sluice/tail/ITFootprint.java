@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.tail.testing.AgentProcess;
 import dev.sluice.tail.testing.InstantServer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,13 +59,6 @@ class ITFootprint {
         String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
-    }
-
-    private static long residentKiB(Process process, String field) throws IOException {
-        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
-        Matcher matcher = Pattern.compile(field + ":\\s+(\\d+) kB").matcher(status);
-        assertThat(matcher.find()).isTrue();
-        return Long.parseLong(matcher.group(1));
     }
 
     private void stop(Process process) throws InterruptedException {
@@ -134,7 +126,7 @@ class ITFootprint {
                 LockSupport.parkNanos(from + (hundredth + 1) * 10_000_000L - System.nanoTime());
             }
             double cpu = (cpuSeconds(process) - cpuBefore) / SECONDS;
-            long resident = residentKiB(process, "VmHWM");
+            long resident = AgentProcess.mostResidentKiB(process);
             stop(process);
             System.out.printf(
                     "at %d lines/s: %.1f %% of a core, at most %.1f MiB resident, %d requests%n",
@@ -171,7 +163,7 @@ class ITFootprint {
             await().atMost(Duration.ofMinutes(2)).until(() -> checkpointed(end));
             double seconds = (System.nanoTime() - begun) / 1e9;
             double cpu = cpuSeconds(process) - start;
-            long resident = residentKiB(process, "VmHWM");
+            long resident = AgentProcess.mostResidentKiB(process);
             stop(process);
             System.out.printf(
                     "flat out, %s: %,.0f lines a core-second, %,.0f lines/s, %.0f MB/s, at most %.1f MiB resident%n",

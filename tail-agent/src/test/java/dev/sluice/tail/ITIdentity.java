@@ -258,6 +258,49 @@ class ITIdentity {
         }
     }
 
+    /** As delaycompress does it to a file that was closed long ago: no look finds both. */
+    @Test
+    void knowsWhatAClosedFileWasCompressedTo() throws IOException {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            String text = lines("rotated", 300);
+            rig.append("app.log.1", text);
+            Files.setLastModifiedTime(rig.log("app.log.1"), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+            rig.start();
+            rig.awaitLines(split(text));
+            rig.stop();
+            // After a restart it is not even opened, since nothing was written to it.
+            rig.start();
+            rig.append("app.log", "first\n");
+            rig.awaitLines(split(text, "first"));
+            Path aside = Files.write(rig.folder.resolve("aside"), gzip(text));
+            Files.delete(rig.log("app.log.1"));
+            Files.move(aside, rig.log("app.log.2.gz"));
+            pause(500);
+            rig.append("app.log", "last\n");
+            rig.awaitLines(split(text, "first", "last"));
+            rig.awaitMetric("files_continued_total", 1);
+        }
+    }
+
+    @Test
+    void sendsWhatAJobWritesAgainAfterItsFileWasDeleted() throws IOException {
+        try (AgentRig rig = rig(ALL)) {
+            List<String> all = new ArrayList<>();
+            rig.start();
+            for (int i = 0; i < 3; i++) {
+                // Another file, which keeps the number of the deleted one from being used again.
+                Path other = Files.createFile(rig.folder.resolve("other" + i));
+                Files.writeString(rig.log("job.log"), "started\nok\n");
+                all.addAll(List.of("started", "ok"));
+                rig.awaitLines(all);
+                Files.delete(rig.log("job.log"));
+                Files.createFile(rig.folder.resolve("further" + i));
+                pause(400);
+                assertThat(other).exists();
+            }
+        }
+    }
+
     /** As rsync and editors do. */
     @Test
     void goesOnInAFileThatWasRenamedOverTheOldOne() throws IOException {

@@ -32,6 +32,7 @@ public final class Globs {
     private final List<String> paths;
     private final List<PathMatcher> excluded;
     private final Set<String> empty = new TreeSet<>();
+    private final Set<Path> listed = new TreeSet<>();
     private final Map<Path, IOException> unreadable = new TreeMap<>();
 
     /**
@@ -52,6 +53,7 @@ public final class Globs {
     public List<Path> files() {
         TreeSet<Path> found = new TreeSet<>();
         empty.clear();
+        listed.clear();
         unreadable.clear();
         for (String glob : paths) {
             TreeSet<Path> ofGlob = new TreeSet<>();
@@ -67,6 +69,11 @@ public final class Globs {
     /** Globs that named nothing at the last look. */
     public Set<String> empty() {
         return empty;
+    }
+
+    /** Folders that were looked into: where files of the globs may appear. */
+    public Set<Path> listed() {
+        return listed;
     }
 
     /** Folders that could not be listed at the last look. */
@@ -123,7 +130,9 @@ public final class Globs {
 
     private List<Path> told(Path folder) {
         try {
-            return entries(folder);
+            List<Path> entries = entries(folder);
+            listed.add(folder);
+            return entries;
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Gone since it was seen.
             return List.of();

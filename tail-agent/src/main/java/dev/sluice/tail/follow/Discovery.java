@@ -117,6 +117,7 @@ final class Discovery {
             folders.add(file.lineage().getParent());
         }
         for (Input input : inputs) {
+            folders.addAll(input.globs.listed());
             for (String glob : input.settings.paths()) {
                 Path folder = Path.of("/");
                 for (Path part : Path.of(glob).getParent()) {

@@ -116,10 +116,13 @@ final class FileIdentifier {
         if (known(state) == 0 || file.id().equals(state.place().former()) || isOfAnother(state, newcomer)) {
             return false;
         }
-        boolean bornLater = state.place().goneAt() > 0
-                && file.look().created() > state.place().goneAt() + TICK_MILLIS;
-        return !bornLater
+        return !bornAfter(state.place().goneAt(), newcomer)
                 && (state.content().isEmpty() || matcher.matches(state.content().head(), newcomer.source()));
+    }
+
+    /** Whether it was made when a stream's file was gone already: then it is no copy of that. */
+    private static boolean bornAfter(long goneAt, Newcomer newcomer) {
+        return goneAt > 0 && newcomer.file().look().created() > goneAt + TICK_MILLIS;
     }
 
     /**
@@ -189,11 +192,23 @@ final class FileIdentifier {
         }
         try (FileSource again = FileSource.open(tailed.current())) {
             boolean same = FileId.look(tailed.current()).id().equals(tailed.file());
-            return same ? relation(tailed, again, newcomer) : Relation.NONE;
+            return same ? relation(tailed, again, newcomer) : relationOfClosed(tailed, newcomer);
         } catch (NoSuchFileException e) {
-            // Closed and deleted: the next scan sees that it is gone.
+            return relationOfClosed(tailed, newcomer);
+        }
+    }
+
+    /** It was closed, since all of it was read, and is not there any more. */
+    private Relation relationOfClosed(TailedFile tailed, Newcomer newcomer) throws IOException {
+        StreamState state = tailed.state();
+        if (known(state) == 0
+                || bornAfter(tailed.goneSince(), newcomer)
+                || !matcher.holdsKnown(state, newcomer.source(), wholeUpTo)) {
             return Relation.NONE;
         }
+        // The next scan sees that it is gone, or what it is called now.
+        boolean gone = tailed.goneSince() > 0 && !tailed.leased();
+        return new Relation(gone ? new Match.MovedFrom(tailed) : new Match.Undecided(), known(state));
     }
 
     private Relation relation(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
@@ -230,6 +245,9 @@ final class FileIdentifier {
             return Relation.NONE;
         }
         boolean all = same == ownSize && own.size() == ownSize;
+        if (bornAfter(tailed.goneSince(), newcomer)) {
+            return Relation.NONE;
+        }
         if (tailed.goneSince() > 0 && all && !tailed.leased()) {
             return new Relation(new Match.MovedFrom(tailed), same);
         }

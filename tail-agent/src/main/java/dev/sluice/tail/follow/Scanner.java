@@ -80,8 +80,11 @@ final class Scanner {
         // Those read from the end are known only once all ends are kept.
         rememberInputs(false, now);
         Map<FileId, DiscoveredFile> found = discovery.find(streams.all());
+        // What is not there now may have been there, under a name that was given up, until the last of them was looked
+        // at.
+        long looked = clock.millis();
         for (TailedFile tailed : streams.followed()) {
-            follow(tailed, found.get(tailed.file()), now);
+            follow(tailed, found.get(tailed.file()), looked);
         }
         Set<FileId> unsettled = resumption.resume(found);
         List<DiscoveredFile> unknown = new ArrayList<>(found.values());

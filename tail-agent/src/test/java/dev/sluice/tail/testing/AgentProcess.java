@@ -2,10 +2,13 @@
 package dev.sluice.tail.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real agent process, to be killed; closed when its test ends. */
 public final class AgentProcess implements AutoCloseable {
@@ -29,6 +32,12 @@ public final class AgentProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
     }
 
+    /** With so many file descriptors at most. */
+    public AgentProcess withDescriptors(int most) {
+        command.addAll(0, List.of("sh", "-c", "ulimit -n " + most + "; exec \"$0\" \"$@\""));
+        return this;
+    }
+
     public void start() throws IOException {
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -38,6 +47,16 @@ public final class AgentProcess implements AutoCloseable {
 
     public Process process() {
         return process;
+    }
+
+    /** The most memory that {@code process} has had so far. */
+    public static long mostResidentKiB(Process process) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+        Matcher matcher = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(status);
+        if (!matcher.find()) {
+            throw new IOException("no VmHWM in the status of process " + process.pid());
+        }
+        return Long.parseLong(matcher.group(1));
     }
 
     /** As {@code kill -9} does. */

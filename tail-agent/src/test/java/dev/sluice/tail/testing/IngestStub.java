@@ -65,6 +65,15 @@ public final class IngestStub implements AutoCloseable {
         public int repeats;
         private long expected = -1;
 
+        /** Whether this is not what came at these places before. */
+        private boolean isFork(String before, long offset, byte[] body) {
+            StreamDigest digest = StreamDigest.parse(before);
+            digest.update(body, 0, body.length);
+            return offset < expected
+                    && !(before.equals(digests.get(offset))
+                            && digest.toString().equals(digests.get(offset + body.length)));
+        }
+
         private void digest(String before, long offset, byte[] body) {
             StreamDigest digest = StreamDigest.parse(before);
             // What lies between was left out, and is not part of what was sent; a line that was refused is.
@@ -83,6 +92,7 @@ public final class IngestStub implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile IntFunction<Fault> faults = number -> Fault.NONE;
     private volatile Predicate<String> refused = line -> false;
+    private volatile boolean tellsForks;
     private volatile int largestBody = Integer.MAX_VALUE;
 
     public IngestStub() throws IOException {
@@ -131,6 +141,11 @@ public final class IngestStub implements AutoCloseable {
         largestBody = bytes;
     }
 
+    /** From now on what is at known places with other bytes, or other cuts, is kept and no repeat, as the parser does it. */
+    public void tellsForks() {
+        tellsForks = true;
+    }
+
     public int requests() {
         return requests.get();
     }
@@ -143,6 +158,15 @@ public final class IngestStub implements AutoCloseable {
     public synchronized List<String> texts() {
         List<String> texts = new ArrayList<>();
         streams.values().forEach(stream -> stream.lines.forEach(line -> texts.add(line.text())));
+        return texts;
+    }
+
+    /** The lines of streams whose path is one of those. */
+    public synchronized List<String> texts(Predicate<String> path) {
+        List<String> texts = new ArrayList<>();
+        streams.values().stream()
+                .filter(stream -> path.test(stream.path))
+                .forEach(stream -> stream.lines.forEach(line -> texts.add(line.text())));
         return texts;
     }
 
@@ -215,12 +239,14 @@ public final class IngestStub implements AutoCloseable {
         if (stream.expected >= 0 && from > stream.expected) {
             stream.gap += from - stream.expected;
         }
-        stream.digest(headers.getFirst("X-Sluice-Stream-Digest"), offset, body);
+        String before = headers.getFirst("X-Sluice-Stream-Digest");
+        boolean fork = tellsForks && stream.isFork(before, offset, body);
+        stream.digest(before, offset, body);
         long at = offset;
         for (int i = 0; i < count; i++) {
             boolean ended = i < lines.length - 1;
             long end = at + lines[i].getBytes(UTF_8).length + (ended ? 1 : 0);
-            if (at >= stream.expected) {
+            if (fork || at >= stream.expected) {
                 stream.lines.add(new Line(at, lines[i]));
             } else if (end > stream.expected) {
                 stream.straddling++;

@@ -3,7 +3,9 @@ package dev.sluice.tail.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 
 /** Writes lines and does to their files what programs and administrators do. It knows which lines, and events of several lines, it has written. */
 public final class LogWriter {
@@ -20,18 +23,21 @@ public final class LogWriter {
     private static final int LINES = 200;
     private static final String BANNER = "=".repeat(70) + "\n" + ":: setting = value\n".repeat(60) + ":: ready\n";
 
+    private final String name;
     private final Path folder;
     private final Path logs;
     private final List<String> written = new ArrayList<>();
     private int number;
 
     /**
+     * @param name is in each line
      * @param folder for what is not followed
      * @param logs for what is
      */
-    public LogWriter(Path folder, Path logs) {
-        this.folder = folder;
-        this.logs = logs;
+    public LogWriter(String name, Path folder, Path logs) throws IOException {
+        this.name = name;
+        this.folder = Files.createDirectories(folder);
+        this.logs = Files.createDirectories(logs);
     }
 
     /** All lines and events so far, as the server should have them. */
@@ -42,7 +48,7 @@ public final class LogWriter {
     private String lines(int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            String line = "a line of the usual length, more or less, with number " + number++;
+            String line = "a line of the usual length, more or less, of " + name + " with number " + number++;
             written.add(line);
             text.append(line).append('\n');
         }
@@ -61,10 +67,10 @@ public final class LogWriter {
             append(logs.resolve("other.log"), lines(LINES));
         }
         Path config = folder.resolve("logrotate.conf");
-        Files.writeString(config, logs + "/*.log {\n" + directives + "\nrotate 100\nmissingok\nnotifempty\n}\n");
+        Files.writeString(config, logs + "/*.log {\n" + directives + "\nrotate 1000\nmissingok\nnotifempty\n}\n");
         if (directives.contains("dateext")) {
             // Rotated names are of *.log, too: only the file itself is rotated, once a second at most.
-            Files.writeString(config, log + " {\n" + directives + "\nrotate 100\n}\n");
+            Files.writeString(config, log + " {\n" + directives + "\nrotate 1000\n}\n");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
         }
         run("/usr/sbin/logrotate", "-f", "-s", folder.resolve("state").toString(), config.toString());
@@ -97,6 +103,66 @@ public final class LogWriter {
         String first = "backup of /srv/data to /mnt/backup";
         written.add(first);
         Files.writeString(logs.resolve("backup.log"), first + "\n" + lines(3 - round % 3));
+    }
+
+    /** A job writes its file again, byte for byte as long as before; now and then as another file. */
+    public void rewriteAtTheSameLength(int round) throws Exception {
+        String line = "result of the nightly job " + name + ' ' + (1_000_000 + number++);
+        written.add(line);
+        Path log = logs.resolve("job.log");
+        if (round % 3 == 2) {
+            Files.deleteIfExists(log);
+        }
+        Files.writeString(log, line + '\n');
+    }
+
+    /** A link is switched to the next file while the last one has just grown. */
+    public void switchLink(int round) throws Exception {
+        Path real = Files.createDirectories(logs.resolve("real"));
+        Path link = logs.resolve("current.log");
+        if (Files.exists(link)) {
+            append(link, lines(LINES));
+        }
+        Path next = real.resolve("r" + number + ".txt");
+        append(next, lines(3));
+        Path aside = Files.createSymbolicLink(logs.resolve("current.tmp"), next);
+        Files.move(aside, link, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A job creates its file empty, writes a moment later, and deletes it at its end. */
+    public void liveShortly(int round) throws Exception {
+        Path log = Files.createFile(logs.resolve("job-" + number + ".log"));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        append(log, lines(10));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(900));
+        Files.delete(log);
+    }
+
+    /** Another member is appended to a compressed file. */
+    public void appendMember(int round) throws Exception {
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(member)) {
+            out.write(lines(LINES).getBytes(UTF_8));
+        }
+        Files.write(logs.resolve("all.gz"), member.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A stack trace is cut by a rotation. */
+    public void cutEvent(int round) throws Exception {
+        Path log = logs.resolve("app.log");
+        String first = "an event of " + name + " with number " + number++;
+        append(log, first + "\n\tat a.B.c(B.java:1)\n");
+        run("mv", log.toString(), log + "." + number);
+        append(log, "\tat a.B.d(B.java:2)\n" + lines(1));
+        written.add(first + "\r\tat a.B.c(B.java:1)\r\tat a.B.d(B.java:2)");
+    }
+
+    /** Files that are there all at once. */
+    public void manyFiles(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Path file = logs.resolve("d" + i % 50);
+            append(Files.createDirectories(file).resolve("f" + i + ".log"), lines(1));
+        }
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
