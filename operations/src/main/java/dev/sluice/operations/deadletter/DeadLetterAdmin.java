@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,8 @@ import java.util.function.Predicate;
  * the earlier one's work before it reads the resolutions, and the earlier one fails with a {@code KafkaException}.
  */
 public final class DeadLetterAdmin {
+
+    private static final String NO_NOTE = "";
 
     private final Map<String, Object> kafka;
     private final String by;
@@ -119,25 +122,31 @@ public final class DeadLetterAdmin {
      * @param progress is told how many were replayed so far, after each transaction
      */
     public DeadLetterOutcome replay(DeadLetterFilter filter, long perSecond, LongConsumer progress) {
-        return decide(filter, Decision.REPLAYED, perSecond, progress);
+        return decide(filter, Decision.REPLAYED, NO_NOTE, perSecond, progress);
     }
 
-    /** Replays all letters that match and have no resolution, and looks what becomes of them. */
-    public ReplayOutcome replay(DeadLetterFilter filter, ReplayPace pace, LongConsumer progress) {
+    /**
+     * Replays all letters that match and have no resolution, and looks what becomes of them.
+     *
+     * @param goOn is told how many were replayed so far, after each transaction, and says whether to go on
+     */
+    public ReplayOutcome replay(DeadLetterFilter filter, ReplayPace pace, LongPredicate goOn) {
         try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
             boolean[] stopped = {false};
+            boolean[] over = {false};
             LongConsumer watched = done -> {
-                progress.accept(done);
+                over[0] = !goOn.test(done);
                 if (pace.stopAfter().isPresent()) {
                     follower.await(pace.patience());
                     stopped[0] = follower.cameBack() >= pace.stopAfter().getAsLong();
                 }
             };
             DeadLetterOutcome letters;
-            try (DecisionWriter writer = writer(Decision.REPLAYED, pace.perSecond(), watched, Optional.of(follower))) {
+            try (DecisionWriter writer =
+                    writer(Decision.REPLAYED, NO_NOTE, pace.perSecond(), watched, Optional.of(follower))) {
                 visit(filter, letter -> {
                     writer.take(letter, Optional.empty());
-                    return !stopped[0] && !Thread.currentThread().isInterrupted();
+                    return !stopped[0] && !over[0] && !Thread.currentThread().isInterrupted();
                 });
                 letters = writer.finish();
             }
@@ -149,7 +158,7 @@ public final class DeadLetterAdmin {
     public ReplayOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended, Duration patience) {
         try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
             DeadLetterOutcome letters;
-            try (DecisionWriter writer = writer(Decision.REPLAYED, 1, done -> {}, Optional.of(follower))) {
+            try (DecisionWriter writer = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.of(follower))) {
                 writer.take(letter, mended);
                 letters = writer.finish();
             }
@@ -169,28 +178,32 @@ public final class DeadLetterAdmin {
      * @param mended the value to replay in place of the letter's own
      */
     public DeadLetterOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended) {
-        try (DecisionWriter work = writer(Decision.REPLAYED, 1, done -> {}, Optional.empty())) {
+        try (DecisionWriter work = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.empty())) {
             work.take(letter, mended);
             return work.finish();
         }
     }
 
-    /** Puts a resolution on all letters that match and have none: they are not listed any more, and not replayed. */
-    public DeadLetterOutcome discard(DeadLetterFilter filter, LongConsumer progress) {
-        return decide(filter, Decision.DISCARDED, Long.MAX_VALUE, progress);
+    /**
+     * Puts a resolution on all letters that match and have none: they are not listed any more, and not replayed.
+     *
+     * @param note why, for the audit record; may be empty
+     */
+    public DeadLetterOutcome discard(DeadLetterFilter filter, String note, LongConsumer progress) {
+        return decide(filter, Decision.DISCARDED, note, Long.MAX_VALUE, progress);
     }
 
     /** Does the same for one letter. */
-    public DeadLetterOutcome discard(DeadLetterRecord letter) {
-        try (DecisionWriter work = writer(Decision.DISCARDED, 1, done -> {}, Optional.empty())) {
+    public DeadLetterOutcome discard(DeadLetterRecord letter, String note) {
+        try (DecisionWriter work = writer(Decision.DISCARDED, note, 1, done -> {}, Optional.empty())) {
             work.take(letter, Optional.empty());
             return work.finish();
         }
     }
 
     private DeadLetterOutcome decide(
-            DeadLetterFilter filter, Decision decision, long perSecond, LongConsumer progress) {
-        try (DecisionWriter work = writer(decision, perSecond, progress, Optional.empty())) {
+            DeadLetterFilter filter, Decision decision, String note, long perSecond, LongConsumer progress) {
+        try (DecisionWriter work = writer(decision, note, perSecond, progress, Optional.empty())) {
             visit(filter, letter -> {
                 work.take(letter, Optional.empty());
                 return !Thread.currentThread().isInterrupted();
@@ -200,9 +213,9 @@ public final class DeadLetterAdmin {
     }
 
     private DecisionWriter writer(
-            Decision decision, long perSecond, LongConsumer progress, Optional<ReplayFollower> follower) {
+            Decision decision, String note, long perSecond, LongConsumer progress, Optional<ReplayFollower> follower) {
         return new DecisionWriter(
-                kafka, decision, by, clock, new RateLimiter(perSecond, ticker), perSecond, progress, follower);
+                kafka, decision, by, note, clock, new RateLimiter(perSecond, ticker), perSecond, progress, follower);
     }
 
     private void visit(DeadLetterFilter filter, Predicate<DeadLetterRecord> visitor) {

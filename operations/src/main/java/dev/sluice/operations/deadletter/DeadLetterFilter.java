@@ -3,6 +3,7 @@ package dev.sluice.operations.deadletter;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Topics;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +17,12 @@ import java.util.stream.Collectors;
  * @param topics in which topics
  * @param reasons with which reasons; empty for all
  * @param datasets of which datasets; empty for all
+ * @param causes of which groups of a {@link DeadLetterSummary}; empty for all
  * @param from given up at or after this, or null
  * @param to given up before this, or null
  */
 public record DeadLetterFilter(
-        Set<String> topics, Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
+        Set<String> topics, Set<String> reasons, Set<String> datasets, Set<Cause> causes, Instant from, Instant to) {
 
     /** All topics that hold dead letters. */
     public static final List<String> TOPICS =
@@ -30,13 +32,19 @@ public record DeadLetterFilter(
         topics = Set.copyOf(topics);
         reasons = Set.copyOf(reasons);
         datasets = Set.copyOf(datasets);
+        causes = Set.copyOf(causes);
         topics.forEach(DeadLetterFilter::requireDeadLetterTopic);
         reasons.forEach(DeadLetterFilter::requireReason);
     }
 
     /** Every letter. */
     public static DeadLetterFilter all() {
-        return new DeadLetterFilter(Set.copyOf(TOPICS), Set.of(), Set.of(), null, null);
+        return new DeadLetterFilter(Set.copyOf(TOPICS), Set.of(), Set.of(), Set.of(), null, null);
+    }
+
+    /** Those of one group, given up before a time. */
+    public static DeadLetterFilter ofGroup(Cause cause, Instant to) {
+        return new DeadLetterFilter(Set.of(cause.stage()), Set.of(), Set.of(), Set.of(cause), null, to);
     }
 
     static void requireDeadLetterTopic(String topic) {
@@ -65,6 +73,7 @@ public record DeadLetterFilter(
         return (reasons.isEmpty() || reasons.contains(letter.reason()))
                 && (datasets.isEmpty()
                         || letter.dataset().filter(datasets::contains).isPresent())
+                && (causes.isEmpty() || causes.contains(Cause.of(letter)))
                 && (from == null || !letter.at().isBefore(from))
                 && (to == null || letter.at().isBefore(to));
     }

@@ -24,7 +24,17 @@ public final class DeadLetterSummary {
      * @param sender the token's name, or {@code -}
      * @param shape of the value: words and numbers taken out
      */
-    public record Cause(String stage, String reason, String dataset, String sender, String shape) {}
+    public record Cause(String stage, String reason, String dataset, String sender, String shape) {
+
+        static Cause of(DeadLetterRecord letter) {
+            return new Cause(
+                    letter.coordinates().topic(),
+                    letter.reason(),
+                    letter.dataset().orElse("-"),
+                    letter.sender(),
+                    ByteShape.of(letter.value()));
+        }
+    }
 
     /**
      * A group.
@@ -51,12 +61,7 @@ public final class DeadLetterSummary {
     private final Map<Cause, Group> groups = new HashMap<>();
 
     public void add(DeadLetterRecord letter) {
-        Cause cause = new Cause(
-                letter.coordinates().topic(),
-                letter.reason(),
-                letter.dataset().orElse("-"),
-                letter.sender(),
-                ByteShape.of(letter.value()));
+        Cause cause = Cause.of(letter);
         if (!groups.containsKey(cause) && groups.size() >= MAX_GROUPS) {
             cause = new Cause(cause.stage(), OTHER, OTHER, OTHER, OTHER);
         }

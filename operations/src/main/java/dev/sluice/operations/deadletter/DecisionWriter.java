@@ -38,6 +38,7 @@ final class DecisionWriter implements AutoCloseable {
 
     private final Decision decision;
     private final String by;
+    private final String note;
     private final Clock clock;
     private final RateLimiter rateLimiter;
     private final int batchSize;
@@ -57,6 +58,7 @@ final class DecisionWriter implements AutoCloseable {
 
     /**
      * @param by who decides, for the audit record
+     * @param note why, for the same
      * @param progress is told how many were dealt with so far, after each transaction
      * @param follower is told where each replay lies
      */
@@ -64,6 +66,7 @@ final class DecisionWriter implements AutoCloseable {
             Map<String, Object> kafka,
             Decision decision,
             String by,
+            String note,
             Clock clock,
             RateLimiter rateLimiter,
             long perSecond,
@@ -71,6 +74,7 @@ final class DecisionWriter implements AutoCloseable {
             Optional<ReplayFollower> follower) {
         this.decision = decision;
         this.by = by;
+        this.note = note;
         this.clock = clock;
         this.rateLimiter = rateLimiter;
         this.batchSize = (int) Math.min(BATCH, perSecond);
@@ -102,7 +106,7 @@ final class DecisionWriter implements AutoCloseable {
             replays.add(new Replayed(letter, replayOf(letter, mended)));
         }
         decided.add(resolutions.record(
-                letter.coordinates(), new Resolution(decision, clock.instant(), by, mended.isPresent())));
+                letter.coordinates(), new Resolution(decision, clock.instant(), by, note, mended.isPresent())));
         lettersInBatch++;
         if (lettersInBatch >= batchSize) {
             write();

@@ -12,6 +12,8 @@ import dev.sluice.model.Topics;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadLetterSummaryTest {
 
+    private final List<DeadLetterRecord> letters = new ArrayList<>();
     private final DeadLetterSummary summary = new DeadLetterSummary();
     private long nextOffset;
 
@@ -74,9 +77,25 @@ class DeadLetterSummaryTest {
     }
 
     @Test
+    void aGroupIsAFilterForItsOwnLettersOnly() {
+        add("shop", DeadLetterReason.BAD_TIMESTAMP, "a 1", 1);
+        add("shop", DeadLetterReason.BAD_TIMESTAMP, "b 22", 2);
+        add("shop", DeadLetterReason.BAD_TIMESTAMP, "c-3", 3);
+        add("web", DeadLetterReason.BAD_TIMESTAMP, "d 4", 4);
+
+        DeadLetterFilter filter =
+                DeadLetterFilter.ofGroup(summary.groups().getFirst().cause(), Instant.ofEpochMilli(2));
+
+        assertThat(letters)
+                .filteredOn(filter::matches)
+                .extracting(DeadLetterRecord::message)
+                .containsExactly("a 1 is wrong");
+    }
+
+    @Test
     void aReasonThatThereIsNotIsRefused() {
         assertThatThrownBy(() -> new DeadLetterFilter(
-                        Set.copyOf(DeadLetterFilter.TOPICS), Set.of("BAD_TIMESTAMPS"), Set.of(), null, null))
+                        Set.copyOf(DeadLetterFilter.TOPICS), Set.of("BAD_TIMESTAMPS"), Set.of(), Set.of(), null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no reason 'BAD_TIMESTAMPS'")
                 .hasMessageContaining("BAD_TIMESTAMP, ");
@@ -88,6 +107,7 @@ class DeadLetterSummaryTest {
         letter.headers().add(Headers.SENDER, sender.getBytes(UTF_8));
         letter.headers().add(Headers.FORMAT, "apache_common".getBytes(UTF_8));
         new DeadLetter("id", reason, line + " is wrong", null, 0, 1, at).writeTo(letter.headers()::add);
-        summary.add(new DeadLetterRecord(letter));
+        letters.add(new DeadLetterRecord(letter));
+        summary.add(letters.getLast());
     }
 }

@@ -140,13 +140,15 @@ class ITDeadLetterAdmin {
         writeLetters(10);
         DeadLetterRecord letter = letters(DeadLetterFilter.all()).getFirst();
 
-        assertThat(admin().discard(letter)).isEqualTo(new DeadLetterOutcome(1, 0, 0));
+        assertThat(admin().discard(letter, "a duplicate")).isEqualTo(new DeadLetterOutcome(1, 0, 0));
         assertThat(admin().replay(DeadLetterFilter.all(), 100, done -> {})).isEqualTo(new DeadLetterOutcome(9, 0, 1));
-        assertThat(admin().discard(DeadLetterFilter.all(), done -> {})).isEqualTo(new DeadLetterOutcome(0, 9, 1));
+        assertThat(admin().discard(DeadLetterFilter.all(), "", done -> {})).isEqualTo(new DeadLetterOutcome(0, 9, 1));
         assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().decision())
                 .isEqualTo(Decision.DISCARDED);
         assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().at())
                 .isEqualTo(TIME);
+        assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().note())
+                .isEqualTo("a duplicate");
     }
 
     @Test
@@ -154,7 +156,7 @@ class ITDeadLetterAdmin {
         writeLetters(10);
         Instant time = Instant.ofEpochMilli(1_000);
         Map<String, DeadLetterFilter> some = Map.of(
-                "topic", new DeadLetterFilter(Set.of(Topics.S3_DEAD_LETTERS), Set.of(), Set.of(), null, null),
+                "topic", new DeadLetterFilter(Set.of(Topics.S3_DEAD_LETTERS), Set.of(), Set.of(), Set.of(), null, null),
                 "reason", filter(Set.of("SINK_REJECTED"), Set.of(), null, null),
                 "dataset", filter(Set.of(), Set.of("desk"), null, null),
                 "from", filter(Set.of(), Set.of(), time.plusMillis(3), null),
@@ -169,7 +171,7 @@ class ITDeadLetterAdmin {
         assertThat(letters(some.get("to"))).hasSize(3);
         DeadLetterRecord letter = letters(some.get("to")).getLast();
         assertThat(admin().find(letter.coordinates()).orElseThrow().headers()).isEqualTo(letter.headers());
-        assertThatThrownBy(() -> new DeadLetterFilter(Set.of("logs.raw"), Set.of(), Set.of(), null, null))
+        assertThatThrownBy(() -> new DeadLetterFilter(Set.of("logs.raw"), Set.of(), Set.of(), Set.of(), null, null))
                 .hasMessageContaining("logs.raw-dlt");
     }
 
@@ -180,7 +182,7 @@ class ITDeadLetterAdmin {
 
         ReplayOutcome outcome = whileASinkReads(
                 event -> Math.floorMod(event.offset(), 3) == 0,
-                () -> admin().replay(DeadLetterFilter.all(), pace, done -> {}));
+                () -> admin().replay(DeadLetterFilter.all(), pace, done -> true));
 
         assertThat(outcome.letters()).isEqualTo(new DeadLetterOutcome(10, 0, 0));
         assertThat(outcome.cameBack()).isEqualTo(4);
@@ -195,7 +197,7 @@ class ITDeadLetterAdmin {
         ReplayPace pace = new ReplayPace(1_000, OptionalLong.of(20), PATIENCE);
 
         ReplayOutcome outcome =
-                whileASinkReads(event -> true, () -> admin().replay(DeadLetterFilter.all(), pace, done -> {}));
+                whileASinkReads(event -> true, () -> admin().replay(DeadLetterFilter.all(), pace, done -> true));
 
         assertThat(outcome.letters().done()).isEqualTo(100);
         assertThat(outcome.cameBack()).isEqualTo(100);
@@ -270,7 +272,7 @@ class ITDeadLetterAdmin {
     }
 
     private static DeadLetterFilter filter(Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
-        return new DeadLetterFilter(Set.copyOf(DeadLetterFilter.TOPICS), reasons, datasets, from, to);
+        return new DeadLetterFilter(Set.copyOf(DeadLetterFilter.TOPICS), reasons, datasets, Set.of(), from, to);
     }
 
     /** Letters of Elasticsearch, a millisecond apart, all from partition 1. */

@@ -8,18 +8,12 @@ import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -36,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @RestController
 class ParseController {
-
-    private static final int READ = 64 * 1024;
 
     private final ParserSettings settings;
     private final ParseApiSettings limits;
@@ -69,7 +61,10 @@ class ParseController {
                     "as many requests are being answered as sluice.parser.api.concurrency allows; come again");
         }
         try {
-            answer(ChunkHeaders.of(formatOf(request), "parse", clock.millis()), linesOf(request), response);
+            answer(
+                    ChunkHeaders.of(formatOf(request), "parse", clock.millis()),
+                    new ParseRequestBody(limits, clock).read(request),
+                    response);
         } finally {
             permits.release();
         }
@@ -84,46 +79,6 @@ class ParseController {
         answer.end();
     }
 
-    private byte[] linesOf(HttpServletRequest request) throws IOException {
-        int most = Math.toIntExact(limits.maxBody().toBytes());
-        if (request.getContentLengthLong() > most) {
-            throw tooLarge();
-        }
-        long giveUpAt = clock.millis() + limits.bodyTimeout().toMillis();
-        InputStream body = request.getInputStream();
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        byte[] buffer = new byte[READ];
-        for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
-            lines.write(buffer, 0, count);
-            if (lines.size() > most) {
-                throw tooLarge();
-            }
-            if (clock.millis() > giveUpAt) {
-                throw new ParseRefusedException(
-                        HttpStatus.REQUEST_TIMEOUT,
-                        "the lines did not come within " + limits.bodyTimeout().toSeconds()
-                                + " s, which is sluice.parser.api.body-timeout");
-            }
-        }
-        return lines.toByteArray();
-    }
-
-    /** A sender that goes away, or sends what is no body, is no fault of ours. */
-    private static int read(InputStream body, byte[] buffer) {
-        try {
-            return body.read(buffer);
-        } catch (IOException e) {
-            throw new ParseRefusedException(
-                    HttpStatus.BAD_REQUEST, "the body was cut off, or is not as its header says");
-        }
-    }
-
-    private ParseRefusedException tooLarge() {
-        return new ParseRefusedException(
-                HttpStatus.CONTENT_TOO_LARGE,
-                "the body must be at most " + limits.maxBody() + ", which is sluice.parser.api.max-body");
-    }
-
     /** Read from the query itself: asking for a parameter would make the server read a body that curl calls a form. */
     private static String formatOf(HttpServletRequest request) {
         String query = request.getQueryString() == null ? "" : request.getQueryString();
@@ -133,17 +88,5 @@ class ParseController {
                 .getQueryParams()
                 .getFirst("format");
         return format == null ? LogFormat.AUTO.wireName() : format;
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(ParseRefusedException refused) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(refused.status());
-        if (refused.status() == HttpStatus.SERVICE_UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, "1");
-        } else if (refused.status() == HttpStatus.UNAUTHORIZED) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage()));
     }
 }

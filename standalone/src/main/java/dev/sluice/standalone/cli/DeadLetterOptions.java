@@ -39,7 +39,7 @@ final class DeadLetterOptions {
     private Instant to;
 
     DeadLetterFilter filter() {
-        return new DeadLetterFilter(Set.copyOf(topics), Set.copyOf(reasons), Set.copyOf(datasets), from, to);
+        return new DeadLetterFilter(Set.copyOf(topics), Set.copyOf(reasons), Set.copyOf(datasets), Set.of(), from, to);
     }
 
     /** Whether nothing was asked for in particular. */

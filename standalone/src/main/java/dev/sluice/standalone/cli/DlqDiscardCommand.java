@@ -42,6 +42,9 @@ final class DlqDiscardCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why; is kept with the decision.")
+    private String note;
+
     @Spec
     private CommandSpec spec;
 
@@ -53,7 +56,8 @@ final class DlqDiscardCommand implements Callable<Integer> {
     }
 
     private DeadLetterOutcome discardOne() throws IOException {
-        return DeadLetterAccess.with(kafka, admin -> admin.discard(DeadLetterAccess.required(admin, coordinates)));
+        return DeadLetterAccess.with(
+                kafka, admin -> admin.discard(DeadLetterAccess.required(admin, coordinates), note));
     }
 
     private DeadLetterOutcome discardAll() throws IOException {
@@ -63,7 +67,7 @@ final class DlqDiscardCommand implements Callable<Integer> {
                 if (!yes) {
                     confirm(DeadLetterAccess.count(admin, letters.filter()));
                 }
-                return admin.discard(letters.filter(), done -> progress.show(done + " discarded"));
+                return admin.discard(letters.filter(), note, done -> progress.show(done + " discarded"));
             });
         }
     }

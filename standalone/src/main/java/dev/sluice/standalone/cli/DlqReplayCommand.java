@@ -106,7 +106,10 @@ final class DlqReplayCommand implements Callable<Integer> {
             return DeadLetterAccess.with(
                     kafka,
                     letters.filter(),
-                    admin -> admin.replay(letters.filter(), pace, done -> progress.show(done + " replayed")));
+                    admin -> admin.replay(letters.filter(), pace, done -> {
+                        progress.show(done + " replayed");
+                        return true;
+                    }));
         }
     }
 

@@ -2,8 +2,9 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.parser.settings.ParserSettingsLoader;
+import dev.sluice.parsers.ReplayTrial;
+import dev.sluice.parsers.ReplayTrial.TrialResult;
 import dev.sluice.settings.SettingsCheck;
-import dev.sluice.standalone.cli.LetterTrial.TrialResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -42,13 +43,13 @@ final class DlqTryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         SettingsCheck.check(environment);
-        LetterTrial trial = new LetterTrial(ParserSettingsLoader.of(environment));
+        ReplayTrial trial = new ReplayTrial(ParserSettingsLoader.of(environment));
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             long[] tried = {0};
             DeadLetterAccess.with(kafka, letters.filter(), admin -> {
                 admin.visit(letters.filter(), (letter, resolution) -> {
                     if (resolution.isEmpty()) {
-                        trial.take(letter);
+                        trial.take(letter.line(), letter.value());
                         progress.show(++tried[0] + " tried");
                     }
                     return true;

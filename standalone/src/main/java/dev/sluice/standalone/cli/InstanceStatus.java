@@ -4,6 +4,8 @@ package dev.sluice.standalone.cli;
 import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
+import dev.sluice.operations.flow.ComponentStatus;
+import dev.sluice.operations.flow.PipelineFlow;
 import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DiskReserve;
 import dev.sluice.standalone.ExitRecord;
@@ -35,7 +37,7 @@ record InstanceStatus(
         Long pid,
         long freeMegabytes,
         List<ComponentStatus> components,
-        InstanceFlow flow,
+        PipelineFlow flow,
         Long deadLetters) {
 
     /** Nobody waits for a status until millions are counted. */
@@ -57,7 +59,7 @@ record InstanceStatus(
         }
         List<ComponentStatus> components = ComponentEndpoint.of(instance.ports()).stream()
                 .parallel()
-                .map(ComponentStatus::of)
+                .map(part -> ComponentStatus.of(part.name(), part.address(), part.health()))
                 .toList();
         Optional<String> full = DiskReserve.shortage(data, free, instance.minFree());
         String state =

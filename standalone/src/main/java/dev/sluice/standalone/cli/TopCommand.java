@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.operations.flow.PipelineFlow;
 import dev.sluice.standalone.InstanceFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,11 +47,11 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         boolean repeat = !once && Progress.isTerminal();
-        InstanceFlow before = measure();
+        PipelineFlow before = measure();
         do {
             long started = System.nanoTime();
             Thread.sleep(interval);
-            InstanceFlow now = measure();
+            PipelineFlow now = measure();
             double seconds = (System.nanoTime() - started) / 1e9;
             out.print((repeat ? HOME_AND_CLEAR : "") + table(before, now, seconds));
             out.flush();
@@ -59,13 +60,13 @@ final class TopCommand implements Callable<Integer> {
         return 0;
     }
 
-    private InstanceFlow measure() throws IOException {
+    private PipelineFlow measure() throws IOException {
         return InstanceFlow.of(InstanceFile.running(instance.data())
                 .orElseThrow(() -> instance.nothingRuns("look at a cluster with its dashboards"))
                 .ports());
     }
 
-    static String table(InstanceFlow before, InstanceFlow now, double seconds) {
+    static String table(PipelineFlow before, PipelineFlow now, double seconds) {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT, "%-14s %12s %12s %12s %10s %10s%n", "STAGE", "EVENTS/S", "MB/S", "LAG", "OLDEST", "DEAD"));
         table.append(String.format(
@@ -78,8 +79,8 @@ final class TopCommand implements Callable<Integer> {
                 "",
                 ""));
         for (int i = 0; i < now.stages().size(); i++) {
-            InstanceFlow.Stage was = before.stages().get(i);
-            InstanceFlow.Stage is = now.stages().get(i);
+            PipelineFlow.Stage was = before.stages().get(i);
+            PipelineFlow.Stage is = now.stages().get(i);
             table.append(String.format(
                     Locale.ROOT,
                     "%-14s %12s %12s %12s %10s %10s%n",
@@ -94,7 +95,7 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private static String rate(long before, long now, double seconds, double unit) {
-        if (before == InstanceFlow.UNKNOWN || now == InstanceFlow.UNKNOWN) {
+        if (before == PipelineFlow.UNKNOWN || now == PipelineFlow.UNKNOWN) {
             return "-";
         }
         // A service that was started anew counts from 0.
@@ -103,10 +104,10 @@ final class TopCommand implements Callable<Integer> {
     }
 
     static String count(long value) {
-        return value == InstanceFlow.UNKNOWN ? "-" : Long.toString(value);
+        return value == PipelineFlow.UNKNOWN ? "-" : Long.toString(value);
     }
 
     static String age(double seconds) {
-        return seconds == InstanceFlow.UNKNOWN ? "-" : String.format(Locale.ROOT, "%.1f s", seconds);
+        return seconds == PipelineFlow.UNKNOWN ? "-" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 }

@@ -3,11 +3,11 @@ package dev.sluice.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.standalone.cli.InstanceFlow.Stage;
-import java.net.URI;
+import dev.sluice.operations.flow.PipelineFlow;
+import dev.sluice.operations.flow.ServiceMetrics;
 import org.junit.jupiter.api.Test;
 
-class InstanceFlowTest {
+class TopCommandTest {
 
     private static final ServiceMetrics INGEST = ServiceMetrics.parse("""
                     # HELP sluice_ingest_lines_total lines in Kafka
@@ -36,22 +36,9 @@ class InstanceFlowTest {
                     """);
 
     @Test
-    void eachStageTellsOfItself() {
-        InstanceFlow flow = InstanceFlow.of(INGEST, PARSER, SINK);
-
-        assertThat(flow.lines()).isEqualTo(120);
-        assertThat(flow.bytes()).isEqualTo(3_000_000);
-        assertThat(flow.stages())
-                .containsExactly(
-                        new Stage("parser", 110, 3, 7, 1.5),
-                        new Stage("elasticsearch", 90, -1, 0, -1),
-                        new Stage("s3", 40, -1, 70, 12));
-    }
-
-    @Test
     void theTableHasRatesAndDashesForWhatNobodyTells() {
-        InstanceFlow before = InstanceFlow.of(ServiceMetrics.parse(""), ServiceMetrics.parse(""), SINK);
-        InstanceFlow after = InstanceFlow.of(INGEST, PARSER, ServiceMetrics.parse("""
+        PipelineFlow before = PipelineFlow.of(ServiceMetrics.parse(""), ServiceMetrics.parse(""), SINK);
+        PipelineFlow after = PipelineFlow.of(INGEST, PARSER, ServiceMetrics.parse("""
                         sluice_sink_documents_total{result="stored",store="elasticsearch"} 290.0
                         sluice_sink_documents_total{result="stored",store="s3"} 10.0
                         sluice_sink_lag{partition="0",store="s3"} 70.0
@@ -67,20 +54,5 @@ class InstanceFlowTest {
                         "parser - 7 1.5 s 3",
                         "elasticsearch 100 - - -",
                         "s3 5 70 12.0 s -");
-    }
-
-    @Test
-    void aStageThatWasGivenNothingYetHasNoLag() {
-        ServiceMetrics idle = ServiceMetrics.parse("sluice_age_oldest_seconds{stage=\"parser\"} 0.0");
-
-        Stage parser = InstanceFlow.of(INGEST, idle, SINK).stages().getFirst();
-
-        assertThat(parser).isEqualTo(new Stage("parser", -1, -1, 0, 0));
-    }
-
-    @Test
-    void aServiceThatDoesNotAnswerTellsNothing() {
-        assertThat(ServiceMetrics.of(URI.create("http://127.0.0.1:1")).sum("sluice_sink_lag"))
-                .isEmpty();
     }
 }

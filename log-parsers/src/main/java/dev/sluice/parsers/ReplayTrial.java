@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.standalone.cli;
+package dev.sluice.parsers;
 
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
-import dev.sluice.operations.deadletter.DeadLetterRecord;
-import dev.sluice.parsers.ChunkParser;
-import dev.sluice.parsers.ParseOutput;
-import dev.sluice.parsers.ParserSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** What would become of dead letters if they were replayed to today's parser: tried here, and nothing is sent. Not thread-safe. */
-final class LetterTrial {
+public final class ReplayTrial {
 
     private final ChunkParser parser;
     private final Verdict verdict = new Verdict();
@@ -32,7 +28,19 @@ final class LetterTrial {
      * @param untried events that a store refused, which only that store can judge, and letters whose headers cannot be read
      * @param reasons why those fail that do
      */
-    record TrialResult(long pass, long filtered, long fail, long untried, Map<DeadLetterReason, Long> reasons) {}
+    public record TrialResult(long pass, long filtered, long fail, long untried, Map<DeadLetterReason, Long> reasons) {
+
+        /** Of nothing. */
+        public static final TrialResult NONE = new TrialResult(0, 0, 0, 0, Map.of());
+
+        /** Of both together. */
+        public TrialResult plus(TrialResult other) {
+            Map<DeadLetterReason, Long> all = new TreeMap<>(reasons);
+            other.reasons.forEach((reason, count) -> all.merge(reason, count, Long::sum));
+            return new TrialResult(
+                    pass + other.pass, filtered + other.filtered, fail + other.fail, untried + other.untried, all);
+        }
+    }
 
     /** What the parser has made of one letter. */
     private static final class Verdict implements ParseOutput {
@@ -60,17 +68,20 @@ final class LetterTrial {
         }
     }
 
-    LetterTrial(ParserSettings settings) {
+    public ReplayTrial(ParserSettings settings) {
         parser = new ChunkParser(settings);
     }
 
-    void take(DeadLetterRecord letter) {
-        Optional<ChunkHeaders> headers = letter.line();
+    /**
+     * Tries one letter.
+     *
+     * @param headers of the line; empty for an event, and where they cannot be read
+     */
+    public void take(Optional<ChunkHeaders> headers, byte[] value) {
         if (headers.isEmpty()) {
             untried++;
             return;
         }
-        byte[] value = letter.value();
         verdict.reset();
         parser.parse(headers.get(), value, 0, value.length, verdict);
         if (verdict.reason != null) {
@@ -84,7 +95,7 @@ final class LetterTrial {
         }
     }
 
-    TrialResult result() {
+    public TrialResult result() {
         return new TrialResult(passed, filtered, failed, untried, reasons);
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.standalone.cli;
+package dev.sluice.operations.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.standalone.ComponentEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +38,7 @@ class ComponentStatusTest {
         server.start();
         try {
             ComponentStatus answer = ComponentStatus.of(
-                    new ComponentEndpoint("part", server.getAddress().getPort(), "http", "/health"));
+                    "part", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "/health");
 
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.why()).isEqualTo(why);
@@ -54,10 +54,10 @@ class ComponentStatusTest {
             port = socket.getLocalPort();
         }
 
-        assertThat(ComponentStatus.of(new ComponentEndpoint("part", port, "http", "/health"))
+        assertThat(ComponentStatus.of("part", URI.create("http://127.0.0.1:" + port), "/health")
                         .status())
                 .isEqualTo(ComponentStatus.DOWN);
-        assertThat(ComponentStatus.of(new ComponentEndpoint("part", port, "kafka", null))
+        assertThat(ComponentStatus.of("part", URI.create("kafka://127.0.0.1:" + port), null)
                         .status())
                 .isEqualTo(ComponentStatus.DOWN);
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.standalone.cli;
+package dev.sluice.operations.flow;
 
-import dev.sluice.standalone.ComponentEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,59 +20,69 @@ import tools.jackson.databind.json.JsonMapper;
  * @param status {@code up}; {@code degraded}: it does its work, but something that it needs does not, and what it can't do waits; {@code down}
  * @param why what is wrong, or null while it is up
  */
-record ComponentStatus(String name, String address, String status, String why) {
+public record ComponentStatus(String name, String address, String status, String why) {
 
-    static final String UP = "up";
-    static final String DEGRADED = "degraded";
-    static final String DOWN = "down";
+    public static final String UP = "up";
+    public static final String DEGRADED = "degraded";
+    public static final String DOWN = "down";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Asks a component, and waits ten seconds for its answer. */
-    static ComponentStatus of(ComponentEndpoint component) {
-        return component.health() == null ? ofPort(component) : ofHealth(component);
+    /**
+     * Asks a component, and waits ten seconds for its answer.
+     *
+     * @param health path that answers 200 when it is well; null where an open port is all there is to see
+     */
+    public static ComponentStatus of(String name, URI address, String health) {
+        if (health == null) {
+            return ofPort(name, address);
+        }
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            return ofHealth(http, name, address, health);
+        }
     }
 
-    boolean isUp() {
+    /** The same by a client that is at hand. */
+    static ComponentStatus ofHealth(HttpClient http, String name, URI address, String health) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(health))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return ofAnswer(name, address, answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            return of(name, address, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return of(name, address, DOWN, "interrupted while it was asked");
+        }
+    }
+
+    private static ComponentStatus ofPort(String name, URI address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), (int) PATIENCE.toMillis());
+            return of(name, address, UP, null);
+        } catch (IOException e) {
+            return of(name, address, DOWN, e.getMessage());
+        }
+    }
+
+    public boolean isUp() {
         return status.equals(UP);
     }
 
-    private static ComponentStatus ofPort(ComponentEndpoint component) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", component.port()), (int) PATIENCE.toMillis());
-            return of(component, UP, null);
-        } catch (IOException e) {
-            return of(component, DOWN, e.getMessage());
-        }
-    }
-
-    private static ComponentStatus ofHealth(ComponentEndpoint component) {
-        HttpRequest request = HttpRequest.newBuilder(component.address().resolve(component.health()))
-                .timeout(PATIENCE)
-                .build();
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return ofAnswer(component, answer.statusCode(), answer.body());
-        } catch (IOException e) {
-            return of(component, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return of(component, DOWN, "interrupted while it was asked");
-        }
-    }
-
-    private static ComponentStatus ofAnswer(ComponentEndpoint component, int code, String body) {
+    private static ComponentStatus ofAnswer(String name, URI address, int code, String body) {
         JsonNode health = read(body);
         String word = health.path("status").asString("");
         String why = why(health);
         if (code != 200) {
-            return of(component, DOWN, why.isEmpty() ? "its health answers " + code : why);
+            return of(name, address, DOWN, why.isEmpty() ? "its health answers " + code : why);
         }
         return switch (word) {
             // Spring Boot's word, and Elasticsearch's for all shards, and for all but copies.
-            case "UP", "green", "yellow" -> of(component, UP, null);
-            default -> of(component, DEGRADED, why.isEmpty() ? "its health is " + word : why);
+            case "UP", "green", "yellow" -> of(name, address, UP, null);
+            default -> of(name, address, DEGRADED, why.isEmpty() ? "its health is " + word : why);
         };
     }
 
@@ -104,7 +114,7 @@ record ComponentStatus(String name, String address, String status, String why) {
         }
     }
 
-    private static ComponentStatus of(ComponentEndpoint component, String status, String why) {
-        return new ComponentStatus(component.name(), component.address().toString(), status, why);
+    private static ComponentStatus of(String name, URI address, String status, String why) {
+        return new ComponentStatus(name, address.toString(), status, why);
     }
 }

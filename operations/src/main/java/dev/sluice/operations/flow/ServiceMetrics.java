@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.standalone.cli;
+package dev.sluice.operations.flow;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a service says of itself at {@code /actuator/prometheus}; nothing where it does not answer. */
-final class ServiceMetrics {
+public final class ServiceMetrics {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(\\{.*})? (\\S+)");
@@ -29,11 +31,11 @@ final class ServiceMetrics {
     }
 
     /** Asks a service, and waits five seconds for its answer. */
-    static ServiceMetrics of(URI service) {
+    public static ServiceMetrics of(HttpClient http, URI service) {
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/actuator/prometheus"))
                 .timeout(PATIENCE)
                 .build();
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             return parse(answer.statusCode() == 200 ? answer.body() : "");
         } catch (IOException e) {
@@ -44,8 +46,15 @@ final class ServiceMetrics {
         }
     }
 
+    /** Of several instances of a service: the series of all of them. */
+    static ServiceMetrics together(List<ServiceMetrics> instances) {
+        return new ServiceMetrics(instances.stream()
+                .flatMap(instance -> instance.samples.stream())
+                .toList());
+    }
+
     /** Reads Prometheus' text format, comments and what cannot be read left out. */
-    static ServiceMetrics parse(String text) {
+    public static ServiceMetrics parse(String text) {
         List<Sample> samples = new ArrayList<>();
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             Matcher sample = SAMPLE.matcher(line);
@@ -62,18 +71,29 @@ final class ServiceMetrics {
     }
 
     /** Of all series of a name that have all these labels, each written as {@code name="value"}. */
-    OptionalDouble sum(String name, String... labels) {
+    public OptionalDouble sum(String name, String... labels) {
         double[] values = values(name, labels);
         return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum(values));
     }
 
     /** The largest of them. */
-    OptionalDouble max(String name, String... labels) {
+    public OptionalDouble max(String name, String... labels) {
         OptionalDouble max = OptionalDouble.empty();
         for (double value : values(name, labels)) {
             max = OptionalDouble.of(Math.max(value, max.orElse(value)));
         }
         return max;
+    }
+
+    /** The sum for each value of a label. */
+    Map<String, Double> sumBy(String label, String name) {
+        Pattern value = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
+        Map<String, Double> sums = new TreeMap<>();
+        samples.stream().filter(sample -> sample.name.equals(name)).forEach(sample -> {
+            Matcher found = value.matcher(sample.labels);
+            sums.merge(found.find() ? found.group(1) : "", sample.value, Double::sum);
+        });
+        return sums;
     }
 
     private static double sum(double[] values) {
