@@ -18,7 +18,7 @@ if [ ! -e .env ]; then
   {
     echo "# Made by docker/secure-env.sh."
     echo "COMPOSE_FILE=docker-compose.yml:docker-compose.secure.yml"
-    for name in ELASTIC_PASSWORD KIBANA_PASSWORD SINK_PASSWORD KIBANA_ENCRYPTION_KEY SLUICE_S3_ACCESS_KEY SLUICE_S3_SECRET_KEY; do
+    for name in ELASTIC_PASSWORD KIBANA_PASSWORD SINK_PASSWORD KIBANA_ENCRYPTION_KEY CONSOLE_TOKEN PARSER_TOKEN SLUICE_S3_ACCESS_KEY SLUICE_S3_SECRET_KEY; do
       echo "$name=$(secret 24)"
     done
     # 16 bytes in base64url.

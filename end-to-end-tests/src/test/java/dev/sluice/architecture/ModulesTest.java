@@ -34,6 +34,7 @@ class ModulesTest {
             Map.entry("parser", List.of("model", "parsers", "kafka", "settings", "http")),
             Map.entry("sink", List.of("model", "kafka", "http")),
             Map.entry("operations", List.of("model")),
+            Map.entry("console", List.of("model", "parsers", "operations", "http")),
             Map.entry("embedded", List.of()),
             Map.entry("settings", List.of("model")),
             Map.entry(
@@ -45,6 +46,7 @@ class ModulesTest {
                             "ingest",
                             "parser",
                             "sink",
+                            "console",
                             "operations",
                             "tail",
                             "embedded")));

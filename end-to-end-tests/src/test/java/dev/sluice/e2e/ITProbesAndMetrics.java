@@ -28,7 +28,8 @@ class ITProbesAndMetrics {
         Map<String, Integer> portsByImage = Map.of(
                 "sluice/ingest-service", ports.ingest(),
                 "sluice/parser-service", ports.parser(),
-                "sluice/sink-service", ports.sink());
+                "sluice/sink-service", ports.sink(),
+                "sluice/console-service", ports.console());
 
         portsByImage.forEach((image, port) -> assertThat(
                         CrossReferences.IMAGES.get(image).probes())

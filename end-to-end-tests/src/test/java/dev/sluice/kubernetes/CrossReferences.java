@@ -34,6 +34,8 @@ public final class CrossReferences {
             new Image("parser", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
             "sluice/sink-service",
             new Image("sink", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
+            "sluice/console-service",
+            new Image("console", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
             "sluice/tail-agent",
             new Image(null, Set.of("/health", "/ready")));
 

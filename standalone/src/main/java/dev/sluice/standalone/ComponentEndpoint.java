@@ -19,6 +19,7 @@ public record ComponentEndpoint(String name, int port, String scheme, String hea
                 new ComponentEndpoint("ingest-grpc", ports.ingestGrpc(), "http", null),
                 new ComponentEndpoint("parser", ports.parser(), "http", "/actuator/health"),
                 new ComponentEndpoint("sink", ports.sink(), "http", "/actuator/health"),
+                new ComponentEndpoint("console", ports.console(), "http", "/actuator/health"),
                 new ComponentEndpoint("kafka", ports.kafka(), "kafka", null),
                 new ComponentEndpoint("elasticsearch", ports.elasticsearch(), "http", "/_cluster/health"),
                 new ComponentEndpoint("s3", ports.s3(), "http", null));

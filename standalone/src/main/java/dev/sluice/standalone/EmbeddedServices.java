@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone;
 
+import dev.sluice.console.ConsoleService;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.ingest.IngestService;
 import dev.sluice.parser.ParserService;
@@ -18,7 +19,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** The three services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
+/** The services, in this JVM; closed in the order of the data's way, so that each has finished what the one before it gave. */
 final class EmbeddedServices implements AutoCloseable {
 
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
@@ -50,6 +51,7 @@ final class EmbeddedServices implements AutoCloseable {
                     services.start(ParserService.application(), ports.parser(), parser(stack, settings.data())));
             // The Elasticsearch sink pauses when Elasticsearch refuses at its own watermark, which is the same.
             services.start(SinkService.application(), ports.sink(), sink(stack, settings));
+            services.start(ConsoleService.application(), ports.console(), console(stack, ports));
         } catch (RuntimeException e) {
             services.close();
             throw e;
@@ -110,6 +112,21 @@ final class EmbeddedServices implements AutoCloseable {
                 "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
                 "management.server.port", Integer.toString(ports.ingestManagement()),
                 "sluice.ingest.otlp.grpc.port", Integer.toString(ports.ingestGrpc()));
+    }
+
+    private static Map<String, String> console(EmbeddedStack stack, Ports ports) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
+                "sluice.console.flow.ingest", at(ports.ingestManagement()),
+                "sluice.console.flow.parsers", at(ports.parser()),
+                "sluice.console.flow.sinks", at(ports.sink()),
+                "sluice.console.parser.uri", at(ports.parser()),
+                "sluice.console.elasticsearch.uri",
+                        stack.elasticsearch().endpoint().toString());
+    }
+
+    private static String at(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     /** What the sink, and the tools of the command line, need to know of the stores. */

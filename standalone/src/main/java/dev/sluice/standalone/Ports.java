@@ -8,7 +8,15 @@ package dev.sluice.standalone;
  * @param ingestGrpc where ingest takes OTLP over gRPC
  */
 public record Ports(
-        int ingest, int ingestManagement, int ingestGrpc, int parser, int sink, int kafka, int elasticsearch, int s3) {
+        int ingest,
+        int ingestManagement,
+        int ingestGrpc,
+        int parser,
+        int sink,
+        int console,
+        int kafka,
+        int elasticsearch,
+        int s3) {
 
     private static final int HIGHEST = 65_535;
 
@@ -24,6 +32,7 @@ public record Ports(
                 4317 + offset,
                 8081 + offset,
                 8082 + offset,
+                8085 + offset,
                 9092 + offset,
                 9200 + offset,
                 9000 + offset);

@@ -76,6 +76,7 @@ public final class Standalone implements AutoCloseable {
         requireFree("ingest-grpc", ports.ingestGrpc());
         requireFree("parser", ports.parser());
         requireFree("sink", ports.sink());
+        requireFree("console", ports.console());
         DiskReserve disk = new DiskReserve(data, settings.minFree());
         disk.require();
         EmbeddedStack stack = EmbeddedStack.start(stackSettings(settings));

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.console.letters;
+
+import dev.sluice.console.ProblemException;
+import dev.sluice.model.concurrent.CancellableTask;
+import dev.sluice.operations.deadletter.DeadLetterAdmin;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
+import dev.sluice.operations.deadletter.DeadLetterFilter;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Replays and discards, one at a time. A letter that has a resolution is left alone, so that a second click, a second console and the command line
+ * do no harm. Thread-safe.
+ */
+@Component
+class LetterJobs implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LetterJobs.class);
+
+    private final DeadLetterAdmin admin;
+    private final LetterOverview overview;
+    private final Clock clock;
+    private LetterJob job;
+    private CompletableFuture<Void> task = CompletableFuture.completedFuture(null);
+    private boolean stopping;
+
+    LetterJobs(DeadLetterAdmin admin, LetterOverview overview, Clock clock) {
+        this.admin = admin;
+        this.overview = overview;
+        this.clock = clock;
+    }
+
+    /** The one that runs, or ran last. */
+    synchronized Optional<LetterJob> latest() {
+        return Optional.ofNullable(job);
+    }
+
+    /** @throws ProblemException with 409 while another one runs */
+    LetterJob replay(Cause cause, DeadLetterFilter filter, ReplayPace pace) {
+        return start(LetterJob.REPLAY, cause, () -> {
+            ReplayOutcome outcome = admin.replay(filter, pace, this::goOn);
+            end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null);
+        });
+    }
+
+    /** @throws ProblemException with 409 while another one runs */
+    LetterJob discard(Cause cause, DeadLetterFilter filter, String note) {
+        return start(LetterJob.DISCARD, cause, () -> {
+            DeadLetterOutcome outcome = admin.discard(filter, note, this::goOn);
+            end("done", new ReplayOutcome(outcome, 0, 0, 0, false), null);
+        });
+    }
+
+    /** A replay ends after the letters that it is about to send; the same replay later goes on where it was. */
+    synchronized void stop() {
+        stopping = true;
+    }
+
+    private synchronized LetterJob start(String kind, Cause cause, CancellableTask work) {
+        if (job != null && job.isRunning()) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT, "a " + job.kind() + " is under way; wait for its end, or stop it");
+        }
+        stopping = false;
+        long number = job == null ? 1 : job.number() + 1;
+        job = new LetterJob(number, kind, cause, clock.instant(), LetterJob.RUNNING, 0, null, null);
+        task = CancellableTask.start("letters-" + number, () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                log.warn("The {} of dead letters failed", kind, e);
+                end("failed", null, e.getMessage() + "; what was done stays done, ask again");
+            }
+        });
+        return job;
+    }
+
+    private synchronized boolean goOn(long done) {
+        job = job.at(done);
+        return !stopping;
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    private void end(String state, ReplayOutcome outcome, String problem) {
+        overview.forget();
+        synchronized (this) {
+            job = job.ended(state, outcome, problem);
+        }
+    }
+
+    /** Ends what runs: the same later goes on where it was. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> running;
+        synchronized (this) {
+            stopping = true;
+            running = task;
+        }
+        running.cancel(false);
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Dead letters: in groups, tried, replayed and discarded. */
+package dev.sluice.console.letters;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.console.search;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.console.ProblemException;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Searches Elasticsearch; asks for nothing but {@code _search}. Thread-safe. */
+@Component
+final class EventSearch implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final int BARS = 60;
+    private static final int COUNTED = 10_000;
+
+    private final SearchSettings settings;
+    private final JsonMapper json;
+    private final HttpClient http;
+
+    /**
+     * What was found, the newest first.
+     *
+     * @param total events that match, counted to 10,000
+     * @param more whether there are more than that
+     */
+    record Found(long total, boolean more, List<Hit> hits, List<Bar> histogram) {}
+
+    record Hit(String id, String index, JsonNode event) {}
+
+    /** Events in a span of time that begins there. */
+    record Bar(Instant at, long count) {}
+
+    EventSearch(SearchSettings settings, SslBundles bundles, JsonMapper json) {
+        this.settings = settings;
+        this.json = json;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        if (settings.sslBundle() != null) {
+            builder.sslContext(bundles.getBundle(settings.sslBundle()).createSslContext());
+        }
+        http = builder.build();
+    }
+
+    /**
+     * Searches by event time.
+     *
+     * @param query in Elasticsearch's query-string syntax; empty for all
+     * @param to at or after which nothing is looked for
+     */
+    Found search(String query, Instant from, Instant to, int size) {
+        JsonNode answer = send(body(query, from, to, size));
+        List<Hit> hits = new ArrayList<>();
+        answer.path("hits")
+                .path("hits")
+                .forEach(hit -> hits.add(
+                        new Hit(hit.path("_id").asString(), hit.path("_index").asString(), hit.path("_source"))));
+        List<Bar> histogram = new ArrayList<>();
+        answer.path("aggregations")
+                .path("time")
+                .path("buckets")
+                .forEach(bucket -> histogram.add(new Bar(
+                        Instant.ofEpochMilli(bucket.path("key").asLong()),
+                        bucket.path("doc_count").asLong())));
+        JsonNode total = answer.path("hits").path("total");
+        return new Found(
+                total.path("value").asLong(),
+                total.path("relation").asString("eq").equals("gte"),
+                hits,
+                histogram);
+    }
+
+    private ObjectNode body(String query, Instant from, Instant to, int size) {
+        ObjectNode body = json.createObjectNode().put("size", size).put("track_total_hits", COUNTED);
+        body.put("timeout", settings.timeout().toMillis() + "ms");
+        body.putArray("sort").addPOJO(Map.of("@timestamp", Map.of("order", "desc", "unmapped_type", "date")));
+        var filters = body.putObject("query").putObject("bool").putArray("filter");
+        filters.addObject()
+                .putObject("range")
+                .putObject("@timestamp")
+                .put("gte", from.toString())
+                .put("lt", to.toString());
+        if (!query.isBlank()) {
+            filters.addObject()
+                    .putObject("query_string")
+                    .put("query", query)
+                    .put("default_operator", "AND")
+                    .put("lenient", true)
+                    .put("allow_leading_wildcard", false);
+        }
+        body.putObject("aggs")
+                .putObject("time")
+                .putObject("auto_date_histogram")
+                .put("field", "@timestamp")
+                .put("buckets", BARS);
+        return body;
+    }
+
+    private JsonNode send(ObjectNode body) {
+        String path = "/" + settings.index() + "/_search?ignore_unavailable=true&allow_no_indices=true";
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.uri().resolve(path))
+                .timeout(settings.timeout().plusSeconds(1))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        if (settings.apiKey() != null) {
+            request.header("Authorization", "ApiKey " + settings.apiKey());
+        } else if (settings.username() != null) {
+            byte[] pair = (settings.username() + ':' + settings.password()).getBytes(UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+        }
+        try {
+            HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            JsonNode tree = json.readTree(answer.body());
+            if (answer.statusCode() != OK) {
+                throw refused(answer.statusCode(), tree);
+            }
+            return tree;
+        } catch (IOException | JacksonException e) {
+            throw new ProblemException(
+                    HttpStatus.BAD_GATEWAY,
+                    "Elasticsearch does not answer at " + settings.uri() + " (sluice.console.elasticsearch.uri): " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "interrupted while Elasticsearch was asked");
+        }
+    }
+
+    /** A query that it can't read is whoever's wrote it; everything else is not. */
+    private static ProblemException refused(int status, JsonNode answer) {
+        JsonNode error = answer.path("error");
+        JsonNode cause = error.path("root_cause").path(0).path("reason");
+        String reason = cause.asString(error.path("reason").asString("no reason given"));
+        return new ProblemException(
+                status == HttpStatus.BAD_REQUEST.value() ? HttpStatus.BAD_REQUEST : HttpStatus.BAD_GATEWAY,
+                "Elasticsearch answers " + status + ": " + reason);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// An event as a table of its fields.
+import {h} from './dom.js';
+
+/** {a: {b: 1}} → [['a.b', '1']], by name. */
+export function flattened(value, prefix = '') {
+  return Object.entries(value).flatMap(([name, inner]) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? flattened(inner, prefix + name + '.')
+      : [[prefix + name, Array.isArray(inner) ? inner.map(text).join(', ') : text(inner)]]);
+}
+
+const text = value => typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
+export function fieldTable(event) {
+  const rows = flattened(event).sort(([a], [b]) => a < b ? -1 : 1);
+  return h('table', {class: 'fields'}, h('caption', {class: 'visually-hidden'}, 'Fields of the event'),
+    h('tbody', {}, ...rows.map(([name, value]) => h('tr', {}, h('th', {scope: 'row'}, name), h('td', {}, value)))));
+}
+
+/** What tells most about it on one line. */
+export function summary(event) {
+  const request = [event.source?.address, event.http?.request?.method, event.url?.original, event.http?.response?.status_code];
+  return event.message ?? (event.url ? request.filter(part => part !== undefined).join(' ') : JSON.stringify(event.fields ?? event));
+}

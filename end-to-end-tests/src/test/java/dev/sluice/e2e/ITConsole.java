@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The console as a person at a browser has it, against a whole instance; pictures of each view are left in {@code target/screenshots}. */
+class ITConsole {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SCRIPT = "<script>window.injected=1</script><img src=x onerror=window.injected=1>";
+    private static final DateTimeFormatter HTTPD = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private static final SharedSluice SLUICE = SharedSluice.get();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final URI CONSOLE =
+            URI.create("http://127.0.0.1:" + SLUICE.ports().console());
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void openBrowser() throws Exception {
+        browser = new Browser();
+        browser.look(1280, 900, "light");
+    }
+
+    @AfterAll
+    static void closeBrowser() throws InterruptedException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void theFlowMovesWhileLinesAreSent() throws IOException {
+        browser.open(CONSOLE);
+        browser.awaitText(".note", "Nothing is held up.");
+
+        await("lines are seen to flow").atMost(PATIENCE).until(() -> {
+            send("flow", "apache_combined", access(Instant.now(), "/flow").repeat(200));
+            return rateOf("Ingest") > 0 && rateOf("Parser") > 0 && rateOf("Elasticsearch") > 0;
+        });
+
+        assertThat(browser.text(".flow")).contains("Senders", "logs.raw", "logs.parsed", "Lake (S3)");
+        assertThat(browser.evaluate("document.querySelectorAll('.part .dot.up').length")
+                        .asInt())
+                .isEqualTo(4);
+        pictures("flow");
+    }
+
+    @Test
+    void lettersOfTwoCausesAreGroupedTriedReplayedOnceAndDiscarded() throws Exception {
+        String host = "console-" + UUID.randomUUID();
+        String bad = "192.0.2.1 - - [31/Feb/2026:10:00:00 +0000] \"GET /" + SCRIPT + " HTTP/1.1\" 200 5\n";
+        send("letters", "apache_common", bad.repeat(3));
+        send("letters", "json", "{\"message\":\"" + host + "\n".repeat(2) + "{\"message\":\"" + host + "\n");
+        browser.open(CONSOLE.resolve("/#/letters"));
+        browser.awaitText("main", "BAD_TIMESTAMP");
+        JsonNode timestamps = group("BAD_TIMESTAMP", 3);
+        JsonNode json = group("BAD_JSON", 2);
+        String card = "[aria-label=\"BAD_TIMESTAMP, apache.access\"]";
+        browser.awaitText(card + " .count", "3");
+
+        browser.click(card + " button", "Samples");
+        browser.awaitText(card + " pre", SCRIPT);
+        assertThat(browser.evaluate("window.injected === undefined").asBoolean())
+                .isTrue();
+        assertThat(browser.evaluate("document.querySelectorAll('main script, main img').length")
+                        .asInt())
+                .isZero();
+        pictures("letters");
+
+        browser.click(card + " button", "Try");
+        browser.awaitText(card + " .trial", "Of 3: 0 would become events, 3 would be letters again (3 BAD_TIMESTAMP)");
+
+        browser.click(card + " button", "Replay …");
+        browser.click("dialog button", "Replay");
+        browser.awaitText(".job", "3 replayed of BAD_TIMESTAMP, apache.access: 0 became events, 3 are letters again.");
+        // The second click, as the page would send it: the same letters once more.
+        assertThat(operate("replay", timestamps, "").statusCode()).isEqualTo(202);
+        JsonNode again = ended();
+        assertThat(again.path("outcome").path("letters").path("done").asInt()).isZero();
+        assertThat(again.path("outcome").path("letters").path("alreadyReplayed").asInt())
+                .isEqualTo(3);
+
+        assertThat(operate("discard", json, "").statusCode()).isEqualTo(400);
+        assertThat(operate("discard", json, ",\"note\":\"made up\"").statusCode())
+                .isEqualTo(202);
+        assertThat(ended().path("outcome").path("letters").path("done").asInt()).isEqualTo(2);
+        await().atMost(PATIENCE)
+                .until(() -> get("/api/v1/letters")
+                        .path("groups")
+                        .valueStream()
+                        .noneMatch(each ->
+                                each.path("cause").path("reason").asString().equals("BAD_JSON")));
+    }
+
+    @Test
+    void linesAreParsedAndEventsFoundAsText() throws IOException {
+        Instant now = Instant.now();
+        String name = "/found/" + UUID.randomUUID();
+        send("search", "apache_combined", access(now, name + "?" + SCRIPT));
+        await().atMost(PATIENCE)
+                .until(() -> SLUICE.elasticsearch().count("logs-apache.access-search", "{\"match_all\":{}}") > 0);
+        browser.open(CONSOLE.resolve("/#/search"));
+        browser.awaitText("main [role=status]", "events");
+        browser.evaluate("document.querySelector('[name=query]').value = 'url.path:\"" + name + "\"'");
+        browser.click("form button", "Search");
+        browser.awaitText(".hit .message", SCRIPT);
+        browser.evaluate("document.querySelector('.hit').click()");
+        browser.awaitText("table.fields", "apache.access");
+        pictures("search");
+
+        browser.open(CONSOLE.resolve("/#/parse"));
+        browser.awaitText("form", "Parse");
+        browser.evaluate("document.querySelector('[name=lines]').value = "
+                + Browser.quoted(access(now, "/" + SCRIPT) + "<b>no JSON, no access log</b>\n"));
+        browser.evaluate("document.querySelector('[name=format]').value = 'apache_combined'");
+        browser.click("form button", "Parse");
+        browser.awaitText("main", "1 events, 1 dead letters, 0 left out by a rule.");
+        browser.awaitText("table.fields", "url.original");
+        pictures("parse");
+
+        assertThat(browser.evaluate("window.injected === undefined").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void onlyItsOwnScriptsRunAndOnlyItsOwnPagesAsk() throws Exception {
+        HttpResponse<String> page = HTTP.send(HttpRequest.newBuilder(CONSOLE).build(), BodyHandlers.ofString());
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'; script-src 'self'; style-src 'self'")
+                .doesNotContain("unsafe");
+        HttpRequest foreign = HttpRequest.newBuilder(CONSOLE.resolve("/api/v1/operate/letters/stop"))
+                .header("Origin", "https://attacker.example")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(HTTP.send(foreign, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+        HttpRequest form = HttpRequest.newBuilder(CONSOLE.resolve("/api/v1/operate/letters/replay"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("cause=x"))
+                .build();
+        assertThat(HTTP.send(form, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+
+    /** Of a view, as a phone and as a desk have it. */
+    private static void pictures(String view) throws IOException {
+        for (int width : new int[] {390, 1280}) {
+            for (String theme : new String[] {"light", "dark"}) {
+                browser.look(width, 900, theme);
+                assertThat(browser.evaluate("document.documentElement.scrollWidth")
+                                .asInt())
+                        .as("nothing of %s is wider than %d pixels", view, width)
+                        .isLessThanOrEqualTo(width);
+                browser.screenshot(Path.of("target/screenshots", view + '-' + width + '-' + theme + ".png"));
+            }
+        }
+        browser.look(1280, 900, "light");
+    }
+
+    private static double rateOf(String part) {
+        String figure = browser.evaluate("[...document.querySelectorAll('.part')].find(part =>"
+                        + " part.querySelector('h2').textContent.startsWith('" + part
+                        + "'))?.querySelector('.rate').firstChild.textContent ?? '–'")
+                .asString();
+        return figure.equals("–") ? 0 : Double.parseDouble(figure.replaceAll("[K,]", ""));
+    }
+
+    private static JsonNode group(String reason, int count) {
+        return await(reason)
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            JsonNode found = get("/api/v1/letters");
+                            return found.path("groups")
+                                    .valueStream()
+                                    .filter(group -> group.path("cause")
+                                            .path("reason")
+                                            .asString()
+                                            .equals(reason))
+                                    .filter(group -> group.path("count").asInt() == count)
+                                    .findFirst()
+                                    .<JsonNode>map(group -> JsonMapper.shared()
+                                            .createObjectNode()
+                                            .put("to", found.path("asOf").asString())
+                                            .set("cause", group.path("cause")))
+                                    .orElse(null);
+                        },
+                        found -> found != null);
+    }
+
+    private static HttpResponse<String> operate(String what, JsonNode selection, String more) throws Exception {
+        String body = selection.toString();
+        HttpRequest request = HttpRequest.newBuilder(CONSOLE.resolve("/api/v1/operate/letters/" + what))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.substring(0, body.length() - 1) + more + "}"))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString());
+    }
+
+    private static JsonNode ended() {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> get("/api/v1/letters/job"),
+                        job -> !job.path("state").asString().equals("running"));
+    }
+
+    private static JsonNode get(String path) throws Exception {
+        HttpResponse<String> answer =
+                HTTP.send(HttpRequest.newBuilder(CONSOLE.resolve(path)).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static String access(Instant time, String path) {
+        return "192.0.2.7 - ada [" + HTTPD.format(time) + "] \"GET " + path
+                + " HTTP/1.1\" 200 1234 \"-\" \"curl/8.5\"\n";
+    }
+
+    private static void send(String namespace, String format, String lines) throws IOException {
+        assertThat(SLUICE.ingest()
+                        .post(
+                                "format=" + format + "&namespace=" + namespace,
+                                lines.getBytes(UTF_8),
+                                "Idempotency-Key",
+                                UUID.randomUUID().toString())
+                        .statusCode())
+                .isEqualTo(202);
+    }
+}
