@@ -222,6 +222,8 @@ class DeclaredFormatsTest {
                 "grok: '%{NOPE:a}'                       | there is no pattern NOPE: declare it below patterns, or write one of NONNEGINT, NOTSPACE, NUMBER",
                 "grok: '%{INT:a:nope}'                   | there is no type 'nope'",
                 "dissect: '%{event.id}'                  | 'event.id' can't be captured",
+                "dissect: '%{labels.syslog_source}'        | 'labels.syslog_source' can't be captured",
+                "dissect: '%{labels.sluice_sender}'        | 'labels.sluice_sender' can't be captured",
                 "dissect: '%{url}'                       | 'url' is group in the schema",
                 "dissect: '%{a}'\\n    fields: {b: long}  | shop.yaml:4:17: 'b' is declared in the format 'mine', and nothing captures it; it captures a",
                 "dissect: '%{a}'\\n    nope: 1            | shop.yaml:4:11: 'nope' is not known here; there are absent, append-separator",

@@ -186,17 +186,26 @@ final class ConnectionTable {
     void sweep() {
         long now = now();
         tracked.forEach((wrapper, connection) -> {
-            if (wrapper.isClosed()) {
-                forget(wrapper);
-                return;
-            }
-            Stage stage = connection.stage();
-            long since = connection.since();
-            Duration longest = stage == Stage.HEADER ? headerTimeout : stage == Stage.DRAINING ? drainTimeout : null;
-            if (longest != null && now - since > longest.toMillis() && connection.endIf(stage, since, now)) {
-                endInput(wrapper, stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null, false);
+            try {
+                sweep(wrapper, connection, now);
+            } catch (RuntimeException e) {
+                // One that Tomcat takes apart meanwhile must not keep the others, and all later ones, from being looked at.
+                log.warn("A connection could not be looked at", e);
             }
         });
+    }
+
+    private void sweep(NioSocketWrapper wrapper, TrackedConnection connection, long now) {
+        if (wrapper.isClosed()) {
+            forget(wrapper);
+            return;
+        }
+        Stage stage = connection.stage();
+        long since = connection.since();
+        Duration longest = stage == Stage.HEADER ? headerTimeout : stage == Stage.DRAINING ? drainTimeout : null;
+        if (longest != null && now - since > longest.toMillis() && connection.endIf(stage, since, now)) {
+            endInput(wrapper, stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null, false);
+        }
     }
 
     private void endInput(NioSocketWrapper wrapper, RefusalText text, boolean output) {

@@ -4,6 +4,7 @@ package dev.sluice.parsers.declared;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.parsers.json.EcsSchema;
+import dev.sluice.model.ReservedLabels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,20 +37,25 @@ final class FieldCatalog {
             "fields",
             "numeric_labels");
 
+    private static final String LABELS = "labels.";
+
     private static final Map<String, String> INTEGRATIONS = read();
 
     private FieldCatalog() {}
 
     /** The type of a field that has a place of its own; empty where it is the sender's own. */
     static Optional<String> typeOf(String path) {
-        if (path.startsWith("labels.") && path.length() > "labels.".length()) {
+        if (path.startsWith(LABELS) && path.length() > LABELS.length()) {
             return Optional.of("keyword");
         }
         return EcsSchema.typeOf(path).or(() -> Optional.ofNullable(INTEGRATIONS.get(path)));
     }
 
-    /** The reserved field that a path is or is below, or null. */
+    /** The reserved field that a path is or is below, or null. A line could say anything under a label that is the service's own word. */
     static String reserved(String path) {
+        if (path.startsWith(LABELS) && ReservedLabels.contains(path.substring(LABELS.length()))) {
+            return path;
+        }
         return RESERVED.stream()
                 .filter(name -> path.equals(name) || path.startsWith(name + '.'))
                 .findFirst()
