@@ -282,6 +282,28 @@ class ITIdentity {
         }
     }
 
+    /** As copytruncate with compress does it to a file that was not opened since the restart; more is in it than before when it is looked at. */
+    @Test
+    void knowsWhatAClosedFileWasCopiedToBeforeItWasWrittenAnew() throws IOException {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            String text = lines("old", 2);
+            rig.append("app.log", text);
+            Files.setLastModifiedTime(rig.log("app.log"), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+            rig.start();
+            rig.awaitLines(split(text));
+            rig.stop();
+            rig.start();
+            pause(300);
+            Path aside = Files.write(rig.folder.resolve("aside"), gzip(text));
+            Files.move(aside, rig.log("app.log.1.gz"));
+            Files.writeString(rig.log("app.log"), lines("new", 5));
+            rig.awaitLines(split(text, lines("new", 5)));
+            pause(500);
+            rig.append("app.log", "last\n");
+            rig.awaitLines(split(text, lines("new", 5), "last"));
+        }
+    }
+
     @Test
     void sendsWhatAJobWritesAgainAfterItsFileWasDeleted() throws IOException {
         try (AgentRig rig = rig(ALL)) {

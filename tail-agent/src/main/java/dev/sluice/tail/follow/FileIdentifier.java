@@ -214,6 +214,9 @@ final class FileIdentifier {
     private Relation relation(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
         StreamState state = tailed.state();
         if (tailed.beginsUnknown()) {
+            if (!state.content().isEmpty() && !matcher.matches(state.content().head(), own)) {
+                return unlike(tailed, own, newcomer);
+            }
             // Taken up again after a restart: read once, not for each newcomer.
             tailed.begins(TailedFile.prefixOf(own));
             if (!tailed.beginsLike(newcomer.prefix())) {

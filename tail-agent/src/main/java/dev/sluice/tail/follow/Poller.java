@@ -92,7 +92,15 @@ final class Poller {
 
     private boolean poll(TailedFile tailed, long now) {
         try {
-            if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 && !reopen(tailed) || tailed.look(now)) {
+            if (!tailed.replaced() && !tailed.open() && tailed.lag() > 0) {
+                Optional<FileSource> source = opener.open(tailed.current(), tailed.file());
+                if (source.isEmpty()) {
+                    // Another file has its name by now: the next scan finds it under its new one.
+                    return true;
+                }
+                reopen(tailed, source.get());
+            }
+            if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 || tailed.look(now)) {
                 attachment.replace(tailed, now);
                 return true;
             }
@@ -129,19 +137,22 @@ final class Poller {
         return next;
     }
 
-    /** False if the file is not there any more, or is another one. */
-    private boolean reopen(TailedFile tailed) throws IOException {
-        Optional<FileSource> source = opener.open(tailed.current(), tailed.file());
-        if (source.isEmpty()) {
-            return false;
+    /** Reads on in {@code source}, unless that does not hold what was read. */
+    private void reopen(TailedFile tailed, FileSource source) throws IOException {
+        boolean holds = false;
+        try {
+            holds = matcher.holds(tailed.state().content(), source, WHOLE_AT_OPENING);
+        } finally {
+            if (!holds) {
+                source.close();
+            }
         }
-        if (!matcher.holds(tailed.state().content(), source.get(), WHOLE_AT_OPENING)) {
-            source.get().close();
-            return false;
+        if (holds) {
+            tailed.open(source);
+            telemetry
+                    .problems()
+                    .clear(Problems.Kind.UNREADABLE, tailed.current().toString());
         }
-        tailed.open(source.get());
-        telemetry.problems().clear(Problems.Kind.UNREADABLE, tailed.current().toString());
-        return true;
     }
 
     private boolean isDue(TailedFile tailed, long now) {
