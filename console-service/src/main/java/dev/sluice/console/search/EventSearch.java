@@ -108,10 +108,14 @@ final class EventSearch implements AutoCloseable {
         }
         body.putObject("aggs")
                 .putObject("time")
-                .putObject("auto_date_histogram")
+                .putObject("date_histogram")
                 .put("field", "@timestamp")
-                .put("buckets", BARS);
+                .put("fixed_interval", secondsOfBar(from, to) + "s");
         return body;
+    }
+
+    private static long secondsOfBar(Instant from, Instant to) {
+        return Math.max(1, Math.ceilDiv(Duration.between(from, to).toSeconds(), BARS));
     }
 
     private JsonNode send(ObjectNode body) {

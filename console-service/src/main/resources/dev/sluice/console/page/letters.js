@@ -88,7 +88,7 @@ export function lettersView(main, context) {
       }),
       other || !context.mayOperate ? null : act('Replay …', () => askReplay(group, selection())),
       other || !context.mayOperate ? null : act('Discard …', () => askDiscard(group, selection()), {class: 'danger'}));
-    const element = h('section', {class: 'card group', 'aria-label': `${group.cause.reason}, ${group.cause.dataset}`},
+    const element = h('section', {class: 'card group', 'data-shape': group.cause.shape, 'aria-label': `${group.cause.reason}, ${group.cause.dataset}`},
       h('div', {class: 'top'},
         h('div', {}, amount, h('div', {class: 'soft small'}, 'letters')),
         h('div', {class: 'what'},
