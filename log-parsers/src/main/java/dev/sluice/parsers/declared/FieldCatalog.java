@@ -3,8 +3,8 @@ package dev.sluice.parsers.declared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.parsers.json.EcsSchema;
 import dev.sluice.model.ReservedLabels;
+import dev.sluice.parsers.json.EcsSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
