@@ -189,7 +189,8 @@ final class ConnectionTable {
             try {
                 sweep(wrapper, connection, now);
             } catch (RuntimeException e) {
-                // One that Tomcat takes apart meanwhile must not keep the others, and all later ones, from being looked at.
+                // One that Tomcat takes apart meanwhile must not keep the others, and all later ones, from being looked
+                // at.
                 log.warn("A connection could not be looked at", e);
             }
         });
