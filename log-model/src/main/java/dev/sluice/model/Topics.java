@@ -27,6 +27,9 @@ public final class Topics {
     /** What people have decided about dead letters, by the letter's coordinates; compacted. */
     public static final String DEAD_LETTER_RESOLUTIONS = "sluice.dead-letter-resolutions";
 
+    /** What the detector found: alerts as ECS events, each also on {@link #PARSED}. */
+    public static final String ALERTS = "logs.alerts";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector;
+
+import dev.sluice.detector.block.BlockList;
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.RuleFolder;
+import dev.sluice.detector.rule.AddressRange;
+import dev.sluice.detector.settings.DetectorSettings;
+import dev.sluice.detector.stream.DetectorMetrics;
+import dev.sluice.detector.stream.DetectorStreams;
+import dev.sluice.detector.stream.DetectorTopology;
+import dev.sluice.model.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** The detector's parts and how they hang together. */
+@EnableKafka
+@Configuration(proxyBeanMethods = false)
+class DetectorConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** @throws IllegalArgumentException if a rule can't be taken: it stops the start */
+    @Bean
+    Detector detector(DetectorSettings settings) {
+        return new Detector(RuleFolder.rules(settings.rules()));
+    }
+
+    @Bean
+    DetectorMetrics detectorMetrics(MeterRegistry registry) {
+        return new DetectorMetrics(registry);
+    }
+
+    @Bean
+    NewTopic alerts(DetectorSettings settings) {
+        return TopicBuilder.name(Topics.ALERTS)
+                .partitions(settings.alerts().partitions())
+                .replicas(settings.alerts().replication())
+                .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.alerts().retention().toMillis()))
+                .build();
+    }
+
+    @Bean
+    NewTopic signals(DetectorSettings settings) {
+        return TopicBuilder.name(DetectorTopology.SIGNALS)
+                .partitions(settings.signals().partitions())
+                .replicas(settings.signals().replication())
+                .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.signals().retention().toMillis()))
+                .build();
+    }
+
+    @Bean
+    DetectorStreams detectorStreams(
+            Detector detector, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
+        Properties config = new Properties();
+        config.putAll(kafka.buildStreamsProperties());
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, DetectorTopology.APPLICATION_ID);
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        return new DetectorStreams(DetectorTopology.of(detector, metrics, settings.grace()), config);
+    }
+
+    @Bean
+    BlockList blockList(DetectorSettings settings, Clock clock) {
+        DetectorSettings.Block block = settings.block();
+        return new BlockList(
+                block.duration(),
+                block.allow().stream().map(AddressRange::parse).toList(),
+                block.max(),
+                block.minSeverity(),
+                clock);
+    }
+
+    @Bean
+    ConcurrentKafkaListenerContainerFactory<byte[], byte[]> alertListeners(KafkaProperties kafka) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory = new ConcurrentKafkaListenerContainerFactory<>();
+        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return factory;
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Alerts as ECS events. */
+package dev.sluice.detector.alert;

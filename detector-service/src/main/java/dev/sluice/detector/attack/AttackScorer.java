@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.attack;
+
+import java.util.Locale;
+
+/**
+ * Scores what a client sent in path and query. Each name and each value of the query is looked at by itself, decoded, and the query as a whole, too,
+ * since an attack may hold an ampersand. Thread-safe.
+ */
+public final class AttackScorer {
+
+    /** Characters of a part that are looked at: more than any attack needs, and a bound on what a sender can make us work. */
+    private static final int MAX_LENGTH = 4_096;
+
+    /** Parts of a query that are looked at by themselves. */
+    private static final int MAX_PARTS = 64;
+
+    /** What a harmless word is made of; anything else is worth a look. */
+    private static final boolean[] PLAIN_PART = plain("_-.,:/@%~?");
+
+    private static final boolean[] PLAIN_QUERY = plain("_-.,:/@%~?=&");
+
+    /** What is telling although it is made of plain characters. */
+    private static final String[] TELLING = {
+        "..", "--", "::", "schema", "etc/", "/bin/", "bin/", "/sys/", "/proc/", "/var/", "passwd", ".ini", "xp_", "sp_", "utl_", "varchar", "northwind", "msdb",
+        "msys", "mysql.", "pg_", "://", "web-inf", ".env", ".git", "config.php", "httpd.conf", ".sql", "system32", "rlike", "regexp", "onload=", "file:",
+        "javascript:", "window.", "document.", "wp-config", ".ssh", ".aws", ".docker", "shutdown", "visudo", "cmd.exe"
+    };
+
+    /** Scores a request's query string, and its path where that is more than a path. */
+    public AttackScores score(String path, String query) {
+        AttackScores scores = new AttackScores();
+        if (path != null && !path.isEmpty()) {
+            String decoded = decode(path);
+            if (!isPlain(decoded, PLAIN_QUERY)) {
+                scores.raise(AttackClass.PATH_TRAVERSAL, PathTraversal.score(decoded));
+                scores.raise(AttackClass.CROSS_SITE_SCRIPTING, ScriptInjection.score(decoded));
+                scores.raise(AttackClass.SQL_INJECTION, SqlInjection.score(decoded));
+            }
+        }
+        if (query != null && !query.isEmpty()) {
+            query(query, scores);
+        }
+        return scores;
+    }
+
+    /** Scores one text that is not a query: a form's value, a header. */
+    public AttackScores score(String text) {
+        AttackScores scores = new AttackScores();
+        part(text, scores);
+        return scores;
+    }
+
+    private static void query(String query, AttackScores scores) {
+        String whole = decode(query);
+        boolean plain = isPlain(whole, PLAIN_QUERY) && whole.indexOf('=') == whole.lastIndexOf('=') && query.equals(whole);
+        if (plain) {
+            return;
+        }
+        if (!isPlain(whole, PLAIN_QUERY)) {
+            all(whole, scores);
+        }
+        int from = 0;
+        for (int parts = 0; parts < MAX_PARTS && from <= query.length(); parts++) {
+            int end = query.indexOf('&', from);
+            end = end < 0 ? query.length() : end;
+            int equals = query.indexOf('=', from);
+            if (equals >= from && equals < end) {
+                part(query.substring(from, equals), scores);
+                part(query.substring(equals + 1, end), scores);
+            } else if (from > 0 || end < query.length()) {
+                part(query.substring(from, end), scores);
+            }
+            from = end + 1;
+        }
+        int equals = whole.indexOf('=');
+        if (equals > 0 && query.indexOf('=') < 0) {
+            // The sign itself was encoded.
+            all(whole.substring(equals + 1), scores);
+        }
+    }
+
+    private static void part(String raw, AttackScores scores) {
+        String text = decode(raw);
+        if (!isPlain(text, PLAIN_PART)) {
+            all(text, scores);
+        }
+    }
+
+    private static void all(String text, AttackScores scores) {
+        scores.raise(AttackClass.SQL_INJECTION, SqlInjection.score(text));
+        scores.raise(AttackClass.CROSS_SITE_SCRIPTING, ScriptInjection.score(text));
+        scores.raise(AttackClass.PATH_TRAVERSAL, PathTraversal.score(text));
+        scores.raise(AttackClass.COMMAND_INJECTION, CommandInjection.score(text));
+    }
+
+    /** Decoded, in lower case, with typographic quotes as plain ones: MySQL compares them as equal in some collations, and attackers try. */
+    private static String decode(String raw) {
+        String text = raw.length() <= MAX_LENGTH ? raw : raw.substring(0, MAX_LENGTH);
+        return QueryDecoder.decode(text)
+                .toLowerCase(Locale.ROOT)
+                .replace('\u2018', '\'')
+                .replace('\u2019', '\'')
+                .replace('\u00b4', '\'');
+    }
+
+    private static boolean isPlain(String text, boolean[] plain) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < plain.length && !plain[c]) {
+                return false;
+            }
+        }
+        for (String telling : TELLING) {
+            if (text.contains(telling)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean[] plain(String others) {
+        boolean[] plain = new boolean[128];
+        for (char c = 'a'; c <= 'z'; c++) {
+            plain[c] = true;
+        }
+        for (char c = '0'; c <= '9'; c++) {
+            plain[c] = true;
+        }
+        for (char c : others.toCharArray()) {
+            plain[c] = true;
+        }
+        return plain;
+    }
+}

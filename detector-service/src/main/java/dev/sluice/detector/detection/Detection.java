@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.detection;
+
+import dev.sluice.detector.rule.DetectionRule.Level;
+import dev.sluice.detector.rule.DetectionRule.Origin;
+import dev.sluice.detector.window.WindowSpec;
+
+/**
+ * Something that is looked for over time, and what is shown when it is found.
+ *
+ * @param version changes with everything that changes what is found; part of every alert's id
+ * @param spec what is counted for each key
+ */
+public record Detection(String id, String version, String title, Level level, Origin origin, WindowSpec spec) {
+
+    /** What separates a detection's id from the key that it counts by. */
+    static final char KEY_SEPARATOR = '|';
+
+    public Detection {
+        if (id.indexOf(KEY_SEPARATOR) >= 0) {
+            throw new IllegalArgumentException("the id of a detection has no '" + KEY_SEPARATOR + "', was " + id);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.detection;
+
+import dev.sluice.detector.event.DetectableEvent;
+import dev.sluice.detector.event.EventField;
+import dev.sluice.detector.rule.DetectionRule;
+import dev.sluice.detector.rule.RuleSet;
+import dev.sluice.detector.window.WindowSpec;
+import dev.sluice.detector.window.WindowSpec.Measure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Turns events into signals of all detections: those built in, and one for each rule. Thread-safe; keeps nothing of an event. */
+public final class Detector {
+
+    /** A rule that is true of an event is an incident at once, and goes on as long as such events come from the same address. */
+    private static final WindowSpec AT_ONCE = new WindowSpec(Measure.SUM, 60, 1, 300);
+
+    private final BuiltInDetections builtIn = new BuiltInDetections();
+    private final RuleSet rules;
+    private final Map<String, Detection> detections = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException if two detections have the same id */
+    public Detector(List<DetectionRule> rules) {
+        this.rules = new RuleSet(rules);
+        BuiltInDetections.all().forEach(this::add);
+        for (DetectionRule rule : rules) {
+            add(new Detection(rule.id(), rule.version(), rule.title(), rule.level(), rule.origin(), AT_ONCE));
+        }
+    }
+
+    private void add(Detection detection) {
+        if (detections.putIfAbsent(detection.id(), detection) != null) {
+            throw new IllegalArgumentException("two detections have the id " + detection.id());
+        }
+    }
+
+    public Optional<Detection> detection(String id) {
+        return Optional.ofNullable(detections.get(id));
+    }
+
+    public List<Detection> detections() {
+        return List.copyOf(detections.values());
+    }
+
+    /** Hands over the signals of one event; none if it has no time or no address. */
+    public void signals(DetectableEvent event, Consumer<KeyedSignal> out) {
+        long time = event.timestamp();
+        String ip = event.get(EventField.SOURCE_IP);
+        String address = ip != null ? ip : event.get(EventField.SOURCE_ADDRESS);
+        if (time < 0 || address == null) {
+            return;
+        }
+        builtIn.signals(event, address, time, out);
+        for (DetectionRule rule : rules.matching(event)) {
+            out.accept(new KeyedSignal(rule.id(), address, Samples.signal(event, time, 0, 1)));
+        }
+    }
+}

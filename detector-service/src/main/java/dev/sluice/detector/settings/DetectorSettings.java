@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.settings;
+
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code sluice.detector.*}.
+ *
+ * @param rules folders of Sigma rules ({@code *.yml}, {@code *.yaml}); a rule that can't be taken stops the start
+ * @param grace how much later than others a signal of the same client may come and still be counted; an alert comes that much later
+ * @param state folder of the windows' state; what is lost of it is read again from Kafka
+ * @param threads that work on partitions
+ */
+@Validated
+@ConfigurationProperties("sluice.detector")
+public record DetectorSettings(
+        List<Path> rules,
+        @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration grace,
+        Path state,
+        @DefaultValue("1") @Min(1) int threads,
+        @DefaultValue Alerts alerts,
+        @DefaultValue Signals signals,
+        @DefaultValue Block block) {
+
+    public DetectorSettings {
+        rules = rules == null ? List.of() : List.copyOf(rules);
+        state = state == null ? Path.of(System.getProperty("java.io.tmpdir"), "sluice-detector") : state;
+    }
+
+    /**
+     * @param partitions of {@code logs.alerts}
+     * @param replication of its partitions; -1 is the brokers' default
+     * @param retention of alerts on Kafka
+     */
+    public record Alerts(
+            @DefaultValue("1") @Min(1) int partitions,
+            @DefaultValue("-1") short replication,
+            @DefaultValue("30d") Duration retention) {}
+
+    /**
+     * @param partitions of {@code sluice.detector-signals}: how many instances can share the counting
+     * @param replication of its partitions; -1 is the brokers' default
+     * @param retention of signals on Kafka: longer than any outage of the detector
+     */
+    public record Signals(
+            @DefaultValue("4") @Min(1) int partitions,
+            @DefaultValue("-1") short replication,
+            @DefaultValue("3d") Duration retention) {}
+
+    /**
+     * @param enabled whether the block list names anybody; while it is false, it says in a comment who would be on it
+     * @param duration for which an address is blocked after its last alert
+     * @param allow networks, as CIDR, that are never blocked
+     * @param max addresses at once; the latest win
+     * @param minSeverity of an alert, 1 to 99, from which its address is blocked
+     */
+    public record Block(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("1h") Duration duration,
+            List<String> allow,
+            @DefaultValue("10000") @Min(1) int max,
+            @DefaultValue("73") @Min(1) int minSeverity) {
+
+        public Block {
+            allow = allow == null ? List.of() : List.copyOf(allow);
+        }
+    }
+}

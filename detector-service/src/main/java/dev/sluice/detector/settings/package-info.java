@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The service's settings. */
+package dev.sluice.detector.settings;

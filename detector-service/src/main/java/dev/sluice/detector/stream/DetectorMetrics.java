@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.stream;
+
+import dev.sluice.detector.detection.Detection;
+import dev.sluice.detector.window.IncidentChange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All meters of the service; listed in its README. */
+public final class DetectorMetrics {
+
+    private static final String EVENTS = "sluice.detector.events";
+    private static final String UNREADABLE = "sluice.detector.unreadable";
+    private static final String SIGNALS = "sluice.detector.signals";
+    private static final String LATE = "sluice.detector.late";
+    private static final String ALERTS = "sluice.detector.alerts";
+    private static final String WINDOWS = "sluice.detector.windows";
+
+    private final MeterRegistry registry;
+    private final Counter events;
+    private final Counter unreadable;
+    private final Counter signals;
+    private final Counter late;
+    private final AtomicLong windows = new AtomicLong();
+
+    public DetectorMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        events = Counter.builder(EVENTS).description("Events looked at").register(registry);
+        unreadable = Counter.builder(UNREADABLE)
+                .description("Events that are no JSON object, and were passed over")
+                .register(registry);
+        signals = Counter.builder(SIGNALS).description("Signals counted").register(registry);
+        late = Counter.builder(LATE)
+                .description("Signals that came after their second was closed, and were not counted")
+                .register(registry);
+        Gauge.builder(WINDOWS, windows, AtomicLong::get)
+                .description("Windows in which something may still happen")
+                .register(registry);
+    }
+
+    void event() {
+        events.increment();
+    }
+
+    void unreadable() {
+        unreadable.increment();
+    }
+
+    void signal() {
+        signals.increment();
+    }
+
+    void late() {
+        late.increment();
+    }
+
+    void windows(long count) {
+        windows.set(count);
+    }
+
+    void alert(Detection detection, IncidentChange.Kind kind) {
+        Counter.builder(ALERTS)
+                .description("Alerts, by rule and what became of the incident")
+                .tag("rule", detection.id())
+                .tag("action", kind.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
+    }
+}

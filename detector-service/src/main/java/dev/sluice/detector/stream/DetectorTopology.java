@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.stream;
+
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.model.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * {@code logs.parsed} → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by which alerts
+ * reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
+ *
+ * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises it, and the
+ * new version begins where the group of that id does not exist yet.
+ */
+public final class DetectorTopology {
+
+    public static final int VERSION = 1;
+
+    /** The id of the application, and with it of its consumer group and its internal topics. */
+    public static final String APPLICATION_ID = "sluice-detector-v" + VERSION;
+
+    /** Signals on their way to who counts them; made with as many partitions as {@code logs.parsed}. */
+    public static final String SIGNALS = "sluice.detector-signals";
+
+    private DetectorTopology() {}
+
+    public static Topology of(Detector detector, DetectorMetrics metrics, Duration grace) {
+        Topology topology = new Topology();
+        topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
+        topology.addProcessor("signals", () -> new SignalProcessor(detector, metrics), "events");
+        topology.addSink("signals-out", SIGNALS, new ByteArraySerializer(), new ByteArraySerializer(), "signals");
+        topology.addSource("signals-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), SIGNALS);
+        topology.addProcessor("windows", () -> new WindowProcessor(detector, metrics, grace), "signals-in");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(WindowProcessor.STORE), Serdes.String(), Serdes.ByteArray()),
+                "windows");
+        topology.addSink("alerts", Topics.ALERTS, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
+        topology.addSink("stores", Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
+        return topology;
+    }
+}

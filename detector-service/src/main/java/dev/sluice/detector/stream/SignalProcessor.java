@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.event.DetectableEvent;
+import dev.sluice.detector.window.SignalCodec;
+import dev.sluice.model.Headers;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import tools.jackson.core.JacksonException;
+
+/** Events to signals, each under the key that its detection counts by. */
+final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+    /** What Sluice says of itself is no traffic: neither gaps nor alerts make alerts. */
+    private static final byte[] OWN = "logs-sluice.".getBytes(UTF_8);
+
+    private final Detector detector;
+    private final DetectorMetrics metrics;
+
+    SignalProcessor(Detector detector, DetectorMetrics metrics) {
+        this.detector = detector;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        if (record.value() == null || isOwn(record)) {
+            return;
+        }
+        metrics.event();
+        DetectableEvent event;
+        try {
+            event = DetectableEvent.read(record.value());
+        } catch (JacksonException e) {
+            metrics.unreadable();
+            return;
+        }
+        detector.signals(event, signal -> context()
+                .forward(new Record<>(signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), record.timestamp())));
+    }
+
+    private static boolean isOwn(Record<byte[], byte[]> record) {
+        Header stream = record.headers().lastHeader(Headers.DATA_STREAM);
+        return stream != null
+                && stream.value().length >= OWN.length
+                && java.util.Arrays.equals(stream.value(), 0, OWN.length, OWN, 0, OWN.length);
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.model.Headers;
+import dev.sluice.model.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class DetectorTopologyTest {
+
+    private static final Instant START = Instant.parse("2026-11-28T12:00:00Z");
+
+    @TempDir
+    private Path state;
+
+    private final JsonMapper json = new JsonMapper();
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> events;
+    private TestOutputTopic<byte[], byte[]> alerts;
+
+    @BeforeEach
+    void start() {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        driver = new TopologyTestDriver(
+                DetectorTopology.of(new Detector(List.of()), new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                config,
+                START);
+        events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());
+        alerts = driver.createOutputTopic(Topics.ALERTS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void aScanIsOneIncidentAmongOrdinaryTraffic() {
+        for (int i = 0; i < 1200; i++) {
+            request(START.plusMillis(i * 10L), "198.51.100." + i % 200, "/shop?page=" + i, i);
+            if (i % 100 == 0) {
+                request(START.plusMillis(i * 10L), "192.0.2.66", "/item?id=" + i + "'+or+" + i + "=" + i + "--", 10_000 + i);
+            }
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(4));
+        List<JsonNode> open = read();
+
+        assertThat(open).extracting(alert -> alert.at("/rule/id").asString())
+                .containsExactlyInAnyOrder("query-string-scan", "sql-injection");
+        assertThat(open).allSatisfy(alert -> {
+            assertThat(alert.at("/event/kind").asString()).isEqualTo("alert");
+            assertThat(alert.at("/event/action").asString()).isEqualTo("opened");
+            assertThat(alert.at("/source/ip").asString()).isEqualTo("192.0.2.66");
+            assertThat(alert.at("/sluice/alert/samples/0").asString()).startsWith("GET /item?id=0'");
+        });
+
+        for (int i = 0; i < 40; i++) {
+            driver.advanceWallClockTime(Duration.ofSeconds(10));
+        }
+        assertThat(read()).extracting(alert -> alert.at("/event/action").asString()).containsExactly("closed", "closed");
+    }
+
+    @Test
+    void alertsOfTheSameEventsHaveTheSameIds() {
+        List<String> ids = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            for (int i = 0; i < 20; i++) {
+                request(START.plusSeconds(i), "192.0.2.66", "/item?id=" + i + "+union+select+" + i, i);
+                // The second run is slower.
+                driver.advanceWallClockTime(Duration.ofMillis(run * 400L));
+            }
+            driver.advanceWallClockTime(Duration.ofMinutes(10));
+            ids.add(read().stream().map(alert -> alert.at("/event/id").asString()).sorted().toList().toString());
+            stop();
+            state = state.resolve("second");
+            start();
+        }
+        assertThat(ids.getFirst()).isEqualTo(ids.getLast()).isNotEqualTo("[]");
+    }
+
+    @Test
+    void whatSluiceSaysOfItselfIsNoTraffic() {
+        for (int i = 0; i < 20; i++) {
+            RecordHeaders headers = new RecordHeaders();
+            headers.add(Headers.DATA_STREAM, "logs-sluice.alerts-default".getBytes(UTF_8));
+            events.pipeInput(new TestRecord<>(new byte[0], event(START, "192.0.2.1", "/?x='+or+1=1--" + i, i), headers));
+        }
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoJsonIsPassedOver() {
+        events.pipeInput(new byte[0], "no json".getBytes(UTF_8));
+        assertThat(read()).isEmpty();
+    }
+
+    private void request(Instant time, String address, String url, int id) {
+        events.pipeInput(new byte[0], event(time, address, url, id));
+    }
+
+    private static byte[] event(Instant time, String address, String url, int id) {
+        int question = url.indexOf('?');
+        return """
+                {"@timestamp":"%s","event":{"id":"%d","dataset":"apache.access"},"source":{"address":"%s","ip":"%s"},\
+                "url":{"original":"%s","path":"%s","query":"%s"},"http":{"request":{"method":"GET"},"response":{"status_code":200}}}\
+                """.formatted(time, id, address, address, url, url.substring(0, question), url.substring(question + 1)).getBytes(UTF_8);
+    }
+
+    private List<JsonNode> read() {
+        List<JsonNode> read = new ArrayList<>();
+        while (!alerts.isEmpty()) {
+            read.add(json.readTree(alerts.readValue()));
+        }
+        return read;
+    }
+}

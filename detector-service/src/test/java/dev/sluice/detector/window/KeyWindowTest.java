@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.detector.window.WindowSpec.Measure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeyWindowTest {
+
+    private static final WindowSpec SUM = new WindowSpec(Measure.SUM, 10, 3, 20);
+    private static final WindowSpec DISTINCT = new WindowSpec(Measure.DISTINCT, 10, 3, 20);
+
+    @Test
+    void anIncidentOpensOnceAtTheThresholdAndClosesWhenItIsQuiet() {
+        List<IncidentChange> changes = run(SUM, signal(100, 1), signal(101, 1), signal(105, 1), signal(106, 1));
+
+        assertThat(changes).extracting(IncidentChange::kind)
+                .containsExactly(IncidentChange.Kind.OPENED, IncidentChange.Kind.CLOSED);
+        assertThat(changes.getFirst().start()).isEqualTo(100);
+        assertThat(changes.getFirst().at()).isEqualTo(105);
+        assertThat(changes.getFirst().count()).isEqualTo(3);
+        assertThat(changes.getLast().at()).isEqualTo(126);
+        assertThat(changes.getLast().total()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsOlderThanTheWindowDoesNotCount() {
+        assertThat(run(SUM, signal(100, 1), signal(101, 1), signal(111, 1))).isEmpty();
+    }
+
+    @Test
+    void onlyDifferentValuesCountWhereValuesAreToldApart() {
+        assertThat(run(DISTINCT, signal(100, 1), signal(101, 1), signal(102, 2), signal(103, 2))).isEmpty();
+        assertThat(run(DISTINCT, signal(100, 1), signal(101, 2), signal(102, 3))).hasSize(2);
+    }
+
+    @Test
+    void anIncidentThatGoesOnIsToldOnceAMinute() {
+        List<Signal> signals = new ArrayList<>();
+        for (int second = 100; second < 240; second++) {
+            signals.add(signal(second, second));
+        }
+        assertThat(run(SUM, signals.toArray(Signal[]::new))).extracting(IncidentChange::kind)
+                .containsExactly(
+                        IncidentChange.Kind.OPENED, IncidentChange.Kind.CONTINUED, IncidentChange.Kind.CONTINUED, IncidentChange.Kind.CLOSED);
+    }
+
+    @Test
+    void aSignalOfAClosedSecondIsTold() {
+        KeyWindow window = new KeyWindow(SUM);
+        window.add(signal(100, 1));
+        window.close(100, change -> {});
+
+        assertThat(window.add(signal(100, 2))).isFalse();
+        assertThat(window.add(signal(99, 2))).isFalse();
+        assertThat(window.add(signal(101, 2))).isTrue();
+    }
+
+    /** Whatever order signals come in within the grace, and wherever the state is written and read again, the same changes come out. */
+    @Test
+    void orderAndRestartsChangeNothing() {
+        Random random = new Random(11);
+        for (int round = 0; round < 200; round++) {
+            List<Signal> signals = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                signals.add(signal(100 + random.nextInt(90), random.nextInt(6)));
+            }
+            WindowSpec spec = random.nextBoolean() ? SUM : DISTINCT;
+            signals.sort((a, b) -> Long.compare(a.time(), b.time()));
+            List<IncidentChange> inOrder = run(spec, signals.toArray(Signal[]::new));
+
+            List<Signal> shuffled = new ArrayList<>(signals);
+            for (int i = 0; i + 1 < shuffled.size(); i++) {
+                if (shuffled.get(i + 1).second() - shuffled.get(i).second() <= 1 && random.nextBoolean()) {
+                    Collections.swap(shuffled, i, i + 1);
+                }
+            }
+            List<IncidentChange> changes = new ArrayList<>();
+            KeyWindow window = new KeyWindow(spec);
+            for (Signal signal : shuffled) {
+                assertThat(window.add(signal)).isTrue();
+                window.close(window.latest() - 5, changes::add);
+                window = KeyWindow.read(spec, window.write());
+            }
+            window.close(10_000, changes::add);
+            assertThat(changes).isEqualTo(inOrder);
+        }
+    }
+
+    private static List<IncidentChange> run(WindowSpec spec, Signal... signals) {
+        List<IncidentChange> changes = new ArrayList<>();
+        KeyWindow window = new KeyWindow(spec);
+        for (Signal signal : signals) {
+            window.add(signal);
+        }
+        window.close(10_000, changes::add);
+        assertThat(window.isOver(20_000)).isTrue();
+        return changes;
+    }
+
+    private static Signal signal(long second, long value) {
+        return new Signal(second * 1000, value, 1, "e" + second + '-' + value, "s" + value);
+    }
+}
