@@ -35,7 +35,7 @@ final class CommandInjection {
             Sign.of("(^|[&;|=]\\s*|\\s)for\\s+(/[a-z]\\s+)?.{0,60}?%{1,2}\\S+\\s+in\\s+\\(", 6),
             Sign.of("(^|=|[&;|]\\s*)if\\s*(/i\\s*)?\\s*(not\\s+)?(exist|defined|errorlevel|cmdextversion)\\s", 6),
             Sign.of("(^|=|[&;|]\\s*)if\\s*(/i\\s+)?(not\\s+)?\\S.*?(==|\\s(equ|neq|lss|leq|gtr|geq)\\s)", 5),
-            Sign.of("(system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec|subprocess\\.\\w+|os\\.system|runtime\\.getruntime|processbuilder)\\s*[(.]", 6),
+            Sign.of("(system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec|subprocess\\.\\w+|os\\.system|runtime\\.getruntime|processbuilder)([(.]|\\s+\\(\\s*['\"$])", 6),
             Sign.of("(invoke-(webrequest|expression|command|restmethod)|new-object|downloadstring|start-process|get-content|set-executionpolicy|-encodedcommand)", 6),
             Sign.of("powershell(\\.exe)?\\s|cmd(\\.exe)?\\s*/[ck]|[a-z]:\\\\\\w", 4),
             Sign.of("<!--#\\s*exec|<\\?php|\\{\\{.*\\}\\}|\\$\\{jndi:|\\$\\{(lower|upper|env|sys|java|::-)", 7),

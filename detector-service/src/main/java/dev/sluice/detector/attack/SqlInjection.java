@@ -17,7 +17,7 @@ final class SqlInjection {
 
     private static final List<Sign> SHAPES = List.of(
             // union select, whatever stands between
-            Sign.of("ux?k?[(xC]*k?e", 10),
+            Sign.of("ux?k?[(xC]*k?e[kx]*([nvbgfhsz(o]|w[,(.FCxpc]|C|$)", 10),
             Sign.of("u[ko(]*$", 2),
             // select … from, and what makes it more than a sentence
             Sign.of("e[^;]+F", 3),
@@ -53,7 +53,7 @@ final class SqlInjection {
             Sign.of("Q[)x;]*C", 4),
             Sign.of("Q[)x]*;[Cm]?$", 5),
             Sign.of("Q[)x]*;[(]*[mef]", 5),
-            Sign.of("Q[)x]*[uGHI]", 4),
+            Sign.of("Q[)x]*(u[ke(x]|[GHI][kgfnw(])", 4),
             Sign.of("Q[)x]*k[bw]", 2),
             Sign.of("Q[)x]*,[sn(]", 2),
             Sign.of("Q[^C;]*[)s]C$", 1),
@@ -123,8 +123,8 @@ final class SqlInjection {
             Sign.of("utl_http|utl_inaddr|dbms_(ldap|pipe|lock|xmlgen|java)|'msdasql'|\\bvarchar\\b|openrowset|opendatasource", 5),
             Sign.of("(insert|replace)\\s+into\\s+\\S+\\s*(\\(|values|select)|delete\\s+from\\s+\\w+|drop\\s+(table|database|schema|view|column)|truncate\\s+table|alter\\s+(table|database|user)\\s|create\\s+(table|user|function|database|login)\\s+\\w", 4),
             Sign.of("update\\s+\\S+\\s+set\\s+\\S+\\s*=", 5),
-            Sign.of("(exec|execute)\\s+(immediate|master|sp_|xp_)|exec(ute)?\\s*\\(|declare\\s*(/\\*.*?\\*/)?\\s*@", 6),
-            Sign.of("(^|[^a-z])set\\s+@", 5),
+            Sign.of("(exec|execute)\\s+(immediate|master|sp_|xp_)|exec(ute)?(\\(|\\s*\\(\\s*[@'\"])|declare\\s*(/\\*.*?\\*/)?\\s*@", 6),
+            Sign.of("(^|[;>(])\\s*set\\s+@\\w*(_|\\s*:?=)", 5),
             Sign.of("load\\s+data\\s+infile|load_file", 6),
             Sign.of("case\\s+when\\s+.+\\s+then", 6),
             Sign.of("if\\s*\\(\\s*[^,()]*(=|>|<)", 5),
@@ -147,17 +147,17 @@ final class SqlInjection {
             Sign.of("^\\s*(" + String.join("|", SqlWords.functions()) + "|password)\\W{0,8}\\(\\s*$", 5),
             Sign.of("\\b(schema|db)_name\\b", 5),
             Sign.of("--\\s*(alter|drop|insert|update|delete|create|select|union)\\b", 5),
-            Sign.of("^[\"'`]\\s*(union|alter|insert|select|delete|update|drop)[\\s/(]", 5),
+            Sign.of("^[\"'`]\\s*(union|alter|insert|select|delete|update|drop)[\\s/(][^\"'`]*$", 5),
             Sign.of("\\bas[\"'`]\\s*from\\b", 5),
             Sign.of("^[\"'`]+\\s*\\*\\s", 5),
             Sign.of("[\"'`]\\s*\\d+\\s+(or|and|xor)\\s+\\d", 5),
             Sign.of("^[\"'`][:;}\\]>]", 5),
             Sign.of("^[\"'`](\\s*[\"'`])?(\\s*,\\s*['\"]\\s*['\"])*\\s*,\\s*\\d", 5),
-            Sign.of("[\"'`](or|and|xor)[\"'`?(0-9]", 5),
+            Sign.of("[\\w\\\\][\"'`]+(or|and|xor)[\"'`?(0-9]", 5),
             Sign.of("^['\"`]{2,}\\s*(or|and|xor)\\b", 5),
-            Sign.of("^['\"`]\\d+[:/=]", 5),
+            Sign.of("^['\"`]\\d+[:/=][^'\"`]*$|^['\"`]\\d+['\"`]=", 5),
             Sign.of("(^|=)[!@#$%^&*()=-]{6,}$", 5),
-            Sign.of("^\\s*(or|xor|and)\\s+\\d+\\s*[<>=]?\\s*$", 5),
+            Sign.of("^\\s*(or|xor)\\s+\\d+\\s*[<>=]?\\s*$", 5),
             Sign.of("^;\\s*(as\\b|update|delete|insert|drop|alter|create|select)", 5),
             Sign.of("(right|left|concat|md5|hex|user|count|mid|char)\\s*\\(\\s*\\(?\\s*select", 5));
 

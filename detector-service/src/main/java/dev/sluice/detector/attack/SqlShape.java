@@ -91,7 +91,7 @@ final class SqlShape {
                 word();
             } else if (c == '@') {
                 variable();
-            } else if (c == '-' && peek(1) == '-' || c == '#') {
+            } else if (c == '-' && peek(1) == '-' || c == '#' && isComment()) {
                 comment();
             } else if (c == '/' && peek(1) == '*') {
                 inlineComment();
@@ -182,6 +182,11 @@ final class SqlShape {
             at++;
         }
         letters.append(VARIABLE);
+    }
+
+    /** To MySQL every number sign is one; but people write #1, and an injection ends with it. */
+    private boolean isComment() {
+        return peek(1) <= ' ' || at > 0 && text.charAt(at - 1) > ' ';
     }
 
     private void comment() {
