@@ -6,6 +6,7 @@ import dev.sluice.detector.detection.Detector;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.settings.DetectorSettings;
+import dev.sluice.detector.stream.BoundedRocksDb;
 import dev.sluice.detector.stream.DetectorMetrics;
 import dev.sluice.detector.stream.DetectorStreams;
 import dev.sluice.detector.stream.DetectorTopology;
@@ -54,7 +55,9 @@ class DetectorConfiguration {
         return TopicBuilder.name(Topics.ALERTS)
                 .partitions(settings.alerts().partitions())
                 .replicas(settings.alerts().replication())
-                .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.alerts().retention().toMillis()))
+                .config(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.alerts().retention().toMillis()))
                 .build();
     }
 
@@ -63,7 +66,9 @@ class DetectorConfiguration {
         return TopicBuilder.name(DetectorTopology.SIGNALS)
                 .partitions(settings.signals().partitions())
                 .replicas(settings.signals().replication())
-                .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.signals().retention().toMillis()))
+                .config(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.signals().retention().toMillis()))
                 .build();
     }
 
@@ -77,8 +82,12 @@ class DetectorConfiguration {
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        config.put(BoundedRocksDb.MEMORY, settings.storeMemory().toBytes());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        return new DetectorStreams(DetectorTopology.of(detector, metrics, settings.grace()), config);
+        return new DetectorStreams(
+                () -> DetectorTopology.of(detector, metrics, settings.grace()), DetectorTopology.TOPICS, config);
     }
 
     @Bean
@@ -97,9 +106,10 @@ class DetectorConfiguration {
         Map<String, Object> config = kafka.buildConsumerProperties();
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory = new ConcurrentKafkaListenerContainerFactory<>();
-        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(
-                config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory =
+                new ConcurrentKafkaListenerContainerFactory<>();
+        factory.setConsumerFactory(
+                new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         return factory;
     }
 }

@@ -90,7 +90,7 @@ class SourceRulesTest {
 
         assertThat(composed).isEmpty();
         assertThat(classesWithMeters)
-                .containsKeys("ingest-service", "parser-service", "sink-service", "tail-agent")
+                .containsKeys("ingest-service", "parser-service", "sink-service", "detector-service", "tail-agent")
                 .allSatisfy((module, files) -> assertThat(files).hasSize(1));
     }
 

@@ -26,7 +26,8 @@ final class ConfigurationPage {
             What is not Sluice's own is Spring Boot's: above all `spring.kafka.bootstrap-servers` and `spring.kafka.security.*`, `server.port`, `server.address`,
             `management.server.*`, `spring.ssl.bundle.*`, `logging.*`. What differs from Spring Boot's defaults is in each service's `SERVICE.yaml`:
             [ingest](../ingest-service/src/main/resources/ingest-service.yaml), [parser](../parser-service/src/main/resources/parser-service.yaml),
-            [sinks](../sink-service/src/main/resources/sink-service.yaml), [console](../console-service/src/main/resources/console-service.yaml).
+            [sinks](../sink-service/src/main/resources/sink-service.yaml), [console](../console-service/src/main/resources/console-service.yaml),
+            [detector](../detector-service/src/main/resources/detector-service.yaml).
 
             """;
 

@@ -28,7 +28,7 @@ class ConfigurationPageTest {
 
     @BeforeAll
     static void readMetadata() throws IOException, ClassNotFoundException {
-        for (String service : List.of("ingest", "parser", "sink", "console")) {
+        for (String service : List.of("ingest", "parser", "sink", "console", "detector")) {
             SERVICES.put(service + "-service", new SettingsMetadata(service).settings());
         }
         SERVICES.put("settings-check", new SettingsMetadata("settings").settings());

@@ -40,7 +40,7 @@ final class SettingsMetadata {
 
     private final SortedMap<String, Setting> settings = new TreeMap<>();
 
-    /** @param service package of the module: {@code ingest}, {@code parser} or {@code sink}, or {@code settings} and {@code http} of those that they share */
+    /** @param service package of the module: {@code ingest}, {@code parser}, {@code sink} or {@code detector}, or {@code settings} and {@code http}, which they share */
     SettingsMetadata(String service) throws IOException, ClassNotFoundException {
         for (URL metadata : Collections.list(
                 getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {

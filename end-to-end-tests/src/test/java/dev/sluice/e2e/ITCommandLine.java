@@ -70,7 +70,7 @@ class ITCommandLine {
         assertThat(status.exitCode()).as(status.output()).isZero();
         JsonNode json = JsonMapper.builder().build().readTree(status.output());
         assertThat(json.path("components"))
-                .hasSize(9)
+                .hasSize(10)
                 .allMatch(component -> component.path("status").asString().equals("up"));
         Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
         await("the demo's lines arrive")

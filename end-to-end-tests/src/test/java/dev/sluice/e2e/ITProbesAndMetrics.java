@@ -28,6 +28,7 @@ class ITProbesAndMetrics {
         Map<String, Integer> portsByImage = Map.of(
                 "sluice/ingest-service", ports.ingest(),
                 "sluice/parser-service", ports.parser(),
+                "sluice/detector-service", ports.detector(),
                 "sluice/sink-service", ports.sink(),
                 "sluice/console-service", ports.console());
 

@@ -32,6 +32,8 @@ public final class CrossReferences {
             new Image("ingest", Set.of("/livez", "/readyz")),
             "sluice/parser-service",
             new Image("parser", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
+            "sluice/detector-service",
+            new Image("detector", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
             "sluice/sink-service",
             new Image("sink", Set.of("/actuator/health/liveness", "/actuator/health/readiness")),
             "sluice/console-service",

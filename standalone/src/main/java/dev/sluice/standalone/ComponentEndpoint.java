@@ -18,6 +18,7 @@ public record ComponentEndpoint(String name, int port, String scheme, String hea
                 new ComponentEndpoint("ingest-admin", ports.ingestManagement(), "http", "/actuator/health"),
                 new ComponentEndpoint("ingest-grpc", ports.ingestGrpc(), "http", null),
                 new ComponentEndpoint("parser", ports.parser(), "http", "/actuator/health"),
+                new ComponentEndpoint("detector", ports.detector(), "http", "/actuator/health"),
                 new ComponentEndpoint("sink", ports.sink(), "http", "/actuator/health"),
                 new ComponentEndpoint("console", ports.console(), "http", "/actuator/health"),
                 new ComponentEndpoint("kafka", ports.kafka(), "kafka", null),

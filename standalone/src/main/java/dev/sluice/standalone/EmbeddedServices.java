@@ -2,6 +2,7 @@
 package dev.sluice.standalone;
 
 import dev.sluice.console.ConsoleService;
+import dev.sluice.detector.DetectorService;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.ingest.IngestService;
 import dev.sluice.parser.ParserService;
@@ -49,6 +50,7 @@ final class EmbeddedServices implements AutoCloseable {
                     ingest(stack, ports));
             services.pauseWhenFull(
                     services.start(ParserService.application(), ports.parser(), parser(stack, settings.data())));
+            services.start(DetectorService.application(), ports.detector(), detector(stack, settings.data()));
             // The Elasticsearch sink pauses when Elasticsearch refuses at its own watermark, which is the same.
             services.start(SinkService.application(), ports.sink(), sink(stack, settings));
             services.start(ConsoleService.application(), ports.console(), console(stack, ports));
@@ -105,6 +107,19 @@ final class EmbeddedServices implements AutoCloseable {
         return Map.of(
                 "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
                 "sluice.parser.id-secret", EventIdSecretFile.in(data));
+    }
+
+    /** Little of its own is kept in memory: it shares this JVM with all others. */
+    private static Map<String, String> detector(EmbeddedStack stack, Path data) {
+        return Map.of(
+                "spring.kafka.bootstrap-servers",
+                stack.kafka().bootstrapServers(),
+                "sluice.detector.state",
+                data.resolve("detector").toString(),
+                "sluice.detector.store-memory",
+                "8MB",
+                "sluice.detector.signals.partitions",
+                "2");
     }
 
     private static Map<String, String> ingest(EmbeddedStack stack, Ports ports) {

@@ -75,6 +75,7 @@ public final class Standalone implements AutoCloseable {
         requireFree("ingest-admin", ports.ingestManagement());
         requireFree("ingest-grpc", ports.ingestGrpc());
         requireFree("parser", ports.parser());
+        requireFree("detector", ports.detector());
         requireFree("sink", ports.sink());
         requireFree("console", ports.console());
         DiskReserve disk = new DiskReserve(data, settings.minFree());
@@ -152,7 +153,7 @@ public final class Standalone implements AutoCloseable {
                 .withNodeSetting("cluster.info.update.interval", "10s");
     }
 
-    /** Stops ingest, parser, sinks and stores, in this order. */
+    /** Stops ingest, parser, detector, sinks and stores, in this order. */
     @Override
     public void close() {
         try (folder) {

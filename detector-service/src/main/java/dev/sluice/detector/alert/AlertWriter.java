@@ -44,7 +44,8 @@ public final class AlertWriter {
         }
         ObjectNode rule = event.putObject("rule");
         rule.put("id", detection.id()).put("name", detection.title()).put("version", detection.version());
-        rule.put("author", detection.origin().author()).put("license", detection.origin().licence());
+        rule.put("author", detection.origin().author())
+                .put("license", detection.origin().licence());
         if (!detection.origin().references().isEmpty()) {
             rule.put("reference", detection.origin().references().getFirst());
         }

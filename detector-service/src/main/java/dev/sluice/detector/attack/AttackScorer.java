@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.attack;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,9 +23,49 @@ public final class AttackScorer {
 
     /** What is telling although it is made of plain characters. */
     private static final String[] TELLING = {
-        "..", "--", "::", "schema", "etc/", "/bin/", "bin/", "/sys/", "/proc/", "/var/", "passwd", ".ini", "xp_", "sp_", "utl_", "varchar", "northwind", "msdb",
-        "msys", "mysql.", "pg_", "://", "web-inf", ".env", ".git", "config.php", "httpd.conf", ".sql", "system32", "rlike", "regexp", "onload=", "file:",
-        "javascript:", "window.", "document.", "wp-config", ".ssh", ".aws", ".docker", "shutdown", "visudo", "cmd.exe"
+        "..",
+        "--",
+        "::",
+        "schema",
+        "etc/",
+        "/bin/",
+        "bin/",
+        "/sys/",
+        "/proc/",
+        "/var/",
+        "passwd",
+        ".ini",
+        "xp_",
+        "sp_",
+        "utl_",
+        "varchar",
+        "northwind",
+        "msdb",
+        "msys",
+        "mysql.",
+        "pg_",
+        "://",
+        "web-inf",
+        ".env",
+        ".git",
+        "config.php",
+        "httpd.conf",
+        ".sql",
+        "system32",
+        "rlike",
+        "regexp",
+        "onload=",
+        "file:",
+        "javascript:",
+        "window.",
+        "document.",
+        "wp-config",
+        ".ssh",
+        ".aws",
+        ".docker",
+        "shutdown",
+        "visudo",
+        "cmd.exe"
     };
 
     /** Scores a request's query string, and its path where that is more than a path. */
@@ -53,25 +94,28 @@ public final class AttackScorer {
 
     private static void query(String query, AttackScores scores) {
         String whole = decode(query);
-        boolean plain = isPlain(whole, PLAIN_QUERY) && whole.indexOf('=') == whole.lastIndexOf('=') && query.equals(whole);
+        boolean plain =
+                isPlain(whole, PLAIN_QUERY) && whole.indexOf('=') == whole.lastIndexOf('=') && query.equals(whole);
         if (plain) {
             return;
         }
-        if (!isPlain(whole, PLAIN_QUERY)) {
-            all(whole, scores);
-        }
+        boolean json = false;
         int from = 0;
         for (int parts = 0; parts < MAX_PARTS && from <= query.length(); parts++) {
             int end = query.indexOf('&', from);
             end = end < 0 ? query.length() : end;
             int equals = query.indexOf('=', from);
             if (equals >= from && equals < end) {
-                part(query.substring(from, equals), scores);
-                part(query.substring(equals + 1, end), scores);
+                json |= part(query.substring(from, equals), scores);
+                json |= part(query.substring(equals + 1, end), scores);
             } else if (from > 0 || end < query.length()) {
-                part(query.substring(from, end), scores);
+                json |= part(query.substring(from, end), scores);
             }
             from = end + 1;
+        }
+        if (!json && (query.indexOf('&') >= 0 || query.indexOf('=') < 0) && !isPlain(whole, PLAIN_QUERY)) {
+            // An attack may hold an ampersand of its own. Around JSON it would be JSON's signs that are seen.
+            json = all(whole, scores);
         }
         int equals = whole.indexOf('=');
         if (equals > 0 && query.indexOf('=') < 0) {
@@ -80,14 +124,28 @@ public final class AttackScorer {
         }
     }
 
-    private static void part(String raw, AttackScores scores) {
+    /** Returns whether it was JSON. */
+    private static boolean part(String raw, AttackScores scores) {
         String text = decode(raw);
-        if (!isPlain(text, PLAIN_PART)) {
-            all(text, scores);
-        }
+        return !isPlain(text, PLAIN_PART) && all(text, scores);
     }
 
-    private static void all(String text, AttackScores scores) {
+    private static boolean all(String text, AttackScores scores) {
+        List<String> json = JsonTexts.of(text);
+        if (json == null) {
+            one(text, scores);
+            return false;
+        }
+        scores.raise(AttackClass.SQL_INJECTION, SqlInjection.operators(json));
+        for (String inner : json) {
+            if (!isPlain(inner, PLAIN_PART)) {
+                one(inner, scores);
+            }
+        }
+        return true;
+    }
+
+    private static void one(String text, AttackScores scores) {
         scores.raise(AttackClass.SQL_INJECTION, SqlInjection.score(text));
         scores.raise(AttackClass.CROSS_SITE_SCRIPTING, ScriptInjection.score(text));
         scores.raise(AttackClass.PATH_TRAVERSAL, PathTraversal.score(text));

@@ -20,7 +20,9 @@ final class CommandInjection {
                     + "powershell(?:\\.exe)?|pwsh|cscript|wscript|iwr|iex)";
 
     private static final List<Sign> SIGNS = List.of(
-            Sign.of("(^|[;|&`(\\n]|\\$\\()\\s*[\"']?" + PROGRAMS + "[\"']?(\\s+[-/\\w\"'$.~\\\\]|\\s*[;|&`)<>]|\\s*$)", 3),
+            Sign.of(
+                    "(^|[;|&`(\\n]|\\$\\()\\s*[\"']?" + PROGRAMS + "[\"']?(\\s+[-/\\w\"'$.~\\\\]|\\s*[;|&`)<>]|\\s*$)",
+                    3),
             Sign.of("[;|&`\\n]\\s*[\"']?" + PROGRAMS + "[\"']?(\\s|[;|&`)<>\"']|$)", 4),
             Sign.of("(^|\\W)/?(usr/)?(local/)?s?bin/\\w", 5),
             Sign.of("\\$\\(|\\$\\{[\\w`!#@*]+|\\$\\[|`[^`]+`|[<>]\\(\\w+", 5),
@@ -28,21 +30,29 @@ final class CommandInjection {
             Sign.of("<<<|\\w\\$[@*!_$-]\\w|\\w(''|\"\"|``|\\\\)\\w+(\\s|$)", 5),
             Sign.of("(^|[;&|\\s])(cat|ls|more|less|head|tail|nl|tac)\\s+(-\\w+\\s+)?[/~.]", 5),
             Sign.of("^" + PROGRAMS + "\\s+(-{1,2}\\w|/\\w)", 4),
-            Sign.of("^(cat|ls|bash|sh|ksh|zsh|nc|wget|curl|chmod|nohup|strace|perf|flock|cpulimit|ansible[a-z-]*|chef-?[a-z]*|visudo|alias|gunzip|ifconfig|whoami|cscli|aa-[a-z]+)(\\s|$)", 2),
+            Sign.of(
+                    "^(cat|ls|bash|sh|ksh|zsh|nc|wget|curl|chmod|nohup|strace|perf|flock|cpulimit|ansible[a-z-]*|chef-?[a-z]*|visudo|alias|gunzip|ifconfig|whoami|cscli|aa-[a-z]+)(\\s|$)",
+                    2),
             Sign.of("\\s-(c|exec|wrapper|e|nx|ex|decode|d)[\\s,]", 2),
             Sign.of("\\|\\s*(sh|bash|ksh|zsh|python|perl|php|nc|tee)\\b", 4),
             Sign.of("\\(\\)\\s*\\{", 6),
             Sign.of("(^|[&;|=]\\s*|\\s)for\\s+(/[a-z]\\s+)?.{0,60}?%{1,2}\\S+\\s+in\\s+\\(", 6),
             Sign.of("(^|=|[&;|]\\s*)if\\s*(/i\\s*)?\\s*(not\\s+)?(exist|defined|errorlevel|cmdextversion)\\s", 6),
             Sign.of("(^|=|[&;|]\\s*)if\\s*(/i\\s+)?(not\\s+)?\\S.*?(==|\\s(equ|neq|lss|leq|gtr|geq)\\s)", 5),
-            Sign.of("(system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec|subprocess\\.\\w+|os\\.system|runtime\\.getruntime|processbuilder)([(.]|\\s+\\(\\s*['\"$])", 6),
-            Sign.of("(invoke-(webrequest|expression|command|restmethod)|new-object|downloadstring|start-process|get-content|set-executionpolicy|-encodedcommand)", 6),
+            Sign.of(
+                    "(system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec|subprocess\\.\\w+|os\\.system|runtime\\.getruntime|processbuilder)([(.]|\\s+\\(\\s*['\"$])",
+                    6),
+            Sign.of(
+                    "(invoke-(webrequest|expression|command|restmethod)|new-object|downloadstring|start-process|get-content|set-executionpolicy|-encodedcommand)",
+                    6),
             Sign.of("powershell(\\.exe)?\\s|cmd(\\.exe)?\\s*/[ck]|[a-z]:\\\\\\w", 4),
             Sign.of("<!--#\\s*exec|<\\?php|\\{\\{.*\\}\\}|\\$\\{jndi:|\\$\\{(lower|upper|env|sys|java|::-)", 7),
             Sign.of("/\\?{1,4}[\\w?]*/\\??[\\w?]+|/\\[\\w+\\]\\w|\\[[/\\w]*/+\\w*\\]", 5),
             Sign.of("\\{,?\\w+(,[\\w./-]+)+\\}|\\{,\\w+\\}", 5),
             Sign.of("(^|[\\s=])['\"]\\w{1,3}['\"]\\w{1,8}(\\s|$)", 4),
-            Sign.of("[\\r\\n]+\\s*(ehlo|helo|mail\\s+from|rcpt\\s+to|quit|a\\w*\\d+\\s+\\w+|z\\d+\\s+\\w+|apop|top\\s+\\d|list\\s+\\d|help\\s+\\w)", 6),
+            Sign.of(
+                    "[\\r\\n]+\\s*(ehlo|helo|mail\\s+from|rcpt\\s+to|quit|a\\w*\\d+\\s+\\w+|z\\d+\\s+\\w+|apop|top\\s+\\d|list\\s+\\d|help\\s+\\w)",
+                    6),
             Sign.of("^~([+-]?\\d*)$", 5),
             Sign.of("^!\\d+$", 5),
             Sign.of(":\\(\\)|\\w\\(\\)\\s*\\{\\s*\\w+", 3));
@@ -63,6 +73,8 @@ final class CommandInjection {
                 return true;
             }
         }
-        return text.startsWith("!") || text.contains("invoke-") || FIRST.matcher(text).lookingAt();
+        return text.startsWith("!")
+                || text.contains("invoke-")
+                || FIRST.matcher(text).lookingAt();
     }
 }

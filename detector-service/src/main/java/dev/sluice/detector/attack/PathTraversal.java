@@ -12,11 +12,21 @@ final class PathTraversal {
             Sign.of("\\.\\.[/\\\\].{0,200}\\.\\.[/\\\\]", 3),
             Sign.of("0x2e\\.|0x2f0x2e|\\.%00[/\\\\]|\\x00[\"']?$", 5),
             Sign.of("/etc/|etc/(passwd|shadow|group|hosts|issue|subuid|sudoers|ssh|nginx|apache|httpd|my\\.cnf)", 5),
-            Sign.of("/proc/(self|\\d+|version|cmdline|net|mounts)|/sys/(class|kernel|devices|module)|/dev/(tcp|udp|shm|fd|random)|/var/(log|lib|www|spool|run)/", 5),
-            Sign.of("(boot|win|system|php|desktop|my)\\.ini\\b|[/\\\\](windows|winnt)[/\\\\]|system32|\\binetpub\\b|web\\.config", 5),
-            Sign.of("\\.(htaccess|htpasswd|git/|svn/|env\\b|ssh/|aws/|docker/|kube/|bash_history|bash_profile|bashrc|npmrc|netrc|pgpass|mysql_history|viminfo|zshrc|profile$)|id_(rsa|dsa|ed25519|ecdsa)\\b", 5),
-            Sign.of("web-inf|meta-inf/|wp-config\\.php|config\\.php|settings\\.py|httpd\\.conf|nginx\\.conf|(backup|dump|database)\\.(sql|tar|zip|bak)", 5),
-            Sign.of("(php|phar|zip|data|expect|glob|file|dict|gopher|ldap|jar|netdoc|local_file|ogg|rar|ssh2|zlib|compress\\.\\w+)://|url:file:|file:/", 5),
+            Sign.of(
+                    "/proc/(self|\\d+|version|cmdline|net|mounts)|/sys/(class|kernel|devices|module)|/dev/(tcp|udp|shm|fd|random)|/var/(log|lib|www|spool|run)/",
+                    5),
+            Sign.of(
+                    "(boot|win|system|php|desktop|my)\\.ini\\b|[/\\\\](windows|winnt)[/\\\\]|system32|\\binetpub\\b|web\\.config",
+                    5),
+            Sign.of(
+                    "\\.(htaccess|htpasswd|git/|svn/|env\\b|ssh/|aws/|docker/|kube/|bash_history|bash_profile|bashrc|npmrc|netrc|pgpass|mysql_history|viminfo|zshrc|profile$)|id_(rsa|dsa|ed25519|ecdsa)\\b",
+                    5),
+            Sign.of(
+                    "web-inf|meta-inf/|wp-config\\.php|config\\.php|settings\\.py|httpd\\.conf|nginx\\.conf|(backup|dump|database)\\.(sql|tar|zip|bak)",
+                    5),
+            Sign.of(
+                    "(php|phar|zip|data|expect|glob|file|dict|gopher|ldap|jar|netdoc|local_file|ogg|rar|ssh2|zlib|compress\\.\\w+)://|url:file:|file:/",
+                    5),
             Sign.of("php://(filter|input|output|memory)|convert\\.base64", 4),
             Sign.of("[>;|&]\\s*/(tmp|etc|bin|usr|var|dev)/\\w", 5));
 
@@ -33,6 +43,9 @@ final class PathTraversal {
                 return true;
             }
         }
-        return text.contains("web-inf") || text.contains("system32") || text.contains("inetpub") || text.contains("id_rsa");
+        return text.contains("web-inf")
+                || text.contains("system32")
+                || text.contains("inetpub")
+                || text.contains("id_rsa");
     }
 }

@@ -2,6 +2,7 @@
 package dev.sluice.detector.attack;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How much a text looks like an injection into SQL: the sum of the weights of what is found in its {@link SqlShape shape} and in the text itself, for
@@ -17,12 +18,17 @@ final class SqlInjection {
 
     private static final List<Sign> SHAPES = List.of(
             // union select, whatever stands between
-            Sign.of("ux?k?[(xC]*k?e[kx]*([nvbgfhsz(o]|w[,(.FCxpc]|C|$)", 10),
-            Sign.of("u[ko(]*$", 2),
+            Sign.of("(^|[^wk])ux?a?[(xC]*a?e[ax]*([nvbgfhsz(o]|w[,(.FCxpc]|C)", 10),
+            Sign.of("[wk]ux?a?[(xC]*a?e[ax]*([vbgfhz(]|[ns][,CF)xo(]?[,CF)x(]|w([,.(C]|F[wb(]))", 10),
+            // … which people write, too: credit union select
+            Sign.of("(^|[nstQ)xC;])ux?[(xC]*e$|u[(xC]*ae", 10),
+            Sign.of("ue", 1),
+            Sign.of("[nstQ)]u[ako(]*$", 2),
             // select … from, and what makes it more than a sentence
-            Sign.of("e[^;]+F", 3),
-            Sign.of("e[^;F]*[o,(vnbgf][^;F]*F", 3),
-            Sign.of("(^|[(;,Qlcx])e[kx]*[(nvbgfoz*]", 4),
+            Sign.of("e[^;]+F", 2),
+            Sign.of("e[^;]+F[^w]*[wbshvnft]", 1),
+            Sign.of("e[^;F]*[o,(vnbgf][^;F]*F[xk(]*[wbshvn]", 3),
+            Sign.of("(^|[(;,Qx])e[akx]*[(nvbgfoz*]", 4),
             Sign.of("[(]x?e[^;]*F", 3),
             Sign.of("Fx?[(]x?e", 5),
             Sign.of("[ghf(]x?[(]x?e", 4),
@@ -51,9 +57,10 @@ final class SqlInjection {
             Sign.of("Q[)x]*[o]+[nsvt][oC]", 4),
             Sign.of("Q[)x]*[coN]{1,2}[wsn]?[(]?[wn]?[)]?C", 4),
             Sign.of("Q[)x;]*C", 4),
+            Sign.of("Q[)x]*l[^C;]*C$", 2),
             Sign.of("Q[)x]*;[Cm]?$", 5),
             Sign.of("Q[)x]*;[(]*[mef]", 5),
-            Sign.of("Q[)x]*(u[ke(x]|[GHI][kgfnw(])", 4),
+            Sign.of("Q[)x]*(u[ae(x]|[GHI][kgfnw(])", 4),
             Sign.of("Q[)x]*k[bw]", 2),
             Sign.of("Q[)x]*,[sn(]", 2),
             Sign.of("Q[^C;]*[)s]C$", 1),
@@ -71,7 +78,7 @@ final class SqlInjection {
             Sign.of("[fg][(][^)]*[fg][(]", 3),
             Sign.of("[oQ]g[(]", 2),
             // grouping, ordering, inserting
-            Sign.of("H[(x]*[gfnw][(c]", 4),
+            Sign.of("H[(x]*([gfn][(c]|[wv]c[stn(])", 4),
             Sign.of("Gk[nw].*C", 3),
             Sign.of("Gkn([,C]|$)", 3),
             Sign.of("Gk[bg].*H", 4),
@@ -89,11 +96,12 @@ final class SqlInjection {
             Sign.of("x", 3),
             Sign.of("[^;]x[emuFlI(]", 3),
             Sign.of("[nswb]x[wnsb]", 1),
-            Sign.of("v[c=]|vo|mv|v,", 2),
-            Sign.of("^cw?[(z]", 4),
-            Sign.of("^l[(]", 4),
+            Sign.of("v[c=]|vo|v,", 2),
+            Sign.of("^cw?[(z]", 3),
+            Sign.of("^l[(]", 3),
             Sign.of("c[z]", 2),
-            Sign.of("^l[(]?[wzs]c", 4),
+            Sign.of("^cz$", 2),
+            Sign.of("^l[(]?([zs]c|wc([^kluwWGV]|$))", 4),
             Sign.of("l[(]$", 5),
             Sign.of("Qlw?N", 1),
             Sign.of("Q[?]C", 5),
@@ -110,20 +118,32 @@ final class SqlInjection {
             Sign.of("g[(][^)]*,[^)]*[)]", 2),
             Sign.of("Fb[.]b", 2),
             Sign.of("(^|[,(])[ns]c[ns]$", 4),
-            Sign.of("^[lc;]", 1));
+            Sign.of("^[lc;]([^w]|$)", 1));
 
     private static final List<Sign> TEXTS = List.of(
-            Sign.of("information_schema|sysobjects|syscolumns|sysdatabases|pg_catalog|pg_user|pg_shadow|msysaccessobjects|sqlite_master|sqlite_schema", 6),
-            Sign.of("mysql\\.(user|db|host)\\b|sys\\.(tables|objects|databases|user)|master\\.dbo|master\\.\\.|\\bmsdb\\b|all_tables|user_tables|northwind|v\\$version", 5),
-            Sign.of("xp_(cmdshell|dirtree|reg|fileexist|availablemedia|enumdsn|loginconfig|ntsec|terminate)\\w*|sp_(password|oacreate|executesql|addextendedproc|makewebtask|configure|addlogin)", 7),
+            Sign.of(
+                    "information_schema|sysobjects|syscolumns|sysdatabases|pg_catalog|pg_user|pg_shadow|msysaccessobjects|sqlite_master|sqlite_schema",
+                    6),
+            Sign.of(
+                    "mysql\\.(user|db|host)\\b|sys\\.(tables|objects|databases|user)|master\\.dbo|master\\.\\.|\\bmsdb\\b|all_tables|user_tables|northwind|v\\$version",
+                    5),
+            Sign.of(
+                    "xp_(cmdshell|dirtree|reg|fileexist|availablemedia|enumdsn|loginconfig|ntsec|terminate)\\w*|sp_(password|oacreate|executesql|addextendedproc|makewebtask|configure|addlogin)",
+                    7),
             Sign.of("@@(version|servername|hostname|datadir|basedir|language|spid|global|session)", 6),
             Sign.of("into\\s+(out|dump)file", 7),
             Sign.of("waitfor\\s*(/\\*.*?\\*/)?\\s*(delay|time)", 7),
             Sign.of("procedure\\s+analyse", 7),
-            Sign.of("utl_http|utl_inaddr|dbms_(ldap|pipe|lock|xmlgen|java)|'msdasql'|\\bvarchar\\b|openrowset|opendatasource", 5),
-            Sign.of("(insert|replace)\\s+into\\s+\\S+\\s*(\\(|values|select)|delete\\s+from\\s+\\w+|drop\\s+(table|database|schema|view|column)|truncate\\s+table|alter\\s+(table|database|user)\\s|create\\s+(table|user|function|database|login)\\s+\\w", 4),
+            Sign.of(
+                    "utl_http|utl_inaddr|dbms_(ldap|pipe|lock|xmlgen|java)|'msdasql'|\\bvarchar\\b|openrowset|opendatasource",
+                    5),
+            Sign.of(
+                    "(insert|replace)\\s+into\\s+\\S+\\s*(\\(|values|select)|delete\\s+from\\s+\\w+|drop\\s+(table|database|schema|view|column)|truncate\\s+table|alter\\s+(table|database|user)\\s|create\\s+(table|user|function|database|login)\\s+\\w",
+                    4),
             Sign.of("update\\s+\\S+\\s+set\\s+\\S+\\s*=", 5),
-            Sign.of("(exec|execute)\\s+(immediate|master|sp_|xp_)|exec(ute)?(\\(|\\s*\\(\\s*[@'\"])|declare\\s*(/\\*.*?\\*/)?\\s*@", 6),
+            Sign.of(
+                    "(exec|execute)\\s+(immediate|master|sp_|xp_)|exec(ute)?(\\(|\\s*\\(\\s*[@'\"])|declare\\s*(/\\*.*?\\*/)?\\s*@",
+                    6),
             Sign.of("(^|[;>(])\\s*set\\s+@\\w*(_|\\s*:?=)", 5),
             Sign.of("load\\s+data\\s+infile|load_file", 6),
             Sign.of("case\\s+when\\s+.+\\s+then", 6),
@@ -158,11 +178,34 @@ final class SqlInjection {
             Sign.of("^['\"`]\\d+[:/=][^'\"`]*$|^['\"`]\\d+['\"`]=", 5),
             Sign.of("(^|=)[!@#$%^&*()=-]{6,}$", 5),
             Sign.of("^\\s*(or|xor)\\s+\\d+\\s*[<>=]?\\s*$", 5),
+            // a stored procedure's call, which is all of a second statement
+            Sign.of("^execute\\s+[a-z]\\w*$", 5),
+            Sign.of("^\\d+x?or\\d+(\\W|$)", 5),
             Sign.of("^;\\s*(as\\b|update|delete|insert|drop|alter|create|select)", 5),
             Sign.of("(right|left|concat|md5|hex|user|count|mid|char)\\s*\\(\\s*\\(?\\s*select", 5));
 
+    private static final Pattern OPERATOR = Pattern.compile(
+            "\\$(ne|eq|gte?|lte?|n?in|regex|where|exists|or|and|not|nor|all|size|mod|expr|function|elemmatch)");
+
+    private static final int OPERATOR_WEIGHT = 6;
+
     /** Words without which a text of words, digits and blanks is no SQL. */
-    private static final String[] WORDS = {"select", "union", "having", "regexp", "rlike", "execute", "xor ", "schema", "xp_", "sp_", "utl_", "varchar"};
+    private static final String[] WORDS = {
+        "select",
+        "union",
+        "having",
+        "regexp",
+        "rlike",
+        "execute",
+        "xor ",
+        "schema",
+        "xp_",
+        "sp_",
+        "utl_",
+        "varchar",
+        " null",
+        "case when"
+    };
 
     private SqlInjection() {}
 
@@ -181,8 +224,26 @@ final class SqlInjection {
                 return true;
             }
         }
-        return digit && (text.contains("or ") || text.contains("and ")) || text.contains("::") || text.contains("msys") || text.contains("msdb")
-                || text.contains("mysql.") || text.contains("northwind") || text.contains("pg_");
+        return digit && (text.contains("or ") || text.contains("and ") || text.contains("or"))
+                || text.contains("::")
+                || text.contains("msys")
+                || text.contains("msdb")
+                || text.contains("mysql.")
+                || text.contains("northwind")
+                || text.contains("pg_");
+    }
+
+    /** @param texts names and strings of a JSON text: a name that is an operator of MongoDB's is an injection into its queries */
+    static int operators(List<String> texts) {
+        return texts.stream().anyMatch(text -> OPERATOR.matcher(text).matches()) ? OPERATOR_WEIGHT : 0;
+    }
+
+    /** Whether all of it is one string: so people search for a phrase. */
+    private static boolean isQuoted(String text, char quote) {
+        return quote == '"'
+                && text.length() > 1
+                && text.charAt(0) == quote
+                && text.indexOf(quote, 1) == text.length() - 1;
     }
 
     /** @param text decoded, in lower case */
@@ -192,7 +253,7 @@ final class SqlInjection {
         }
         int shapes = Sign.sum(SHAPES, SqlShape.of(text));
         for (char quote : QUOTES) {
-            String inside = SqlShape.inside(text, quote);
+            String inside = isQuoted(text, quote) ? null : SqlShape.inside(text, quote);
             if (inside != null) {
                 shapes = Math.max(shapes, Sign.sum(SHAPES, inside));
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.attack;
 
+import java.util.regex.Pattern;
+
 /**
  * Text as a database's scanner would read it, a letter for each token: {@code 1 or 2=2} is {@code nlncn}. So what is typical of an injection
  * is a short pattern over letters, whatever names, numbers, blanks and comments stand in it.
@@ -40,6 +42,8 @@ final class SqlShape {
     static final char CAST = 'p';
     static final char CONSTANT = 'z';
     static final char KEYWORD = 'k';
+    /** Between a set operation and its select, or behind the select: all, distinct. */
+    static final char QUANTIFIER = 'a';
     /** A comment to the end of the line. */
     static final char COMMENT = 'C';
     /** A comment within the text: {@code /* *}{@code /}. */
@@ -50,6 +54,9 @@ final class SqlShape {
 
     /** Tokens looked at; an injection that needs more has shown itself before. */
     private static final int MAX_TOKENS = 400;
+
+    /** What makes a statement's part of the words order and group. */
+    private static final Pattern BY = Pattern.compile("(\\s|/\\*.*?\\*/|[^a-z0-9])*by\\b");
 
     private final String text;
     private final StringBuilder letters = new StringBuilder();
@@ -95,6 +102,9 @@ final class SqlShape {
                 comment();
             } else if (c == '/' && peek(1) == '*') {
                 inlineComment();
+            } else if (c == '-' && at > 0 && isLetter(text.charAt(at - 1)) && isLetter(peek(1))) {
+                // e-mail is a word, whatever it would be to a database.
+                at++;
             } else {
                 operator(c);
             }
@@ -158,8 +168,17 @@ final class SqlShape {
         }
         String word = text.substring(start, at);
         char letter = SqlWords.letterOf(word);
-        if (letter == COMPARISON && (word.equals("in") || word.equals("is") || word.equals("match")) && !nextIs('(') && !nextIsNull()) {
+        if (letter == COMPARISON
+                && (word.equals("in") || word.equals("is") || word.equals("match"))
+                && !nextIs('(')
+                && !nextIsNull()) {
             // More often a word of English than an operator.
+            letter = KEYWORD;
+        }
+        if (word.equals("between") && text.indexOf("and", at) < 0) {
+            letter = KEYWORD;
+        }
+        if (letter == ORDER && !BY.matcher(text).region(at, text.length()).lookingAt()) {
             letter = KEYWORD;
         }
         if (peek(0) == '(' && letter == WORD || peek(0) == '(' && SqlWords.isCommonFunction(word)) {
@@ -232,7 +251,7 @@ final class SqlShape {
             }
             letters.append(COMPARISON);
         } else {
-            letters.append("+-*/%^|&~".indexOf(c) >= 0 ? ARITHMETIC : "(),;.{}[]$:?\\".indexOf(c) >= 0 ? c : OTHER);
+            letters.append("+-*/%^|~".indexOf(c) >= 0 ? ARITHMETIC : "(),;.{}[]$:?\\".indexOf(c) >= 0 ? c : OTHER);
             at++;
         }
     }
@@ -255,6 +274,10 @@ final class SqlShape {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     private static boolean isWordStart(char c) {

@@ -33,8 +33,9 @@ final class SqlWords {
         put(SqlShape.COMPARISON, "like rlike regexp glob between in is similar sounds notnull isnull ilike match");
         put(SqlShape.ARITHMETIC, "div mod");
         put(SqlShape.CONSTANT, "null true false");
+        put(SqlShape.QUANTIFIER, "all distinct distinctrow");
         put(SqlShape.KEYWORD, """
-                all distinct distinctrow as table case when then else end by asc desc join on using procedure analyse escape collate
+                as table case when then else end by asc desc join on using procedure analyse escape collate
                 exists any some immediate outfile dumpfile delay time
                 """);
     }

@@ -23,7 +23,10 @@ class AlertReader {
         this.list = list;
     }
 
-    @KafkaListener(topics = "logs.alerts", groupId = "sluice-blocklist-${random.uuid}", containerFactory = "alertListeners")
+    @KafkaListener(
+            topics = "logs.alerts",
+            groupId = "sluice-blocklist-${random.uuid}",
+            containerFactory = "alertListeners")
     void read(byte[] alert) {
         try {
             JsonNode event = json.readTree(alert);
@@ -34,7 +37,9 @@ class AlertReader {
                     event.at("/rule/id").asString(""),
                     event.at("/sluice/alert/id").asString(""));
         } catch (JacksonException | java.time.DateTimeException e) {
-            LOG.warn("an alert on logs.alerts is not as the detector writes them, and blocks nobody: {}", e.getMessage());
+            LOG.warn(
+                    "an alert on logs.alerts is not as the detector writes them, and blocks nobody: {}",
+                    e.getMessage());
         }
     }
 }

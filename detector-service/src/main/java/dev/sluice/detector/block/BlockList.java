@@ -36,7 +36,9 @@ public final class BlockList {
 
     /** Takes note of an alert; an alert that is older than an address is blocked for changes nothing. */
     public synchronized void alerted(String address, int severity, Instant at, String rule, String alertId) {
-        if (severity < minSeverity || !isAddress(address) || allowed.stream().anyMatch(range -> range.contains(address))) {
+        if (severity < minSeverity
+                || !isAddress(address)
+                || allowed.stream().anyMatch(range -> range.contains(address))) {
             return;
         }
         Instant until = at.plus(duration);

@@ -39,7 +39,8 @@ public enum BlockListFormat {
         @Override
         public String write(List<BlockList.Entry> entries, boolean enabled) {
             String list = entries.stream().map(this::line).collect(Collectors.joining(","));
-            return "{\"enabled\":" + enabled + ",\"" + (enabled ? "blocked" : "would_be_blocked") + "\":[" + list + "]}\n";
+            return "{\"enabled\":" + enabled + ",\"" + (enabled ? "blocked" : "would_be_blocked") + "\":[" + list
+                    + "]}\n";
         }
     };
 
@@ -57,7 +58,8 @@ public enum BlockListFormat {
 
     /** @param enabled if false, nobody is blocked: all entries are comments */
     public String write(List<BlockList.Entry> entries, boolean enabled) {
-        StringBuilder out = new StringBuilder(enabled ? "" : "# dry run: sluice.detector.block.enabled is false, nobody is blocked\n");
+        StringBuilder out = new StringBuilder(
+                enabled ? "" : "# dry run: sluice.detector.block.enabled is false, nobody is blocked\n");
         for (BlockList.Entry entry : entries) {
             out.append(enabled ? "" : "# ").append(line(entry)).append('\n');
         }

@@ -8,7 +8,6 @@ import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
 import dev.sluice.detector.rule.DetectionRule.Level;
 import dev.sluice.detector.rule.DetectionRule.Origin;
-import dev.sluice.detector.window.Signal;
 import dev.sluice.detector.window.WindowSpec;
 import dev.sluice.detector.window.WindowSpec.Measure;
 import java.util.ArrayList;

@@ -29,7 +29,8 @@ public final class RuleFolder {
     public static List<Entry> report(Path folder) {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
+            files = all.filter(file ->
+                            file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -52,7 +53,8 @@ public final class RuleFolder {
             }
         }
         if (!refused.isEmpty()) {
-            throw new IllegalArgumentException("rules that can't be taken; mend them or take them away: " + String.join("; ", refused));
+            throw new IllegalArgumentException(
+                    "rules that can't be taken; mend them or take them away: " + String.join("; ", refused));
         }
         return rules;
     }

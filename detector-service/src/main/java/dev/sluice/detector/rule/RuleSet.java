@@ -114,7 +114,8 @@ public final class RuleSet {
                 yield union;
             }
             case Condition.Text text -> literal(text.field(), text.literal());
-            case Condition.Wildcard wildcard -> literal(wildcard.field(), Conditions.longestLiteral(wildcard.pattern()));
+            case Condition.Wildcard wildcard ->
+                literal(wildcard.field(), Conditions.longestLiteral(wildcard.pattern()));
             case Condition.Not not -> null;
             case Condition.Exists exists -> null;
             case Condition.Regex regex -> null;

@@ -9,6 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,21 +18,32 @@ import org.springframework.validation.annotation.Validated;
  * @param rules folders of Sigma rules ({@code *.yml}, {@code *.yaml}); a rule that can't be taken stops the start
  * @param grace how much later than others a signal of the same client may come and still be counted; an alert comes that much later
  * @param state folder of the windows' state; what is lost of it is read again from Kafka
+ * @param storeMemory of RocksDB, for all windows of an instance; what does not fit is read from disk
  * @param threads that work on partitions
+ * @param standbys instances that keep a copy of another's windows, and go on at once when that one is gone
+ * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on
+ *     loopback is called localhost, and another one may be called anything
  */
 @Validated
 @ConfigurationProperties("sluice.detector")
 public record DetectorSettings(
         List<Path> rules,
-        @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration grace,
+
+        @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
+        Duration grace,
+
         Path state,
+        @DefaultValue("32MB") DataSize storeMemory,
         @DefaultValue("1") @Min(1) int threads,
+        @DefaultValue("0") @Min(0) int standbys,
+        List<String> allowedHosts,
         @DefaultValue Alerts alerts,
         @DefaultValue Signals signals,
         @DefaultValue Block block) {
 
     public DetectorSettings {
         rules = rules == null ? List.of() : List.copyOf(rules);
+        allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
         state = state == null ? Path.of(System.getProperty("java.io.tmpdir"), "sluice-detector") : state;
     }
 

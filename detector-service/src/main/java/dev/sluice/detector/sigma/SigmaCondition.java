@@ -91,7 +91,8 @@ final class SigmaCondition {
             return of(all);
         }
         if (word.equals("|")) {
-            throw new SigmaException(where, "condition: aggregations behind '|' are of the old specification; use a correlation");
+            throw new SigmaException(
+                    where, "condition: aggregations behind '|' are of the old specification; use a correlation");
         }
         Condition selection = selections.get(word);
         if (selection == null) {

@@ -35,7 +35,11 @@ final class SigmaFields {
 
     /** What a keyword without a field is looked for in. */
     static final List<EventField> KEYWORDS = List.of(
-            EventField.URL_ORIGINAL, EventField.USER_AGENT, EventField.REFERRER, EventField.MESSAGE, EventField.USER_NAME);
+            EventField.URL_ORIGINAL,
+            EventField.USER_AGENT,
+            EventField.REFERRER,
+            EventField.MESSAGE,
+            EventField.USER_NAME);
 
     private SigmaFields() {}
 

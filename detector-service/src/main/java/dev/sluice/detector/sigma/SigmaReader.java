@@ -53,7 +53,8 @@ public final class SigmaReader {
         }
         String category = text(fields(map(need(root, fields, "logsource"), "logsource")), "category", "");
         if (!category.equals("webserver")) {
-            throw new SigmaException(fields.get("logsource"), "only the category webserver is supported, was '" + category + "'");
+            throw new SigmaException(
+                    fields.get("logsource"), "only the category webserver is supported, was '" + category + "'");
         }
         List<String> changes = new ArrayList<>();
         Condition condition = condition(map(need(root, fields, "detection"), "detection"), changes);
@@ -74,7 +75,8 @@ public final class SigmaReader {
 
     private static MappingNode root(String yaml) {
         if (yaml.length() > MAX_LENGTH) {
-            throw new SigmaException((Node) null, "a rule has at most " + MAX_LENGTH + " characters, was " + yaml.length());
+            throw new SigmaException(
+                    (Node) null, "a rule has at most " + MAX_LENGTH + " characters, was " + yaml.length());
         }
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

@@ -22,8 +22,20 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** One selection of a rule's {@code detection}: a map is all of its fields, a list is any of its items, a text is a keyword. */
 final class SigmaSelection {
 
-    private static final Set<String> KNOWN =
-            Set.of("contains", "startswith", "endswith", "all", "re", "i", "cidr", "exists", "lt", "lte", "gt", "gte", "cased");
+    private static final Set<String> KNOWN = Set.of(
+            "contains",
+            "startswith",
+            "endswith",
+            "all",
+            "re",
+            "i",
+            "cidr",
+            "exists",
+            "lt",
+            "lte",
+            "gt",
+            "gte",
+            "cased");
 
     /** What a rule asks for beyond what we do; told in the report. */
     private final List<String> changes;
@@ -56,17 +68,23 @@ final class SigmaSelection {
         for (String modifier : modifiers) {
             if (!KNOWN.contains(modifier)) {
                 throw new SigmaException(
-                        entry.getKeyNode(), "the modifier '" + modifier + "' is not supported; those are " + String.join(", ", KNOWN.stream().sorted().toList()));
+                        entry.getKeyNode(),
+                        "the modifier '" + modifier + "' is not supported; those are "
+                                + String.join(", ", KNOWN.stream().sorted().toList()));
             }
         }
         if (modifiers.contains("cased")) {
             changes.add("'" + key + "' is compared without regard to case");
         }
-        List<Node> values = entry.getValueNode() instanceof SequenceNode list ? list.getValue() : List.of(entry.getValueNode());
-        List<EventField> fields = parts.getFirst().isEmpty() ? SigmaFields.KEYWORDS : List.of(known(entry.getKeyNode(), parts.getFirst()));
+        List<Node> values =
+                entry.getValueNode() instanceof SequenceNode list ? list.getValue() : List.of(entry.getValueNode());
+        List<EventField> fields = parts.getFirst().isEmpty()
+                ? SigmaFields.KEYWORDS
+                : List.of(known(entry.getKeyNode(), parts.getFirst()));
         List<Condition> conditions = new ArrayList<>();
         for (Node value : values) {
-            List<Condition> any = fields.stream().map(field -> one(field, modifiers, value)).toList();
+            List<Condition> any =
+                    fields.stream().map(field -> one(field, modifiers, value)).toList();
             conditions.add(any.size() == 1 ? any.getFirst() : new Condition.AnyOf(any));
         }
         if (conditions.size() == 1) {
@@ -109,7 +127,9 @@ final class SigmaSelection {
         }
         Place place = modifiers.contains("contains")
                 ? Place.ANYWHERE
-                : modifiers.contains("startswith") ? Place.START : modifiers.contains("endswith") ? Place.END : Place.WHOLE;
+                : modifiers.contains("startswith")
+                        ? Place.START
+                        : modifiers.contains("endswith") ? Place.END : Place.WHOLE;
         return text(field, place, value);
     }
 
@@ -119,7 +139,9 @@ final class SigmaSelection {
                     field, Pattern.compile(value, modifiers.contains("i") ? Pattern.CASE_INSENSITIVE : 0));
         } catch (PatternSyntaxException e) {
             throw new SigmaException(
-                    node, "the expression can't be run in linear time (RE2 has no look-around or back-reference): " + e.getMessage());
+                    node,
+                    "the expression can't be run in linear time (RE2 has no look-around or back-reference): "
+                            + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ package dev.sluice.detector.stream;
 import dev.sluice.detector.detection.Detector;
 import dev.sluice.model.Topics;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,8 +15,8 @@ import org.apache.kafka.streams.state.Stores;
  * {@code logs.parsed} → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by which alerts
  * reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
- * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises it, and the
- * new version begins where the group of that id does not exist yet.
+ * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises it,
+ * and the new version begins where the group of that id does not exist yet.
  */
 public final class DetectorTopology {
 
@@ -24,8 +25,11 @@ public final class DetectorTopology {
     /** The id of the application, and with it of its consumer group and its internal topics. */
     public static final String APPLICATION_ID = "sluice-detector-v" + VERSION;
 
-    /** Signals on their way to who counts them; made with as many partitions as {@code logs.parsed}. */
+    /** Signals on their way to who counts them, by what is counted by. */
     public static final String SIGNALS = "sluice.detector-signals";
+
+    /** What must be there before it starts. */
+    public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, SIGNALS);
 
     private DetectorTopology() {}
 

@@ -39,8 +39,11 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             metrics.unreadable();
             return;
         }
-        detector.signals(event, signal -> context()
-                .forward(new Record<>(signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), record.timestamp())));
+        detector.signals(
+                event,
+                signal -> context()
+                        .forward(new Record<>(
+                                signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), record.timestamp())));
     }
 
     private static boolean isOwn(Record<byte[], byte[]> record) {

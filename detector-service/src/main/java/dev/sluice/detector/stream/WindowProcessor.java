@@ -87,7 +87,8 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     }
 
     private void tick(long now) {
-        waiting.entrySet().removeIf(entry -> now - entry.getValue() >= 1000 && isDone(entry.getKey(), now - entry.getValue()));
+        waiting.entrySet()
+                .removeIf(entry -> now - entry.getValue() >= 1000 && isDone(entry.getKey(), now - entry.getValue()));
         metrics.windows(waiting.size());
     }
 
@@ -127,5 +128,4 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                         context().currentSystemTimeMs(),
                         headers));
     }
-
 }

@@ -105,7 +105,9 @@ public final class KeyWindow {
 
     private void count(long second, List<Signal> signals, Consumer<IncidentChange> changes) {
         forget(second - spec.length());
-        signals.sort((a, b) -> a.time() != b.time() ? Long.compare(a.time(), b.time()) : a.eventId().compareTo(b.eventId()));
+        signals.sort((a, b) -> a.time() != b.time()
+                ? Long.compare(a.time(), b.time())
+                : a.eventId().compareTo(b.eventId()));
         for (Signal signal : signals) {
             sums.merge(second, signal.weight(), Long::sum);
             if (values.containsKey(signal.value()) || values.size() < MAX_VALUES) {
@@ -229,5 +231,4 @@ public final class KeyWindow {
         }
         return signals;
     }
-
 }

@@ -20,8 +20,8 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet)
 
     public WindowSpec {
         if (length < 1 || threshold < 1 || quiet < 1) {
-            throw new IllegalArgumentException(
-                    "a window's length, threshold and quiet are at least 1, were " + length + ", " + threshold + ", " + quiet);
+            throw new IllegalArgumentException("a window's length, threshold and quiet are at least 1, were " + length
+                    + ", " + threshold + ", " + quiet);
         }
         if (measure == Measure.DISTINCT && threshold > KeyWindow.MAX_VALUES) {
             throw new IllegalArgumentException(

@@ -12,28 +12,32 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Recall and precision over public sets of labelled texts, which are not part of the project: {@code -Dcorpora=FOLDER}. */
+/** Recall and precision over public sets of labelled texts, which are not part of the project: {@code -Dsluice.corpora=FOLDER}. */
 class AttackCorpusTest {
 
-    private static final Path CORPORA = Path.of(System.getProperty("corpora", "../../shared/corpora"));
+    private static final Path CORPORA = Path.of(System.getProperty("sluice.corpora", "no-corpora"));
 
     private final AttackScorer scorer = new AttackScorer();
 
     @BeforeEach
     void corpora() {
-        assumeTrue(Files.isDirectory(CORPORA), "left out: there are no corpora in " + CORPORA.toAbsolutePath().normalize());
+        assumeTrue(
+                Files.isDirectory(CORPORA),
+                "left out: there are no corpora in " + CORPORA.toAbsolutePath().normalize());
     }
 
     @Test
     void injectionsThatWereCollected() throws IOException {
         List<String> lines = Files.readAllLines(CORPORA.resolve("libinjection-sqli.txt"));
-        assertThat(share(lines, text -> scorer.score(text).has(AttackClass.SQL_INJECTION))).isGreaterThanOrEqualTo(0.95);
+        assertThat(share(lines, text -> scorer.score(text).has(AttackClass.SQL_INJECTION)))
+                .isGreaterThanOrEqualTo(0.95);
     }
 
     @Test
     void textsThatLookLikeThem() throws IOException {
         List<String> lines = Files.readAllLines(CORPORA.resolve("libinjection-fp.txt"));
-        assertThat(share(lines, text -> scorer.score(text).has(AttackClass.SQL_INJECTION))).isLessThanOrEqualTo(0.02);
+        assertThat(share(lines, text -> scorer.score(text).has(AttackClass.SQL_INJECTION)))
+                .isLessThanOrEqualTo(0.02);
     }
 
     @Test

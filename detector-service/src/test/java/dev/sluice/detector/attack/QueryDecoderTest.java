@@ -11,6 +11,7 @@ class QueryDecoderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '^',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "a=b|a=b",

@@ -49,10 +49,14 @@ class BlockListTest {
         alerted("2001:db8::1", NOW);
 
         assertThat(BlockListFormat.named("nginx").write(list.entries(), true)).isEqualTo("deny 2001:db8::1;\n");
-        assertThat(BlockListFormat.named("apache").write(list.entries(), true)).isEqualTo("Require not ip 2001:db8::1\n");
-        assertThat(BlockListFormat.named("text").write(list.entries(), false)).contains("\n# 2001:db8::1\n").startsWith("# dry run");
+        assertThat(BlockListFormat.named("apache").write(list.entries(), true))
+                .isEqualTo("Require not ip 2001:db8::1\n");
+        assertThat(BlockListFormat.named("text").write(list.entries(), false))
+                .contains("\n# 2001:db8::1\n")
+                .startsWith("# dry run");
         assertThat(BlockListFormat.named("json").write(list.entries(), true))
-                .isEqualTo("{\"enabled\":true,\"blocked\":[{\"address\":\"2001:db8::1\",\"until\":\"2026-11-28T13:00:00Z\",\"rule\":\"r\",\"alert\":\"a\"}]}\n");
+                .isEqualTo(
+                        "{\"enabled\":true,\"blocked\":[{\"address\":\"2001:db8::1\",\"until\":\"2026-11-28T13:00:00Z\",\"rule\":\"r\",\"alert\":\"a\"}]}\n");
     }
 
     private void alerted(String address, Instant at) {

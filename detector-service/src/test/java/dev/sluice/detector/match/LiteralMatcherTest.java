@@ -15,7 +15,8 @@ class LiteralMatcherTest {
 
     @Test
     void findsLiteralsWithinOthersAndInEitherCase() {
-        assertThat(find(List.of("he", "she", "his", "hers", "HERS"), "uSHErs")).containsExactly("he", "she", "hers", "HERS");
+        assertThat(find(List.of("he", "she", "his", "hers", "HERS"), "uSHErs"))
+                .containsExactly("he", "she", "hers", "HERS");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SigmaReaderTest {
 
-    private static final Path PUBLIC = Path.of(System.getProperty("corpora", "../../shared/corpora"), "sigma-webserver");
+    private static final Path PUBLIC = Path.of(System.getProperty("sluice.corpora", "no-corpora"), "sigma-webserver");
 
     private static String rule(String detection) {
         return """
@@ -37,7 +37,8 @@ class SigmaReaderTest {
 
     @Test
     void whatIsShownIsTheRules() {
-        DetectionRule rule = SigmaReader.read(rule("sel:\n  cs-method: GET\ncondition: sel")).rule();
+        DetectionRule rule =
+                SigmaReader.read(rule("sel:\n  cs-method: GET\ncondition: sel")).rule();
 
         assertThat(rule.title()).isEqualTo("A test");
         assertThat(rule.level()).isEqualTo(DetectionRule.Level.HIGH);
@@ -78,7 +79,8 @@ class SigmaReaderTest {
                 "url.path: /abc ; /abc ; true",
             })
     void modifiers(String field, String url, boolean matches) {
-        DetectionRule rule = SigmaReader.read(rule("sel:\n  " + field + "\ncondition: sel")).rule();
+        DetectionRule rule =
+                SigmaReader.read(rule("sel:\n  " + field + "\ncondition: sel")).rule();
         assertThat(new RuleSet(List.of(rule)).matching(event(url))).hasSize(matches ? 1 : 0);
     }
 
@@ -129,7 +131,10 @@ class SigmaReaderTest {
 
     @Test
     void publicRulesAreTaken() {
-        assumeTrue(Files.isDirectory(PUBLIC), "left out: there are no public rules in " + PUBLIC.toAbsolutePath().normalize());
+        assumeTrue(
+                Files.isDirectory(PUBLIC),
+                "left out: there are no public rules in "
+                        + PUBLIC.toAbsolutePath().normalize());
         List<RuleFolder.Entry> report = RuleFolder.report(PUBLIC);
         long taken = report.stream().filter(entry -> entry.rule() != null).count();
 

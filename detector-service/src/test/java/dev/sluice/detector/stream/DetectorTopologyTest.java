@@ -48,7 +48,8 @@ class DetectorTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                DetectorTopology.of(new Detector(List.of()), new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                DetectorTopology.of(
+                        new Detector(List.of()), new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
                 config,
                 START);
         events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());
@@ -65,13 +66,18 @@ class DetectorTopologyTest {
         for (int i = 0; i < 1200; i++) {
             request(START.plusMillis(i * 10L), "198.51.100." + i % 200, "/shop?page=" + i, i);
             if (i % 100 == 0) {
-                request(START.plusMillis(i * 10L), "192.0.2.66", "/item?id=" + i + "'+or+" + i + "=" + i + "--", 10_000 + i);
+                request(
+                        START.plusMillis(i * 10L),
+                        "192.0.2.66",
+                        "/item?id=" + i + "'+or+" + i + "=" + i + "--",
+                        10_000 + i);
             }
         }
         driver.advanceWallClockTime(Duration.ofSeconds(4));
         List<JsonNode> open = read();
 
-        assertThat(open).extracting(alert -> alert.at("/rule/id").asString())
+        assertThat(open)
+                .extracting(alert -> alert.at("/rule/id").asString())
                 .containsExactlyInAnyOrder("query-string-scan", "sql-injection");
         assertThat(open).allSatisfy(alert -> {
             assertThat(alert.at("/event/kind").asString()).isEqualTo("alert");
@@ -83,7 +89,9 @@ class DetectorTopologyTest {
         for (int i = 0; i < 40; i++) {
             driver.advanceWallClockTime(Duration.ofSeconds(10));
         }
-        assertThat(read()).extracting(alert -> alert.at("/event/action").asString()).containsExactly("closed", "closed");
+        assertThat(read())
+                .extracting(alert -> alert.at("/event/action").asString())
+                .containsExactly("closed", "closed");
     }
 
     @Test
@@ -96,7 +104,11 @@ class DetectorTopologyTest {
                 driver.advanceWallClockTime(Duration.ofMillis(run * 400L));
             }
             driver.advanceWallClockTime(Duration.ofMinutes(10));
-            ids.add(read().stream().map(alert -> alert.at("/event/id").asString()).sorted().toList().toString());
+            ids.add(read().stream()
+                    .map(alert -> alert.at("/event/id").asString())
+                    .sorted()
+                    .toList()
+                    .toString());
             stop();
             state = state.resolve("second");
             start();
@@ -109,7 +121,8 @@ class DetectorTopologyTest {
         for (int i = 0; i < 20; i++) {
             RecordHeaders headers = new RecordHeaders();
             headers.add(Headers.DATA_STREAM, "logs-sluice.alerts-default".getBytes(UTF_8));
-            events.pipeInput(new TestRecord<>(new byte[0], event(START, "192.0.2.1", "/?x='+or+1=1--" + i, i), headers));
+            events.pipeInput(
+                    new TestRecord<>(new byte[0], event(START, "192.0.2.1", "/?x='+or+1=1--" + i, i), headers));
         }
         driver.advanceWallClockTime(Duration.ofMinutes(1));
         assertThat(read()).isEmpty();
@@ -130,7 +143,8 @@ class DetectorTopologyTest {
         return """
                 {"@timestamp":"%s","event":{"id":"%d","dataset":"apache.access"},"source":{"address":"%s","ip":"%s"},\
                 "url":{"original":"%s","path":"%s","query":"%s"},"http":{"request":{"method":"GET"},"response":{"status_code":200}}}\
-                """.formatted(time, id, address, address, url, url.substring(0, question), url.substring(question + 1)).getBytes(UTF_8);
+                """.formatted(time, id, address, address, url, url.substring(0, question), url.substring(question + 1))
+                .getBytes(UTF_8);
     }
 
     private List<JsonNode> read() {

@@ -19,7 +19,8 @@ class KeyWindowTest {
     void anIncidentOpensOnceAtTheThresholdAndClosesWhenItIsQuiet() {
         List<IncidentChange> changes = run(SUM, signal(100, 1), signal(101, 1), signal(105, 1), signal(106, 1));
 
-        assertThat(changes).extracting(IncidentChange::kind)
+        assertThat(changes)
+                .extracting(IncidentChange::kind)
                 .containsExactly(IncidentChange.Kind.OPENED, IncidentChange.Kind.CLOSED);
         assertThat(changes.getFirst().start()).isEqualTo(100);
         assertThat(changes.getFirst().at()).isEqualTo(105);
@@ -35,8 +36,10 @@ class KeyWindowTest {
 
     @Test
     void onlyDifferentValuesCountWhereValuesAreToldApart() {
-        assertThat(run(DISTINCT, signal(100, 1), signal(101, 1), signal(102, 2), signal(103, 2))).isEmpty();
-        assertThat(run(DISTINCT, signal(100, 1), signal(101, 2), signal(102, 3))).hasSize(2);
+        assertThat(run(DISTINCT, signal(100, 1), signal(101, 1), signal(102, 2), signal(103, 2)))
+                .isEmpty();
+        assertThat(run(DISTINCT, signal(100, 1), signal(101, 2), signal(102, 3)))
+                .hasSize(2);
     }
 
     @Test
@@ -45,9 +48,13 @@ class KeyWindowTest {
         for (int second = 100; second < 240; second++) {
             signals.add(signal(second, second));
         }
-        assertThat(run(SUM, signals.toArray(Signal[]::new))).extracting(IncidentChange::kind)
+        assertThat(run(SUM, signals.toArray(Signal[]::new)))
+                .extracting(IncidentChange::kind)
                 .containsExactly(
-                        IncidentChange.Kind.OPENED, IncidentChange.Kind.CONTINUED, IncidentChange.Kind.CONTINUED, IncidentChange.Kind.CLOSED);
+                        IncidentChange.Kind.OPENED,
+                        IncidentChange.Kind.CONTINUED,
+                        IncidentChange.Kind.CONTINUED,
+                        IncidentChange.Kind.CLOSED);
     }
 
     @Test
