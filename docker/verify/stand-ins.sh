@@ -51,7 +51,7 @@ jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.xml.dom,jdk.zipfs > /dev
   say "Collecting servers and libraries with Maven"
   # embedded-stack has the very Kafka, Elasticsearch and S3Proxy of the compose file; and after this, all that the images' own build needs is in Maven's
   # local repository.
-  (cd "$home" && mvn -B -ntp -q package -Prelease -DskipTests -pl ingest-service,parser-service,sink-service,console-service,tail-agent -am)
+  (cd "$home" && mvn -B -ntp -q package -Prelease -DskipTests -pl ingest-service,parser-service,detector-service,sink-service,console-service,tail-agent -am)
   (cd "$home" && mvn -B -ntp -q dependency:copy-dependencies -pl embedded-stack -DincludeScope=runtime -DoutputDirectory="$context/servers")
   cp -a "$home"/embedded-stack/.distribution/elasticsearch-* "$context/elasticsearch"
   local repository maven

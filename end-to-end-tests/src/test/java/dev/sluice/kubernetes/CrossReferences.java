@@ -50,6 +50,9 @@ public final class CrossReferences {
     /** Consumer group → what it reads and how many threads a pod has for it. */
     private static final Map<String, Group> GROUPS = Map.of(
             "sluice-parser", new Group(Topics.RAW, "sluice.parser.concurrency"),
+            "sluice-detector-v1", new Group(Topics.PARSED, "sluice.detector.threads"),
+            // Each instance has one of its own, which begins with this.
+            "sluice-blocklist", new Group(Topics.ALERTS, ""),
             "sluice-sink-elasticsearch", new Group(Topics.PARSED, "sluice.sink.elasticsearch.consumer.concurrency"),
             "sluice-sink-s3", new Group(Topics.PARSED, "sluice.sink.s3.consumer.concurrency"));
 
@@ -450,6 +453,8 @@ public final class CrossReferences {
                                 Topics.PARSED,
                                 Topics.PARSER_STATE,
                                 Topics.RAW_DEAD_LETTERS,
+                                Topics.ALERTS,
+                                Topics.DETECTOR_SIGNALS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,
                                 Topics.S3_DEAD_LETTERS,
                                 Topics.DEAD_LETTER_RESOLUTIONS)
@@ -463,7 +468,11 @@ public final class CrossReferences {
             String type = rule.at("/resource/type").asString("");
             String name = rule.at("/resource/name").asString("");
             boolean known = switch (type) {
-                case "topic" -> find("KafkaTopic", user.namespace(), name).isPresent();
+                // Kafka Streams makes topics under the name of its group.
+                case "topic" ->
+                    find("KafkaTopic", user.namespace(), name).isPresent()
+                            || rule.at("/resource/patternType").asString("").equals("prefix")
+                                    && GROUPS.containsKey(name);
                 default -> GROUPS.containsKey(name);
             };
             require(known, user + " has rights on the " + type + " '" + name + "', which there is not");

@@ -156,7 +156,7 @@ class ManifestsTest {
         assertThat(named)
                 .hasSizeGreaterThan(5)
                 .allSatisfy(variable -> assertThat(
-                                Stream.of("ingest", "parser", "sink").map(CrossReferences::settings))
+                                Stream.of("ingest", "parser", "detector", "sink").map(CrossReferences::settings))
                         .as(variable)
                         .anyMatch(settings -> settings.knows(variable)));
     }

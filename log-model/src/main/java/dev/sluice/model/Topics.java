@@ -30,6 +30,9 @@ public final class Topics {
     /** What the detector found: alerts as ECS events, each also on {@link #PARSED}. */
     public static final String ALERTS = "logs.alerts";
 
+    /** The detector's own: what speaks for an attack, by who and what it is counted for. */
+    public static final String DETECTOR_SIGNALS = "sluice.detector-signals";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

@@ -23,7 +23,8 @@ public final class AlertWriter {
 
     private AlertWriter() {}
 
-    public static byte[] write(Alert alert) {
+    /** @param created when it is written: {@code event.created}; it is no part of what the alert is */
+    public static byte[] write(Alert alert, Instant created) {
         Detection detection = alert.detection();
         IncidentChange change = alert.change();
         ObjectNode event = JSON.createObjectNode();
@@ -36,6 +37,7 @@ public final class AlertWriter {
         event.put("message", detection.title() + ": " + alert.group());
         ObjectNode meta = event.putObject("event");
         meta.put("kind", "alert").put("dataset", DATASET).put("id", alert.documentId());
+        meta.put("created", created.toString()).put("ingested", created.toString());
         meta.put("severity", detection.level().severity());
         meta.put("action", change.kind().name().toLowerCase(Locale.ROOT));
         meta.put("start", Instant.ofEpochSecond(change.start()).toString());

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names and strings of a JSON text (RFC 8259), so that each can be looked at by itself: JSON's own quotes, colons and braces are no sign of anything. A
- * text that is not JSON from its first character to its last has none, and is looked at as a whole.
+ * The names and strings of a JSON text (RFC 8259), so that each can be looked at by itself: JSON's own quotes, colons and braces are no sign of
+ * anything. A text that is not JSON from its first character to its last has none, and is looked at as a whole.
  */
 final class JsonTexts {
 

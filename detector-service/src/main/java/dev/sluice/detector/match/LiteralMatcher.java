@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Finds all literals that are somewhere in a text, in one pass whose cost follows the text's length alone: the automaton of Aho and Corasick (<i>Efficient
- * string matching</i>, 1975) with its failure links resolved into one table. Letters match in either case. Immutable and thread-safe.
+ * Finds all literals that are somewhere in a text, in one pass whose cost follows the text's length alone: the automaton of Aho and Corasick
+ * (<i>Efficient string matching</i>, 1975) with its failure links resolved into one table. Letters match in either case. Immutable and thread-safe.
  *
  * <p>Written here because the table over classes of characters is what makes it quick, and the well-kept libraries build objects for each state.
  */

@@ -12,11 +12,11 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code logs.parsed} → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by which alerts
- * reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
+ * {@code logs.parsed} → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by which
+ * alerts reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
- * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises it,
- * and the new version begins where the group of that id does not exist yet.
+ * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises
+ * it, and the new version begins where the group of that id does not exist yet.
  */
 public final class DetectorTopology {
 
@@ -26,7 +26,7 @@ public final class DetectorTopology {
     public static final String APPLICATION_ID = "sluice-detector-v" + VERSION;
 
     /** Signals on their way to who counts them, by what is counted by. */
-    public static final String SIGNALS = "sluice.detector-signals";
+    public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
     /** What must be there before it starts. */
     public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, SIGNALS);

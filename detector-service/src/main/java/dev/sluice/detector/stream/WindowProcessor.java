@@ -15,6 +15,7 @@ import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Signals to windows, windows to alerts. A second is closed when a signal of the same key is {@code grace} later, or when nothing came for that key for as
- * long by the clock: so senders that lag do not hold each other up, and the last probe of a scan is counted, too.
+ * Signals to windows, windows to alerts. A second is closed when a signal of the same key is {@code grace} later, or when nothing came for that key
+ * for as long by the clock: so senders that lag do not hold each other up, and the last probe of a scan is counted, too.
  */
 final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
@@ -124,7 +125,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         context()
                 .forward(new Record<>(
                         alert.documentId().getBytes(UTF_8),
-                        AlertWriter.write(alert),
+                        AlertWriter.write(alert, Instant.ofEpochMilli(context().currentSystemTimeMs())),
                         context().currentSystemTimeMs(),
                         headers));
     }
