@@ -56,9 +56,16 @@ class ITDetector {
     private static final int OTHERS = 100;
 
     private static final List<String> PROBES = List.of(
-            "1'+or+'1'%3D'1", "1+union+select+null,null--+", "1;waitfor+delay+'0:0:5'--", "1'+and+sleep(5)--+",
-            "1%2527+or+1%253D1--", "1/**/union/**/all/**/select/**/1,2,3", "1'+and+extractvalue(1,concat(0x7e,version()))--+",
-            "1)+or+(1%3D1", "-1'+uNiOn+sElEcT+user(),database()%23", "1;drop+table+orders--");
+            "1'+or+'1'%3D'1",
+            "1+union+select+null,null--+",
+            "1;waitfor+delay+'0:0:5'--",
+            "1'+and+sleep(5)--+",
+            "1%2527+or+1%253D1--",
+            "1/**/union/**/all/**/select/**/1,2,3",
+            "1'+and+extractvalue(1,concat(0x7e,version()))--+",
+            "1)+or+(1%3D1",
+            "-1'+uNiOn+sElEcT+user(),database()%23",
+            "1;drop+table+orders--");
 
     @TempDir
     private Path folder;
@@ -75,7 +82,9 @@ class ITDetector {
     void start() throws Exception {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
         }
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -106,20 +115,32 @@ class ITDetector {
 
         await("the scanner is on the block list")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> get("/api/v1/blocklist").map(HttpResponse::body).orElse("").contains(SCANNER + "\n"));
-        await("what is known is told").during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(20)).until(() -> opened(alerts())
-                .keySet()
-                .containsAll(List.of("query-string-scan " + SCANNER + " /item", "sql-injection " + SCANNER)));
+                .until(() -> get("/api/v1/blocklist")
+                        .map(HttpResponse::body)
+                        .orElse("")
+                        .contains(SCANNER + "\n"));
+        await("what is known is told")
+                .during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> opened(alerts())
+                        .keySet()
+                        .containsAll(List.of("query-string-scan " + SCANNER + " /item", "sql-injection " + SCANNER)));
         List<ConsumerRecord<byte[], byte[]>> alerts = alerts();
-        assertThat(opened(alerts)).as("one incident of each kind, told once").allSatisfy((incident, times) -> assertThat(times)
-                .as(incident)
-                .isEqualTo(1));
-        assertThat(opened(alerts).keySet()).allMatch(incident -> incident.contains(SCANNER) || incident.contains(ALLOWED));
-        assertThat(get("/api/v1/blocklist").orElseThrow().body()).as("who is allowed is never on it").doesNotContain(ALLOWED);
-        assertThat(records(Topics.PARSED).stream().filter(ITDetector::isAlert).map(record -> new String(record.key(), UTF_8)))
+        assertThat(opened(alerts))
+                .as("one incident of each kind, told once")
+                .allSatisfy((incident, times) -> assertThat(times).as(incident).isEqualTo(1));
+        assertThat(opened(alerts).keySet())
+                .allMatch(incident -> incident.contains(SCANNER) || incident.contains(ALLOWED));
+        assertThat(get("/api/v1/blocklist").orElseThrow().body())
+                .as("who is allowed is never on it")
+                .doesNotContain(ALLOWED);
+        assertThat(records(Topics.PARSED).stream()
+                        .filter(ITDetector::isAlert)
+                        .map(record -> new String(record.key(), UTF_8)))
                 .as("the stores get the same documents")
-                .containsExactlyInAnyOrderElementsOf(
-                        alerts.stream().map(record -> new String(record.key(), UTF_8)).toList());
+                .containsExactlyInAnyOrderElementsOf(alerts.stream()
+                        .map(record -> new String(record.key(), UTF_8))
+                        .toList());
     }
 
     /** The scanner's probes, and one of an allowed scanner for each, among requests of others. */
@@ -129,7 +150,10 @@ class ITDetector {
             request(SCANNER, "/item", query);
             request(ALLOWED, "/item", query);
             for (int i = 0; i < OTHERS; i++) {
-                request("198.51.100." + requests % 200, "/shop", "page=" + requests + "&q=rock+%27n%27+roll&sort=price");
+                request(
+                        "198.51.100." + requests % 200,
+                        "/shop",
+                        "page=" + requests + "&q=rock+%27n%27+roll&sort=price");
             }
         }
         producer.flush();
@@ -140,7 +164,8 @@ class ITDetector {
                 {"@timestamp":"%s","event":{"id":"%022d","dataset":"apache.access"},"source":{"address":"%s","ip":"%s"},\
                 "url":{"original":"%s?%s","path":"%s","query":"%s"},"http":{"request":{"method":"GET"},"response":{"status_code":200}}}\
                 """.formatted(Instant.now(), requests, address, address, path, query, path, query);
-        var record = new ProducerRecord<byte[], byte[]>(Topics.PARSED, requests % PARTITIONS, null, event.getBytes(UTF_8));
+        var record =
+                new ProducerRecord<byte[], byte[]>(Topics.PARSED, requests % PARTITIONS, null, event.getBytes(UTF_8));
         record.headers().add(Headers.DATA_STREAM, "logs-apache.access-default".getBytes(UTF_8));
         producer.send(record);
         requests++;
@@ -155,7 +180,9 @@ class ITDetector {
         return alerts.stream()
                 .map(record -> json.readTree(record.value()))
                 .filter(alert -> alert.at("/event/action").asString().equals("opened"))
-                .map((JsonNode alert) -> alert.at("/rule/id").asString() + ' ' + alert.at("/sluice/alert/group").asString())
+                .map((JsonNode alert) -> alert.at("/rule/id").asString()
+                        + ' '
+                        + alert.at("/sluice/alert/group").asString())
                 .collect(groupingBy(incident -> incident, counting()));
     }
 
@@ -168,7 +195,13 @@ class ITDetector {
     private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap(), "isolation.level", "read_committed", "auto.offset.reset", "earliest"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap(),
+                        "isolation.level",
+                        "read_committed",
+                        "auto.offset.reset",
+                        "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -197,7 +230,9 @@ class ITDetector {
     private Optional<HttpResponse<String>> get(String path) {
         try {
             return Optional.of(http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()));
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -209,8 +244,13 @@ class ITDetector {
     private void startDetector() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), DetectorService.class.getName()));
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx192m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DetectorService.class.getName()));
         command.addAll(List.of(
                 "--spring.kafka.bootstrap-servers=" + bootstrap(),
                 "--server.port=" + port,

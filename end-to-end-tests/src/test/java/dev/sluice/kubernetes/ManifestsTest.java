@@ -155,8 +155,8 @@ class ManifestsTest {
 
         assertThat(named)
                 .hasSizeGreaterThan(5)
-                .allSatisfy(variable -> assertThat(
-                                Stream.of("ingest", "parser", "detector", "sink").map(CrossReferences::settings))
+                .allSatisfy(variable -> assertThat(Stream.of("ingest", "parser", "detector", "sink")
+                                .map(CrossReferences::settings))
                         .as(variable)
                         .anyMatch(settings -> settings.knows(variable)));
     }
