@@ -52,7 +52,9 @@ public final class AlertWriter {
             rule.put("reference", detection.origin().references().getFirst());
         }
         techniques(event, detection.origin().techniques());
-        source(event, alert.address());
+        if (detection.ofClient()) {
+            source(event, alert.address());
+        }
         evidence(event, alert);
         return JSON.writeValueAsBytes(event);
     }

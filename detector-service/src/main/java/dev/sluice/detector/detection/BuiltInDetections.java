@@ -33,6 +33,7 @@ final class BuiltInDetections {
             "Many different suspicious query strings to one page",
             Level.HIGH,
             technique("T1595.002"),
+            true,
             new WindowSpec(Measure.DISTINCT, 60, 10, 300));
 
     private static final Detection CREDENTIAL_STUFFING = new Detection(
@@ -41,6 +42,7 @@ final class BuiltInDetections {
             "Many failed log-ins from one address",
             Level.MEDIUM,
             technique("T1110.004"),
+            true,
             new WindowSpec(Measure.SUM, 60, 20, 300));
 
     private static final Detection SCANNING = new Detection(
@@ -49,6 +51,7 @@ final class BuiltInDetections {
             "Many different paths that are not there, from one address",
             Level.MEDIUM,
             technique("T1595.003"),
+            true,
             new WindowSpec(Measure.DISTINCT, 60, 30, 300));
 
     private static final Detection ERROR_BURST = new Detection(
@@ -57,6 +60,7 @@ final class BuiltInDetections {
             "Many server errors for one site",
             Level.LOW,
             new Origin("Sluice", "Apache-2.0", List.of(), List.of()),
+            false,
             new WindowSpec(Measure.SUM, 60, 100, 300));
 
     private static final Pattern LOG_IN = Pattern.compile(
@@ -76,6 +80,7 @@ final class BuiltInDetections {
                     "Attempts of " + attack.label().replace('-', ' ') + " from one address",
                     Level.HIGH,
                     technique(attack.technique()),
+                    true,
                     new WindowSpec(Measure.SUM, 300, 20, 300)));
         }
         return all;

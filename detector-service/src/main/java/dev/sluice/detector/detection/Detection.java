@@ -9,9 +9,11 @@ import dev.sluice.detector.window.WindowSpec;
  * Something that is looked for over time, and what is shown when it is found.
  *
  * @param version changes with everything that changes what is found; part of every alert's id
+ * @param ofClient whether what is counted by begins with a client's address, who is then the alert's source
  * @param spec what is counted for each key
  */
-public record Detection(String id, String version, String title, Level level, Origin origin, WindowSpec spec) {
+public record Detection(
+        String id, String version, String title, Level level, Origin origin, boolean ofClient, WindowSpec spec) {
 
     /** What separates a detection's id from the key that it counts by. */
     static final char KEY_SEPARATOR = '|';

@@ -4,6 +4,7 @@ package dev.sluice.detector.detection;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
 import dev.sluice.detector.rule.DetectionRule;
+import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.detector.rule.RuleSet;
 import dev.sluice.detector.window.WindowSpec;
 import dev.sluice.detector.window.WindowSpec.Measure;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Turns events into signals of all detections: those built in, and one for each rule. Thread-safe; keeps nothing of an event. */
@@ -21,15 +23,28 @@ public final class Detector {
 
     private final BuiltInDetections builtIn = new BuiltInDetections();
     private final RuleSet rules;
+    private final Correlations correlations;
+    private final Set<String> notAlone;
     private final Map<String, Detection> detections = new LinkedHashMap<>();
 
     /** @throws IllegalArgumentException if two detections have the same id */
-    public Detector(List<DetectionRule> rules) {
-        this.rules = new RuleSet(rules);
+    public Detector(DetectionRules given) {
+        rules = new RuleSet(given.events());
+        correlations = new Correlations(given.correlations());
+        notAlone = given.notAlone();
         BuiltInDetections.all().forEach(this::add);
-        for (DetectionRule rule : rules) {
-            add(new Detection(rule.id(), rule.version(), rule.title(), rule.level(), rule.origin(), AT_ONCE));
-        }
+        given.events()
+                .forEach(rule -> add(new Detection(
+                        rule.id(), rule.version(), rule.title(), rule.level(), rule.origin(), true, AT_ONCE)));
+        given.correlations()
+                .forEach(rule -> add(new Detection(
+                        rule.id(),
+                        rule.version(),
+                        rule.title(),
+                        rule.level(),
+                        rule.origin(),
+                        rule.ofClient(),
+                        rule.spec())));
     }
 
     private void add(Detection detection) {
@@ -56,7 +71,10 @@ public final class Detector {
         }
         builtIn.signals(event, address, time, out);
         for (DetectionRule rule : rules.matching(event)) {
-            out.accept(new KeyedSignal(rule.id(), address, Samples.signal(event, time, 0, 1)));
+            if (!notAlone.contains(rule.id())) {
+                out.accept(new KeyedSignal(rule.id(), address, Samples.signal(event, time, 0, 1)));
+            }
+            correlations.signals(rule, event, time, out);
         }
     }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.detection;
 
+import dev.sluice.detector.rule.CorrelationRule;
 import dev.sluice.detector.rule.DetectionRule;
+import dev.sluice.detector.rule.DetectionRules;
+import dev.sluice.detector.sigma.SigmaCorrelation;
 import dev.sluice.detector.sigma.SigmaException;
 import dev.sluice.detector.sigma.SigmaReader;
+import dev.sluice.detector.sigma.SigmaRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads all Sigma rules of a folder and of those in it. */
@@ -20,10 +26,15 @@ public final class RuleFolder {
     /**
      * What became of a rule file.
      *
-     * @param rule null if it was refused
+     * @param rules none if it was refused
      * @param refusal why, with line and column; empty if it was taken
      */
-    public record Entry(Path file, DetectionRule rule, List<String> changes, String refusal) {}
+    public record Entry(Path file, List<SigmaRule> rules, String refusal) {
+
+        public boolean isTaken() {
+            return refusal.isEmpty();
+        }
+    }
 
     /** The report on each file, in the order of their names. */
     public static List<Entry> report(Path folder) {
@@ -40,18 +51,14 @@ public final class RuleFolder {
     }
 
     /** @throws IllegalArgumentException if a rule can't be taken; the message names all of them */
-    public static List<DetectionRule> rules(List<Path> folders) {
-        List<DetectionRule> rules = new ArrayList<>();
+    public static DetectionRules rules(List<Path> folders) {
+        List<Entry> entries =
+                folders.stream().flatMap(folder -> report(folder).stream()).toList();
         List<String> refused = new ArrayList<>();
-        for (Path folder : folders) {
-            for (Entry entry : report(folder)) {
-                if (entry.rule() == null) {
-                    refused.add(entry.file() + ": " + entry.refusal());
-                } else {
-                    rules.add(entry.rule());
-                }
-            }
-        }
+        entries.stream()
+                .filter(entry -> !entry.isTaken())
+                .forEach(entry -> refused.add(entry.file() + ": " + entry.refusal()));
+        DetectionRules rules = resolve(entries, refused);
         if (!refused.isEmpty()) {
             throw new IllegalArgumentException(
                     "rules that can't be taken; mend them or take them away: " + String.join("; ", refused));
@@ -59,14 +66,50 @@ public final class RuleFolder {
         return rules;
     }
 
+    /** Rules that are together, where correlations call others by name or id. */
+    private static DetectionRules resolve(List<Entry> entries, List<String> refused) {
+        List<DetectionRule> events = new ArrayList<>();
+        Map<String, String> ids = new HashMap<>();
+        for (Entry entry : entries) {
+            for (SigmaRule rule : entry.rules()) {
+                if (rule instanceof SigmaReader.Taken taken) {
+                    events.add(taken.rule());
+                    ids.put(taken.rule().id(), taken.rule().id());
+                    ids.put(taken.name(), taken.rule().id());
+                }
+            }
+        }
+        ids.remove("");
+        List<CorrelationRule> correlations = new ArrayList<>();
+        for (Entry entry : entries) {
+            for (SigmaRule rule : entry.rules()) {
+                if (rule instanceof SigmaCorrelation correlation) {
+                    List<String> unknown = correlation.rule().rules().stream()
+                            .filter(name -> !ids.containsKey(name))
+                            .toList();
+                    if (unknown.isEmpty()) {
+                        correlations.add(correlation
+                                .rule()
+                                .withRules(correlation.rule().rules().stream()
+                                        .map(ids::get)
+                                        .toList()));
+                    } else {
+                        refused.add(
+                                entry.file() + ": there is no rule over single events with the name or id " + unknown);
+                    }
+                }
+            }
+        }
+        return new DetectionRules(events, correlations);
+    }
+
     private static Entry read(Path file) {
         try {
-            SigmaReader.Taken taken = SigmaReader.read(Files.readString(file));
-            return new Entry(file, taken.rule(), taken.changes(), "");
+            return new Entry(file, SigmaReader.readAll(Files.readString(file)), "");
         } catch (SigmaException e) {
-            return new Entry(file, null, List.of(), e.getMessage());
+            return new Entry(file, List.of(), e.getMessage());
         } catch (IOException e) {
-            return new Entry(file, null, List.of(), "can't be read: " + e.getMessage());
+            return new Entry(file, List.of(), "can't be read: " + e.getMessage());
         }
     }
 }

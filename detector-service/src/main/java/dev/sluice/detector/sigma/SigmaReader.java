@@ -37,19 +37,38 @@ public final class SigmaReader {
 
     private SigmaReader() {}
 
-    /** A rule that was taken, and what of it means something else here than in the specification. */
-    public record Taken(DetectionRule rule, List<String> changes) {
+    /**
+     * A rule that was taken, and what of it means something else here than in the specification.
+     *
+     * @param name by which a correlation may call it; empty if it has none
+     */
+    public record Taken(String name, DetectionRule rule, List<String> changes) implements SigmaRule {
         public Taken {
             changes = List.copyOf(changes);
         }
     }
 
-    /** @throws SigmaException if the rule can't be taken */
+    /** @throws SigmaException if it is not one rule over single events that can be taken */
     public static Taken read(String yaml) {
-        MappingNode root = root(yaml);
+        return switch (readAll(yaml).getFirst()) {
+            case Taken taken -> taken;
+            case SigmaCorrelation correlation -> throw new SigmaException((Node) null, "is a correlation");
+        };
+    }
+
+    /**
+     * The rules of a file, which may hold several documents.
+     *
+     * @throws SigmaException if one of them can't be taken
+     */
+    public static List<SigmaRule> readAll(String yaml) {
+        return roots(yaml).stream().map(SigmaReader::read).toList();
+    }
+
+    private static SigmaRule read(MappingNode root) {
         Map<String, Node> fields = fields(root);
         if (fields.containsKey("correlation")) {
-            throw new SigmaException(fields.get("correlation"), "correlations are not supported");
+            return SigmaCorrelation.read(root, fields);
         }
         String category = text(fields(map(need(root, fields, "logsource"), "logsource")), "category", "");
         if (!category.equals("webserver")) {
@@ -64,16 +83,20 @@ public final class SigmaReader {
                 text(fields, "modified", text(fields, "date", "1")),
                 title,
                 level(fields),
-                new DetectionRule.Origin(
-                        text(fields, "author", "unknown"),
-                        text(fields, "license", PUBLIC_LICENCE),
-                        texts(fields.get("references")),
-                        techniques(texts(fields.get("tags")))),
+                origin(fields),
                 condition);
-        return new Taken(rule, changes);
+        return new Taken(text(fields, "name", ""), rule, changes);
     }
 
-    private static MappingNode root(String yaml) {
+    static DetectionRule.Origin origin(Map<String, Node> fields) {
+        return new DetectionRule.Origin(
+                text(fields, "author", "unknown"),
+                text(fields, "license", PUBLIC_LICENCE),
+                texts(fields.get("references")),
+                techniques(texts(fields.get("tags"))));
+    }
+
+    private static List<MappingNode> roots(String yaml) {
         if (yaml.length() > MAX_LENGTH) {
             throw new SigmaException(
                     (Node) null, "a rule has at most " + MAX_LENGTH + " characters, was " + yaml.length());
@@ -82,8 +105,14 @@ public final class SigmaReader {
         options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(10);
         try {
-            Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml));
-            return map(node, "a rule");
+            List<MappingNode> roots = new ArrayList<>();
+            for (Node node : new Yaml(new SafeConstructor(options)).composeAll(new StringReader(yaml))) {
+                roots.add(map(node, "a rule"));
+            }
+            if (roots.isEmpty()) {
+                throw new SigmaException((Node) null, "there is no rule in it");
+            }
+            return roots;
         } catch (MarkedYAMLException e) {
             throw new SigmaException(e.getProblemMark(), "is no YAML: " + e.getProblem());
         }
@@ -114,7 +143,7 @@ public final class SigmaReader {
         return SigmaCondition.parse(condition, scalar(condition, "condition"), selections);
     }
 
-    private static Level level(Map<String, Node> fields) {
+    static Level level(Map<String, Node> fields) {
         String level = text(fields, "level", "medium");
         try {
             return Level.valueOf(level.toUpperCase(Locale.ROOT));
@@ -132,18 +161,18 @@ public final class SigmaReader {
                 .toList();
     }
 
-    private static List<String> texts(Node node) {
+    static List<String> texts(Node node) {
         return node instanceof SequenceNode list
                 ? list.getValue().stream().map(item -> scalar(item, "an item")).toList()
                 : List.of();
     }
 
-    private static String text(Map<String, Node> fields, String name, String otherwise) {
+    static String text(Map<String, Node> fields, String name, String otherwise) {
         Node node = fields.get(name);
         return node instanceof ScalarNode scalar ? scalar.getValue().strip() : otherwise;
     }
 
-    private static Node need(MappingNode root, Map<String, Node> fields, String name) {
+    static Node need(MappingNode root, Map<String, Node> fields, String name) {
         Node node = fields.get(name);
         if (node == null) {
             throw new SigmaException(root, "there is no " + name);
@@ -151,20 +180,20 @@ public final class SigmaReader {
         return node;
     }
 
-    private static Map<String, Node> fields(MappingNode map) {
+    static Map<String, Node> fields(MappingNode map) {
         Map<String, Node> fields = new LinkedHashMap<>();
         map.getValue().forEach(entry -> fields.put(scalar(entry.getKeyNode(), "a name"), entry.getValueNode()));
         return fields;
     }
 
-    private static MappingNode map(Node node, String what) {
+    static MappingNode map(Node node, String what) {
         if (node instanceof MappingNode map) {
             return map;
         }
         throw new SigmaException(node, what + " must be a map");
     }
 
-    private static String scalar(Node node, String what) {
+    static String scalar(Node node, String what) {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }

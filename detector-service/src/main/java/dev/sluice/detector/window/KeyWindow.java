@@ -45,7 +45,7 @@ public final class KeyWindow {
     /** Sums by second, within the window. */
     private final TreeMap<Long, Long> sums = new TreeMap<>();
 
-    /** The last second of each value within the window. */
+    /** The last second of each value within the window; of a sequence's places, when the latest that came so far began. */
     private final Map<Long, Long> values = new HashMap<>();
 
     /** Signals within the window while there is no incident, and of an incident its first. */
@@ -110,9 +110,7 @@ public final class KeyWindow {
                 : a.eventId().compareTo(b.eventId()));
         for (Signal signal : signals) {
             sums.merge(second, signal.weight(), Long::sum);
-            if (values.containsKey(signal.value()) || values.size() < MAX_VALUES) {
-                values.put(signal.value(), second);
-            }
+            remember(signal.value(), second);
             if (samples.size() < SAMPLES) {
                 samples.add(signal);
             }
@@ -122,7 +120,7 @@ public final class KeyWindow {
         }
         long count = spec.measure() == WindowSpec.Measure.SUM
                 ? sums.values().stream().mapToLong(Long::longValue).sum()
-                : values.size();
+                : spec.measure() == WindowSpec.Measure.DISTINCT ? values.size() : furthest();
         if (count < spec.threshold()) {
             return;
         }
@@ -140,6 +138,22 @@ public final class KeyWindow {
             lastTold = second;
             changes.accept(change(IncidentChange.Kind.CONTINUED, second));
         }
+    }
+
+    private void remember(long value, long second) {
+        boolean isSequence = spec.measure() == WindowSpec.Measure.SEQUENCE;
+        if (isSequence && value > 0) {
+            Long start = values.get(value - 1);
+            if (start != null) {
+                values.put(value, start);
+            }
+        } else if (values.containsKey(value) || values.size() < MAX_VALUES) {
+            values.put(value, second);
+        }
+    }
+
+    private long furthest() {
+        return values.keySet().stream().mapToLong(place -> place + 1).max().orElse(0);
     }
 
     /** Signals that led to the threshold: what is kept of them, and all of the last second. */

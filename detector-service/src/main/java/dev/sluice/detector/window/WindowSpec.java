@@ -15,7 +15,9 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet)
         /** The sum of the signals' weights. */
         SUM,
         /** How many different values the signals had; at most {@link KeyWindow#MAX_VALUES} are told apart. */
-        DISTINCT
+        DISTINCT,
+        /** How far a sequence has come whose places, from 0, are the signals' values: each within the window of the first, and in order of time. */
+        SEQUENCE
     }
 
     public WindowSpec {
@@ -23,7 +25,7 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet)
             throw new IllegalArgumentException("a window's length, threshold and quiet are at least 1, were " + length
                     + ", " + threshold + ", " + quiet);
         }
-        if (measure == Measure.DISTINCT && threshold > KeyWindow.MAX_VALUES) {
+        if (measure != Measure.SUM && threshold > KeyWindow.MAX_VALUES) {
             throw new IllegalArgumentException(
                     "a threshold of different values is at most " + KeyWindow.MAX_VALUES + ", was " + threshold);
         }

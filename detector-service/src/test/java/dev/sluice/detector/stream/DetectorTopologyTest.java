@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,7 +50,9 @@ class DetectorTopologyTest {
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
                 DetectorTopology.of(
-                        new Detector(List.of()), new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                        new Detector(DetectionRules.NONE),
+                        new DetectorMetrics(new SimpleMeterRegistry()),
+                        Duration.ofSeconds(2)),
                 config,
                 START);
         events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             SampleCommand.class,
             ParseCommand.class,
             TailCommand.class,
+            DetectCommand.class,
             DlqCommand.class,
             DoctorCommand.class,
             FormatsCommand.class,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.detector.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.model.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The topology without a broker. */
+public final class TopologyRun implements AutoCloseable {
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> events;
+    private final TestOutputTopic<byte[], byte[]> alerts;
+
+    private TopologyRun(TopologyTestDriver driver) {
+        this.driver = driver;
+        events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());
+        alerts = driver.createOutputTopic(Topics.ALERTS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    public static TopologyRun start(Detector detector, Path state, Instant clock) {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        return new TopologyRun(new TopologyTestDriver(
+                DetectorTopology.of(detector, new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                config,
+                clock));
+    }
+
+    public void event(byte[] event) {
+        events.pipeInput(new byte[0], event);
+    }
+
+    public void clock(Duration by) {
+        driver.advanceWallClockTime(by);
+    }
+
+    /** Of each document so far. */
+    public List<String> alertIds() {
+        return alerts.readKeyValuesToList().stream()
+                .map(alert -> new String(alert.key, UTF_8))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.standalone.cli;
+
+import dev.sluice.detector.alert.Alert;
+import dev.sluice.detector.backtest.Backtest;
+import dev.sluice.detector.backtest.ParsedEvents;
+import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.RuleFolder;
+import dev.sluice.detector.window.IncidentChange;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice detect}: looks after the rules of the detector. */
+@Command(
+        name = "detect",
+        mixinStandardHelpOptions = true,
+        description = "Look after rules of the detector.",
+        synopsisSubcommandLabel = "COMMAND")
+final class DetectCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "test",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Say of each Sigma rule of a folder whether it can be taken, what of it means something else here, or why not.",
+                "Exit code 1 if one can't be."
+            })
+    int test(@Parameters(paramLabel = "FOLDER", description = "The folder with the rules, *.yml.") Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        int refused = 0;
+        List<RuleFolder.Entry> report = RuleFolder.report(folder);
+        for (RuleFolder.Entry entry : report) {
+            Path file = folder.relativize(entry.file());
+            List<String> changes = entry.rules().stream()
+                    .flatMap(rule -> rule.changes().stream())
+                    .toList();
+            if (!entry.isTaken()) {
+                refused++;
+                out.println(TerminalText.escaped("refused  " + file + ": " + entry.refusal()));
+            } else if (changes.isEmpty()) {
+                out.println(TerminalText.escaped("taken    " + file));
+            } else {
+                out.println(TerminalText.escaped("changed  " + file + ": " + String.join("; ", changes)));
+            }
+        }
+        out.printf("%d of %d files can be taken.%n", report.size() - refused, report.size());
+        if (refused == 0) {
+            // Whether they fit each other: ids, and the rules that correlations name.
+            new Detector(RuleFolder.rules(List.of(folder)));
+        }
+        return refused == 0 ? 0 : 1;
+    }
+
+    @Command(
+            name = "try",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Say what the detector would have told of the events that are on Kafka: by the code that runs, with the ids that it would give.",
+                "Tells nobody else, and blocks nobody."
+            })
+    int attempt(
+            @Mixin KafkaOptions kafka,
+            @Option(
+                            names = "--rules",
+                            paramLabel = "FOLDER",
+                            description =
+                                    "A folder of Sigma rules, besides the rules that are built in; may be repeated.")
+                    List<Path> rules,
+            @Option(
+                            names = "--from",
+                            paramLabel = "TIME",
+                            defaultValue = "1970-01-01T00:00:00Z",
+                            description =
+                                    "Receipt of the first events, such as 2026-11-28T12:00:00Z; all unless given.")
+                    Instant from,
+            @Option(
+                            names = "--to",
+                            paramLabel = "TIME",
+                            defaultValue = "9999-01-01T00:00:00Z",
+                            description = "Receipt from which on events are left out; none unless given.")
+                    Instant to)
+            throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Backtest backtest = new Backtest(new Detector(RuleFolder.rules(rules == null ? List.of() : rules)));
+        long start = System.nanoTime();
+        try (Progress progress = new Progress(out)) {
+            ParsedEvents.read(kafka.kafka(), from, to, event -> {
+                backtest.add(event);
+                progress.show(backtest.events() + " events");
+            });
+        }
+        Map<String, Integer> incidents = new TreeMap<>();
+        for (Alert alert : backtest.alerts()) {
+            if (alert.change().kind() == IncidentChange.Kind.OPENED) {
+                incidents.merge(alert.detection().id(), 1, Integer::sum);
+                out.println(TerminalText.escaped("%s  %-13s %s: %s, e.g. %s"
+                        .formatted(
+                                alert.time(),
+                                alert.detection().level().name().toLowerCase(Locale.ROOT),
+                                alert.detection().title(),
+                                alert.group(),
+                                alert.change().signals().getFirst().sample())));
+                out.println("                      alert " + alert.id());
+            }
+        }
+        incidents.forEach((rule, count) -> out.println(TerminalText.escaped("%6d  %s".formatted(count, rule))));
+        out.printf(
+                "%d incidents in %d events, %d of them unreadable, in %.1f s.%n",
+                incidents.values().stream().mapToInt(Integer::intValue).sum(),
+                backtest.events() + backtest.unreadable(),
+                backtest.unreadable(),
+                (System.nanoTime() - start) / 1e9);
+        return 0;
+    }
+}
