@@ -2,7 +2,7 @@
 package dev.sluice.detector;
 
 import dev.sluice.detector.block.BlockList;
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.settings.DetectorSettings;
@@ -41,8 +41,8 @@ class DetectorConfiguration {
 
     /** @throws IllegalArgumentException if a rule can't be taken: it stops the start */
     @Bean
-    Detector detector(DetectorSettings settings) {
-        return new Detector(RuleFolder.rules(settings.rules()));
+    EventDetector detector(DetectorSettings settings) {
+        return new EventDetector(RuleFolder.rules(settings.rules()));
     }
 
     @Bean
@@ -74,7 +74,7 @@ class DetectorConfiguration {
 
     @Bean
     DetectorStreams detectorStreams(
-            Detector detector, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
+            EventDetector detector, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
         Properties config = new Properties();
         config.putAll(kafka.buildStreamsProperties());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, DetectorTopology.APPLICATION_ID);

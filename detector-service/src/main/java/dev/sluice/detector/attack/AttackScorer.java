@@ -131,7 +131,7 @@ public final class AttackScorer {
     }
 
     private static boolean all(String text, AttackScores scores) {
-        List<String> json = JsonTexts.of(text);
+        List<String> json = JsonStrings.of(text);
         if (json == null) {
             one(text, scores);
             return false;

@@ -3,7 +3,7 @@ package dev.sluice.detector.backtest;
 
 import dev.sluice.detector.alert.Alert;
 import dev.sluice.detector.detection.Detection;
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.KeyedSignal;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.KeyWindow;
@@ -16,17 +16,17 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /**
- * What the detector would have told of events of the past: by the same code, with the same ids, whatever order they come in, since signals are counted
- * by their own time. An event that came too late then is counted here. Keeps the signals, not the events. Not thread-safe.
+ * What the detector would have told of events of the past: by the same code, with the same ids, whatever order they come in, since signals are
+ * counted by their own time. An event that came too late then is counted here. Keeps the signals, not the events. Not thread-safe.
  */
 public final class Backtest {
 
-    private final Detector detector;
+    private final EventDetector detector;
     private final Map<String, List<Signal>> signals = new HashMap<>();
     private long events;
     private long unreadable;
 
-    public Backtest(Detector detector) {
+    public Backtest(EventDetector detector) {
         this.detector = detector;
     }
 

@@ -11,25 +11,25 @@ final class Conditions {
 
     private Conditions() {}
 
-    static boolean test(Condition condition, DetectableEvent event) {
+    static boolean test(EventCondition condition, DetectableEvent event) {
         return switch (condition) {
-            case Condition.AllOf all -> all.conditions().stream().allMatch(one -> test(one, event));
-            case Condition.AnyOf any -> any.conditions().stream().anyMatch(one -> test(one, event));
-            case Condition.Not not -> !test(not.condition(), event);
-            case Condition.Exists exists -> event.get(exists.field()) != null;
-            case Condition.Text text -> event.get(text.field()) != null && test(text, event.get(text.field()));
-            case Condition.Wildcard wildcard ->
+            case EventCondition.AllOf all -> all.conditions().stream().allMatch(one -> test(one, event));
+            case EventCondition.AnyOf any -> any.conditions().stream().anyMatch(one -> test(one, event));
+            case EventCondition.Not not -> !test(not.condition(), event);
+            case EventCondition.Exists exists -> event.get(exists.field()) != null;
+            case EventCondition.Text text -> event.get(text.field()) != null && test(text, event.get(text.field()));
+            case EventCondition.Wildcard wildcard ->
                 event.get(wildcard.field()) != null && fits(wildcard.pattern(), event.get(wildcard.field()));
-            case Condition.Regex regex ->
+            case EventCondition.Regex regex ->
                 event.get(regex.field()) != null
                         && regex.pattern().matcher(event.get(regex.field())).find();
-            case Condition.Network network ->
+            case EventCondition.Network network ->
                 event.get(network.field()) != null && network.range().contains(event.get(network.field()));
-            case Condition.Number number -> test(number, event.get(number.field()));
+            case EventCondition.Number number -> test(number, event.get(number.field()));
         };
     }
 
-    private static boolean test(Condition.Text text, String value) {
+    private static boolean test(EventCondition.Text text, String value) {
         String literal = text.literal();
         int length = literal.length();
         return switch (text.place()) {
@@ -49,7 +49,7 @@ final class Conditions {
         return false;
     }
 
-    private static boolean test(Condition.Number number, String value) {
+    private static boolean test(EventCondition.Number number, String value) {
         if (value == null) {
             return false;
         }

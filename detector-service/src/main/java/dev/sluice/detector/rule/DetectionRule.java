@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param origin where it comes from and what must be shown with each alert
  */
-public record DetectionRule(String id, String version, String title, Level level, Origin origin, Condition condition) {
+public record DetectionRule(
+        String id, String version, String title, Level level, Origin origin, EventCondition condition) {
 
     public DetectionRule {
         Objects.requireNonNull(id);

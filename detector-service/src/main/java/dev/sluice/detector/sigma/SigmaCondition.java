@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.sigma;
 
-import dev.sluice.detector.rule.Condition;
+import dev.sluice.detector.rule.EventCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * The expression of a rule's {@code condition}: {@code not} binds tighter than {@code and}, {@code and} tighter than {@code or}; {@code 1 of} and
- * {@code all of} stand before a name, a name with {@code *}, or {@code them} (Sigma rules specification 2.1, "Condition").
+ * {@code all of} stand before a name, a name with {@code *}, or {@code them} (Sigma rules specification 2.1, "EventCondition").
  */
 final class SigmaCondition {
 
@@ -21,12 +21,12 @@ final class SigmaCondition {
     private static final int MAX_DEPTH = 50;
 
     private final Node where;
-    private final Map<String, Condition> selections;
+    private final Map<String, EventCondition> selections;
     private final List<String> tokens = new ArrayList<>();
     private int at;
     private int depth;
 
-    private SigmaCondition(Node where, String text, Map<String, Condition> selections) {
+    private SigmaCondition(Node where, String text, Map<String, EventCondition> selections) {
         this.where = where;
         this.selections = selections;
         Matcher matcher = TOKEN.matcher(text.strip());
@@ -36,47 +36,47 @@ final class SigmaCondition {
         }
     }
 
-    static Condition parse(Node where, String text, Map<String, Condition> selections) {
+    static EventCondition parse(Node where, String text, Map<String, EventCondition> selections) {
         SigmaCondition parser = new SigmaCondition(where, text, selections);
-        Condition condition = parser.or();
+        EventCondition condition = parser.or();
         if (parser.at < parser.tokens.size()) {
             throw new SigmaException(where, "condition: '" + parser.tokens.get(parser.at) + "' is one word too many");
         }
         return condition;
     }
 
-    private Condition or() {
+    private EventCondition or() {
         if (++depth > MAX_DEPTH) {
             throw new SigmaException(where, "condition: parentheses are more than " + MAX_DEPTH + " deep");
         }
-        List<Condition> any = new ArrayList<>(List.of(and()));
+        List<EventCondition> any = new ArrayList<>(List.of(and()));
         while (take("or")) {
             any.add(and());
         }
         depth--;
-        return any.size() == 1 ? any.getFirst() : new Condition.AnyOf(any);
+        return any.size() == 1 ? any.getFirst() : new EventCondition.AnyOf(any);
     }
 
-    private Condition and() {
-        List<Condition> all = new ArrayList<>(List.of(not()));
+    private EventCondition and() {
+        List<EventCondition> all = new ArrayList<>(List.of(not()));
         while (take("and")) {
             all.add(not());
         }
-        return all.size() == 1 ? all.getFirst() : new Condition.AllOf(all);
+        return all.size() == 1 ? all.getFirst() : new EventCondition.AllOf(all);
     }
 
-    private Condition not() {
+    private EventCondition not() {
         boolean negated = false;
         while (take("not")) {
             negated = !negated;
         }
-        Condition condition = operand();
-        return negated ? new Condition.Not(condition) : condition;
+        EventCondition condition = operand();
+        return negated ? new EventCondition.Not(condition) : condition;
     }
 
-    private Condition operand() {
+    private EventCondition operand() {
         if (take("(")) {
-            Condition condition = or();
+            EventCondition condition = or();
             if (!take(")")) {
                 throw new SigmaException(where, "condition: a parenthesis is not closed");
             }
@@ -94,28 +94,28 @@ final class SigmaCondition {
             throw new SigmaException(
                     where, "condition: aggregations behind '|' are of the old specification; use a correlation");
         }
-        Condition selection = selections.get(word);
+        EventCondition selection = selections.get(word);
         if (selection == null) {
             throw new SigmaException(where, "condition: there is no selection '" + word + "'");
         }
         return selection;
     }
 
-    private Condition of(boolean all) {
+    private EventCondition of(boolean all) {
         if (at >= tokens.size()) {
             throw new SigmaException(where, "condition: ends behind 'of'");
         }
         String name = tokens.get(at++);
         Pattern pattern = Pattern.compile(
                 name.equals("them") ? "[^_].*" : Pattern.quote(name).replace("*", "\\E.*\\Q"));
-        List<Condition> matching = selections.entrySet().stream()
+        List<EventCondition> matching = selections.entrySet().stream()
                 .filter(entry -> pattern.matcher(entry.getKey()).matches())
                 .map(Map.Entry::getValue)
                 .toList();
         if (matching.isEmpty()) {
             throw new SigmaException(where, "condition: no selection fits '" + name + "'");
         }
-        return all ? new Condition.AllOf(matching) : new Condition.AnyOf(matching);
+        return all ? new EventCondition.AllOf(matching) : new EventCondition.AnyOf(matching);
     }
 
     private boolean take(String token) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.sigma;
 
-import dev.sluice.detector.rule.Condition;
 import dev.sluice.detector.rule.DetectionRule;
 import dev.sluice.detector.rule.DetectionRule.Level;
+import dev.sluice.detector.rule.EventCondition;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ public final class SigmaReader {
                     fields.get("logsource"), "only the category webserver is supported, was '" + category + "'");
         }
         List<String> changes = new ArrayList<>();
-        Condition condition = condition(map(need(root, fields, "detection"), "detection"), changes);
+        EventCondition condition = condition(map(need(root, fields, "detection"), "detection"), changes);
         String title = scalar(need(root, fields, "title"), "title");
         DetectionRule rule = new DetectionRule(
                 text(fields, "id", title),
@@ -118,8 +118,8 @@ public final class SigmaReader {
         }
     }
 
-    private static Condition condition(MappingNode detection, List<String> changes) {
-        Map<String, Condition> selections = new LinkedHashMap<>();
+    private static EventCondition condition(MappingNode detection, List<String> changes) {
+        Map<String, EventCondition> selections = new LinkedHashMap<>();
         SigmaSelection reader = new SigmaSelection(changes);
         Node condition = null;
         for (NodeTuple entry : detection.getValue()) {
@@ -136,7 +136,7 @@ public final class SigmaReader {
             throw new SigmaException(detection, "detection has no condition");
         }
         if (condition instanceof SequenceNode list) {
-            return new Condition.AnyOf(list.getValue().stream()
+            return new EventCondition.AnyOf(list.getValue().stream()
                     .map(one -> SigmaCondition.parse(one, scalar(one, "condition"), selections))
                     .toList());
         }

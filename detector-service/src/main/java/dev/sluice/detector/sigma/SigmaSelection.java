@@ -5,8 +5,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.sluice.detector.event.EventField;
 import dev.sluice.detector.rule.AddressRange;
-import dev.sluice.detector.rule.Condition;
-import dev.sluice.detector.rule.Condition.Text.Place;
+import dev.sluice.detector.rule.EventCondition;
+import dev.sluice.detector.rule.EventCondition.Text.Place;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,24 +44,26 @@ final class SigmaSelection {
         this.changes = changes;
     }
 
-    Condition read(Node node) {
+    EventCondition read(Node node) {
         return switch (node) {
             case MappingNode map ->
-                new Condition.AllOf(map.getValue().stream().map(this::field).toList());
+                new EventCondition.AllOf(
+                        map.getValue().stream().map(this::field).toList());
             case SequenceNode list ->
-                new Condition.AnyOf(list.getValue().stream().map(this::read).toList());
+                new EventCondition.AnyOf(
+                        list.getValue().stream().map(this::read).toList());
             case ScalarNode keyword -> keyword(keyword);
             default -> throw new SigmaException(node, "a selection is a map, a list or a text");
         };
     }
 
-    private Condition keyword(ScalarNode node) {
-        return new Condition.AnyOf(SigmaFields.KEYWORDS.stream()
+    private EventCondition keyword(ScalarNode node) {
+        return new EventCondition.AnyOf(SigmaFields.KEYWORDS.stream()
                 .map(field -> text(field, Place.ANYWHERE, node.getValue()))
                 .toList());
     }
 
-    private Condition field(NodeTuple entry) {
+    private EventCondition field(NodeTuple entry) {
         String key = ((ScalarNode) entry.getKeyNode()).getValue();
         List<String> parts = Arrays.asList(key.split("\\|"));
         List<String> modifiers = parts.subList(1, parts.size());
@@ -81,16 +83,16 @@ final class SigmaSelection {
         List<EventField> fields = parts.getFirst().isEmpty()
                 ? SigmaFields.KEYWORDS
                 : List.of(known(entry.getKeyNode(), parts.getFirst()));
-        List<Condition> conditions = new ArrayList<>();
+        List<EventCondition> conditions = new ArrayList<>();
         for (Node value : values) {
-            List<Condition> any =
+            List<EventCondition> any =
                     fields.stream().map(field -> one(field, modifiers, value)).toList();
-            conditions.add(any.size() == 1 ? any.getFirst() : new Condition.AnyOf(any));
+            conditions.add(any.size() == 1 ? any.getFirst() : new EventCondition.AnyOf(any));
         }
         if (conditions.size() == 1) {
             return conditions.getFirst();
         }
-        return modifiers.contains("all") ? new Condition.AllOf(conditions) : new Condition.AnyOf(conditions);
+        return modifiers.contains("all") ? new EventCondition.AllOf(conditions) : new EventCondition.AnyOf(conditions);
     }
 
     private static EventField known(Node where, String name) {
@@ -98,24 +100,24 @@ final class SigmaSelection {
                 .orElseThrow(() -> new SigmaException(where, "no event has the field '" + name + "'"));
     }
 
-    private Condition one(EventField field, List<String> modifiers, Node node) {
+    private EventCondition one(EventField field, List<String> modifiers, Node node) {
         if (!(node instanceof ScalarNode scalar)) {
             throw new SigmaException(node, "a value is a text or a number");
         }
         String value = scalar.getValue();
         if (scalar.getTag().equals(Tag.NULL)) {
-            return new Condition.Not(new Condition.Exists(field));
+            return new EventCondition.Not(new EventCondition.Exists(field));
         }
         if (modifiers.contains("exists")) {
-            Condition exists = new Condition.Exists(field);
-            return Boolean.parseBoolean(value) ? exists : new Condition.Not(exists);
+            EventCondition exists = new EventCondition.Exists(field);
+            return Boolean.parseBoolean(value) ? exists : new EventCondition.Not(exists);
         }
         if (modifiers.contains("re")) {
             return regex(field, modifiers, node, value);
         }
         if (modifiers.contains("cidr")) {
             try {
-                return new Condition.Network(field, AddressRange.parse(value));
+                return new EventCondition.Network(field, AddressRange.parse(value));
             } catch (IllegalArgumentException e) {
                 throw new SigmaException(node, "'" + value + "' is no network: " + e.getMessage());
             }
@@ -133,9 +135,9 @@ final class SigmaSelection {
         return text(field, place, value);
     }
 
-    private static Condition regex(EventField field, List<String> modifiers, Node node, String value) {
+    private static EventCondition regex(EventField field, List<String> modifiers, Node node, String value) {
         try {
-            return new Condition.Regex(
+            return new EventCondition.Regex(
                     field, Pattern.compile(value, modifiers.contains("i") ? Pattern.CASE_INSENSITIVE : 0));
         } catch (PatternSyntaxException e) {
             throw new SigmaException(
@@ -145,15 +147,15 @@ final class SigmaSelection {
         }
     }
 
-    private static Condition number(EventField field, String modifier, Node node, String value) {
+    private static EventCondition number(EventField field, String modifier, Node node, String value) {
         try {
-            return new Condition.Number(
+            return new EventCondition.Number(
                     field,
                     switch (modifier) {
-                        case "lt" -> Condition.Number.Comparison.LESS;
-                        case "lte" -> Condition.Number.Comparison.LESS_OR_EQUAL;
-                        case "gt" -> Condition.Number.Comparison.GREATER;
-                        default -> Condition.Number.Comparison.GREATER_OR_EQUAL;
+                        case "lt" -> EventCondition.Number.Comparison.LESS;
+                        case "lte" -> EventCondition.Number.Comparison.LESS_OR_EQUAL;
+                        case "gt" -> EventCondition.Number.Comparison.GREATER;
+                        default -> EventCondition.Number.Comparison.GREATER_OR_EQUAL;
                     },
                     new BigDecimal(value));
         } catch (NumberFormatException e) {
@@ -162,7 +164,7 @@ final class SigmaSelection {
     }
 
     /** A value may hold wildcards; without any it is a literal at a place. */
-    private static Condition text(EventField field, Place place, String value) {
+    private static EventCondition text(EventField field, Place place, String value) {
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -174,12 +176,12 @@ final class SigmaSelection {
                 literal.append(c);
             }
         }
-        return new Condition.Text(field, place, literal.toString());
+        return new EventCondition.Text(field, place, literal.toString());
     }
 
-    private static Condition wildcard(EventField field, Place place, String value) {
+    private static EventCondition wildcard(EventField field, Place place, String value) {
         String before = place == Place.ANYWHERE || place == Place.END ? "*" : "";
         String behind = place == Place.ANYWHERE || place == Place.START ? "*" : "";
-        return new Condition.Wildcard(field, before + value + behind);
+        return new EventCondition.Wildcard(field, before + value + behind);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.stream;
 
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Set;
@@ -33,7 +33,7 @@ public final class DetectorTopology {
 
     private DetectorTopology() {}
 
-    public static Topology of(Detector detector, DetectorMetrics metrics, Duration grace) {
+    public static Topology of(EventDetector detector, DetectorMetrics metrics, Duration grace) {
         Topology topology = new Topology();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
         topology.addProcessor("signals", () -> new SignalProcessor(detector, metrics), "events");

@@ -3,7 +3,7 @@ package dev.sluice.detector.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.Headers;
@@ -18,10 +18,10 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** What Sluice says of itself is no traffic: neither gaps nor alerts make alerts. */
     private static final byte[] OWN = "logs-sluice.".getBytes(UTF_8);
 
-    private final Detector detector;
+    private final EventDetector detector;
     private final DetectorMetrics metrics;
 
-    SignalProcessor(Detector detector, DetectorMetrics metrics) {
+    SignalProcessor(EventDetector detector, DetectorMetrics metrics) {
         this.detector = detector;
         this.metrics = metrics;
     }

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.detector.alert.Alert;
 import dev.sluice.detector.alert.AlertWriter;
 import dev.sluice.detector.detection.Detection;
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.KeyedSignal;
 import dev.sluice.detector.window.IncidentChange;
 import dev.sluice.detector.window.KeyWindow;
@@ -38,7 +38,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private static final Duration TICK = Duration.ofMillis(500);
     private static final String DATA_STREAM = new DataStream(AlertWriter.DATASET, DataStream.DEFAULT_NAMESPACE).name();
 
-    private final Detector detector;
+    private final EventDetector detector;
     private final DetectorMetrics metrics;
     private final long grace;
 
@@ -48,7 +48,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private KeyValueStore<String, byte[]> windows;
 
     /** @param grace how much later than others a signal of the same key may come */
-    WindowProcessor(Detector detector, DetectorMetrics metrics, Duration grace) {
+    WindowProcessor(EventDetector detector, DetectorMetrics metrics, Duration grace) {
         this.detector = detector;
         this.metrics = metrics;
         this.grace = grace.toSeconds();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.detector.alert.Alert;
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.detector.stream.TopologyRun;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class BacktestTest {
     @TempDir
     private Path state;
 
-    private final Detector detector = new Detector(DetectionRules.NONE);
+    private final EventDetector detector = new EventDetector(DetectionRules.NONE);
 
     /** Live, second by second; and afterwards, in any order. */
     @Test

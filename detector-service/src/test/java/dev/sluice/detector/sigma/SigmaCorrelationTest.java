@@ -4,7 +4,7 @@ package dev.sluice.detector.sigma;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.KeyedSignal;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.event.DetectableEvent;
@@ -122,7 +122,7 @@ class SigmaCorrelationTest {
 
     /** The incidents that are opened, by title and group. */
     private List<String> told(String events) {
-        Detector detector = new Detector(RuleFolder.rules(List.of(folder)));
+        EventDetector detector = new EventDetector(RuleFolder.rules(List.of(folder)));
         Map<String, KeyWindow> windows = new LinkedHashMap<>();
         for (String event : events.split(" ")) {
             detector.signals(

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
+import dev.sluice.detector.rule.CompiledRules;
 import dev.sluice.detector.rule.DetectionRule;
-import dev.sluice.detector.rule.RuleSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -81,7 +81,7 @@ class SigmaReaderTest {
     void modifiers(String field, String url, boolean matches) {
         DetectionRule rule =
                 SigmaReader.read(rule("sel:\n  " + field + "\ncondition: sel")).rule();
-        assertThat(new RuleSet(List.of(rule)).matching(event(url))).hasSize(matches ? 1 : 0);
+        assertThat(new CompiledRules(List.of(rule)).matching(event(url))).hasSize(matches ? 1 : 0);
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class SigmaReaderTest {
         DetectionRule rule = SigmaReader.read(rule(
                         "a:\n  cs-uri-query|contains: bc\nb:\n  cs-uri-query|contains: xx\ncondition: " + condition))
                 .rule();
-        assertThat(new RuleSet(List.of(rule)).matching(event("/abc"))).hasSize(matches ? 1 : 0);
+        assertThat(new CompiledRules(List.of(rule)).matching(event("/abc"))).hasSize(matches ? 1 : 0);
     }
 
     @ParameterizedTest

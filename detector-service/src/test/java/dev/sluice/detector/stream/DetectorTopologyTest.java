@@ -4,7 +4,7 @@ package dev.sluice.detector.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
@@ -50,7 +50,7 @@ class DetectorTopologyTest {
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
                 DetectorTopology.of(
-                        new Detector(DetectionRules.NONE),
+                        new EventDetector(DetectionRules.NONE),
                         new DetectorMetrics(new SimpleMeterRegistry()),
                         Duration.ofSeconds(2)),
                 config,

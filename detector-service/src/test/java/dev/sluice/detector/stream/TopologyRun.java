@@ -3,7 +3,7 @@ package dev.sluice.detector.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class TopologyRun implements AutoCloseable {
         alerts = driver.createOutputTopic(Topics.ALERTS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    public static TopologyRun start(Detector detector, Path state, Instant clock) {
+    public static TopologyRun start(EventDetector detector, Path state, Instant clock) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");

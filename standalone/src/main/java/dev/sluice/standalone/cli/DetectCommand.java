@@ -3,8 +3,8 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.detector.alert.Alert;
 import dev.sluice.detector.backtest.Backtest;
-import dev.sluice.detector.backtest.ParsedEvents;
-import dev.sluice.detector.detection.Detector;
+import dev.sluice.detector.backtest.PastEvents;
+import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.window.IncidentChange;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class DetectCommand {
         out.printf("%d of %d files can be taken.%n", report.size() - refused, report.size());
         if (refused == 0) {
             // Whether they fit each other: ids, and the rules that correlations name.
-            new Detector(RuleFolder.rules(List.of(folder)));
+            new EventDetector(RuleFolder.rules(List.of(folder)));
         }
         return refused == 0 ? 0 : 1;
     }
@@ -96,10 +96,10 @@ final class DetectCommand {
                     Instant to)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Backtest backtest = new Backtest(new Detector(RuleFolder.rules(rules == null ? List.of() : rules)));
+        Backtest backtest = new Backtest(new EventDetector(RuleFolder.rules(rules == null ? List.of() : rules)));
         long start = System.nanoTime();
         try (Progress progress = new Progress(out)) {
-            ParsedEvents.read(kafka.kafka(), from, to, event -> {
+            PastEvents.read(kafka.kafka(), from, to, event -> {
                 backtest.add(event);
                 progress.show(backtest.events() + " events");
             });

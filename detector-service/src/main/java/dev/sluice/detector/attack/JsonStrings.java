@@ -8,7 +8,7 @@ import java.util.List;
  * The names and strings of a JSON text (RFC 8259), so that each can be looked at by itself: JSON's own quotes, colons and braces are no sign of
  * anything. A text that is not JSON from its first character to its last has none, and is looked at as a whole.
  */
-final class JsonTexts {
+final class JsonStrings {
 
     /** Names and strings that are looked at. */
     private static final int MAX_TEXTS = 256;
@@ -20,13 +20,13 @@ final class JsonTexts {
     private final List<String> found = new ArrayList<>();
     private int at;
 
-    private JsonTexts(String text) {
+    private JsonStrings(String text) {
         this.text = text;
     }
 
     /** Names and strings in the order of the text; null if the text is no JSON object or array. */
     static List<String> of(String text) {
-        JsonTexts reader = new JsonTexts(text);
+        JsonStrings reader = new JsonStrings(text);
         reader.blanks();
         if (reader.peek() != '{' && reader.peek() != '[') {
             return null;

@@ -3,9 +3,9 @@ package dev.sluice.detector.detection;
 
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
+import dev.sluice.detector.rule.CompiledRules;
 import dev.sluice.detector.rule.DetectionRule;
 import dev.sluice.detector.rule.DetectionRules;
-import dev.sluice.detector.rule.RuleSet;
 import dev.sluice.detector.window.WindowSpec;
 import dev.sluice.detector.window.WindowSpec.Measure;
 import java.util.LinkedHashMap;
@@ -16,20 +16,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Turns events into signals of all detections: those built in, and one for each rule. Thread-safe; keeps nothing of an event. */
-public final class Detector {
+public final class EventDetector {
 
     /** A rule that is true of an event is an incident at once, and goes on as long as such events come from the same address. */
     private static final WindowSpec AT_ONCE = new WindowSpec(Measure.SUM, 60, 1, 300);
 
     private final BuiltInDetections builtIn = new BuiltInDetections();
-    private final RuleSet rules;
+    private final CompiledRules rules;
     private final Correlations correlations;
     private final Set<String> notAlone;
     private final Map<String, Detection> detections = new LinkedHashMap<>();
 
     /** @throws IllegalArgumentException if two detections have the same id */
-    public Detector(DetectionRules given) {
-        rules = new RuleSet(given.events());
+    public EventDetector(DetectionRules given) {
+        rules = new CompiledRules(given.events());
         correlations = new Correlations(given.correlations());
         notAlone = given.notAlone();
         BuiltInDetections.all().forEach(this::add);

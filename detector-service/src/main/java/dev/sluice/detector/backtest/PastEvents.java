@@ -20,11 +20,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What is on {@code logs.parsed} now, without what Sluice says of itself. Joins no group and commits nothing. */
-public final class ParsedEvents {
+public final class PastEvents {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private ParsedEvents() {}
+    private PastEvents() {}
 
     /**
      * Reads up to the end that the topic has at the beginning.

@@ -7,29 +7,29 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** What must be true of an event. Texts are compared without regard to the case of ASCII letters, as Sigma does. */
-public sealed interface Condition {
+public sealed interface EventCondition {
 
     /** All of {@code conditions}; true if there are none. */
-    record AllOf(List<Condition> conditions) implements Condition {
+    record AllOf(List<EventCondition> conditions) implements EventCondition {
         public AllOf {
             conditions = List.copyOf(conditions);
         }
     }
 
     /** At least one of {@code conditions}; false if there are none. */
-    record AnyOf(List<Condition> conditions) implements Condition {
+    record AnyOf(List<EventCondition> conditions) implements EventCondition {
         public AnyOf {
             conditions = List.copyOf(conditions);
         }
     }
 
-    record Not(Condition condition) implements Condition {}
+    record Not(EventCondition condition) implements EventCondition {}
 
     /** A field is there. */
-    record Exists(EventField field) implements Condition {}
+    record Exists(EventField field) implements EventCondition {}
 
     /** A field's text is, has, begins or ends with {@code literal}. */
-    record Text(EventField field, Place place, String literal) implements Condition {
+    record Text(EventField field, Place place, String literal) implements EventCondition {
 
         /** Where in the text. */
         public enum Place {
@@ -41,16 +41,16 @@ public sealed interface Condition {
     }
 
     /** A field's whole text fits a pattern in which {@code *} is any text and {@code ?} one character; {@code \} takes either literally. */
-    record Wildcard(EventField field, String pattern) implements Condition {}
+    record Wildcard(EventField field, String pattern) implements EventCondition {}
 
     /** An expression of RE2 is found somewhere in a field's text. */
-    record Regex(EventField field, Pattern pattern) implements Condition {}
+    record Regex(EventField field, Pattern pattern) implements EventCondition {}
 
     /** A field's text is an address within a network. */
-    record Network(EventField field, AddressRange range) implements Condition {}
+    record Network(EventField field, AddressRange range) implements EventCondition {}
 
     /** A field's text is a number that compares so. */
-    record Number(EventField field, Comparison comparison, BigDecimal than) implements Condition {
+    record Number(EventField field, Comparison comparison, BigDecimal than) implements EventCondition {
 
         /** How. */
         public enum Comparison {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * Many rules, compiled together. All literals of a field are looked for in one pass; only those rules are evaluated of which a literal was found that
  * they cannot be true without. So the cost of an event follows its length, and hardly the number of rules. Thread-safe.
  */
-public final class RuleSet {
+public final class CompiledRules {
 
     /** A literal and the field it must be in. */
     private record Literal(EventField field, String text) {}
@@ -36,7 +36,7 @@ public final class RuleSet {
     /** Rules that need no literal. */
     private final BitSet always = new BitSet();
 
-    public RuleSet(List<DetectionRule> rules) {
+    public CompiledRules(List<DetectionRule> rules) {
         this.rules = List.copyOf(rules);
         List<Set<Literal>> needs = new ArrayList<>();
         for (int rule = 0; rule < rules.size(); rule++) {
@@ -94,17 +94,17 @@ public final class RuleSet {
     }
 
     /** Literals of which at least one is in every event that {@code condition} is true of; null if there are none. */
-    private static Set<Literal> needed(Condition condition) {
+    private static Set<Literal> needed(EventCondition condition) {
         return switch (condition) {
-            case Condition.AllOf all ->
+            case EventCondition.AllOf all ->
                 all.conditions().stream()
-                        .map(RuleSet::needed)
+                        .map(CompiledRules::needed)
                         .filter(needed -> needed != null)
                         .max((a, b) -> Integer.compare(worth(a), worth(b)))
                         .orElse(null);
-            case Condition.AnyOf any -> {
+            case EventCondition.AnyOf any -> {
                 Set<Literal> union = new java.util.HashSet<>();
-                for (Condition one : any.conditions()) {
+                for (EventCondition one : any.conditions()) {
                     Set<Literal> needed = needed(one);
                     if (needed == null) {
                         yield null;
@@ -113,14 +113,14 @@ public final class RuleSet {
                 }
                 yield union;
             }
-            case Condition.Text text -> literal(text.field(), text.literal());
-            case Condition.Wildcard wildcard ->
+            case EventCondition.Text text -> literal(text.field(), text.literal());
+            case EventCondition.Wildcard wildcard ->
                 literal(wildcard.field(), Conditions.longestLiteral(wildcard.pattern()));
-            case Condition.Not not -> null;
-            case Condition.Exists exists -> null;
-            case Condition.Regex regex -> null;
-            case Condition.Network network -> null;
-            case Condition.Number number -> null;
+            case EventCondition.Not not -> null;
+            case EventCondition.Exists exists -> null;
+            case EventCondition.Regex regex -> null;
+            case EventCondition.Network network -> null;
+            case EventCondition.Number number -> null;
         };
     }
 
