@@ -162,6 +162,11 @@ class RulesTest {
         Outcome later =
                 parse(parser, received(60_000), ACCESS.formatted(1, "/", 200).repeat(5));
 
+        ChunkParser trial = new ChunkParser(
+                Parsed.settings().toBuilder().rules(rules.forTrial()).build());
+        assertThat(parse(trial, received(60_000), ACCESS.formatted(1, "/", 200).repeat(9)).kept)
+                .as("a trial has what nobody has used up")
+                .hasSize(3);
         assertThat(first.fields("source.ip"))
                 .containsExactly("\"192.0.2.1\"", "\"192.0.2.1\"", "\"192.0.2.1\"", "\"192.0.2.2\"");
         assertThat(first.dropped).containsExactly("flood at 3", "flood at 4");

@@ -11,6 +11,9 @@ import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.ContainerRestart;
 import dev.sluice.parser.recovery.PartitionRecovery;
+import dev.sluice.parser.rules.CurrentParser;
+import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parser.rules.RulesHealth;
 import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
@@ -83,8 +86,29 @@ class ParserConfiguration {
     }
 
     @Bean
-    ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments, Clock clock) {
+    LiveRules liveRules(ParserServiceSettings parser, ParserSettings settings) {
+        return new LiveRules(settings, parser.ruleFiles(), parser::ruleSet);
+    }
+
+    /** Has files of rules that were changed read again. */
+    @Bean
+    SchedulingConfigurer ruleRefresh(ParserServiceSettings parser, LiveRules rules) {
+        return tasks -> {
+            if (!parser.ruleFiles().isEmpty()) {
+                tasks.addFixedDelayTask(rules::refresh, parser.ruleRefresh());
+            }
+        };
+    }
+
+    @Bean
+    RulesHealth rulesHealthIndicator(LiveRules rules) {
+        return new RulesHealth(rules);
+    }
+
+    @Bean
+    ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments, LiveRules rules, Clock clock) {
         ParserMetrics metrics = new ParserMetrics(registry, clock);
+        metrics.watch(rules);
         if (enrichments.userAgent() instanceof UserAgentEnrichment userAgents) {
             metrics.watch(userAgents);
         }
@@ -173,6 +197,7 @@ class ParserConfiguration {
             KafkaAdmin admin,
             ParserServiceSettings parser,
             ParserSettings settings,
+            LiveRules rules,
             ParserMetrics metrics,
             Clock clock) {
         PartitionRecovery recovery = new PartitionRecovery(admin::initialize, deduplicators, metrics, backOff());
@@ -183,7 +208,7 @@ class ParserConfiguration {
         properties.setMessageListener(new ChunkListener(
                 template,
                 deduplicators,
-                () -> new ChunkParser(settings),
+                new CurrentParser(rules),
                 settings.idSecret(),
                 metrics,
                 clock,

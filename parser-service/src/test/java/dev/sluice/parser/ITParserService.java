@@ -20,6 +20,7 @@ import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
@@ -405,7 +406,36 @@ class ITParserService {
 
         assertThatThrownBy(() -> application("--sluice.parser.rule-files=" + file))
                 .rootCause()
-                .hasMessageStartingWith(file + ":2:18: there is no action 'dorp'; there are keep, drop, sample,");
+                .hasMessageStartingWith(file + ":2:20: there is no action 'dorp'; there are keep, drop, sample,");
+    }
+
+    @Test
+    void changedRulesAreInForceWithoutARestartAndBrokenOnesAreNot() throws Exception {
+        service.close();
+        Path file = rules("rules:\n- {name: first, if: {url.path: /first*}, then: drop}\n");
+        startService("--sluice.parser.rule-files=" + file, "--sluice.parser.rule-refresh=100ms");
+        LiveRules rules = service.getBean(LiveRules.class);
+        kafka.sendChunk(0, bytes("a"), chunk("a", 0), bytes(GOOD.formatted("first") + GOOD.formatted("second")));
+        awaitEvents(1);
+
+        Files.writeString(file, "rules:\n- {name: second, if: {url.path: /second*}, then: dorp}\n");
+        await().until(() -> rules.problem().isPresent());
+        kafka.sendChunk(0, bytes("b"), chunk("b", 0), bytes(GOOD.formatted("first") + GOOD.formatted("second")));
+        awaitEvents(2);
+
+        Files.writeString(file, "rules:\n- {name: second, if: {url.path: /second*}, then: drop}\n");
+        await().until(() -> rules.problem().isEmpty());
+        kafka.sendChunk(0, bytes("c"), chunk("c", 0), bytes(GOOD.formatted("first") + GOOD.formatted("second")));
+
+        assertThat(awaitEvents(3))
+                .extracting(event -> JsonMapper.builder()
+                        .build()
+                        .readTree(event.value())
+                        .at("/url/path")
+                        .asString())
+                .containsExactly("/second", "/second", "/first");
+        assertThat(dropped("first")).isEqualTo(2);
+        assertThat(dropped("second")).isEqualTo(1);
     }
 
     private static Path rules(String text) {

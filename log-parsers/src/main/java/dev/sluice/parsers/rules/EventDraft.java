@@ -91,6 +91,13 @@ final class EventDraft {
         return true;
     }
 
+    /** Takes the text in [from, to) of the JSON, in which nothing is escaped. */
+    void takePlain(int from, int to) {
+        text = json;
+        textFrom = from;
+        textTo = to;
+    }
+
     /** What {@link #takeText} took, as an array of its own. */
     byte[] copyOfText() {
         return Arrays.copyOfRange(text, textFrom, textTo);
@@ -117,31 +124,40 @@ final class EventDraft {
         isRead = false;
     }
 
+    /** The same for one scalar in the place of another. */
+    void replaceScalar(int from, int to, byte[] value) {
+        boolean wasRead = isRead;
+        replace(from, to, value);
+        if (wasRead) {
+            fields.moved(from, to, from + value.length);
+            isRead = true;
+        }
+    }
+
     /** Gives the field that value, which is JSON; objects on the way to it are made where they are missing. */
     void set(FieldPath path, byte[] value) {
-        byte[][] names = path.names();
         int at = 1;
-        for (int i = 0; i < names.length; i++) {
-            Member member = member(at, names, i);
+        for (int i = 0; i < path.steps(); i++) {
+            Member member = member(at, path, i);
             if (member.valueFrom < 0) {
-                insert(member.end, at, names, i, value);
+                insert(member.end, at, path, i, value);
                 return;
             }
-            boolean isLast = i == names.length - 1 || member.isJoined;
+            boolean isLast = i == path.steps() - 1 || member.isJoined;
             if (isLast) {
                 replace(member.valueFrom, member.end, value);
                 return;
             }
             if (json[member.valueFrom] != '{') {
-                replace(member.valueFrom, member.end, nested(names, i + 1, value));
+                replace(member.valueFrom, member.end, nested(path, i + 1, value));
                 return;
             }
             at = member.valueFrom + 1;
         }
     }
 
-    private void insert(int end, int objectFrom, byte[][] names, int first, byte[] value) {
-        byte[] members = nested(names, first, value);
+    private void insert(int end, int objectFrom, FieldPath path, int first, byte[] value) {
+        byte[] members = nested(path, first, value);
         // Without the braces, and with a comma where something stands before.
         byte[] inside = end == objectFrom
                 ? Arrays.copyOfRange(members, 1, members.length - 1)
@@ -152,13 +168,13 @@ final class EventDraft {
         replace(end, end, inside);
     }
 
-    private static byte[] nested(byte[][] names, int first, byte[] value) {
+    private static byte[] nested(FieldPath path, int first, byte[] value) {
         StringBuilder json = new StringBuilder();
-        for (int i = first; i < names.length; i++) {
-            json.append("{\"").append(new String(names[i], UTF_8)).append("\":");
+        for (int i = first; i < path.steps(); i++) {
+            json.append("{\"").append(new String(path.name(i), UTF_8)).append("\":");
         }
         byte[] start = json.toString().getBytes(UTF_8);
-        byte[] all = Arrays.copyOf(start, start.length + value.length + names.length - first);
+        byte[] all = Arrays.copyOf(start, start.length + value.length + path.steps() - first);
         System.arraycopy(value, 0, all, start.length, value.length);
         Arrays.fill(all, start.length + value.length, all.length, (byte) '}');
         return all;
@@ -166,12 +182,11 @@ final class EventDraft {
 
     /** Removes the field, and objects that are empty without it. Whether it was there. */
     boolean remove(FieldPath path) {
-        byte[][] names = path.names();
         int at = 1;
         int removeFrom = -1;
         int removeTo = -1;
-        for (int i = 0; i < names.length; i++) {
-            Member member = member(at, names, i);
+        for (int i = 0; i < path.steps(); i++) {
+            Member member = member(at, path, i);
             if (member.valueFrom < 0) {
                 return false;
             }
@@ -183,7 +198,7 @@ final class EventDraft {
             if (member.isJoined) {
                 break;
             }
-            if (i < names.length - 1 && json[member.valueFrom] != '{') {
+            if (i < path.steps() - 1 && json[member.valueFrom] != '{') {
                 return false;
             }
             at = member.valueFrom + 1;
@@ -208,14 +223,13 @@ final class EventDraft {
 
     /** Where the value of a field that no index knows is; null where there is none. */
     Span find(FieldPath path) {
-        byte[][] names = path.names();
         int at = 1;
-        for (int i = 0; i < names.length; i++) {
-            Member member = member(at, names, i);
+        for (int i = 0; i < path.steps(); i++) {
+            Member member = member(at, path, i);
             if (member.valueFrom < 0) {
                 return null;
             }
-            if (i == names.length - 1 || member.isJoined) {
+            if (i == path.steps() - 1 || member.isJoined) {
                 return new Span(member.valueFrom, member.end);
             }
             if (json[member.valueFrom] != '{') {
@@ -234,8 +248,8 @@ final class EventDraft {
      */
     private record Member(int from, int valueFrom, int end, boolean isJoined) {}
 
-    private Member member(int objectFrom, byte[][] names, int index) {
-        byte[] joined = index == names.length - 1 ? null : joined(names, index);
+    private Member member(int objectFrom, FieldPath path, int index) {
+        byte[] joined = path.rest(index);
         int at = objectFrom;
         while (json[at] != '}') {
             if (json[at] == ',') {
@@ -244,19 +258,11 @@ final class EventDraft {
             int nameEnd = JsonSpans.endOfString(json, at + 1);
             int valueEnd = JsonSpans.endOfValue(json, nameEnd + 2);
             boolean isJoined = joined != null && ByteSearch.equal(json, at + 1, nameEnd, joined);
-            if (isJoined || ByteSearch.equal(json, at + 1, nameEnd, names[index])) {
+            if (isJoined || ByteSearch.equal(json, at + 1, nameEnd, path.name(index))) {
                 return new Member(at, nameEnd + 2, valueEnd, isJoined);
             }
             at = valueEnd;
         }
         return new Member(-1, -1, at, false);
-    }
-
-    private static byte[] joined(byte[][] names, int first) {
-        StringBuilder name = new StringBuilder(new String(names[first], UTF_8));
-        for (int i = first + 1; i < names.length; i++) {
-            name.append('.').append(new String(names[i], UTF_8));
-        }
-        return name.toString().getBytes(UTF_8);
     }
 }

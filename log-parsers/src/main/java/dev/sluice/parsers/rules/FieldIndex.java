@@ -104,6 +104,17 @@ final class FieldIndex {
         object(root, skipped == 0 || !startsAlike ? 1 : JsonSpans.endOfNested(json, skipped - 1));
     }
 
+    /** A scalar, perhaps in a field, ends at {@code newTo} where it ended at {@code to} before: all that comes behind it has moved. */
+    void moved(int from, int to, int newTo) {
+        int change = newTo - to;
+        for (int field = 0; field < starts.length; field++) {
+            if (starts[field] >= 0) {
+                starts[field] += starts[field] > from ? change : 0;
+                ends[field] += ends[field] >= to ? change : 0;
+            }
+        }
+    }
+
     /** Start of the field's value as it stands in the JSON, or -1. */
     int start(int field) {
         return starts[field];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.rules;
 
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.JsonBuffer;
 
 /** The texts of an event, one after the other: strings and numbers, but no names. */
@@ -27,6 +28,7 @@ final class JsonTexts {
         int nameFrom = 0;
         int nameTo = 0;
         boolean isChanged = false;
+        boolean isPlain = isPlain(event, from, to);
         while (at < event.length() - behind) {
             byte[] json = event.json();
             byte b = json[at];
@@ -35,20 +37,24 @@ final class JsonTexts {
                 at++;
                 continue;
             }
-            int end = JsonSpans.endOfValue(json, at);
+            int end = isString ? JsonSpans.endOfString(json, at + 1) + 1 : JsonSpans.endOfValue(json, at);
             if (isString && json[end] == ':') {
                 nameFrom = at + 1;
                 nameTo = end - 1;
                 at = end + 1;
                 continue;
             }
-            event.takeText(at, end);
+            if (isPlain && isString) {
+                event.takePlain(at + 1, end - 1);
+            } else {
+                event.takeText(at, end);
+            }
             byte[] changed = change.of(event, nameFrom, nameTo);
             if (changed == null) {
                 at = end;
             } else {
                 byte[] value = quoted(changed);
-                event.replace(at, end, value);
+                event.replaceScalar(at, end, value);
                 at += value.length;
                 isChanged = true;
             }
@@ -56,9 +62,24 @@ final class JsonTexts {
         return isChanged;
     }
 
+    /** Whether nothing is escaped: then no text has to be looked at for that. What takes a text's place is not looked at again. */
+    private static boolean isPlain(EventDraft event, int from, int to) {
+        int end = to == 0 ? event.length() : to;
+        return ByteSearch.indexOf(event.json(), from, end, '\\') == end;
+    }
+
     static byte[] quoted(byte[] text) {
-        JsonBuffer json = new JsonBuffer();
-        json.quoted(text);
-        return json.toByteArray();
+        for (byte b : text) {
+            if (b < ' ' || b == '"' || b == '\\') {
+                JsonBuffer json = new JsonBuffer();
+                json.quoted(text);
+                return json.toByteArray();
+            }
+        }
+        byte[] json = new byte[text.length + 2];
+        json[0] = '"';
+        System.arraycopy(text, 0, json, 1, text.length);
+        json[json.length - 1] = '"';
+        return json;
     }
 }

@@ -43,6 +43,11 @@ final class KeyedRate {
         this.burst = burst;
     }
 
+    /** The same rate, of which nothing is used. */
+    KeyedRate anew() {
+        return new KeyedRate(perMilli * MILLIS, (int) burst);
+    }
+
     /**
      * Whether there is room for one more event.
      *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.rules;
 
+import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.rules.SensitiveParts.Hidden;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -100,6 +101,9 @@ final class Redaction {
         hideInOriginal(event, hidden, strictly);
         for (Hidden each : hidden) {
             if (each.text().length >= SHORTEST) {
+                if (!mayHold(event, each.text())) {
+                    continue;
+                }
                 JsonTexts.change(
                         event,
                         event.headLength(),
@@ -116,6 +120,14 @@ final class Redaction {
                 }
             }
         }
+    }
+
+    /** Whether a text of the event may hold that one: most don't, which is seen at once where nothing is escaped. */
+    private static boolean mayHold(EventDraft event, byte[] text) {
+        byte[] json = event.json();
+        int from = event.headLength();
+        int to = event.length();
+        return ByteSearch.indexOf(json, from, to, '\\') < to || indexOf(json, from, to, text) >= 0;
     }
 
     private static void hideWhole(EventDraft event, FieldPath path) {
@@ -159,11 +171,14 @@ final class Redaction {
     }
 
     private static int indexOf(byte[] text, int from, int to, byte[] wanted) {
-        int last = to - wanted.length;
-        for (int i = from; i <= last; i++) {
-            if (text[i] == wanted[0] && Arrays.equals(text, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
+        int end = to - wanted.length + 1;
+        int at = from;
+        while (at < end) {
+            at = ByteSearch.indexOf(text, at, end, wanted[0]);
+            if (at < end && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
             }
+            at++;
         }
         return -1;
     }

@@ -100,6 +100,24 @@ public final class RuleSet {
         return rules.isEmpty();
     }
 
+    /** The same rules, whose limits begin anew: for trials, which must not use up what the events themselves may. */
+    public RuleSet forTrial() {
+        List<CompiledRule> copies = rules.stream()
+                .map(rule -> new CompiledRule(
+                        rule.name(),
+                        rule.place(),
+                        rule.condition(),
+                        rule.actions().stream().map(RuleSet::forTrial).toList()))
+                .toList();
+        return new RuleSet(copies, paths, warnings);
+    }
+
+    private static Action forTrial(Action action) {
+        return action instanceof Action.Limit limit
+                ? new Action.Limit(limit.rate().anew(), limit.by())
+                : action;
+    }
+
     /** Names of the rules, in order. */
     public List<String> names() {
         return rules.stream().map(CompiledRule::name).toList();

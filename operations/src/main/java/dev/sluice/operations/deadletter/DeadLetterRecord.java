@@ -13,6 +13,7 @@ import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.NewerSchemeException;
 import dev.sluice.model.Topics;
+import dev.sluice.model.sensitive.SensitiveText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,6 +125,11 @@ public final class DeadLetterRecord {
     /** The original bytes of the line or document. */
     public byte[] value() {
         return source.value() == null ? new byte[0] : source.value().clone();
+    }
+
+    /** The original bytes as people may see them: secrets and personal data that have a shape are hidden. What is replayed is {@link #value}. */
+    public byte[] shownValue() {
+        return SensitiveText.hide(value());
     }
 
     /** The record's key: of an event, its id; null for a line. */

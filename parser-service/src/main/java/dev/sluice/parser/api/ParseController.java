@@ -4,6 +4,7 @@ package dev.sluice.parser.api;
 import dev.sluice.http.ServerAddress;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.LogFormat;
+import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ParseController {
 
-    private final ParserSettings settings;
+    private final LiveRules rules;
     private final ParseApiSettings limits;
     private final ParseAccess access;
     private final Semaphore permits;
@@ -39,12 +40,12 @@ class ParseController {
     private final JsonMapper json;
 
     ParseController(
-            ParserSettings settings,
+            LiveRules rules,
             ParseApiSettings limits,
             @Value("${server.address:}") String address,
             Clock clock,
             JsonMapper json) {
-        this.settings = settings;
+        this.rules = rules;
         this.limits = limits;
         access = new ParseAccess(limits.token(), ServerAddress.isLoopback(address));
         permits = new Semaphore(limits.concurrency());
@@ -71,7 +72,9 @@ class ParseController {
     }
 
     private void answer(ChunkHeaders headers, byte[] lines, HttpServletResponse response) throws IOException {
-        ChunkParser parser = new ChunkParser(settings);
+        ParserSettings settings = rules.settings();
+        ChunkParser parser = new ChunkParser(
+                settings.toBuilder().rules(settings.rules().forTrial()).build());
         parser.parse(headers, lines, 0, lines.length, new AnswerSize(limits));
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         AnswerWriter answer = new AnswerWriter(response.getOutputStream(), json);

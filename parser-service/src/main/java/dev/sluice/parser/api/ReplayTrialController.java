@@ -4,6 +4,7 @@ package dev.sluice.parser.api;
 import dev.sluice.http.ServerAddress;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.NewerSchemeException;
+import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.ReplayTrial;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ReplayTrialController {
 
-    private final ParserSettings settings;
+    private final LiveRules rules;
     private final ParseApiSettings limits;
     private final ParseAccess access;
     private final Semaphore permits;
@@ -43,12 +44,12 @@ class ReplayTrialController {
     record TrialLetter(Map<String, byte[]> headers, byte[] value) {}
 
     ReplayTrialController(
-            ParserSettings settings,
+            LiveRules rules,
             ParseApiSettings limits,
             @Value("${server.address:}") String address,
             Clock clock,
             JsonMapper json) {
-        this.settings = settings;
+        this.rules = rules;
         this.limits = limits;
         access = new ParseAccess(limits.token(), ServerAddress.isLoopback(address));
         permits = new Semaphore(limits.concurrency());
@@ -65,7 +66,9 @@ class ReplayTrialController {
                     "as many requests are being answered as sluice.parser.api.concurrency allows; come again");
         }
         try {
-            ReplayTrial trial = new ReplayTrial(settings);
+            ParserSettings settings = rules.settings();
+            ReplayTrial trial = new ReplayTrial(
+                    settings.toBuilder().rules(settings.rules().forTrial()).build());
             letters(new ParseRequestBody(limits, clock).read(request))
                     .forEach(letter -> trial.take(headers(letter.headers()), letter.value()));
             return trial.result();

@@ -46,8 +46,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
 
     private final KafkaOperations<byte[], byte[]> kafka;
     private final Deduplicators deduplicators;
-    /** A parser has buffers and belongs to one thread. */
-    private final ThreadLocal<ChunkParser> parser;
+    private final Supplier<ChunkParser> parser;
 
     private final ParserMetrics metrics;
     private final Clock clock;
@@ -55,20 +54,21 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     private final StreamEvents streamEvents;
 
     /**
+     * @param parser that of the thread that asks; asked for each chunk
      * @param secret under which the ids of events about streams are made
      * @param settled is run after each commit
      */
     public ChunkListener(
             KafkaOperations<byte[], byte[]> kafka,
             Deduplicators deduplicators,
-            Supplier<ChunkParser> parsers,
+            Supplier<ChunkParser> parser,
             EventIdSecret secret,
             ParserMetrics metrics,
             Clock clock,
             Runnable settled) {
         this.kafka = kafka;
         this.deduplicators = deduplicators;
-        this.parser = ThreadLocal.withInitial(parsers);
+        this.parser = parser;
         this.metrics = metrics;
         this.clock = clock;
         this.settled = settled;

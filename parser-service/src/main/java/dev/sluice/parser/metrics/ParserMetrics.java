@@ -3,6 +3,7 @@ package dev.sluice.parser.metrics;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
+import dev.sluice.parser.rules.LiveRules;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -149,6 +150,16 @@ public final class ParserMetrics {
     /** Events whose user agent was not looked at. */
     public void watch(UserAgentEnrichment userAgents) {
         FunctionCounter.builder("sluice.parser.user.agents.skipped", userAgents, UserAgentEnrichment::skipped)
+                .register(registry);
+    }
+
+    /** Whether files of rules were changed and can't be used. */
+    public void watch(LiveRules rules) {
+        Gauge.builder(
+                        "sluice.parser.rules.broken",
+                        rules,
+                        live -> live.problem().isPresent() ? 1 : 0)
+                .description("1 while a file of rules that was changed can't be used, so that older rules are in force")
                 .register(registry);
     }
 

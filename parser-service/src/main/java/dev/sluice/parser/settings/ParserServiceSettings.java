@@ -50,6 +50,7 @@ import org.springframework.validation.annotation.Validated;
  * @param datasetZones the time zone for the lines of single datasets
  * @param dedup what is remembered to drop repeats
  * @param ruleFiles files of rules, see docs/rules.md: which events are left out, what is hidden or changed in them, which store they are for
+ * @param ruleRefresh how often the files of rules are looked at for a change
  * @param hashKey {@code VERSION:KEY}, under which the rules' action {@code hash} hashes; all parsers have the same
  * @param enrich what is added to events besides what their lines say
  */
@@ -74,6 +75,7 @@ public record ParserServiceSettings(
         Map<String, ZoneId> datasetZones,
         @DefaultValue @NotNull @Valid Dedup dedup,
         List<Path> ruleFiles,
+        @DefaultValue("10s") @NotNull Duration ruleRefresh,
         String hashKey,
 
         @DefaultValue @NotNull @Valid @NestedConfigurationProperty

@@ -60,6 +60,7 @@ class ParserServiceSettingsTest {
                                 DataSize.ofMegabytes(16),
                                 DataSize.ofMegabytes(8)),
                         List.of(),
+                        Duration.ofSeconds(10),
                         null,
                         new EnrichmentSettings(
                                 new EnrichmentSettings.UserAgent(false, null, 10_000),
@@ -103,6 +104,7 @@ class ParserServiceSettingsTest {
                         "sluice.parser.enrich.geo.cache=12",
                         "sluice.parser.enrich.geo.refresh=13s",
                         "sluice.parser.rule-files=target/test-classes/rules.yaml",
+                        "sluice.parser.rule-refresh=14s",
                         "sluice.parser.hash-key=2:AAAAAAAAAAAAAAAAAAAAAA")
                 .run(started -> {
                     ParserServiceSettings properties = started.getBean(ParserServiceSettings.class);
@@ -133,6 +135,7 @@ class ParserServiceSettingsTest {
                                             DataSize.ofMegabytes(17),
                                             DataSize.ofMegabytes(9)),
                                     List.of(Path.of("target/test-classes/rules.yaml")),
+                                    Duration.ofSeconds(14),
                                     "2:AAAAAAAAAAAAAAAAAAAAAA",
                                     new EnrichmentSettings(
                                             new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),

@@ -67,6 +67,11 @@ public final class SinkContext {
         return deadLetters;
     }
 
+    /** Which events the store takes. */
+    public StoreFilter filter() {
+        return new StoreFilter(store(), settings.accept());
+    }
+
     public Clock clock() {
         return clock;
     }

@@ -5,6 +5,7 @@ import dev.sluice.sink.driver.DeadLetterQueue;
 import dev.sluice.sink.driver.SinkContext;
 import dev.sluice.sink.driver.SinkContexts;
 import dev.sluice.sink.driver.SinkRunner;
+import dev.sluice.sink.driver.StoreFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -57,7 +58,8 @@ class ElasticsearchConfiguration {
                 settings.bulk(),
                 elasticsearchContext.metrics(),
                 elasticsearchContext.clock());
-        return elasticsearchContext.runner(start -> new ElasticsearchPartition(start, dispatcher));
+        StoreFilter filter = elasticsearchContext.filter();
+        return elasticsearchContext.runner(start -> new ElasticsearchPartition(start, filter, dispatcher));
     }
 
     private static RejectedDocuments deadLetters(DeadLetterQueue queue) {

@@ -6,6 +6,7 @@ import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
 import dev.sluice.sink.driver.PartitionSinkFactory.Start;
+import dev.sluice.sink.driver.StoreFilter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 final class ElasticsearchPartition implements PartitionSink {
 
+    private final StoreFilter filter;
     private final BulkDispatcher dispatcher;
     private final EventRecords events = new EventRecords();
     private final SendWindow window;
@@ -45,7 +47,8 @@ final class ElasticsearchPartition implements PartitionSink {
     /** When the group last knew us as the owner; read by deliveries. */
     private final AtomicLong provenAt = new AtomicLong();
 
-    ElasticsearchPartition(Start start, BulkDispatcher dispatcher) {
+    ElasticsearchPartition(Start start, StoreFilter filter, BulkDispatcher dispatcher) {
+        this.filter = filter;
         this.dispatcher = dispatcher;
         window = new SendWindow(
                 start,
@@ -60,7 +63,7 @@ final class ElasticsearchPartition implements PartitionSink {
             openSince = now();
         }
         openRecords++;
-        openSize += EventRecords.isForAnotherStore(record, ElasticsearchConfiguration.STORE) ? 0 : take(record);
+        openSize += filter.isForOthers(record) ? 0 : take(record);
         accepted = record.offset() + 1;
         window.accepted(accepted);
         if (openSize >= dispatcher.bulkSize()

@@ -40,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry how long to wait before something is sent again
  * @param template the index template
  * @param consumer how the topic is read
+ * @param accept data streams whose events the store takes, {@code *} for any characters; to it, others are done
  * @param deadLetters where records go that Elasticsearch rejects
  */
 @Validated
@@ -58,6 +59,7 @@ public record ElasticsearchSettings(
         @DefaultValue @Valid @NestedConfigurationProperty StoreRetrySettings retry,
         @DefaultValue @Valid Templating template,
         @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue("*") @NotEmpty List<@NotEmpty String> accept,
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
         implements SinkSettings {
 

@@ -61,6 +61,7 @@ class LakeConfiguration {
                 s3Spool,
                 s3WriterMemory,
                 new RangeUpload(s3Client, s3Bucket, settings, s3Context.status(), s3Context.metrics()),
+                s3Context.filter(),
                 s3Context.deadLetters(),
                 s3Context.clock());
         return s3Context.runner(start -> new LakePartition(start, lake));

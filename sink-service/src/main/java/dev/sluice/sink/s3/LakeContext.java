@@ -2,6 +2,7 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.sink.driver.DeadLetterQueue;
+import dev.sluice.sink.driver.StoreFilter;
 import dev.sluice.sink.s3.LakeSettings.Rotation;
 import dev.sluice.sink.s3.format.LakeFormat;
 import java.time.Clock;
@@ -15,6 +16,7 @@ record LakeContext(
         Spool spool,
         WriterMemory memory,
         RangeUpload upload,
+        StoreFilter filter,
         DeadLetterQueue deadLetters,
         Clock clock) {
 

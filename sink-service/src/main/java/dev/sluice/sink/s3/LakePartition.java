@@ -79,7 +79,7 @@ final class LakePartition implements PartitionSink {
         if (open.isEmpty()) {
             openSince = lake.clock().millis();
         }
-        if (EventRecords.isForAnotherStore(record, LakeConfiguration.STORE)) {
+        if (lake.filter().isForOthers(record)) {
             open.skip(record);
         } else {
             write(record);

@@ -10,11 +10,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -36,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param client the store and how to reach it
  * @param retry how long to wait before something is sent again
  * @param consumer how the topic is read
+ * @param accept data streams whose events the store takes, {@code *} for any characters; to it, others are done
  * @param deadLetters where records go that cannot be written
  */
 @Validated
@@ -59,6 +62,7 @@ public record LakeSettings(
         @DefaultValue @Valid Client client,
         @DefaultValue @Valid @NestedConfigurationProperty StoreRetrySettings retry,
         @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue("*") @NotEmpty List<@NotEmpty String> accept,
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
         implements SinkSettings {
 

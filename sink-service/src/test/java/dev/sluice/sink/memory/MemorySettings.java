@@ -5,6 +5,7 @@ import dev.sluice.sink.driver.ConsumerSettings;
 import dev.sluice.sink.driver.DeadLetterTopic;
 import dev.sluice.sink.driver.SinkSettings;
 import jakarta.validation.Valid;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether this process runs the sink
  * @param consumer how the topic is read
+ * @param accept data streams that it takes
  * @param deadLetters where records go that are no events
  */
 @Validated
@@ -22,5 +24,6 @@ import org.springframework.validation.annotation.Validated;
 record MemorySettings(
         boolean enabled,
         @DefaultValue @Valid @NestedConfigurationProperty ConsumerSettings consumer,
+        @DefaultValue("*") List<String> accept,
         @DefaultValue @Valid @NestedConfigurationProperty DeadLetterTopic deadLetters)
         implements SinkSettings {}

@@ -151,7 +151,7 @@ final class DlqCommand {
         DeadLetterAccess.with(kafka, admin -> admin.resolutionOf(coordinates))
                 .ifPresent(resolution -> out.println("resolution: " + JSON.writeValueAsString(resolution)));
         out.println();
-        out.println(TerminalText.escaped(new String(SensitiveText.hide(letter.value()), StandardCharsets.UTF_8)));
+        out.println(TerminalText.escaped(new String(letter.shownValue(), StandardCharsets.UTF_8)));
         return 0;
     }
 
