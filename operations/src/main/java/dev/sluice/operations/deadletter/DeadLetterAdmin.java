@@ -8,6 +8,7 @@ import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.deadletter.Resolution.Decision;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -220,7 +221,10 @@ public final class DeadLetterAdmin {
 
     private void visit(DeadLetterFilter filter, Predicate<DeadLetterRecord> visitor) {
         boolean[] goOn = {true};
-        for (String topic : filter.topics().stream().sorted().toList()) {
+        List<String> topics = filter.topics().isEmpty()
+                ? reader.deadLetterTopics()
+                : filter.topics().stream().sorted().toList();
+        for (String topic : topics) {
             if (goOn[0]) {
                 reader.read(topic, filter.start(), entry -> {
                     DeadLetterRecord letter = new DeadLetterRecord(entry);

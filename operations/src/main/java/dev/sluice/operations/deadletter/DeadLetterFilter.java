@@ -6,7 +6,6 @@ import dev.sluice.model.Topics;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Which dead letters.
  *
- * @param topics in which topics
+ * @param topics in which topics; empty for all that hold dead letters
  * @param reasons with which reasons; empty for all
  * @param datasets of which datasets; empty for all
  * @param causes of which groups of a {@link DeadLetterSummary}; empty for all
@@ -23,10 +22,6 @@ import java.util.stream.Collectors;
  */
 public record DeadLetterFilter(
         Set<String> topics, Set<String> reasons, Set<String> datasets, Set<Cause> causes, Instant from, Instant to) {
-
-    /** All topics that hold dead letters. */
-    public static final List<String> TOPICS =
-            List.of(Topics.RAW_DEAD_LETTERS, Topics.ELASTICSEARCH_DEAD_LETTERS, Topics.S3_DEAD_LETTERS);
 
     public DeadLetterFilter {
         topics = Set.copyOf(topics);
@@ -39,7 +34,7 @@ public record DeadLetterFilter(
 
     /** Every letter. */
     public static DeadLetterFilter all() {
-        return new DeadLetterFilter(Set.copyOf(TOPICS), Set.of(), Set.of(), Set.of(), null, null);
+        return new DeadLetterFilter(Set.of(), Set.of(), Set.of(), Set.of(), null, null);
     }
 
     /** Those of one group, given up before a time. */
@@ -48,9 +43,9 @@ public record DeadLetterFilter(
     }
 
     static void requireDeadLetterTopic(String topic) {
-        if (!TOPICS.contains(topic)) {
-            throw new IllegalArgumentException(
-                    "dead letters are in " + String.join(", ", TOPICS) + ", not in '" + topic + "'");
+        if (!Topics.holdsDeadLetters(topic)) {
+            throw new IllegalArgumentException("dead letters are in " + Topics.RAW_DEAD_LETTERS + " and in "
+                    + Topics.deadLettersOf("STORE") + ", not in '" + topic + "'");
         }
     }
 

@@ -57,7 +57,7 @@ final class ReplayFollower implements AutoCloseable {
     ReplayFollower(Map<String, Object> kafka, Ticker ticker) {
         this.ticker = ticker;
         letters = TopicReader.consumer(kafka);
-        letterPartitions = DeadLetterFilter.TOPICS.stream()
+        letterPartitions = TopicReader.deadLetterTopics(letters).stream()
                 .flatMap(topic -> TopicReader.partitions(letters, topic).stream())
                 .toList();
         letters.assign(letterPartitions);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.deadletter;
 
+import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -102,6 +103,20 @@ final class TopicReader {
             }
             return Optional.empty();
         }
+    }
+
+    /** The topics of a cluster that hold dead letters, of each store that there is, by name. */
+    List<String> deadLetterTopics() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+            return deadLetterTopics(consumer);
+        }
+    }
+
+    static List<String> deadLetterTopics(KafkaConsumer<?, ?> consumer) {
+        return consumer.listTopics().keySet().stream()
+                .filter(Topics::holdsDeadLetters)
+                .sorted()
+                .toList();
     }
 
     static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {

@@ -57,6 +57,9 @@ final class ClusterChecks {
                             checks::topic,
                             () -> checks.findings.add(Finding.ok(name, "is not there yet; a service makes it")));
         }
+        cluster.topics().stream()
+                .filter(topic -> Topics.holdsDeadLetters(topic.name()) && !OURS.contains(topic.name()))
+                .forEach(checks::topic);
         cluster.topic(OFFSETS_TOPIC).ifPresent(checks::copies);
         cluster.topic(TRANSACTIONS_TOPIC).ifPresent(checks::copies);
         checks.samePartitions();

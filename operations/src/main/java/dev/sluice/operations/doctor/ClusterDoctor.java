@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.doctor;
 
+import dev.sluice.model.Topics;
 import dev.sluice.operations.doctor.ClusterFacts.TopicFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,7 +60,16 @@ public final class ClusterDoctor {
                                 ConfigResource.Type.BROKER,
                                 List.of(brokers.getFirst().idString()))
                         .get(brokers.getFirst().idString()),
-                topicFacts(admin, existing(admin, ClusterChecks.topics())));
+                topicFacts(admin, existing(admin, topics(admin))));
+    }
+
+    /** What services make, and the dead letters of stores of one's own. */
+    private static List<String> topics(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> topics = new TreeSet<>(ClusterChecks.topics());
+        admin.listTopics().names().get().stream()
+                .filter(Topics::holdsDeadLetters)
+                .forEach(topics::add);
+        return List.copyOf(topics);
     }
 
     private static int transactionVersion(Admin admin) throws ExecutionException, InterruptedException {

@@ -241,6 +241,20 @@ class ITDeadLetterAdmin {
                         .thenComparingLong(letter -> letter.coordinates().offset()));
     }
 
+    /** Whoever adds a sink has its letters where those of the others are. */
+    @Test
+    void lettersOfAStoreOfOnesOwnAreAmongAllLetters() throws Exception {
+        writeLetters(1);
+        String own = Topics.deadLettersOf("clickhouse");
+        broker.createTopic(own, 1);
+        broker.send(own, "own", "{}", letterHeaders(2));
+        broker.flush();
+
+        assertThat(letters(DeadLetterFilter.all()))
+                .extracting(letter -> letter.coordinates().topic())
+                .containsExactly(own, Topics.ELASTICSEARCH_DEAD_LETTERS);
+    }
+
     /** A sink that writes a letter for what it does not like, and then commits. */
     private <T> T whileASinkReads(Predicate<ConsumerRecord<byte[], byte[]>> rejects, Callable<T> work)
             throws Exception {
@@ -272,7 +286,7 @@ class ITDeadLetterAdmin {
     }
 
     private static DeadLetterFilter filter(Set<String> reasons, Set<String> datasets, Instant from, Instant to) {
-        return new DeadLetterFilter(Set.copyOf(DeadLetterFilter.TOPICS), reasons, datasets, Set.of(), from, to);
+        return new DeadLetterFilter(Set.of(), reasons, datasets, Set.of(), from, to);
     }
 
     /** Letters of Elasticsearch, a millisecond apart, all from partition 1. */

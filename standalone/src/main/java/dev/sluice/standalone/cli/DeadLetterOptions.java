@@ -4,7 +4,6 @@ package dev.sluice.standalone.cli;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
@@ -18,9 +17,8 @@ final class DeadLetterOptions {
             names = "--topic",
             paramLabel = "T",
             split = ",",
-            description = "In these topics: ${COMPLETION-CANDIDATES}; all unless given.",
-            completionCandidates = Topics.class)
-    private List<String> topics = DeadLetterFilter.TOPICS;
+            description = "In these topics: logs.raw-dlt, logs.parsed-STORE-dlt; all that there are unless given.")
+    private List<String> topics = List.of();
 
     @Option(names = "--reason", paramLabel = "R", split = ",", description = "With these reasons, e.g. BAD_TIMESTAMP.")
     private List<String> reasons = List.of();
@@ -45,14 +43,6 @@ final class DeadLetterOptions {
     /** Whether nothing was asked for in particular. */
     boolean isAll() {
         return filter().equals(DeadLetterFilter.all());
-    }
-
-    /** The topics, for the help. */
-    static final class Topics implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return DeadLetterFilter.TOPICS.iterator();
-        }
     }
 
     /** ISO 8601 with a zone. */
