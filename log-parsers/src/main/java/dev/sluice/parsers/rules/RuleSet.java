@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Rules in their order, compiled. Immutable, but for the rates that its limits have seen; one serves all parsers of a process, so that a limit is one of
- * the process.
+ * Rules in their order, compiled. Immutable, but for the rates that its limits have seen; one serves all parsers of a process, so that a
+ * limit is one of the process.
  */
 public final class RuleSet {
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parser's settings with the rules that are in force. Files of rules that have changed are read again; what can't be understood changes nothing, and
- * is told until it is mended. Thread-safe.
+ * The parser's settings with the rules that are in force. Files of rules that have changed are read again; what can't be understood
+ * changes nothing, and is told until it is mended. Thread-safe.
  */
 public final class LiveRules {
 

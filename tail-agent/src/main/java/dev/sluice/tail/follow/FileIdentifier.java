@@ -18,7 +18,8 @@ import java.util.TreeSet;
 
 /**
  * Tells which stream a file holds, by what is in it. A file that holds all that was read of a stream is its continuation, if the stream has no file
- * any more and if the file was made before that was so. Its name does not matter, unless it is one of another stream's. Not thread-safe: the scanner asks.
+ * any more and if the file was made before that was so. Its name does not matter, unless it is one of another stream's. Not thread-safe:
+ * the scanner asks.
  */
 final class FileIdentifier {
 
