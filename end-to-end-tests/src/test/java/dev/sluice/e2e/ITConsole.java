@@ -133,7 +133,7 @@ class ITConsole {
         pictures("search");
 
         browser.open(CONSOLE.resolve("/#/parse"));
-        browser.awaitText("form", "Parse");
+        browser.awaitText("[name=format]", "apache_combined");
         browser.evaluate("document.querySelector('[name=lines]').value = "
                 + Browser.quoted(access(now, "/" + SCRIPT) + "<b>no JSON, no access log</b>\n"));
         browser.evaluate("document.querySelector('[name=format]').value = 'apache_combined'");
