@@ -102,6 +102,6 @@ class SettingNamesTest {
     @Test
     void theNamesOfThisVersionAreThere() {
         assertThat(SettingNames.ofThisVersion().sections())
-                .containsExactlyInAnyOrder("http", "ingest", "parser", "sink", "topics");
+                .containsExactlyInAnyOrder("console", "detector", "http", "ingest", "parser", "sink", "topics");
     }
 }

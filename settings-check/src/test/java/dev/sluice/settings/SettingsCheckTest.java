@@ -119,7 +119,7 @@ class SettingsCheckTest {
                     formats: {mine: '%h', 'my.own': '%h'}
                     originals: [generic]
                     log-groups: [{pattern: /a, format: json}]
-                    rules: [{name: a, action: drop, url-path: [/health]}]
+                    rule-files: [a.yaml]
                   sink:
                     elasticsearch:
                       uris: http://a:1, http://b:1
