@@ -29,7 +29,9 @@ final class ClusterChecks {
             Topics.RAW_DEAD_LETTERS,
             Topics.ELASTICSEARCH_DEAD_LETTERS,
             Topics.S3_DEAD_LETTERS,
-            Topics.DEAD_LETTER_RESOLUTIONS);
+            Topics.DEAD_LETTER_RESOLUTIONS,
+            Topics.ALERTS,
+            Topics.DETECTOR_SIGNALS);
 
     private static final long SHORT_RETENTION = Duration.ofHours(24).toMillis();
 
