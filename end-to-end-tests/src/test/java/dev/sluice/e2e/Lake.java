@@ -6,9 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,13 +64,30 @@ final class Lake {
 
     /** All objects' files. */
     List<Path> objects() {
-        try (Stream<Path> files = Files.walk(bucket)) {
-            return files.filter(file -> file.toString().endsWith(".ndjson.gz")).toList();
-        } catch (NoSuchFileException ignored) {
-            return List.of();
+        List<Path> objects = new ArrayList<>();
+        try {
+            Files.walkFileTree(bucket, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(".ndjson.gz")) {
+                        objects.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+                    if (cause instanceof NoSuchFileException) {
+                        // There is no lake yet, or the server has renamed this since the folder was listed.
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw cause;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return objects;
     }
 
     private static List<String> lines(Path object) {

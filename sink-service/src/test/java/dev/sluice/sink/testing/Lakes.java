@@ -7,12 +7,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Looks into the lake through the embedded server's folder. */
@@ -27,15 +31,32 @@ public final class Lakes {
 
     /** Keys of all objects, sorted. */
     public static List<String> keys(Path bucket) {
-        try (Stream<Path> files = Files.walk(bucket)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> bucket.relativize(file).toString())
-                    .filter(key -> OBJECT.matcher(key).find())
-                    .sorted()
-                    .toList();
+        List<String> keys = new ArrayList<>();
+        try {
+            Files.walkFileTree(bucket, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String key = bucket.relativize(file).toString();
+                    if (OBJECT.matcher(key).find()) {
+                        keys.add(key);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+                    if (cause instanceof NoSuchFileException && !file.equals(bucket)) {
+                        // The server has renamed it since the folder was listed.
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw cause;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        keys.sort(null);
+        return keys;
     }
 
     /** Event ids of all lines of all {@code ndjson.gz} objects, as often as they are there, sorted. */
