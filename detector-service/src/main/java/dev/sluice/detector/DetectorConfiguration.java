@@ -79,7 +79,11 @@ class DetectorConfiguration {
         config.putAll(kafka.buildStreamsProperties());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, DetectorTopology.APPLICATION_ID);
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
+        // Kafka Streams lets the group read the folder that it is given, whatever the umask says: the one above it
+        // stays as it is.
+        config.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.state().resolve("streams").toString());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
