@@ -250,6 +250,43 @@ class ITIdentity {
         }
     }
 
+    /** While the server is away: what waits to be sent of a file is rotated once before it is its turn, and again when it is on its way. */
+    @Test
+    void knowsTheCopyOfWhatIsBeingSentOfAFileThatWasRotatedUnread() throws Exception {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            CountDownLatch sending = new CountDownLatch(1);
+            CountDownLatch rotated = new CountDownLatch(1);
+            rig.append("app.log.9", lines("g0", 10));
+            Files.setLastModifiedTime(rig.log("app.log.9"), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+            rig.append("app.log", lines("g1", 500));
+            CountDownLatch first = new CountDownLatch(1);
+            rig.server.faults(number -> {
+                if (number == 0) {
+                    await(first);
+                } else if (rig.server.texts().size() >= 510) {
+                    sending.countDown();
+                    await(rotated);
+                }
+                return Fault.NONE;
+            });
+            rig.start();
+            pause(300);
+            Files.copy(rig.log("app.log"), rig.log("app.log.8"));
+            Files.writeString(rig.log("app.log"), "");
+            pause(300);
+            rig.append("app.log", lines("g2", 500));
+            pause(300);
+            first.countDown();
+            await(sending);
+            Files.copy(rig.log("app.log"), rig.log("app.log.7"));
+            Files.writeString(rig.log("app.log"), "");
+            pause(500);
+            rotated.countDown();
+            rig.append("app.log", lines("g3", 10));
+            rig.awaitLines(split(lines("g0", 10), lines("g1", 500), lines("g2", 500), lines("g3", 10)));
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();

@@ -215,7 +215,7 @@ final class FileIdentifier {
     private Relation relation(TailedFile tailed, FileSource own, Newcomer newcomer) throws IOException {
         StreamState state = tailed.state();
         if (tailed.beginsUnknown()) {
-            if (!state.content().isEmpty() && !matcher.matches(state.content().head(), own)) {
+            if (!mayBeWhatWasRead(tailed, state, own)) {
                 return unlike(tailed, own, newcomer);
             }
             // Taken up again after a restart: read once, not for each newcomer.
@@ -256,6 +256,14 @@ final class FileIdentifier {
             return new Relation(new Match.MovedFrom(tailed), same);
         }
         return new Relation(new Match.CopyOf(state), same);
+    }
+
+    /** Whether nothing speaks against it that {@code own} still is what is known of its stream. */
+    private boolean mayBeWhatWasRead(TailedFile tailed, StreamState state, FileSource own) throws IOException {
+        if (!state.content().isEmpty()) {
+            return matcher.matches(state.content().head(), own);
+        }
+        return state.plan().isPresent() ? matcher.holdsKnown(state, own, wholeUpTo) : !tailed.leased();
     }
 
     /** They differ: either they always did, or the stream's file was truncated a moment ago, after its copy was made. */

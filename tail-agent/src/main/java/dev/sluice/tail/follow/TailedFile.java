@@ -259,6 +259,10 @@ final class TailedFile {
             if (newSize < state.source()) {
                 return true;
             }
+            if (newSize < size && !compressed()) {
+                // Truncated before anything of it was read: how it began says nothing of what is in it now.
+                prefix = new byte[0];
+            }
             if (newSize != size) {
                 grownAt = now;
                 size = newSize;
