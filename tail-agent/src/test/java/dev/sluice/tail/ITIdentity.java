@@ -510,6 +510,25 @@ class ITIdentity {
         }
     }
 
+    /** A file that was not opened since the restart has not been silent since then if it grows. */
+    @Test
+    void keepsAnEventTogetherThatIsWrittenToAClosedFile() throws IOException {
+        try (AgentRig rig =
+                rig("- {name: app, paths: [LOGS/app.log], format: text, multiline: {start: '^[0-9]', idle: 2s}}")) {
+            rig.append("app.log", "1\n2\n");
+            Files.setLastModifiedTime(rig.log("app.log"), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+            rig.start();
+            rig.awaitLines("1", "2");
+            rig.stop();
+            rig.start();
+            pause(2_500);
+            rig.append("app.log", "3\n\tof 3\n");
+            pause(700);
+            rig.append("app.log", "\tof 3, too\n4\n");
+            rig.awaitLines("1", "2", "3\r\tof 3\r\tof 3, too", "4");
+        }
+    }
+
     /** What was carried over is all that is known of the younger file's stream, and that file becomes another one while nobody looks. */
     @Test
     void keepsWhatWasCarriedOverIfTheYoungerFileIsCompressedMeanwhile() throws IOException {

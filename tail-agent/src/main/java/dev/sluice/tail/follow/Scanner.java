@@ -119,7 +119,7 @@ final class Scanner {
             boolean shorter = !tailed.open()
                     && !tailed.compressed()
                     && file.size() < tailed.state().source();
-            tailed.seen(file);
+            tailed.seen(file, now);
             // Closed, and so its inode was free to be used again.
             if (shorter || tailed.changedInPlace() && !verify(tailed, file)) {
                 attachment.replace(tailed, now);

@@ -48,7 +48,7 @@ final class TailedFile {
         this.current = file.path();
         this.grownAt = now;
         this.size = state.complete() ? 0 : file.size();
-        seen(file);
+        seen(file, now);
     }
 
     /** The right to write a stream's state, held by one at a time: given back once, and worth nothing after that. */
@@ -141,13 +141,14 @@ final class TailedFile {
     }
 
     /** Found again by a scan. */
-    void seen(DiscoveredFile file) {
+    void seen(DiscoveredFile file, long now) {
         current = file.path();
         modified = file.modified();
         away = file.rotated() || !file.matched();
         goneSince = 0;
         if (source == null && !state.complete() && size != file.size()) {
             size = file.size();
+            grownAt = now;
         }
     }
 
