@@ -4,6 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.parsers.apache.AccessParser;
 import dev.sluice.parsers.container.CriParser;
+import dev.sluice.parsers.container.JsonFileParser;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
@@ -34,6 +35,7 @@ final class AutoParser implements LineParser {
      * @param tls httpd's own log of TLS requests
      * @param sure formats that come along as declarations
      * @param container lines behind the prefix of a container runtime, or null inside of one
+     * @param jsonFile lines in Docker's objects, or null inside of one
      */
     record Formats(
             LineParser access,
@@ -43,6 +45,7 @@ final class AutoParser implements LineParser {
             LineParser json,
             SureFormats sure,
             LineParser container,
+            LineParser jsonFile,
             LineParser text) {}
 
     AutoParser(Formats formats) {
@@ -57,7 +60,8 @@ final class AutoParser implements LineParser {
         byte first = from < to ? bytes[from] : 0;
         boolean taken = switch (first) {
             case '{', ' ', '\t', BYTE_ORDER_MARK ->
-                isJson(bytes, from, to) && takes(LogFormat.JSON, formats.json, line, event);
+                isInJsonFile(line, event)
+                        || isJson(bytes, from, to) && takes(LogFormat.JSON, formats.json, line, event);
             case '<' -> takes(LogFormat.SYSLOG, formats.syslog, line, event);
             case '[' ->
                 takes(LogFormat.APACHE_ERROR, formats.error, line, event)
@@ -85,6 +89,13 @@ final class AutoParser implements LineParser {
             at++;
         }
         return at < to && bytes[at] == '{';
+    }
+
+    /** What is inside has said what it is. */
+    private boolean isInJsonFile(Line line, EcsEventWriter event) {
+        return formats.jsonFile != null
+                && JsonFileParser.mayStartAt(line.bytes, line.from, line.to)
+                && formats.jsonFile.parse(line, event);
     }
 
     private boolean isAccess(Line line, EcsEventWriter event) {

@@ -2,13 +2,14 @@
 package dev.sluice.parsers;
 
 import dev.sluice.parsers.container.CriParser;
+import dev.sluice.parsers.container.JsonFileParser;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 
-/** A format whose lines may stand in the envelope of a transport, a syslog header or the prefix of a container runtime, and mostly stand in none. */
+/** A format whose lines may stand in the envelope of a transport, a syslog header, the prefix of a container runtime or Docker's object, and mostly stand in none. */
 final class EnvelopedParser implements LineParser {
 
     private static final int SHORTEST = 16;
@@ -16,16 +17,19 @@ final class EnvelopedParser implements LineParser {
     private final LineParser bare;
     private final LineParser syslog;
     private final LineParser container;
+    private final LineParser jsonFile;
 
     /**
      * @param bare takes lines without an envelope
      * @param syslog takes such lines in syslog messages, or null where the format is syslog itself
      * @param container takes such lines behind the prefix of a container runtime
+     * @param jsonFile takes such lines in Docker's objects
      */
-    EnvelopedParser(LineParser bare, LineParser syslog, LineParser container) {
+    EnvelopedParser(LineParser bare, LineParser syslog, LineParser container, LineParser jsonFile) {
         this.bare = bare;
         this.syslog = syslog;
         this.container = container;
+        this.jsonFile = jsonFile;
     }
 
     @Override
@@ -42,6 +46,9 @@ final class EnvelopedParser implements LineParser {
                             && (CriParser.mayStartAt(bytes, from, to) && container.parse(line, event)
                                     || syslog != null && syslog.parse(line, event))
                     || bare.parse(line, event);
+        }
+        if (first == '{') {
+            return JsonFileParser.mayStartAt(bytes, from, to) && jsonFile.parse(line, event) || bare.parse(line, event);
         }
         boolean mayBeSyslog = first == '<' || bytes[from + 3] == ' ' && CivilTime.month(bytes, from) > 0;
         return mayBeSyslog && syslog != null && syslog.parse(line, event) || bare.parse(line, event);

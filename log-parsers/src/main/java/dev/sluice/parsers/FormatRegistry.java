@@ -9,6 +9,7 @@ import dev.sluice.parsers.apache.ErrorParser;
 import dev.sluice.parsers.cloudwatch.CloudWatchParser;
 import dev.sluice.parsers.cloudwatch.LogGroups;
 import dev.sluice.parsers.container.CriParser;
+import dev.sluice.parsers.container.JsonFileParser;
 import dev.sluice.parsers.declared.DeclaredFormat;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.engine.Enrichment;
@@ -62,22 +63,25 @@ final class FormatRegistry {
         bare.put(LogFormat.JSON.wireName(), this::json);
         bare.put(LogFormat.TEXT.wireName(), () -> text);
         bare.put(LogFormat.SYSLOG.wireName(), () -> SyslogParser.lenient(linesInside(List.of())));
-        bare.put(LogFormat.AUTO.wireName(), () -> new AutoParser(autoFormats(List.of(), null)));
+        bare.put(LogFormat.AUTO.wireName(), () -> new AutoParser(autoFormats(List.of(), null, null)));
         settings.logFormats().forEach(this::registerOwn);
         settings.declaredFormats().all().forEach(this::addOwn);
         DeclaredFormats.shipped().all().forEach(this::addDeclared);
         declared.forEach(this::checkOtherwise);
-        auto = new AutoParser(autoFormats(declared, new CriParser(new AutoParser(autoFormats(declared, null)), text)));
+        LineParser inside = new AutoParser(autoFormats(declared, null, null));
+        auto = new AutoParser(autoFormats(declared, new CriParser(inside, text), jsonFile(inside)));
         bare.forEach((name, parser) -> parsers.put(name, new LazyParser(() -> enveloped(parser))));
         register(LogFormat.AUTO, auto);
-        register(LogFormat.SYSLOG, new EnvelopedParser(syslog(), null, new CriParser(syslog(), text)));
+        register(
+                LogFormat.SYSLOG,
+                new EnvelopedParser(syslog(), null, new CriParser(syslog(), text), jsonFile(syslog())));
         register(LogFormat.TEXT, text);
         declared.forEach(format -> uses.add(new Use(format, parsers.get(format.name()))));
         cloudWatch = new CloudWatchParser(settings.maxPayloadBytes(), settings.maxJsonDepth(), logGroups(settings));
     }
 
     /** The parsers that {@code auto} asks. Each place in a line has its own, since a parser is busy while what is inside is parsed. */
-    private AutoParser.Formats autoFormats(List<DeclaredFormat> programs, LineParser container) {
+    private AutoParser.Formats autoFormats(List<DeclaredFormat> programs, LineParser container, LineParser jsonFile) {
         return new AutoParser.Formats(
                 access(),
                 AccessParser.tlsRequests(source),
@@ -86,6 +90,7 @@ final class FormatRegistry {
                 json(),
                 sureFormats(),
                 container,
+                jsonFile,
                 text);
     }
 
@@ -129,8 +134,21 @@ final class FormatRegistry {
     }
 
     private LineParser enveloped(Supplier<LineParser> format) {
+        LineParser inObject = format.get();
         return new EnvelopedParser(
-                format.get(), SyslogParser.around(format.get()), new CriParser(format.get(), format.get()));
+                format.get(),
+                SyslogParser.around(format.get()),
+                new CriParser(format.get(), format.get()),
+                // What is in Docker's object is JSON itself, or text.
+                jsonFile(inObject instanceof JsonParser ? firstOf(inObject, text) : inObject));
+    }
+
+    private LineParser jsonFile(LineParser inside) {
+        return new JsonFileParser(inside, text, settings.maxJsonDepth());
+    }
+
+    private static LineParser firstOf(LineParser likely, LineParser otherwise) {
+        return (line, event) -> likely.parse(line, event) || otherwise.parse(line, event);
     }
 
     private LineParser syslog() {

@@ -41,8 +41,8 @@ class EcsSchemaTest {
             entry("log.flags", "keyword"),
             entry("sluice.moved", "keyword"));
 
-    private static final List<String> FREE =
-            List.of("fields.", "labels.", "log.syslog.structured_data.", "aws.cloudwatch.extracted_fields.");
+    private static final List<String> FREE = List.of(
+            "fields.", "labels.", "log.syslog.structured_data.", "aws.cloudwatch.extracted_fields.", "log.attrs.");
 
     private final Map<String, String> types = new HashMap<>(OWN);
 

@@ -23,6 +23,7 @@ public final class CriParser implements LineParser, Envelope {
     private static final Key STREAM = Key.of("iostream");
     private static final Key PARTIAL = Key.ofJson("\"flags\":[\"partial\"],");
     private static final int STREAM_LENGTH = 6;
+    /** That of {@code 2026-11-28T11:00:00Z stdout F}: a whole second is written without a fraction. */
     private static final int SHORTEST = 29;
 
     private final LineParser whole;
@@ -57,7 +58,20 @@ public final class CriParser implements LineParser, Envelope {
 
     /** Whether the prefix may start at {@code from}: a quick look that most lines fail. */
     public static boolean mayStartAt(byte[] bytes, int from, int to) {
-        return to - from >= SHORTEST && bytes[from + 4] == '-' && bytes[from + 10] == 'T' && bytes[from + 19] == '.';
+        return to - from >= SHORTEST
+                && bytes[from + 4] == '-'
+                && bytes[from + 10] == 'T'
+                && mayNameStream(bytes, from + 19);
+    }
+
+    /** A fraction, or an offset from UTC that a stream's name follows. */
+    private static boolean mayNameStream(byte[] bytes, int behindSeconds) {
+        return switch (bytes[behindSeconds]) {
+            case '.' -> true;
+            case 'Z' -> bytes[behindSeconds + 2] == 's' && bytes[behindSeconds + 4] == 'd';
+            case '+', '-' -> bytes[behindSeconds + 7] == 's' && bytes[behindSeconds + 9] == 'd';
+            default -> false;
+        };
     }
 
     private boolean readPrefix(byte[] bytes, int from, int to) {

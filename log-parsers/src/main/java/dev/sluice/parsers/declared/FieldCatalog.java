@@ -31,6 +31,7 @@ final class FieldCatalog {
             "log.file",
             "log.offset",
             "log.syslog",
+            "log.attrs",
             "log.flags",
             "log.iostream",
             "sluice",

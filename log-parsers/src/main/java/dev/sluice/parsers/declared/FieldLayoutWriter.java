@@ -234,7 +234,7 @@ final class FieldLayoutWriter {
         json.string(leaf.key(), bytes, from, to);
         if (ip == IpAddress.NONE) {
             // A socket of the same machine has no name.
-            if (!ByteSearch.equal(bytes, from, to, UNIX)) {
+            if (!ByteSearch.startsWith(bytes, from, to, UNIX)) {
                 json.string(DOMAIN, bytes, from, to);
             }
             return;

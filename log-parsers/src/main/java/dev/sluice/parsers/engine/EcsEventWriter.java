@@ -169,7 +169,7 @@ public final class EcsEventWriter {
         ids.write(timestamp, documentFields != null ? 0 : offset >= 0 ? offset : line.number, id, 0);
         ids.writeAgain(out, head.idAt);
         if (head.keepsOriginal) {
-            json.string(ORIGINAL, line.bytes, line.wholeFrom(), line.to);
+            json.string(ORIGINAL, line.whole(), line.wholeFrom(), line.wholeTo());
         }
         section = EventSection.EVENT;
         sectionStart = 0;

@@ -15,8 +15,14 @@ public final class Line {
     public int from;
     public int to;
 
-    /** Where the line began before an envelope was opened; {@link #from} where none was. */
+    /** The line as it was sent, envelope and all. */
+    private byte[] whole;
+
     private int wholeFrom;
+    private int wholeTo;
+
+    /** What {@link #close(Sent)} wants: the line around one that had to be decoded. */
+    public record Sent(byte[] bytes, int from, int to, boolean plain) {}
 
     /** Number of the line within its batch, from 0. */
     public long number;
@@ -40,8 +46,10 @@ public final class Line {
     public void at(byte[] newBytes, int newFrom, int newTo) {
         bytes = newBytes;
         from = newFrom;
-        wholeFrom = newFrom;
         to = newTo;
+        whole = newBytes;
+        wholeFrom = newFrom;
+        wholeTo = newTo;
         plain = false;
         skippedBy = null;
     }
@@ -76,9 +84,39 @@ public final class Line {
         from = outside;
     }
 
-    /** Where the line begins, envelope and all. */
+    /**
+     * From now on the line is the first {@code length} bytes of {@code decoded}, which an envelope held in a form of its own.
+     *
+     * @return what {@link #close(Sent)} wants
+     */
+    public Sent openDecoded(byte[] decoded, int length) {
+        Sent sent = new Sent(bytes, from, to, plain);
+        bytes = decoded;
+        from = 0;
+        to = length;
+        plain = false;
+        return sent;
+    }
+
+    /** Undoes {@link #openDecoded}. */
+    public void close(Sent sent) {
+        bytes = sent.bytes;
+        from = sent.from;
+        to = sent.to;
+        plain = sent.plain;
+    }
+
+    /** The array that holds the line as it was sent, envelope and all, in [{@link #wholeFrom}, {@link #wholeTo}). */
+    public byte[] whole() {
+        return whole;
+    }
+
     public int wholeFrom() {
         return wholeFrom;
+    }
+
+    public int wholeTo() {
+        return wholeTo;
     }
 
     /** Whether [start, end) can be taken into a JSON string as it is, provided that it holds no quote. */

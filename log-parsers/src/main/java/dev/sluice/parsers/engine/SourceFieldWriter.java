@@ -26,8 +26,8 @@ public final class SourceFieldWriter {
         IpAddress ip = IpAddress.of(bytes, from, to);
         json.string(SOURCE_ADDRESS, bytes, from, to, ip.isPlain());
         if (ip == IpAddress.NONE) {
-            // A socket of the same machine has no name: nginx writes "unix:".
-            if (!ByteSearch.equal(bytes, from, to, UNIX)) {
+            // A socket of the same machine has no name: nginx writes "unix:", others the path behind it.
+            if (!ByteSearch.startsWith(bytes, from, to, UNIX)) {
                 json.string(DOMAIN, bytes, from, to);
             }
         } else {

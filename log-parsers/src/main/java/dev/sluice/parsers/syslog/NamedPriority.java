@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Reads the priority that BSD's syslogd writes into files behind the time with {@code -v} and {@code -vv}: {@code <4.3>} or {@code <auth.info>},
- * facility and severity by number or name (FreeBSD, syslogd(8)). Not thread-safe.
+ * facility and severity by number or name (FreeBSD, syslogd(8)); and that of AIX behind the host, {@code auth|security:info}. Not thread-safe.
  */
 final class NamedPriority {
 
@@ -69,6 +69,25 @@ final class NamedPriority {
         priority = facility * 8 + severity;
         end = close + 1;
         return facility >= 0 && severity >= 0;
+    }
+
+    /** Whether AIX's form starts at {@code from}, up to a blank. A facility may have two names; the first counts. */
+    boolean readAix(byte[] bytes, int from, int to) {
+        int limit = Math.min(to, from + LONGEST);
+        int colon = ByteSearch.indexOf(bytes, from, limit, ':');
+        int blank = ByteSearch.indexOf(bytes, colon, limit, ' ');
+        if (blank >= limit || ByteSearch.indexOf(bytes, from, colon, ' ') < colon) {
+            return false;
+        }
+        int bar = ByteSearch.indexOf(bytes, from, colon, '|');
+        Integer facility = FACILITIES.get(new String(bytes, from, bar - from, US_ASCII));
+        Integer severity = SEVERITIES.get(new String(bytes, colon + 1, blank - colon - 1, US_ASCII));
+        if (facility == null || severity == null) {
+            return false;
+        }
+        priority = facility * 8 + severity;
+        end = blank;
+        return true;
     }
 
     int priority() {

@@ -28,6 +28,9 @@ final class Rfc3164Parser {
     /** AIX, of messages that it got from another host. */
     private static final byte[] FORWARDED = bytes("Message forwarded from ");
 
+    private static final byte[] VIRTUAL_DEVICE = bytes("%$ ");
+    private static final int LONGEST_FACILITY = 16;
+
     private final Rfc3164Time time = new Rfc3164Time();
     private final Rfc3164Time innerTime = new Rfc3164Time();
     private final SyslogEvent fields = new SyslogEvent(null);
@@ -171,8 +174,10 @@ final class Rfc3164Parser {
             at = behindForwarder(bytes, from, to);
             if (at == from) {
                 at = scanHost(bytes, from, to);
+                at = at > from ? behindAixPriority(bytes, at, to) : at;
             }
         }
+        at = behindVirtualDevice(bytes, at, to);
         if (code.read(bytes, at, to)) {
             at = takeCode(bytes, to);
         } else if (tag.readWithBlanks(bytes, at, to)) {
@@ -225,10 +230,11 @@ final class Rfc3164Parser {
 
     /** Whether the word before a colon is the host and not the program, as what follows shows. */
     private boolean isHostWithColon(byte[] bytes, int from, int to, int next, int limit) {
-        if (IpAddress.of(bytes, from, to) != IpAddress.NONE || code.read(bytes, next, limit)) {
+        boolean hasProcessId = ByteSearch.indexOf(bytes, from, to, '[') < to;
+        if (IpAddress.of(bytes, from, to) != IpAddress.NONE || !hasProcessId && code.read(bytes, next, limit)) {
             return true;
         }
-        boolean isName = ByteSearch.indexOf(bytes, from, to, '[') == to && SyslogLikeness.isHost(bytes, from, to);
+        boolean isName = !hasProcessId && SyslogLikeness.isHost(bytes, from, to);
         return isName
                 && tag.read(bytes, next, limit)
                 && (tag.hasProcessId() || ByteSearch.indexOf(bytes, from, to, '.') < to);
@@ -254,6 +260,43 @@ final class Rfc3164Parser {
         setHost(host, end - 1);
         sure = true;
         return skipBlanks(bytes, end, to);
+    }
+
+    /** AIX names facility and severity behind the host; a program follows, or the host that a message came from. */
+    private int behindAixPriority(byte[] bytes, int from, int to) {
+        int colon = ByteSearch.indexOf(bytes, from, Math.min(to, from + LONGEST_FACILITY), ':');
+        if (colon + 1 >= to || bytes[colon] != ':' || bytes[colon + 1] == ' ' || !named.readAix(bytes, from, to)) {
+            return from;
+        }
+        int next = skipBlanks(bytes, named.end(), to);
+        int relayFrom = fields.hostFrom;
+        int relayTo = fields.hostTo;
+        int priority = fields.priority < 0 ? named.priority() : fields.priority;
+        int inside = ByteSearch.startsWith(bytes, next, to, FORWARDED) ? behindForwarder(bytes, next, to) : next;
+        if (inside > next) {
+            fields.relayFrom = relayFrom;
+            fields.relayTo = relayTo;
+        } else if (!tag.read(bytes, next, to) && !isRepeated(bytes, next, to)) {
+            return from;
+        }
+        fields.priority = priority;
+        sure = true;
+        return inside;
+    }
+
+    /** NX-OS writes the virtual device context before the code: {@code %$ VDC-1 %$ %ETHPORT-5-IF_UP:}. */
+    private int behindVirtualDevice(byte[] bytes, int from, int to) {
+        if (!ByteSearch.startsWith(bytes, from, to, VIRTUAL_DEVICE)) {
+            return from;
+        }
+        int name = from + VIRTUAL_DEVICE.length;
+        int end = ByteSearch.indexOf(bytes, name, to, ' ');
+        if (end == name || !ByteSearch.startsWith(bytes, Math.min(end + 1, to), to, VIRTUAL_DEVICE)) {
+            return from;
+        }
+        fields.nodeFrom = name;
+        fields.nodeTo = end;
+        return skipBlanks(bytes, end + 1 + VIRTUAL_DEVICE.length, to);
     }
 
     private static boolean isRepeated(byte[] bytes, int from, int to) {

@@ -17,8 +17,9 @@ final class Rfc3164Time {
     private static final int SHORTEST = 14;
     private static final int NETSCALER_DATE = 10;
     private static final int MAX_ZONE = 5;
+    private static final int MAX_OFFSET_HOURS = 14;
 
-    /** NetScaler writes no colon behind a zone, so that only names that can't be a host are taken for one. */
+    /** Without a colon behind a zone, as NetScaler writes it, only names that can't be a host are taken for one. */
     private static final byte[][] ZONES = {
         zone("UTC"), zone("GMT"), zone("EST"), zone("EDT"), zone("CST"), zone("CDT"), zone("MST"), zone("MDT"),
         zone("PST"), zone("PDT"), zone("CET"), zone("BST"), zone("IST"), zone("JST"), zone("MSK"), zone("CEST"),
@@ -39,9 +40,13 @@ final class Rfc3164Time {
     private int zoneFrom;
     private int zoneTo;
 
+    /** What the zone is ahead of universal time, where it was written as a number. */
+    private long offsetMillis;
+
     /** Whether a time starts at {@code from}; whether it exists is another question. */
     boolean read(byte[] bytes, int from, int to) {
         zoneFrom = zoneTo = 0;
+        offsetMillis = 0;
         if (to - from < SHORTEST) {
             return false;
         }
@@ -102,9 +107,11 @@ final class Rfc3164Time {
         if (iso) {
             return dateTime.millis();
         }
-        return year > 0
-                ? CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay
-                : CivilTime.latestBefore(received, month, day, ofDay);
+        if (year > 0) {
+            return CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay - offsetMillis;
+        }
+        long latest = CivilTime.latestBefore(received + offsetMillis, month, day, ofDay);
+        return latest == Long.MIN_VALUE ? latest : latest - offsetMillis;
     }
 
     private boolean readIso(byte[] bytes, int from, int to) {
@@ -218,6 +225,10 @@ final class Rfc3164Time {
         if (end >= to || bytes[end] != ' ') {
             return;
         }
+        if (start < to && (bytes[start] == '+' || bytes[start] == '-')) {
+            readOffset(bytes, start, to);
+            return;
+        }
         int zoneEnd = start;
         while (zoneEnd < to && zoneEnd - start <= MAX_ZONE && isLetter(bytes[zoneEnd])) {
             zoneEnd++;
@@ -234,11 +245,34 @@ final class Rfc3164Time {
             local = false;
             end = zoneEnd;
         } else if (colon && length > 1 && isFollowedByCode(bytes, zoneEnd, to)
-                || blank && knownAlone && isKnown(bytes, start, zoneEnd)) {
+                || blank && isKnown(bytes, start, zoneEnd) && (knownAlone || twoWordsFollow(bytes, zoneEnd, to))) {
             zoneFrom = start;
             zoneTo = zoneEnd;
             end = zoneEnd;
         }
+    }
+
+    /** {@code +0100} or {@code -05:30}, as some senders write it behind the time of BSD syslog. */
+    private void readOffset(byte[] bytes, int sign, int to) {
+        int minuteAt = sign + 3 < to && bytes[sign + 3] == ':' ? sign + 4 : sign + 3;
+        int behind = minuteAt + 2;
+        if (behind > to || behind < to && bytes[behind] != ' ' && bytes[behind] != ':') {
+            return;
+        }
+        int hours = ByteSearch.twoDigits(bytes, sign + 1);
+        int minutes = ByteSearch.twoDigits(bytes, minuteAt);
+        if ((hours | minutes) < 0 || hours > MAX_OFFSET_HOURS || minutes > 59) {
+            return;
+        }
+        offsetMillis = (hours * 60L + minutes) * (bytes[sign] == '-' ? -60_000 : 60_000);
+        local = false;
+        end = behind;
+    }
+
+    /** A single word behind the time is the host, even if a zone has that name. */
+    private static boolean twoWordsFollow(byte[] bytes, int blank, int to) {
+        int next = blank + 1;
+        return next < to && bytes[next] != ' ' && ByteSearch.indexOf(bytes, next, to, ' ') < to;
     }
 
     /** A name with a colon behind the time is a program's, unless a code follows. */
