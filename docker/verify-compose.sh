@@ -65,7 +65,7 @@ compose() { docker compose --project-name "$project" "${files[@]}" "$@"; }
 # A container of ours may do nothing but its work.
 check_restrictions() {
   local service
-  for service in ingest parser sink-elasticsearch sink-s3 web web-tail; do
+  for service in ingest parser detector sink-elasticsearch sink-s3 console web web-tail; do
     compose exec -T "$service" bash -c '
       while read -r name value _; do
         case $name in
@@ -95,7 +95,7 @@ project=sluice-verify-$$
 files=(-f "$home/docker-compose.yml" -f "$home/docker/verify/without-kibana.yml")
 ports=
 export SLUICE_TAG=verify-$$ SLUICE_LAKE_FORMAT=ndjson_gz SLUICE_LAKE_MAX_AGE=5s
-for variable in SLUICE_INGEST_PORT SLUICE_INGEST_GRPC_PORT SLUICE_INGEST_MANAGEMENT_PORT SLUICE_PARSER_PORT SLUICE_SINK_ELASTICSEARCH_PORT SLUICE_SINK_S3_PORT \
+for variable in SLUICE_INGEST_PORT SLUICE_INGEST_GRPC_PORT SLUICE_INGEST_MANAGEMENT_PORT SLUICE_PARSER_PORT SLUICE_SINK_ELASTICSEARCH_PORT SLUICE_SINK_S3_PORT SLUICE_DETECTOR_PORT SLUICE_CONSOLE_PORT \
   SLUICE_KAFKA_PORT SLUICE_ELASTICSEARCH_PORT SLUICE_S3_PORT SLUICE_KIBANA_PORT; do
   free_port "$variable"
 done
@@ -122,7 +122,7 @@ check_restrictions
 say "Sending over HTTP and writing to a file, while each container is replaced by a new one"
 start_load
 await 120 "the first lines in Elasticsearch" arrived_in_elasticsearch 1000
-for service in ingest parser sink-elasticsearch sink-s3 web-tail web kafka elasticsearch s3 ingest; do
+for service in ingest parser detector sink-elasticsearch sink-s3 console web-tail web kafka elasticsearch s3 ingest; do
   replace "$service"
 done
 finish_load

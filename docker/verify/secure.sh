@@ -36,6 +36,7 @@ verify_secure() {
   say "All is healthy"
 
   local ingest="https://127.0.0.1:$SLUICE_INGEST_PORT/api/v1/logs?format=apache_combined" store="https://127.0.0.1:$SLUICE_ELASTICSEARCH_PORT"
+  local console="http://127.0.0.1:$SLUICE_CONSOLE_PORT"
   local token line
   token=$(cat "$work/project/docker/secure/token")
   line='192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] "GET /secure HTTP/1.1" 200 512 "-" "secure-sender"'
@@ -44,6 +45,8 @@ verify_secure() {
   expect 401 "a reader without a password" "" "$store/logs-*/_search"
   expect 200 "the user elastic" "elastic:$(secret ELASTIC_PASSWORD)" "$store/_cluster/health"
   expect 403 "the sink's user, asking for what is not the sink's" "sluice-sink:$(secret SINK_PASSWORD)" "$store/_security/user"
+  expect 401 "a stranger who opens the console's data" "" "$console/api/v1/letters"
+  expect 200 "the operator of the console" "" "$console/api/v1/letters" -H "Authorization: Bearer $(secret CONSOLE_TOKEN)"
   await 120 "the line that was sent with a token" arrived_securely secure-sender '"count":1}'
   await 120 "the sidecar's lines" arrived_securely '*' '"count":[1-9][0-9]'
 }
