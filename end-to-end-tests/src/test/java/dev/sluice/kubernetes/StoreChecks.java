@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.kubernetes;
+
+import dev.sluice.model.Topics;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** That topics, and rights on them and in Elasticsearch, are those of Sluice. */
+final class StoreChecks {
+
+    private final Deployment deployment;
+
+    StoreChecks(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    void topic(Manifest topic) {
+        deployment.require(
+                Set.of(
+                                Topics.RAW,
+                                Topics.PARSED,
+                                Topics.PARSER_STATE,
+                                Topics.RAW_DEAD_LETTERS,
+                                Topics.ALERTS,
+                                Topics.DETECTOR_SIGNALS,
+                                Topics.ELASTICSEARCH_DEAD_LETTERS,
+                                Topics.S3_DEAD_LETTERS,
+                                Topics.DEAD_LETTER_RESOLUTIONS)
+                        .contains(topic.name()),
+                topic + " is no topic of Sluice");
+    }
+
+    /** What a service is allowed on Kafka must exist: a right on a misspelt name would be missed at run time only. */
+    void kafkaUser(Manifest user) {
+        for (JsonNode rule : user.at("/spec/authorization/acls")) {
+            String type = rule.at("/resource/type").asString("");
+            String name = rule.at("/resource/name").asString("");
+            boolean known = switch (type) {
+                // Kafka Streams makes topics under the name of its group.
+                case "topic" ->
+                    deployment.find("KafkaTopic", user.namespace(), name).isPresent()
+                            || rule.at("/resource/patternType").asString("").equals("prefix")
+                                    && CrossReferences.GROUPS.containsKey(name);
+                default -> CrossReferences.GROUPS.containsKey(name);
+            };
+            deployment.require(known, user + " has rights on the " + type + " '" + name + "', which there is not");
+        }
+    }
+
+    void elasticsearch(Manifest elasticsearch) {
+        for (JsonNode role : elasticsearch.at("/spec/auth/roles")) {
+            String name = role.path("secretName").asString("");
+            deployment.require(
+                    deployment.find("Secret", elasticsearch.namespace(), name).isPresent(),
+                    elasticsearch + " takes roles from the Secret '" + name + "', which nobody makes");
+        }
+        for (JsonNode users : elasticsearch.at("/spec/auth/fileRealm")) {
+            deployment.secret(elasticsearch, users.path("secretName").asString(""));
+        }
+    }
+}
