@@ -54,10 +54,9 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
 
     private void startWhenTopicsAreThere() {
         try {
-            while (!missing().isEmpty()) {
+            while (!missing().isEmpty() || !hasBegun()) {
                 Thread.sleep(PAUSE);
             }
-            begin();
         } catch (InterruptedException e) {
             // It is stopped before it could start.
             Thread.currentThread().interrupt();
@@ -68,11 +67,28 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
         Set<String> missing = new TreeSet<>(topics);
         try (Admin admin = Admin.create(new StreamsConfig(config).getAdminConfigs("detector-start"))) {
             missing.removeAll(admin.listTopics().names().get());
-            waitsFor = missing.isEmpty() ? "nothing" : "the topics " + missing;
+            if (!missing.isEmpty()) {
+                waitsFor = "the topics " + missing;
+            }
         } catch (ExecutionException | KafkaException e) {
             waitsFor = "Kafka: " + e.getMessage();
         }
         return missing;
+    }
+
+    /** Whether there is no more to do: what failed is tried again, as a folder of another process is free when that has ended. */
+    private boolean hasBegun() {
+        try {
+            begin();
+            return true;
+        } catch (RuntimeException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (!problem.equals(waitsFor)) {
+                LOG.error("the detector can't start, and tries again in {} s", PAUSE.toSeconds(), e);
+            }
+            waitsFor = problem;
+            return false;
+        }
     }
 
     private synchronized void begin() {
@@ -85,7 +101,12 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
             pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        starting.start();
+        try {
+            starting.start();
+        } catch (RuntimeException e) {
+            starting.close(Duration.ZERO);
+            throw e;
+        }
         streams = starting;
     }
 
