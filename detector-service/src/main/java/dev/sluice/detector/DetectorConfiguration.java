@@ -13,6 +13,7 @@ import dev.sluice.detector.stream.DetectorTopology;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,6 +34,8 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 @EnableKafka
 @Configuration(proxyBeanMethods = false)
 class DetectorConfiguration {
+
+    private static final Duration AUTH_RETRY = Duration.ofSeconds(10);
 
     @Bean
     Clock clock() {
@@ -114,6 +117,8 @@ class DetectorConfiguration {
                 new ConcurrentKafkaListenerContainerFactory<>();
         factory.setConsumerFactory(
                 new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        // Else the list would stay as it is for ever when Kafka refuses the service once.
+        factory.getContainerProperties().setAuthExceptionRetryInterval(AUTH_RETRY);
         return factory;
     }
 }

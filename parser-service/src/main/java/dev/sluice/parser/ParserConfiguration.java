@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser;
 
+import dev.sluice.kafka.health.ContainerRestart;
 import dev.sluice.kafka.health.KafkaConnectionHealth;
 import dev.sluice.model.Topics;
+import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.parser.chunk.ChunkListener;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parser.metrics.ParserMetrics;
-import dev.sluice.parser.recovery.ContainerRestart;
 import dev.sluice.parser.recovery.PartitionRecovery;
 import dev.sluice.parser.rules.CurrentParser;
 import dev.sluice.parser.rules.LiveRules;
@@ -228,7 +229,8 @@ class ParserConfiguration {
     @Bean
     ContainerRestart containerRestart(
             ConcurrentMessageListenerContainer<byte[], byte[]> chunks, ParserMetrics metrics) {
-        return new ContainerRestart(chunks, metrics, Thread::startVirtualThread);
+        return new ContainerRestart(
+                "the parser", chunks, metrics::consumerFailed, Thread::startVirtualThread, Ticker.SYSTEM);
     }
 
     private static Consumer<byte[], byte[]> stateConsumer(

@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
@@ -47,6 +48,7 @@ final class SinkConsumer
     private final Duration drainTimeout;
     private final Clock clock;
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
+    private java.util.function.Consumer<ConsumerStoppedEvent.Reason> stops = reason -> {};
     private boolean commitFailing;
     private long lagMeasuredAt;
 
@@ -78,11 +80,20 @@ final class SinkConsumer
         tick(consumer);
     }
 
-    /** The container tells that no record came: the time for all that does not depend on records. */
+    /** Is told why the consumer stops, when it does. */
+    void onStop(java.util.function.Consumer<ConsumerStoppedEvent.Reason> stops) {
+        this.stops = stops;
+    }
+
+    /** The container tells that no record came: the time for all that does not depend on records; or that it has stopped. */
     @Override
     public void publishEvent(Object event) {
         if (event instanceof ListenerContainerIdleEvent idle) {
             tick(idle.getConsumer());
+        } else if (event instanceof ConsumerStoppedEvent stopped) {
+            // One that ended by an error has given nothing back.
+            release(List.copyOf(partitions.keySet()));
+            stops.accept(stopped.getReason());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 
 /** What one sink measures. The names and tags of all meters of the sinks are here, each whole. Thread-safe. */
 public final class SinkMetrics {
@@ -59,6 +60,11 @@ public final class SinkMetrics {
                 .tags(this.store)
                 .register(registry);
         // From 0 on, so that an alarm on their increase sees the first one.
+        for (Reason reason : Reason.values()) {
+            if (reason != Reason.NORMAL) {
+                restarts(reason);
+            }
+        }
         EXPECTED_RETRIES.forEach(this::retries);
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             deadLetters(reason);
@@ -71,6 +77,19 @@ public final class SinkMetrics {
         Gauge.builder("sluice.sink.degraded", () -> status.problem().isPresent() ? 1 : 0)
                 .description("1 while the store does not take events")
                 .tags(this.store)
+                .register(registry);
+    }
+
+    /** A consumer ended by itself, and is started anew. */
+    public void consumerFailed(Reason reason) {
+        restarts(reason).increment();
+    }
+
+    private Counter restarts(Reason reason) {
+        return Counter.builder("sluice.sink.restarts")
+                .description("Consumers that ended by themselves and were started anew")
+                .tags(store)
+                .tag("reason", reason.name())
                 .register(registry);
     }
 

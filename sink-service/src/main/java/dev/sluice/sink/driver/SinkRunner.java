@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
+import dev.sluice.kafka.health.ContainerRestart;
 import dev.sluice.model.concurrent.BackOff;
+import dev.sluice.model.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,7 @@ public final class SinkRunner implements SmartLifecycle {
     private final SinkMetrics metrics;
     private final Clock clock;
     private List<KafkaMessageListenerContainer<byte[], byte[]>> containers = List.of();
+    private final List<ContainerRestart> restarts = new ArrayList<>();
     private Thread starter;
     private boolean running;
 
@@ -111,6 +115,8 @@ public final class SinkRunner implements SmartLifecycle {
         }
         running = false;
         starter.interrupt();
+        restarts.forEach(ContainerRestart::close);
+        restarts.clear();
         CountDownLatch stopped = new CountDownLatch(containers.size());
         containers.forEach(container -> container.stop(stopped::countDown));
         try {
@@ -144,6 +150,10 @@ public final class SinkRunner implements SmartLifecycle {
         container.setBeanName(group + '-' + number);
         container.setApplicationEventPublisher(consumer);
         container.setCommonErrorHandler(new PollErrors(consumer));
+        ContainerRestart restart = new ContainerRestart(
+                container.getBeanName(), container, metrics::consumerFailed, Thread::startVirtualThread, Ticker.SYSTEM);
+        consumer.onStop(restart::stopped);
+        restarts.add(restart);
         return container;
     }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parser.recovery;
+package dev.sluice.kafka.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.parser.metrics.ParserMetrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
+import dev.sluice.model.concurrent.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,11 @@ class ContainerRestartTest {
 
     private final List<String> calls = new ArrayList<>();
     private final List<Runnable> scheduled = new ArrayList<>();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<Reason> failures = new ArrayList<>();
+    private final Waiting time = new Waiting();
     private final ContainerRestart restart =
-            new ContainerRestart(new Container(), new ParserMetrics(registry, Clock.systemUTC()), scheduled::add);
+            new ContainerRestart("sink", new Container(), failures::add, scheduled::add, time);
+    private int failingStarts;
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NORMAL")
@@ -33,9 +34,7 @@ class ContainerRestartTest {
         runScheduled();
 
         assertThat(calls).containsExactly("stop", "start");
-        assertThat(registry.counter("sluice.parser.restarts", "reason", reason.name())
-                        .count())
-                .isEqualTo(1);
+        assertThat(failures).containsExactly(reason);
     }
 
     @Test
@@ -69,6 +68,32 @@ class ContainerRestartTest {
         assertThat(scheduled).isEmpty();
     }
 
+    @Test
+    void aStartThatFailsIsTriedAgain() {
+        failingStarts = 3;
+
+        restart.stopped(Reason.ERROR);
+        runScheduled();
+
+        assertThat(calls).containsExactly("stop", "start", "start", "start", "start");
+    }
+
+    @Test
+    void whatFailsAtOnceEachTimeIsStartedLessAndLessOften() {
+        for (int i = 0; i < 200; i++) {
+            restart.stopped(Reason.AUTH);
+            runScheduled();
+        }
+
+        assertThat(Duration.ofNanos(time.now)).as("15 s on average at the end").isGreaterThan(Duration.ofMinutes(20));
+
+        time.now += Duration.ofMinutes(2).toNanos();
+        long before = time.now;
+        restart.stopped(Reason.AUTH);
+        runScheduled();
+        assertThat(Duration.ofNanos(time.now - before)).isLessThanOrEqualTo(Duration.ofMillis(501));
+    }
+
     private void runScheduled() {
         List.copyOf(scheduled).forEach(Runnable::run);
         scheduled.clear();
@@ -79,6 +104,9 @@ class ContainerRestartTest {
         @Override
         public void start() {
             calls.add("start");
+            if (failingStarts-- > 0) {
+                throw new IllegalStateException("no brokers");
+            }
         }
 
         @Override
@@ -89,6 +117,21 @@ class ContainerRestartTest {
         @Override
         public boolean isRunning() {
             return true;
+        }
+    }
+
+    private static final class Waiting implements Ticker {
+
+        private long now;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            now += duration.toNanos();
         }
     }
 }
