@@ -19,6 +19,7 @@ public final class ProtobufSchema {
         BOOL,
         /** A 64-bit number; as text, since JSON numbers are not exact so far. */
         FIXED64,
+        FIXED32,
         DOUBLE,
         MESSAGE
     }

@@ -59,6 +59,7 @@ public final class ProtobufTree {
         switch (field.kind()) {
             case VARINT -> node.put(name, in.readRawVarint64());
             case BOOL -> node.put(name, in.readBool());
+            case FIXED32 -> node.put(name, Integer.toUnsignedLong(in.readFixed32()));
             case FIXED64 -> node.put(name, Long.toUnsignedString(in.readFixed64()));
             case DOUBLE -> node.put(name, in.readDouble());
             // Not readString: bytes that are not UTF-8 become replacement characters, as everywhere else.
@@ -90,6 +91,7 @@ public final class ProtobufTree {
     private static int wireTypeOf(ProtobufSchema.Kind kind) {
         return switch (kind) {
             case VARINT, BOOL -> WireFormat.WIRETYPE_VARINT;
+            case FIXED32 -> WireFormat.WIRETYPE_FIXED32;
             case FIXED64, DOUBLE -> WireFormat.WIRETYPE_FIXED64;
             case TEXT, HEX, BASE64, BYTES, MESSAGE -> WireFormat.WIRETYPE_LENGTH_DELIMITED;
         };

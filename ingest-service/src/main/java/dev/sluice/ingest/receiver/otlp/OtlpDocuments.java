@@ -29,7 +29,7 @@ final class OtlpDocuments {
     }
 
     /**
-     * @param request in OTLP's JSON form, or as {@link OtlpMessages#REQUEST} reads it; unknown fields are ignored
+     * @param request in OTLP's JSON form, or as {@link OtlpMessages#REQUEST} reads it; unknown fields are ignored, but for values of no known kind
      * @param reserve asked for room for what is made: a resource is in the document of each of its records
      */
     static OtlpDocuments of(JsonNode request, JsonMapper json, LongConsumer reserve) {

@@ -62,7 +62,9 @@ final class OtlpExport {
     Outcome take(IngestRequest request, byte[] body, boolean isJson, String key, RequestDigest digest) {
         request.sender().requireFormat(FORMAT);
         request.reserve((long) TREE_FACTOR * body.length);
-        JsonNode tree = isJson ? JsonBodies.readTree(body, json) : ProtobufTree.read(body, OtlpMessages.REQUEST);
+        JsonNode tree = isJson
+                ? OtlpNames.ofJson(JsonBodies.readTree(body, json))
+                : ProtobufTree.read(body, OtlpMessages.REQUEST);
         OtlpDocuments documents = OtlpDocuments.of(tree, json, request::reserve);
         Chunks lines = documents.lines().cut(chunkSettings);
         Chunks rejected = documents.rejected().chunks();

@@ -39,6 +39,7 @@ final class OtlpMessages {
                 .message(5, "body", ANY_VALUE)
                 .repeated(6, "attributes", KEY_VALUE)
                 .with(7, "droppedAttributesCount", ProtobufSchema.Kind.VARINT)
+                .with(8, "flags", ProtobufSchema.Kind.FIXED32)
                 .with(9, "traceId", ProtobufSchema.Kind.HEX)
                 .with(10, "spanId", ProtobufSchema.Kind.HEX)
                 .with(11, "observedTimeUnixNano", ProtobufSchema.Kind.FIXED64)
@@ -46,11 +47,16 @@ final class OtlpMessages {
     }
 
     private static ProtobufSchema request() {
-        ProtobufSchema scope =
-                new ProtobufSchema().text(1, "name").text(2, "version").repeated(3, "attributes", KEY_VALUE);
+        ProtobufSchema scope = new ProtobufSchema()
+                .text(1, "name")
+                .text(2, "version")
+                .repeated(3, "attributes", KEY_VALUE)
+                .with(4, "droppedAttributesCount", ProtobufSchema.Kind.VARINT);
         ProtobufSchema scopeLogs =
                 new ProtobufSchema().message(1, "scope", scope).repeatedBytes(2, "logRecords");
-        ProtobufSchema resource = new ProtobufSchema().repeated(1, "attributes", KEY_VALUE);
+        ProtobufSchema resource = new ProtobufSchema()
+                .repeated(1, "attributes", KEY_VALUE)
+                .with(2, "droppedAttributesCount", ProtobufSchema.Kind.VARINT);
         ProtobufSchema resourceLogs =
                 new ProtobufSchema().message(1, "resource", resource).repeated(2, "scopeLogs", scopeLogs);
         return new ProtobufSchema().repeated(1, "resourceLogs", resourceLogs);

@@ -5,7 +5,9 @@ import dev.sluice.ingest.chunk.DeadLetterCause;
 import dev.sluice.model.DeadLetterReason;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,6 +27,7 @@ final class OtlpRecord {
     private static final String[] LEVELS = {"trace", "debug", "info", "warn", "error", "fatal"};
     private static final int NUMBERS_OF_A_LEVEL = 4;
 
+    private static final Pattern NAMED_SEVERITY = Pattern.compile("SEVERITY_NUMBER_([A-Z]+)([2-4]?)");
     private static final Pattern TRACE_ID = Pattern.compile("(?!0+$)[0-9a-fA-F]{32}");
     private static final Pattern SPAN_ID = Pattern.compile("(?!0+$)[0-9a-fA-F]{16}");
 
@@ -61,7 +64,7 @@ final class OtlpRecord {
         OtlpValues.forEach(logRecord, "attributes", (key, value) -> made.put("attributes", key, value));
         OtlpValues.forEach(scope, "attributes", (key, value) -> made.put("scope.attributes", key, value));
         OtlpValues.forEach(resource, "attributes", (key, value) -> made.put("resource.attributes", key, value));
-        made.putRest(logRecord, scope);
+        made.putRest(logRecord, scope, resource);
         return made;
     }
 
@@ -112,7 +115,7 @@ final class OtlpRecord {
     }
 
     private void putSeverity(JsonNode logRecord) {
-        int number = logRecord.path("severityNumber").asInt(0);
+        int number = severity(logRecord.path("severityNumber"));
         boolean known = number > 0 && number <= LEVELS.length * NUMBERS_OF_A_LEVEL;
         JsonNode text = logRecord.path("severityText");
         if (text.isString() && !text.asString().isEmpty()) {
@@ -123,6 +126,17 @@ final class OtlpRecord {
         if (number > 0) {
             document.put("event.severity", number);
         }
+    }
+
+    /** The number; protobuf's JSON form may name it, too: {@code SEVERITY_NUMBER_ERROR2} is the second of the error's four. */
+    private static int severity(JsonNode severity) {
+        Matcher named = NAMED_SEVERITY.matcher(severity.isString() ? severity.asString() : "");
+        if (!named.matches()) {
+            return severity.asInt(0);
+        }
+        int level = List.of(LEVELS).indexOf(named.group(1).toLowerCase(Locale.ROOT));
+        int step = named.group(2).isEmpty() ? 1 : Integer.parseInt(named.group(2));
+        return level < 0 ? 0 : level * NUMBERS_OF_A_LEVEL + step;
     }
 
     /** Ids of another form, or of zeros, mean that there is none (logs.proto). */
@@ -139,11 +153,14 @@ final class OtlpRecord {
     }
 
     /** What ECS has no field for: the whole nanoseconds, which {@code @timestamp} loses in the stores. */
-    private void putRest(JsonNode logRecord, JsonNode scope) {
+    private void putRest(JsonNode logRecord, JsonNode scope, JsonNode resource) {
         putAsWritten("otel.time_unix_nano", logRecord.path("timeUnixNano"));
         putAsWritten("otel.observed_time_unix_nano", logRecord.path("observedTimeUnixNano"));
         putAsWritten("otel.dropped_attributes_count", logRecord.path("droppedAttributesCount"));
+        putAsWritten("otel.flags", logRecord.path("flags"));
         putText("otel.scope.version", scope.path("version"));
+        putAsWritten("otel.scope.dropped_attributes_count", scope.path("droppedAttributesCount"));
+        putAsWritten("otel.resource.dropped_attributes_count", resource.path("droppedAttributesCount"));
     }
 
     private void putAsWritten(String name, JsonNode value) {

@@ -72,20 +72,37 @@ final class OtlpValues {
                 return scalar(kind, scalar);
             }
         }
-        if (any.path("arrayValue").isObject()) {
+        JsonNode elements = list(any, "arrayValue");
+        if (elements != null) {
             ArrayNode values = NODES.arrayNode();
-            for (JsonNode value : array(any.get("arrayValue"), "values")) {
+            for (JsonNode value : elements) {
                 JsonNode plain = value(value, depth + 1);
                 values.add(plain == null ? NODES.nullNode() : plain);
             }
             return values;
         }
-        if (any.path("kvlistValue").isObject()) {
+        JsonNode pairs = list(any, "kvlistValue");
+        if (pairs != null) {
             ObjectNode values = NODES.objectNode();
-            forEach(array(any.get("kvlistValue"), "values"), depth + 1, (key, value) -> append(values, key, value));
+            forEach(pairs, depth + 1, (key, value) -> append(values, key, value));
             return values;
         }
+        if (any.properties().stream().anyMatch(member -> !member.getValue().isNull())) {
+            throw unreadable("a value is none of stringValue, intValue and so on");
+        }
         return null;
+    }
+
+    /** What an {@code arrayValue} or {@code kvlistValue} holds; null if the value is of another kind. */
+    private static JsonNode list(JsonNode any, String kind) {
+        JsonNode list = any.path(kind);
+        if (list.isMissingNode() || list.isNull()) {
+            return null;
+        }
+        if (!list.isObject()) {
+            throw unreadable("a " + kind + " is not an object");
+        }
+        return array(list, "values");
     }
 
     private static JsonNode scalar(String kind, JsonNode scalar) {
