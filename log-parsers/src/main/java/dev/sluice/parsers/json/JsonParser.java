@@ -56,10 +56,16 @@ public final class JsonParser implements LineParser {
             EcsField.at("data_stream.namespace"));
 
     /** Names that loggers use for what ECS calls otherwise, the likeliest first. */
-    private static final byte[][] TIME_ALIASES = names("time", "ts", "timestamp", "eventTime");
+    private static final byte[][] TIME_ALIASES =
+            names("time", "ts", "timestamp", "eventTime", "Timestamp", "@t", "asctime", "__REALTIME_TIMESTAMP");
 
-    private static final byte[][] MESSAGE_ALIASES = names("msg");
-    private static final byte[][] LEVEL_ALIASES = names("level", "severity");
+    private static final byte[][] MESSAGE_ALIASES = names("msg", "Message", "@m", "MESSAGE");
+    private static final byte[][] LEVEL_ALIASES = names("level", "severity", "Level", "@l", "levelname");
+
+    /** MongoDB writes {@code "t":{"$date":"2026-11-28T11:00:00.123+00:00"}}. */
+    private static final byte[] MONGODB_TIME = "t".getBytes(US_ASCII);
+
+    private static final byte[] MONGODB_DATE = "$date".getBytes(US_ASCII);
 
     /** Datasets that lines name, kept between lines; there are few. */
     private static final int MAX_DATASETS = 64;
@@ -231,6 +237,15 @@ public final class JsonParser implements LineParser {
                 timeAlias = node;
                 return time.millis();
             }
+        }
+        node = document.member(root, MONGODB_TIME);
+        int date = node == JsonDocument.NONE ? node : document.member(node, MONGODB_DATE);
+        boolean isAlone = date != JsonDocument.NONE
+                && document.firstChild(node) == date
+                && document.next(date) == JsonDocument.NONE;
+        if (isAlone && time.read(date)) {
+            timeAlias = node;
+            return time.millis();
         }
         return event.defaultTimestamp();
     }
