@@ -31,7 +31,7 @@ class ModulesTest {
             Map.entry("tail", List.of("model")),
             Map.entry("parsers", List.of("model")),
             Map.entry("ingest", List.of("model", "http", "settings")),
-            Map.entry("parser", List.of("model", "parsers", "kafka", "settings", "http")),
+            Map.entry("parser", List.of("model", "parsers", "operations", "kafka", "settings", "http")),
             Map.entry("sink", List.of("model", "kafka", "http")),
             Map.entry("detector", List.of("model", "http")),
             Map.entry("operations", List.of("model")),

@@ -63,6 +63,14 @@ final class Elasticsearch {
         }
     }
 
+    /** Deletes a document that {@link #search} has found. */
+    void delete(JsonNode hit) {
+        call(
+                "DELETE",
+                "/" + hit.path("_index").asString() + "/_doc/" + hit.path("_id").asString() + "?refresh=true",
+                "");
+    }
+
     /** What it answers to a question of any other kind. */
     JsonNode ask(String path, String body) {
         return call("POST", path, body);

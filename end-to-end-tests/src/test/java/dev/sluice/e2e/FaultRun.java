@@ -134,6 +134,7 @@ final class FaultRun implements AutoCloseable {
         awaitConsumed("sluice-parser", "logs.raw");
         awaitConsumed("sluice-sink-elasticsearch", "logs.parsed");
         awaitConsumed("sluice-sink-s3", "logs.parsed");
+        LedgerJudge.assertClosed(stack.kafka().bootstrapServers());
         sink.stop();
         parser.stop();
         ingest.stop();

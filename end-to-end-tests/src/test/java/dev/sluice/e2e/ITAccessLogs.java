@@ -22,11 +22,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Access logs, from the sender to both stores. */
+@ExtendWith(LedgerJudge.class)
 class ITAccessLogs {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A bad line, from the sender to the dead letters, and mended by {@code ./sluice dlq} to both stores. */
+@ExtendWith(LedgerJudge.class)
 class ITDeadLetters {
 
     private static final String BAD = "192.0.2.1 - - [31/Feb/2026:10:00:00 +0000] \"GET /mend/me HTTP/1.1\" 200 5";

@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.e2e.Launcher.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code ./sluice lake compact} on a running instance: nothing is lost, nothing doubled. */
+@ExtendWith(LedgerJudge.class)
 class ITLakeCommand {
 
     private final SharedSluice sluice = SharedSluice.get();

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the manifests of {@code k8s/} take for granted, asked of services that run. */
+@ExtendWith(LedgerJudge.class)
 class ITProbesAndMetrics {
 
     private final Ports ports = SharedSluice.get().ports();

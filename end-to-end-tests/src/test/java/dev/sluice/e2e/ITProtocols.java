@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What the clients of other protocols send is in both stores, field for field and once, also when the answer to the first try was cut off so that
  * the client sent again.
  */
+@ExtendWith(LedgerJudge.class)
 class ITProtocols {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

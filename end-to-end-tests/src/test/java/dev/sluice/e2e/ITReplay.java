@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A span of raw chunks through the parser again, into a namespace of its own. */
+@ExtendWith(LedgerJudge.class)
 class ITReplay {
 
     private static final String ALL = "{\"match_all\":{}}";

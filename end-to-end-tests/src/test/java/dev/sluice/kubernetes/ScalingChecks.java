@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 /** That what is scaled is there, by figures that there are, and to no more threads than partitions. */
 final class ScalingChecks {
 
-    private static final Set<String> AS_MANY_AS_RAW = Set.of(Topics.RAW, Topics.PARSED, Topics.PARSER_STATE);
+    private static final Set<String> AS_MANY_AS_RAW =
+            Set.of(Topics.RAW, Topics.PARSED, Topics.PARSER_STATE, Topics.LEDGER);
     private static final Pattern SERIES_IN_QUERY = Pattern.compile("[a-z_]+\\{[^}]*}");
 
     private final Deployment deployment;

@@ -20,6 +20,7 @@ final class StoreChecks {
                                 Topics.RAW,
                                 Topics.PARSED,
                                 Topics.PARSER_STATE,
+                                Topics.LEDGER,
                                 Topics.RAW_DEAD_LETTERS,
                                 Topics.ALERTS,
                                 Topics.DETECTOR_SIGNALS,

@@ -45,7 +45,8 @@ class SettingsTest {
                             topic,
                             topic,
                             new TopicSettings.Parsed(null, Duration.ofDays(7)),
-                            new TopicSettings.ParserState(null)));
+                            new TopicSettings.ParserState(null),
+                            new TopicSettings.Ledger(null, Duration.ofDays(90))));
         });
     }
 

@@ -33,6 +33,9 @@ public final class Headers {
     /** On an event that a rule sends to one store alone: {@code elasticsearch} or {@code s3}. */
     public static final String ROUTE = "sluice.route";
 
+    /** On an event that the detector has written, so that it comes from no line and is in no book: the id of the detection. */
+    public static final String DETECTION = "sluice.detection";
+
     /** Prefix of all headers that only a dead letter has. */
     public static final String DLT_PREFIX = "sluice.dlt.";
 

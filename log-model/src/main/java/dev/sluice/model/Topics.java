@@ -33,6 +33,12 @@ public final class Topics {
     /** The detector's own: what speaks for an attack, by who and what it is counted for. */
     public static final String DETECTOR_SIGNALS = "sluice.detector-signals";
 
+    /**
+     * What parser and sinks have done with what they were given, as segments of their books; compacted, with as many partitions as
+     * {@link #RAW}.
+     */
+    public static final String LEDGER = "sluice.ledger";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

@@ -68,6 +68,11 @@ public final class ChunkParser {
      */
     public void parse(ChunkHeaders headers, byte[] value, int from, int to, ParseOutput output) {
         String problem = problemOf(headers);
+        PayloadParser payloads = formats.payloadParser(headers.format());
+        if (problem != null && payloads != null) {
+            output.deadLetter(headers.line(), value, from, to, DeadLetterReason.BAD_HEADERS, problem);
+            return;
+        }
         if (problem != null) {
             forEachLine(
                     headers,
@@ -80,7 +85,6 @@ public final class ChunkParser {
         }
         wasPayload = false;
         event.beginChunk(headers, settings.clock().millis());
-        PayloadParser payloads = formats.payloadParser(headers.format());
         if (payloads == null) {
             LineParser parser = formats.parser(headers);
             boolean mayBeJoined = headers.stream() != null;
@@ -97,15 +101,21 @@ public final class ChunkParser {
         } else {
             line.number = headers.line();
             line.offset = -1;
-            payloads.parse(value, from, to, event, new PayloadEntries(output));
+            parsePayload(payloads, value, from, to, output);
         }
     }
 
     /** A line that holds the log events of a CloudWatch subscription. */
     private void parsePayload(ParseOutput output) {
         wasPayload = true;
-        formats.cloudWatch().parse(line.bytes, line.from, line.to, event, new PayloadEntries(output));
+        parsePayload(formats.cloudWatch(), line.bytes, line.from, line.to, output);
         event.endEntry();
+    }
+
+    private void parsePayload(PayloadParser payloads, byte[] value, int from, int to, ParseOutput output) {
+        PayloadEntries entries = new PayloadEntries(output);
+        payloads.parse(value, from, to, event, entries);
+        output.payload(entries.count);
     }
 
     /** What {@code auto} took the last line for. */
@@ -173,6 +183,11 @@ public final class ChunkParser {
         public void dropped(String rule, DataStream dataStream, long line) {
             output.dropped(rule, dataStream, line);
         }
+
+        @Override
+        public void payload(long entries) {
+            output.payload(entries);
+        }
     }
 
     private void parseLine(LineParser parser, ParseOutput output) {
@@ -221,6 +236,9 @@ public final class ChunkParser {
                 return false;
             }
         }
+        if (events.size() != 1) {
+            output.payload(events.size());
+        }
         for (RuledEvent each : events) {
             if (each.droppedBy() != null) {
                 output.dropped(each.droppedBy(), each.dataStream(), line.number);
@@ -249,6 +267,7 @@ public final class ChunkParser {
     private final class PayloadEntries implements PayloadParser.Entries {
 
         private final ParseOutput output;
+        private long count;
 
         PayloadEntries(ParseOutput output) {
             this.output = output;
@@ -256,6 +275,7 @@ public final class ChunkParser {
 
         @Override
         public void entry(LineParser parser, byte[] bytes, int from, int to, PayloadParser.Document document) {
+            count++;
             line.at(bytes, from, to);
             int length = to - from;
             if (length > settings.maxLineBytes()) {
@@ -277,17 +297,19 @@ public final class ChunkParser {
 
         @Override
         public void deadLetter(byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+            count++;
             output.deadLetter(line.number, bytes, from, to, reason, message);
         }
 
         @Override
         public void dropped(String rule) {
+            count++;
             output.dropped(rule, null, line.number);
         }
 
         private void deadLetter(PayloadParser.Document document, DeadLetterReason reason, String message) {
             byte[] bytes = document.bytes();
-            deadLetter(bytes, 0, bytes.length, reason, message);
+            output.deadLetter(line.number, bytes, 0, bytes.length, reason, message);
         }
     }
 

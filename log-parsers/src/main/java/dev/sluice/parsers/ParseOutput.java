@@ -50,6 +50,14 @@ public interface ParseOutput {
      */
     default void dropped(String rule, DataStream dataStream, long line) {}
 
+    /**
+     * A line was a payload and held {@code entries} log events, or a rule has split an event into so many; for each of them there is a call. Does
+     * nothing unless overridden.
+     *
+     * @param entries 0 where it held nothing
+     */
+    default void payload(long entries) {}
+
     /** The rule that leaves out CloudWatch's control messages, by which it checks whether a destination can be reached. */
     String CONTROL_MESSAGE = "cloudwatch-control-message";
 

@@ -141,6 +141,22 @@ class ChunkParserTest {
         });
     }
 
+    /** A line feed in a payload that is compressed ends nothing. */
+    @Test
+    void makesOneDeadLetterOfAPayloadWhoseHeadersAreWrong() {
+        ChunkHeaders headers = new ChunkHeaders(
+                Routing.of("cloudwatch").inNamespace("Not-Valid"),
+                Position.ofBatch("b"),
+                Provenance.UNKNOWN,
+                Receipt.at(0));
+        byte[] payload = {0x1f, '\n', '\n', 3, '\r', '\n', 4};
+
+        DeadLetter letter = Parsed.of(Parsed.settings(), headers, payload).deadLetter();
+
+        assertThat(letter.reason()).isEqualTo(DeadLetterReason.BAD_HEADERS);
+        assertThat(letter.bytes()).isEqualTo(payload);
+    }
+
     @Test
     void makesLinesOfAnImpossibleDataStreamDeadLetters() {
         ChunkHeaders headers = new ChunkHeaders(

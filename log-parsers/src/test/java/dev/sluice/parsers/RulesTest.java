@@ -224,6 +224,7 @@ class RulesTest {
         Outcome outcome = parse(rule, "json", line);
 
         assertThat(outcome.fields("fields.items")).containsExactly("\"a\"", "{\"b\":1}", "\"c\"", "[]", "7");
+        assertThat(outcome.split).containsExactly(3L);
         assertThat(outcome.ids).doesNotHaveDuplicates().isEqualTo(parse(rule, "json", line).ids);
         assertThat(outcome.fields("event.id"))
                 .containsExactlyElementsOf(
@@ -380,7 +381,13 @@ class RulesTest {
         private final List<String> streams = new ArrayList<>();
         private final List<Store> stores = new ArrayList<>();
         private final List<String> dropped = new ArrayList<>();
+        private final List<Long> split = new ArrayList<>();
         private final List<String> letters = new ArrayList<>();
+
+        @Override
+        public void payload(long entries) {
+            split.add(entries);
+        }
 
         @Override
         public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {

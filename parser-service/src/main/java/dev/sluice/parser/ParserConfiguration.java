@@ -5,11 +5,14 @@ import dev.sluice.kafka.health.ContainerRestart;
 import dev.sluice.kafka.health.KafkaConnectionHealth;
 import dev.sluice.model.Topics;
 import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.ledger.LedgerGroups;
+import dev.sluice.operations.ledger.LedgerReader;
 import dev.sluice.parser.chunk.ChunkListener;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
+import dev.sluice.parser.ledger.LedgerWatch;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.PartitionRecovery;
 import dev.sluice.parser.rules.CurrentParser;
@@ -28,6 +31,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -55,6 +59,9 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class ParserConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(ParserConfiguration.class);
+
+    /** From one look whether the books are to be compared, and by whom, to the next. */
+    private static final Duration LEDGER_LOOK = Duration.ofSeconds(10);
 
     @Bean
     Clock clock() {
@@ -211,6 +218,7 @@ class ParserConfiguration {
                 deduplicators,
                 new CurrentParser(rules),
                 settings.idSecret(),
+                () -> rules.settings().rules().samplingNames(),
                 metrics,
                 clock,
                 recovery::clearThreadState));
@@ -231,6 +239,35 @@ class ParserConfiguration {
             ConcurrentMessageListenerContainer<byte[], byte[]> chunks, ParserMetrics metrics) {
         return new ContainerRestart(
                 "the parser", chunks, metrics::consumerFailed, Thread::startVirtualThread, Ticker.SYSTEM);
+    }
+
+    @Bean
+    LedgerWatch ledgerWatch(
+            ConcurrentMessageListenerContainer<byte[], byte[]> chunks,
+            KafkaProperties kafka,
+            ParserServiceSettings parser,
+            ParserMetrics metrics,
+            Clock clock) {
+        TopicPartition first = new TopicPartition(Topics.RAW, 0);
+        ParserServiceSettings.Ledger ledger = parser.ledger();
+        return new LedgerWatch(
+                () -> chunks.getAssignedPartitions().contains(first),
+                new LedgerReader(
+                        kafka.buildConsumerProperties(),
+                        LedgerGroups.DEFAULTS,
+                        ledger.maxRead().toBytes(),
+                        clock)::read,
+                ledger.interval(),
+                ledger.span(),
+                metrics,
+                clock);
+    }
+
+    @Bean
+    SchedulingConfigurer ledgerWatching(LedgerWatch ledgerWatch, ParserServiceSettings parser) {
+        Duration interval = parser.ledger().interval();
+        return tasks -> tasks.addFixedDelayTask(
+                ledgerWatch::look, interval.compareTo(LEDGER_LOOK) < 0 ? interval : LEDGER_LOOK);
     }
 
     private static Consumer<byte[], byte[]> stateConsumer(

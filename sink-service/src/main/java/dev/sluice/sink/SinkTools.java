@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink;
 
+import dev.sluice.sink.driver.StoreFilter;
+import dev.sluice.sink.elasticsearch.DocumentIds;
 import dev.sluice.sink.elasticsearch.DocumentLoader;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
 import dev.sluice.sink.rehydration.Rehydration;
@@ -10,6 +12,7 @@ import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.compaction.LakeCompaction;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -56,11 +59,37 @@ public final class SinkTools implements AutoCloseable {
     }
 
     public Rehydration rehydration() {
-        ElasticsearchSettings settings = context.getBean(ElasticsearchSettings.class);
-        SslBundle ssl = settings.sslBundle() == null
-                ? null
-                : context.getBean(SslBundles.class).getBundle(settings.sslBundle());
-        return new Rehydration(new LakeReader(s3, lakeSettings()), new DocumentLoader(settings, ssl));
+        return new Rehydration(lake(), new DocumentLoader(elasticsearchSettings(), ssl()));
+    }
+
+    public LakeReader lake() {
+        return new LakeReader(s3, lakeSettings());
+    }
+
+    public DocumentIds documentIds() {
+        return new DocumentIds(elasticsearchSettings(), ssl());
+    }
+
+    /** Which events each store takes, by its name. */
+    public Map<String, StoreFilter> filters() {
+        return Map.of(
+                "elasticsearch",
+                        new StoreFilter("elasticsearch", elasticsearchSettings().accept()),
+                "s3", new StoreFilter("s3", lakeSettings().accept()));
+    }
+
+    /** Settings for Kafka's consumers. */
+    public Map<String, Object> kafka() {
+        return context.getBean(KafkaProperties.class).buildConsumerProperties();
+    }
+
+    private ElasticsearchSettings elasticsearchSettings() {
+        return context.getBean(ElasticsearchSettings.class);
+    }
+
+    private @Nullable SslBundle ssl() {
+        String bundle = elasticsearchSettings().sslBundle();
+        return bundle == null ? null : context.getBean(SslBundles.class).getBundle(bundle);
     }
 
     public LakeSettings lakeSettings() {

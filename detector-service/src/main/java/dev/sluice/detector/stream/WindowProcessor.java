@@ -122,11 +122,13 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         metrics.alert(detection, change.kind());
         RecordHeaders headers = new RecordHeaders();
         headers.add(Headers.DATA_STREAM, DATA_STREAM.getBytes(UTF_8));
+        long now = context().currentSystemTimeMs();
+        headers.add(Headers.DETECTION, detection.id().getBytes(UTF_8));
         context()
                 .forward(new Record<>(
                         alert.documentId().getBytes(UTF_8),
-                        AlertWriter.write(alert, Instant.ofEpochMilli(context().currentSystemTimeMs())),
-                        context().currentSystemTimeMs(),
+                        AlertWriter.write(alert, Instant.ofEpochMilli(now)),
+                        now,
                         headers));
     }
 }

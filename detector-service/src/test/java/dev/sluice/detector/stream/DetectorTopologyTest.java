@@ -120,6 +120,23 @@ class DetectorTopologyTest {
     }
 
     @Test
+    void theLedgerCanTellAlertsFromTheParsersEvents() {
+        TestOutputTopic<byte[], byte[]> stores =
+                driver.createOutputTopic(Topics.PARSED, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        for (int i = 0; i < 20; i++) {
+            request(START.plusSeconds(i), "192.0.2.66", "/item?id=" + i + "+union+select+" + i, i);
+        }
+        driver.advanceWallClockTime(Duration.ofMinutes(10));
+
+        assertThat(stores.readRecordsToList())
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(
+                                alert.headers().lastHeader(Headers.DETECTION).value())
+                        .asString(UTF_8)
+                        .isEqualTo(json.readTree(alert.value()).at("/rule/id").asString()));
+    }
+
+    @Test
     void whatSluiceSaysOfItselfIsNoTraffic() {
         for (int i = 0; i < 20; i++) {
             RecordHeaders headers = new RecordHeaders();

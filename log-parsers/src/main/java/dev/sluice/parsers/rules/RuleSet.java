@@ -24,11 +24,16 @@ public final class RuleSet {
     private final List<CompiledRule> rules;
     private final List<String> paths;
     private final List<String> warnings;
+    private final List<String> samplingNames;
 
     private RuleSet(List<CompiledRule> rules, List<String> paths, List<String> warnings) {
         this.rules = List.copyOf(rules);
         this.paths = List.copyOf(paths);
         this.warnings = List.copyOf(warnings);
+        samplingNames = rules.stream()
+                .filter(rule -> rule.actions().stream().anyMatch(Action.Sample.class::isInstance))
+                .map(CompiledRule::name)
+                .toList();
     }
 
     /**
@@ -121,6 +126,11 @@ public final class RuleSet {
     /** Names of the rules, in order. */
     public List<String> names() {
         return rules.stream().map(CompiledRule::name).toList();
+    }
+
+    /** Names of the rules that sample, in order. */
+    public List<String> samplingNames() {
+        return samplingNames;
     }
 
     /** What is allowed, and hardly meant. */

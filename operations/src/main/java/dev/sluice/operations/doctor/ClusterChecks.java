@@ -26,6 +26,7 @@ final class ClusterChecks {
             Topics.RAW,
             Topics.PARSED,
             Topics.PARSER_STATE,
+            Topics.LEDGER,
             Topics.RAW_DEAD_LETTERS,
             Topics.ELASTICSEARCH_DEAD_LETTERS,
             Topics.S3_DEAD_LETTERS,
@@ -78,8 +79,10 @@ final class ClusterChecks {
                         : Finding.failure(
                                 "transaction.version",
                                 "is " + version
-                                        + "; below 2 a delayed request can end up in a later transaction, so events can be lost or doubled",
-                                "run Kafka 4.0 or newer on every broker, then kafka-features upgrade --feature transaction.version=2"));
+                                        + "; below 2 a delayed request can end up in a later transaction, so events"
+                                        + " can be lost or doubled",
+                                "run Kafka 4.0 or newer on every broker, then kafka-features upgrade --feature"
+                                        + " transaction.version=2"));
     }
 
     private void topic(TopicFacts topic) {
@@ -188,7 +191,7 @@ final class ClusterChecks {
     /** A chunk, its events and what is remembered of it have the same partition. */
     private void samePartitions() {
         cluster.topic(Topics.RAW).ifPresent(raw -> {
-            for (String name : List.of(Topics.PARSED, Topics.PARSER_STATE)) {
+            for (String name : List.of(Topics.PARSED, Topics.PARSER_STATE, Topics.LEDGER)) {
                 cluster.topic(name)
                         .filter(topic -> topic.partitions() != raw.partitions())
                         .ifPresent(topic -> findings.add(Finding.failure(

@@ -15,6 +15,9 @@ import dev.sluice.parser.dedup.DedupResult.Conflict;
 import dev.sluice.parser.dedup.Deduplicator;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.dedup.LogEventFilter;
+import dev.sluice.parser.ledger.ChunkBook;
+import dev.sluice.parser.ledger.FilledLines;
+import dev.sluice.parser.ledger.PartitionBook;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ChunkParser;
@@ -44,6 +47,9 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
 
     private static final Logger log = LoggerFactory.getLogger(ChunkListener.class);
 
+    /** Sender and namespace of a chunk whose headers cannot be read. */
+    private static final String UNKNOWN = "-";
+
     private final KafkaOperations<byte[], byte[]> kafka;
     private final Deduplicators deduplicators;
     private final Supplier<ChunkParser> parser;
@@ -52,10 +58,12 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     private final Clock clock;
     private final Runnable settled;
     private final StreamEvents streamEvents;
+    private final Supplier<List<String>> samplingRules;
 
     /**
      * @param parser that of the thread that asks; asked for each chunk
      * @param secret under which the ids of events about streams are made
+     * @param samplingRules names of the rules that sample, which the ledger tells from those that drop; asked for each chunk
      * @param settled is run after each commit
      */
     public ChunkListener(
@@ -63,6 +71,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             Deduplicators deduplicators,
             Supplier<ChunkParser> parser,
             EventIdSecret secret,
+            Supplier<List<String>> samplingRules,
             ParserMetrics metrics,
             Clock clock,
             Runnable settled) {
@@ -72,6 +81,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         this.metrics = metrics;
         this.clock = clock;
         this.settled = settled;
+        this.samplingRules = samplingRules;
         streamEvents = new StreamEvents(secret);
     }
 
@@ -84,11 +94,13 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         Map<Integer, Deduplicator> memory = deduplicators.take(partitionsOf(records));
         kafka.execute(producer -> {
             long now = clock.millis();
+            memory.values().forEach(deduplicator -> deduplicator.book().begin(now));
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 process(new ChunkRecord(record), memory.get(record.partition()), producer, now, stats);
             }
             memory.forEach((partition, deduplicator) -> {
                 remember(partition, deduplicator, producer, now);
+                book(partition, deduplicator.book(), producer, now);
                 stats.forgotten += deduplicator.takeForgotten();
             });
             return null;
@@ -116,6 +128,8 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         byte[] value = chunk.value();
         stats.bytes += value.length;
         stats.received.add(chunk.received());
+        ChunkBook book =
+                deduplicator.book().chunk(chunk.coordinates().offset(), chunk.received(), now, samplingRules.get());
         ChunkHeaders headers;
         DedupResult result;
         try {
@@ -123,17 +137,19 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             requireReadable(headers);
             result = deduplicator.deduplicate(headers, chunk.key(), value, now);
         } catch (IllegalArgumentException e) {
-            new TransactionOutput(producer, chunk, null, now, stats)
+            new TransactionOutput(producer, chunk, book, null, now, stats)
                     .deadLetter(0, value, 0, value.length, DeadLetterReason.BAD_HEADERS, e.getMessage());
+            book.close(UNKNOWN, UNKNOWN, 1, value, true);
             return;
         }
-        tell(headers, result, now, new TransactionOutput(producer, chunk, null, now, stats));
-        LogEventFilter logEvents = isPayload(headers) ? deduplicator.logEvents() : null;
-        TransactionOutput output = new TransactionOutput(producer, chunk, logEvents, now, stats);
+        tell(headers, result, now, new TransactionOutput(producer, chunk, book.withoutLines(), null, now, stats));
+        boolean payload = isPayload(headers);
+        LogEventFilter logEvents = payload ? deduplicator.logEvents() : null;
+        TransactionOutput output = new TransactionOutput(producer, chunk, book, logEvents, now, stats);
         for (DedupResult.Part part : result.parts()) {
             output.begin(part.headers());
             if (result.conflict() == Conflict.KEY_REUSED) {
-                ReusedKey.reject(part, value, isPayload(headers), output);
+                ReusedKey.reject(part, value, payload, output);
             } else {
                 parser.get().parse(part.headers(), value, part.from(), part.to(), output);
             }
@@ -141,9 +157,29 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         if (logEvents != null) {
             deduplicator.remember(logEvents, headers, chunk.key(), now);
         }
+        if (result.repeatedLines() > 0) {
+            book.repeats(payload ? 1 : repeated(value, result));
+        }
+        book.close(
+                headers.sender(),
+                headers.namespaceOrDefault(),
+                headers.receipt().lines(),
+                value,
+                payload);
         stats.repeats += result.repeatedLines();
         stats.gapBytes += result.missingBytes();
         stats.forks += result.conflict() == Conflict.FORK ? 1 : 0;
+    }
+
+    /** Lines that hold a byte and are in none of the parts that were not seen before. */
+    private static long repeated(byte[] value, DedupResult result) {
+        long count = 0;
+        int at = 0;
+        for (DedupResult.Part part : result.parts()) {
+            count += FilledLines.count(value, at, part.from());
+            at = part.to();
+        }
+        return count + FilledLines.count(value, at, value.length);
     }
 
     private static void requireReadable(ChunkHeaders headers) {
@@ -175,6 +211,11 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
                 .takeChanges(now)
                 .forEach((key, value) -> producer.send(
                         new ProducerRecord<>(Topics.PARSER_STATE, partition, now, key.getBytes(UTF_8), value)));
+    }
+
+    private static void book(int partition, PartitionBook book, Producer<byte[], byte[]> producer, long now) {
+        producer.send(new ProducerRecord<>(
+                Topics.LEDGER, partition, now, book.key(partition), book.text().getBytes(UTF_8)));
     }
 
     private static void onCommit(Runnable action) {

@@ -22,7 +22,8 @@ final class ReusedKey {
         int start = part.from();
         while (start < part.to()) {
             int end = whole ? part.to() : lineEnd(value, start, part.to());
-            if (end > start) {
+            boolean isEmpty = end == start || end == start + 1 && value[start] == '\r';
+            if (whole || !isEmpty) {
                 output.deadLetter(line, value, start, end, DeadLetterReason.KEY_REUSED, MESSAGE);
             }
             start = end + 1;

@@ -14,6 +14,7 @@ import dev.sluice.model.Headers;
 import dev.sluice.model.Store;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.dedup.LogEventFilter;
+import dev.sluice.parser.ledger.ChunkBook;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ParseOutput;
 import java.time.Duration;
@@ -22,8 +23,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,6 +42,7 @@ final class TransactionOutput implements ParseOutput {
 
     private final Producer<byte[], byte[]> producer;
     private final ChunkRecord chunk;
+    private final ChunkBook book;
     private final long now;
     private final TransactionStats stats;
 
@@ -60,11 +64,13 @@ final class TransactionOutput implements ParseOutput {
     TransactionOutput(
             Producer<byte[], byte[]> producer,
             ChunkRecord chunk,
+            ChunkBook book,
             LogEventFilter logEvents,
             long now,
             TransactionStats stats) {
         this.producer = producer;
         this.chunk = chunk;
+        this.book = book;
         this.now = now;
         this.stats = stats;
         partition = chunk.coordinates().partition();
@@ -83,15 +89,17 @@ final class TransactionOutput implements ParseOutput {
     public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
         if (logEvents != null && !logEvents.isNew(new String(id, 0, EventIds.LENGTH, US_ASCII))) {
             stats.repeats++;
+            book.repeats(1);
             return;
         }
-        producer.send(new ProducerRecord<>(
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                 Topics.PARSED,
                 partition,
                 time,
                 Arrays.copyOf(id, EventIds.LENGTH),
                 Arrays.copyOfRange(json, from, to),
                 headersOf(dataStream)));
+        book.event(dataStream, id, sent);
         stats.events++;
         stats.eventBytes += to - from;
     }
@@ -134,6 +142,7 @@ final class TransactionOutput implements ParseOutput {
         new DeadLetter(idOf(headers, original), reason, message, chunk.coordinates(), line, chunk.attempt(), now)
                 .writeTo(headers::add);
         producer.send(new ProducerRecord<>(Topics.RAW_DEAD_LETTERS, null, now, null, original, headers));
+        book.deadLetter();
         stats.deadLetters.merge(reason, 1L, Long::sum);
     }
 
@@ -149,7 +158,13 @@ final class TransactionOutput implements ParseOutput {
 
     @Override
     public void dropped(String rule, DataStream dataStream, long line) {
+        book.dropped(rule);
         stats.dropped.merge(rule, 1L, Long::sum);
+    }
+
+    @Override
+    public void payload(long entries) {
+        book.payload(entries);
     }
 
     private List<Header> headersOf(DataStream dataStream) {

@@ -12,6 +12,7 @@ import dev.sluice.parser.dedup.DedupEntry.Stream;
 import dev.sluice.parser.dedup.DedupResult.Conflict;
 import dev.sluice.parser.dedup.LineRanges.Range;
 import dev.sluice.parser.dedup.StreamHistory.Finding;
+import dev.sluice.parser.ledger.PartitionBook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Deduplicator {
 
     private final DedupMemory memory;
     private final boolean check;
+    private final PartitionBook book = new PartitionBook();
 
     /** @param check false lets everything through and remembers nothing */
     public Deduplicator(DedupLimits limits, boolean check) {
@@ -83,6 +85,11 @@ public final class Deduplicator {
      */
     public Map<String, byte[]> takeChanges(long now) {
         return memory.takeChanges(now);
+    }
+
+    /** The partition's book: what it says of a transaction stands and falls with what is remembered of it. */
+    public PartitionBook book() {
+        return book;
     }
 
     /** What it holds, about, in bytes. */

@@ -33,9 +33,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Adds partitions to {@code logs.raw}, {@code logs.parsed} and {@code sluice.parser-state} while ingest and parser are stopped, and takes the
- * parser's memory along: what it remembers of a stream or a batch is copied to the partition that their chunks come in from now on, so that
- * what was taken before is still a repeat when it is sent again.
+ * Adds partitions to {@code logs.raw}, {@code logs.parsed}, {@code sluice.parser-state} and {@code sluice.ledger} while ingest and parser are
+ * stopped, and takes the parser's memory along: what it remembers of a stream or a batch is copied to the partition that their chunks come in
+ * from now on, so that what was taken before is still a repeat when it is sent again.
  *
  * <p>Asked for again after it was cut off, it goes on; a copy that was made before is no harm. {@code logs.raw} grows last: until then
  * everything can go on as it was. What the memory says of replays stays where it is, as replays do.
@@ -88,6 +88,7 @@ public final class PartitionExpansion {
             Map<TopicPartition, Long> ends = requireAllParsed(present.get(Topics.RAW));
             grow(admin, present, Topics.PARSED, partitions);
             grow(admin, present, Topics.PARSER_STATE, partitions);
+            grow(admin, present, Topics.LEDGER, partitions);
             long moved = moveMemory(partitions);
             requireNoParser(admin);
             requireUnchanged(ends);
@@ -97,7 +98,7 @@ public final class PartitionExpansion {
     }
 
     private static Map<String, Integer> partitions(Admin admin) {
-        return get(admin.describeTopics(List.of(Topics.RAW, Topics.PARSED, Topics.PARSER_STATE))
+        return get(admin.describeTopics(List.of(Topics.RAW, Topics.PARSED, Topics.PARSER_STATE, Topics.LEDGER))
                         .allTopicNames())
                 .entrySet()
                 .stream()

@@ -33,4 +33,16 @@ class ParserTopics {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 Long.toString(64 * MIB)));
     }
+
+    @Bean
+    NewTopic ledger(TopicSettings topics) {
+        return topics.declareLedger(Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + ',' + TopicConfig.CLEANUP_POLICY_DELETE,
+                // A segment of a book is written again in each transaction: what was before is soon of no use.
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.1",
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Long.toString(16 * MIB)));
+    }
 }

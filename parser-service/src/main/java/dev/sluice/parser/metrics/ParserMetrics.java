@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public final class ParserMetrics {
     private final Counter logsLost;
     private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
     private final Map<ConsumerStoppedEvent.Reason, Counter> restarts = new EnumMap<>(ConsumerStoppedEvent.Reason.class);
+    private final MultiGauge unaccounted;
     private final Map<Integer, Backlog> backlogs = new ConcurrentHashMap<>();
 
     public ParserMetrics(MeterRegistry registry, Clock clock) {
@@ -79,6 +81,9 @@ public final class ParserMetrics {
                 .register(registry);
         forgotten = Counter.builder("sluice.parser.dedup.forgotten")
                 .description("Things that were forgotten before their time for want of room")
+                .register(registry);
+        unaccounted = MultiGauge.builder("sluice.unaccounted")
+                .description("Lines, and events of each store, of which the ledger does not know what became")
                 .register(registry);
         rollbacks = registry.counter("sluice.parser.rollbacks");
         deleted = Counter.builder("sluice.parser.deleted")
@@ -161,6 +166,19 @@ public final class ParserMetrics {
                         live -> live.problem().isPresent() ? 1 : 0)
                 .description("1 while a file of rules that was changed can't be used, so that older rules are in force")
                 .register(registry);
+    }
+
+    /**
+     * What the ledger does not account for.
+     *
+     * @param byBook {@code lines}, or the name of a store; nothing where another instance compares the books
+     */
+    public void unaccounted(Map<String, Long> byBook) {
+        unaccounted.register(
+                byBook.entrySet().stream()
+                        .map(book -> MultiGauge.Row.of(Tags.of("book", book.getKey()), book.getValue()))
+                        .toList(),
+                true);
     }
 
     public void rolledBack() {

@@ -52,6 +52,7 @@ import org.springframework.validation.annotation.Validated;
  * @param ruleFiles files of rules, see docs/rules.md: which events are left out, what is hidden or changed in them, which store they are for
  * @param ruleRefresh how often the files of rules are looked at for a change
  * @param hashKey {@code VERSION:KEY}, under which the rules' action {@code hash} hashes; all parsers have the same
+ * @param ledger how the books are compared
  * @param enrich what is added to events besides what their lines say
  */
 @Validated
@@ -77,6 +78,7 @@ public record ParserServiceSettings(
         List<Path> ruleFiles,
         @DefaultValue("10s") @NotNull Duration ruleRefresh,
         String hashKey,
+        @DefaultValue @NotNull @Valid Ledger ledger,
 
         @DefaultValue @NotNull @Valid @NestedConfigurationProperty
         EnrichmentSettings enrich) {
@@ -103,6 +105,26 @@ public record ParserServiceSettings(
             @DefaultValue("14d") @NotNull Duration replays,
             @DefaultValue("16MB") @NotNull DataSize maxMemory,
             @DefaultValue("8MB") @NotNull DataSize maxSenderMemory) {}
+
+    /**
+     * How the books of parser and sinks are compared, which the instance does that has the first partition.
+     *
+     * @param interval time from one comparison to the next
+     * @param span hours of receipt that are compared: those that began in this time
+     * @param maxRead most that is read of chunks and events to tell what is in flight; with more of it, a partition is not compared
+     */
+    public record Ledger(
+            @DefaultValue("5m") @NotNull Duration interval,
+            @DefaultValue("24h") @NotNull Duration span,
+            @DefaultValue("64MB") @NotNull DataSize maxRead) {
+
+        public Ledger {
+            if (!interval.isPositive()) {
+                throw new IllegalArgumentException(
+                        "sluice.parser.ledger.interval must be longer than 0, was " + interval);
+            }
+        }
+    }
 
     /**
      * @param pattern name of the log group, in which {@code *} stands for any characters

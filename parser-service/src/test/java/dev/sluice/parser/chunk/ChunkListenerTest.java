@@ -71,6 +71,7 @@ class ChunkListenerTest {
             deduplicators,
             () -> new ChunkParser(ParserSettings.builder().build()),
             EventIdSecret.PUBLIC,
+            List::of,
             new ParserMetrics(registry, Clock.systemUTC()),
             Clock.systemUTC(),
             () -> {});

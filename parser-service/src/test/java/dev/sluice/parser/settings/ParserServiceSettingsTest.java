@@ -62,6 +62,8 @@ class ParserServiceSettingsTest {
                         List.of(),
                         Duration.ofSeconds(10),
                         null,
+                        new ParserServiceSettings.Ledger(
+                                Duration.ofMinutes(5), Duration.ofHours(24), DataSize.ofMegabytes(64)),
                         new EnrichmentSettings(
                                 new EnrichmentSettings.UserAgent(false, null, 10_000),
                                 new EnrichmentSettings.Geo(null, null, 50_000, Duration.ofSeconds(10))))));
@@ -96,6 +98,9 @@ class ParserServiceSettingsTest {
                         "sluice.parser.dedup.replays=15d",
                         "sluice.parser.dedup.max-memory=17MB",
                         "sluice.parser.dedup.max-sender-memory=9MB",
+                        "sluice.parser.ledger.interval=6m",
+                        "sluice.parser.ledger.span=25h",
+                        "sluice.parser.ledger.max-read=65MB",
                         "sluice.parser.enrich.user-agent.enabled=true",
                         "sluice.parser.enrich.user-agent.regexes=/r.yaml",
                         "sluice.parser.enrich.user-agent.cache=11",
@@ -137,6 +142,8 @@ class ParserServiceSettingsTest {
                                     List.of(Path.of("target/test-classes/rules.yaml")),
                                     Duration.ofSeconds(14),
                                     "2:AAAAAAAAAAAAAAAAAAAAAA",
+                                    new ParserServiceSettings.Ledger(
+                                            Duration.ofMinutes(6), Duration.ofHours(25), DataSize.ofMegabytes(65)),
                                     new EnrichmentSettings(
                                             new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),
                                             new EnrichmentSettings.Geo(

@@ -24,13 +24,15 @@ import org.springframework.util.unit.DataSize;
  * @param rawDlt {@code logs.raw-dlt}, which ingest declares
  * @param parsed {@code logs.parsed}, which the parser declares; its retention bounds how long an outage of a store may last
  * @param parserState {@code sluice.parser-state}, which the parser declares
+ * @param ledger {@code sluice.ledger}, which the parser declares
  */
 @ConfigurationProperties("sluice.topics")
 public record TopicSettings(
         @DefaultValue Topic raw,
         @DefaultValue Topic rawDlt,
         @DefaultValue Parsed parsed,
-        @DefaultValue ParserState parserState) {
+        @DefaultValue ParserState parserState,
+        @DefaultValue Ledger ledger) {
 
     /**
      * @param partitions how many; more can be added later, never fewer. Those of {@code raw} must be told to ingest and parser alike
@@ -78,6 +80,14 @@ public record TopicSettings(
     /** @param replication copies; the broker's default if absent */
     public record ParserState(@Nullable Short replication) {}
 
+    /**
+     * @param replication copies; the broker's default if absent
+     * @param retention how long an hour of the books is kept
+     */
+    public record Ledger(
+            @Nullable Short replication,
+            @DefaultValue("90d") Duration retention) {}
+
     /** {@code logs.parsed}, with as many partitions as {@code logs.raw}; {@code configs} beside its retention. */
     public NewTopic declareParsed(Map<String, String> configs) {
         requireRetention("sluice.topics.parsed", parsed.retention());
@@ -91,6 +101,16 @@ public record TopicSettings(
     /** {@code sluice.parser-state}, with as many partitions as {@code logs.raw}. */
     public NewTopic declareParserState(Map<String, String> configs) {
         return besideRaw(Topics.PARSER_STATE, parserState.replication()).configs(configs);
+    }
+
+    /** {@code sluice.ledger}, with as many partitions as {@code logs.raw}; {@code configs} beside its retention. */
+    public NewTopic declareLedger(Map<String, String> configs) {
+        requireRetention("sluice.topics.ledger", ledger.retention());
+        Map<String, String> all = new HashMap<>(configs);
+        all.put(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(ledger.retention().toMillis()));
+        return besideRaw(Topics.LEDGER, ledger.replication()).configs(all);
     }
 
     private NewTopic besideRaw(String name, @Nullable Short replication) {

@@ -2,11 +2,13 @@
 package dev.sluice.sink.driver;
 
 import dev.sluice.model.concurrent.BackOff;
+import dev.sluice.model.ledger.BookMark;
 import dev.sluice.sink.driver.PartitionSinkFactory.Start;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A partition and its sink. A sink that throws is closed, and opened again after a pause from what was committed: a full disk or a fault in our
+ * A partition and its sink. A sink that throws is closed, and opened again after a pause from what was committed: a full disk or a fault
+ * in our
  * own code delays this partition, and neither skips a record nor stops another.
  */
 final class AssignedPartition {
@@ -27,12 +30,20 @@ final class AssignedPartition {
 
     private final TopicPartition partition;
     private final Set<TopicPartition> alone;
+    private final String store;
     private final PartitionSinkFactory sinks;
     private final SinkMetrics metrics;
+    private final StoreBook.LedgerTopic ledger;
     private final Clock clock;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30));
     /** Null while there is none. */
     private PartitionSink sink;
+
+    /** Of the sink; null while there is none. */
+    private StoreBook book;
+
+    /** What the sink wanted committed last. */
+    private OffsetAndMetadata wished;
 
     /** Whether the sink is to be closed when all that it took is stored, and opened anew. */
     private boolean reopening;
@@ -47,9 +58,17 @@ final class AssignedPartition {
     /** Since when records wait while the sink takes none and holds none; empty while it is not so. */
     private OptionalLong waitingSince = OptionalLong.empty();
 
-    AssignedPartition(TopicPartition partition, PartitionSinkFactory sinks, SinkMetrics metrics, Clock clock) {
+    AssignedPartition(
+            TopicPartition partition,
+            String store,
+            PartitionSinkFactory sinks,
+            SinkMetrics metrics,
+            StoreBook.LedgerTopic ledger,
+            Clock clock) {
         this.partition = partition;
         this.alone = Set.of(partition);
+        this.store = store;
+        this.ledger = ledger;
         this.sinks = sinks;
         this.metrics = metrics;
         this.clock = clock;
@@ -61,8 +80,16 @@ final class AssignedPartition {
             return;
         }
         try {
-            Start start = start(consumer, timeout);
-            sink = sinks.open(start);
+            Start found = start(consumer, timeout);
+            OffsetAndMetadata committed = found.committed();
+            BookMark mark = BookMark.parse(committed.metadata());
+            Start start = new Start(
+                    partition,
+                    new OffsetAndMetadata(committed.offset(), mark.rest()),
+                    found.logStart(),
+                    found.logEnd());
+            book = new StoreBook(store, partition, ledger, mark, committed.offset(), start.logStart(), clock.millis());
+            sink = sinks.open(start, book);
             committedOffset = Math.max(start.committed().offset(), start.logStart());
             consumer.seek(partition, committedOffset);
         } catch (IOException | RuntimeException e) {
@@ -124,7 +151,8 @@ final class AssignedPartition {
     }
 
     /**
-     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is opened
+     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is
+     * opened
      * anew, which finds where the log begins now.
      */
     void positionLost(Consumer<?, ?> consumer) {
@@ -157,7 +185,11 @@ final class AssignedPartition {
             return;
         }
         try {
-            sink.tick().ifPresent(offset -> wishes.put(partition, offset));
+            Optional<OffsetAndMetadata> wish = sink.tick();
+            if (wish.isPresent()) {
+                wished = wish.get();
+                book.commit(wished, clock.millis()).ifPresent(commit -> wishes.put(partition, commit));
+            }
             if (reopening && sink.isDone()) {
                 close();
             }
@@ -166,10 +198,13 @@ final class AssignedPartition {
         }
     }
 
-    void committed(OffsetAndMetadata offset) {
+    /** What was put to the wishes is committed. */
+    void committed() {
         if (sink == null) {
             return;
         }
+        OffsetAndMetadata offset = wished;
+        book.committed(offset.offset());
         if (offset.offset() > committedOffset) {
             committedOffset = offset.offset();
             backOff.reset();
@@ -213,6 +248,8 @@ final class AssignedPartition {
         if (sink != null) {
             sink.close();
             sink = null;
+            book.close();
+            book = null;
             reopening = false;
         }
     }

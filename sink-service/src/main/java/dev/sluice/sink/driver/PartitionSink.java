@@ -8,10 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * Stores the events of one partition. It is opened when the partition is assigned, or again after it has failed, and closed when the partition
+ * Stores the events of one partition. It is opened when the partition is assigned, or again after it has failed, and closed when the
+ * partition
  * is taken away.
  *
- * <p>All methods are called by the partition's consumer thread and never wait: requests and pauses belong on virtual threads of the sink's own.
+ * <p>All methods are called by the partition's consumer thread and never wait: requests and pauses belong on virtual threads of the
+ * sink's own.
  * An exception from any of them closes the sink; after a pause a new one is opened and reads again from the committed offset.
  */
 public interface PartitionSink {
@@ -41,6 +43,9 @@ public interface PartitionSink {
     /** When the oldest record not yet stored was received, epoch milliseconds; empty when all are stored. */
     OptionalLong oldestUnstored();
 
-    /** Gives up whatever is not done, without waiting. Nothing is lost: the next owner of the partition starts from the committed offset. */
+    /**
+     * Gives up whatever is not done, without waiting. Nothing is lost: the next owner of the partition starts from the committed
+     * offset.
+     */
     void close();
 }

@@ -23,8 +23,10 @@ import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * One consumer of a sink: hands records to the {@link PartitionSink} of their partition, holds partitions back, and commits what the sinks ask
- * for. It never waits for a store: a partition whose store is away is paused while the consumer goes on polling, so that no outage, however
+ * One consumer of a sink: hands records to the {@link PartitionSink} of their partition, holds partitions back, and commits what the
+ * sinks ask
+ * for. It never waits for a store: a partition whose store is away is paused while the consumer goes on polling, so that no outage,
+ * however
  * long, costs the membership of the group.
  *
  * <p>Used by one listener container only, whose thread makes all calls.
@@ -45,6 +47,7 @@ final class SinkConsumer
     private final PartitionSinkFactory sinks;
     private final StoreStatus status;
     private final SinkMetrics metrics;
+    private final StoreBook.LedgerTopic ledger;
     private final Duration drainTimeout;
     private final Clock clock;
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
@@ -53,10 +56,16 @@ final class SinkConsumer
     private long lagMeasuredAt;
 
     SinkConsumer(
-            PartitionSinkFactory sinks, StoreStatus status, SinkMetrics metrics, Duration drainTimeout, Clock clock) {
+            PartitionSinkFactory sinks,
+            StoreStatus status,
+            SinkMetrics metrics,
+            StoreBook.LedgerTopic ledger,
+            Duration drainTimeout,
+            Clock clock) {
         this.sinks = sinks;
         this.status = status;
         this.metrics = metrics;
+        this.ledger = ledger;
         this.drainTimeout = drainTimeout;
         this.clock = clock;
     }
@@ -101,7 +110,7 @@ final class SinkConsumer
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
         // Opened at the next tick: a rebalance is no place for calls that may have to be repeated.
         for (TopicPartition partition : assigned) {
-            AssignedPartition state = new AssignedPartition(partition, sinks, metrics, clock);
+            AssignedPartition state = new AssignedPartition(partition, status.store(), sinks, metrics, ledger, clock);
             state.hold(consumer);
             partitions.put(partition, state);
         }
@@ -184,7 +193,7 @@ final class SinkConsumer
             return;
         }
         commitFailing = false;
-        wishes.forEach((partition, offset) -> partitions.get(partition).committed(offset));
+        wishes.keySet().forEach(partition -> partitions.get(partition).committed());
     }
 
     private void measure(Consumer<?, ?> consumer) {

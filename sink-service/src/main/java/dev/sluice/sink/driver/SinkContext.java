@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.driver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.model.Topics;
+import dev.sluice.model.concurrent.CancellableTask;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -27,6 +32,7 @@ public final class SinkContext {
 
     private final SinkSettings settings;
     private final ConsumerFactory<byte[], byte[]> consumers;
+    private final KafkaTemplate<byte[], byte[]> producer;
     private final KafkaAdmin admin;
     private final StoreStatus status;
     private final SinkMetrics metrics;
@@ -43,6 +49,7 @@ public final class SinkContext {
             Clock clock) {
         this.settings = settings;
         this.consumers = consumers;
+        this.producer = producer;
         this.admin = admin;
         this.status = status;
         this.metrics = metrics;
@@ -78,7 +85,16 @@ public final class SinkContext {
 
     /** Reads the topic of events for {@code sinks}; to be declared as a bean, which starts and stops it. */
     public SinkRunner runner(PartitionSinkFactory sinks) {
-        return new SinkRunner(Topics.PARSED, settings.consumer(), consumers, admin, sinks, status, metrics, clock);
+        return new SinkRunner(
+                Topics.PARSED, settings.consumer(), consumers, admin, sinks, status, metrics, this::writeLedger, clock);
+    }
+
+    private CompletableFuture<Void> writeLedger(int partition, byte[] key, String segment) {
+        // A topic that is not there yet makes the producer wait.
+        return CancellableTask.start(
+                "ledger",
+                () -> producer.send(new ProducerRecord<>(Topics.LEDGER, partition, key, segment.getBytes(UTF_8)))
+                        .join());
     }
 
     NewTopic deadLetterTopic() {

@@ -24,7 +24,8 @@ import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOp
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
- * Runs one sink: a consumer group of its own with some consumers. Starts in the background, so that the service is up, and the other sink runs,
+ * Runs one sink: a consumer group of its own with some consumers. Starts in the background, so that the service is up, and the other
+ * sink runs,
  * also while the brokers are away; stops when what was accepted is stored, or after the drain timeout.
  */
 public final class SinkRunner implements SmartLifecycle {
@@ -45,6 +46,7 @@ public final class SinkRunner implements SmartLifecycle {
     private final PartitionSinkFactory sinks;
     private final StoreStatus status;
     private final SinkMetrics metrics;
+    private final StoreBook.LedgerTopic ledger;
     private final Clock clock;
     private List<KafkaMessageListenerContainer<byte[], byte[]>> containers = List.of();
     private final List<ContainerRestart> restarts = new ArrayList<>();
@@ -59,6 +61,7 @@ public final class SinkRunner implements SmartLifecycle {
             PartitionSinkFactory sinks,
             StoreStatus status,
             SinkMetrics metrics,
+            StoreBook.LedgerTopic ledger,
             Clock clock) {
         this.topic = topic;
         this.settings = settings;
@@ -68,6 +71,7 @@ public final class SinkRunner implements SmartLifecycle {
         this.sinks = sinks;
         this.status = status;
         this.metrics = metrics;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -132,7 +136,7 @@ public final class SinkRunner implements SmartLifecycle {
     }
 
     private KafkaMessageListenerContainer<byte[], byte[]> container(int number) {
-        SinkConsumer consumer = new SinkConsumer(sinks, status, metrics, settings.drainTimeout(), clock);
+        SinkConsumer consumer = new SinkConsumer(sinks, status, metrics, ledger, settings.drainTimeout(), clock);
         ContainerProperties properties = new ContainerProperties(topic);
         properties.setGroupId(group);
         properties.setClientId(group + '-' + number);

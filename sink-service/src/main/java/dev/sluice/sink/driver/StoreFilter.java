@@ -41,8 +41,11 @@ public final class StoreFilter {
 
     private boolean isAccepted(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(Headers.DATA_STREAM);
-        return header == null
-                || header.value() == null
-                || accepted.matcher(new String(header.value(), UTF_8)).matches();
+        return header == null || header.value() == null || accepts(new String(header.value(), UTF_8));
+    }
+
+    /** Whether the settings accept the data stream. */
+    public boolean accepts(String dataStream) {
+        return accepted == null || accepted.matcher(dataStream).matches();
     }
 }

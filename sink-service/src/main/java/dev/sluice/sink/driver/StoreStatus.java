@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a store takes events. A store that is away is no failure of this service, which waits for it; but somebody must know. Thread-safe.
+ * Whether a store takes events. A store that is away is no failure of this service, which waits for it; but somebody must know.
+ * Thread-safe.
  */
 public final class StoreStatus {
 

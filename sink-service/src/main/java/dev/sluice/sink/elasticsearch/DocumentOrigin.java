@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.elasticsearch;
 
+import dev.sluice.model.ledger.EventTally;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Where a document comes from. */
@@ -9,8 +10,12 @@ sealed interface DocumentOrigin {
     /** The event's id, ASCII. */
     byte[] id();
 
-    /** A record of Kafka, which becomes a dead letter if Elasticsearch rejects it. */
-    record FromKafka(ConsumerRecord<byte[], byte[]> record) implements DocumentOrigin {
+    /**
+     * A record of Kafka, which becomes a dead letter if Elasticsearch rejects it.
+     *
+     * @param row of the ledger, which is told so
+     */
+    record FromKafka(ConsumerRecord<byte[], byte[]> record, EventTally row) implements DocumentOrigin {
         @Override
         public byte[] id() {
             return record.key();

@@ -59,13 +59,17 @@ class ElasticsearchConfiguration {
                 elasticsearchContext.metrics(),
                 elasticsearchContext.clock());
         StoreFilter filter = elasticsearchContext.filter();
-        return elasticsearchContext.runner(start -> new ElasticsearchPartition(start, filter, dispatcher));
+        return elasticsearchContext.runner(
+                (start, book) -> new ElasticsearchPartition(start, book, filter, dispatcher));
     }
 
     private static RejectedDocuments deadLetters(DeadLetterQueue queue) {
         return (origin, reason, message, attempts) -> {
             switch (origin) {
-                case DocumentOrigin.FromKafka kafka -> queue.write(kafka.record(), reason, message, attempts);
+                case DocumentOrigin.FromKafka kafka -> {
+                    queue.write(kafka.record(), reason, message, attempts);
+                    kafka.row().addDeadLetter();
+                }
                 case DocumentOrigin.FromLake lake ->
                     throw new IllegalStateException("the sink reads from Kafka, not from the lake: " + lake);
             }

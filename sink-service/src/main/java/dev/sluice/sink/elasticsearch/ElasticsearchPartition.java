@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.elasticsearch;
 
+import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
+import dev.sluice.model.ledger.EventTally;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import dev.sluice.sink.driver.EventRows;
 import dev.sluice.sink.driver.PartitionSink;
 import dev.sluice.sink.driver.PartitionSinkFactory.Start;
+import dev.sluice.sink.driver.StoreBook;
 import dev.sluice.sink.driver.StoreFilter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ final class ElasticsearchPartition implements PartitionSink {
 
     private final StoreFilter filter;
     private final BulkDispatcher dispatcher;
+    private final StoreBook book;
     private final EventRecords events = new EventRecords();
     private final SendWindow window;
     private final Deque<Bulk> waiting = new ArrayDeque<>();
@@ -35,6 +40,7 @@ final class ElasticsearchPartition implements PartitionSink {
     private List<Document> documents = new ArrayList<>();
     private Receipts receipts = new Receipts();
     private List<Bulk.Rejected> rejected = new ArrayList<>();
+    private EventRows rows = new EventRows();
     private int openRecords;
     private int openSize;
     private long openSince;
@@ -47,7 +53,8 @@ final class ElasticsearchPartition implements PartitionSink {
     /** When the group last knew us as the owner; read by deliveries. */
     private final AtomicLong provenAt = new AtomicLong();
 
-    ElasticsearchPartition(Start start, StoreFilter filter, BulkDispatcher dispatcher) {
+    ElasticsearchPartition(Start start, StoreBook book, StoreFilter filter, BulkDispatcher dispatcher) {
+        this.book = book;
         this.filter = filter;
         this.dispatcher = dispatcher;
         window = new SendWindow(
@@ -63,7 +70,11 @@ final class ElasticsearchPartition implements PartitionSink {
             openSince = now();
         }
         openRecords++;
-        openSize += filter.isForOthers(record) ? 0 : take(record);
+        if (filter.isForOthers(record)) {
+            passOver(record);
+        } else {
+            openSize += take(record);
+        }
         accepted = record.offset() + 1;
         window.accepted(accepted);
         if (openSize >= dispatcher.bulkSize()
@@ -72,20 +83,30 @@ final class ElasticsearchPartition implements PartitionSink {
         }
     }
 
+    private void passOver(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            rows.read(record, events.dataStreamOf(record)).addRouted();
+        } catch (NotAnEvent e) {
+            // It is a dead letter of the store that it is for.
+        }
+    }
+
     /** Adds a record to the open bulk; returns the bytes that it takes. */
     private int take(ConsumerRecord<byte[], byte[]> record) {
         receipts.add(EventRecords.receivedAt(record));
         int size;
         try {
-            String dataStream = events.dataStreamOf(record).name();
+            DataStream dataStream = events.dataStreamOf(record);
+            EventTally row = rows.read(record, dataStream);
             boolean fateUnknown =
                     window.isFateUnknown(record.offset()) || record.headers().lastHeader(Headers.REPLAY) != null;
-            Document document =
-                    Document.of(new DocumentOrigin.FromKafka(record), dataStream, record.value(), fateUnknown);
+            Document document = Document.of(
+                    new DocumentOrigin.FromKafka(record, row), dataStream.name(), record.value(), fateUnknown);
             documents.add(document);
             size = document.size();
         } catch (NotAnEvent e) {
-            rejected.add(new Bulk.Rejected(new DocumentOrigin.FromKafka(record), e.reason(), e.getMessage()));
+            rejected.add(new Bulk.Rejected(
+                    new DocumentOrigin.FromKafka(record, new EventTally()), e.reason(), e.getMessage()));
             size = Math.max(record.serializedValueSize(), 0) + BulkBody.ACTION_SIZE;
         }
         dispatcher.inFlight().add(size);
@@ -152,6 +173,7 @@ final class ElasticsearchPartition implements PartitionSink {
             dispatcher.inFlight().remove(first.bulk().size());
             // Throws what the delivery has thrown: a fault of ours, since no answer of Elasticsearch makes it throw.
             first.delivery().join();
+            book.settle(first.bulk().end(), first.bulk().rows());
             window.done(first.bulk().end());
         }
     }
@@ -167,10 +189,11 @@ final class ElasticsearchPartition implements PartitionSink {
     }
 
     private void closeBulk() {
-        waiting.add(new Bulk(documents, rejected, receipts, accepted, openSize));
+        waiting.add(new Bulk(documents, rejected, receipts, rows, accepted, openSize));
         documents = new ArrayList<>();
         rejected = new ArrayList<>();
         receipts = new Receipts();
+        rows = new EventRows();
         openSize = 0;
         openRecords = 0;
     }

@@ -64,6 +64,6 @@ class LakeConfiguration {
                 s3Context.filter(),
                 s3Context.deadLetters(),
                 s3Context.clock());
-        return s3Context.runner(start -> new LakePartition(start, lake));
+        return s3Context.runner((start, book) -> new LakePartition(start, book, lake));
     }
 }

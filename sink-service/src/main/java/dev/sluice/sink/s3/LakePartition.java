@@ -2,10 +2,12 @@
 package dev.sluice.sink.s3;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.model.ledger.EventTally;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import dev.sluice.sink.driver.PartitionSink;
 import dev.sluice.sink.driver.PartitionSinkFactory.Start;
+import dev.sluice.sink.driver.StoreBook;
 import dev.sluice.sink.s3.LakeLayout.Folder;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class LakePartition implements PartitionSink {
 
     private final TopicPartition partition;
     private final LakeContext lake;
+    private final StoreBook book;
     private final EventRecords events = new EventRecords();
 
     /** The plan that a predecessor left, until it is built again. */
@@ -41,8 +44,9 @@ final class LakePartition implements PartitionSink {
     private OnItsWay onItsWay;
     private boolean flushing;
 
-    LakePartition(Start start, LakeContext lake) {
+    LakePartition(Start start, StoreBook book, LakeContext lake) {
         partition = start.partition();
+        this.book = book;
         this.lake = lake;
         inherited = RangePlan.read(start.committed()).orElse(null);
         incomplete = inherited != null && start.logStart() > inherited.start();
@@ -58,8 +62,9 @@ final class LakePartition implements PartitionSink {
 
     private void alarmIncomplete(Start start) {
         log.error(
-                "{} from offset {} to {} was being uploaded when a crash came, and its records before {} have left Kafka since;"
-                        + " objects that exist stay as they are, others get what is left. Give the topic a longer retention",
+                "{} from offset {} to {} was being uploaded when a crash came, and its records before {} have left"
+                        + " Kafka since; objects that exist stay as they are, others get what is left. Give the topic a"
+                        + " longer retention",
                 partition,
                 inherited.start(),
                 inherited.end() - 1,
@@ -80,7 +85,7 @@ final class LakePartition implements PartitionSink {
             openSince = lake.clock().millis();
         }
         if (lake.filter().isForOthers(record)) {
-            open.skip(record);
+            passOver(record);
         } else {
             write(record);
         }
@@ -89,12 +94,26 @@ final class LakePartition implements PartitionSink {
         }
     }
 
+    private void passOver(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            open.rows().read(record, events.dataStreamOf(record)).addRouted();
+        } catch (NotAnEvent e) {
+            // It is a dead letter of the store that it is for.
+        }
+        open.skip(record);
+    }
+
     private void write(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        EventTally row = null;
         try {
             DataStream dataStream = events.dataStreamOf(record);
+            row = open.rows().read(record, dataStream);
             open.write(Folder.of(dataStream, record), record, EventRecords.onOneLine(record.value()));
         } catch (NotAnEvent e) {
             open.deadLetter(record, lake.deadLetters().writeAsync(record, e.reason(), e.getMessage()));
+            if (row != null) {
+                row.addDeadLetter();
+            }
         }
     }
 
@@ -126,6 +145,7 @@ final class LakePartition implements PartitionSink {
         }
         // Throws what the upload has thrown: a fault of ours, since no answer of the store makes it throw.
         onItsWay.upload.join();
+        book.settle(onItsWay.plan.end(), onItsWay.range.rows());
         return Optional.of(onItsWay.plan.fulfilled());
     }
 

@@ -4,6 +4,7 @@ package dev.sluice.sink.s3;
 import dev.sluice.model.EventIds;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import dev.sluice.sink.driver.EventRows;
 import dev.sluice.sink.s3.LakeLayout.Folder;
 import dev.sluice.sink.s3.format.LakeFormat;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class LakeRange {
     private final WriterMemory.Share memory;
     private final Map<Folder, LakeFile> files = new HashMap<>();
     private final List<CompletableFuture<Void>> deadLetters = new ArrayList<>();
+    private final EventRows rows = new EventRows();
     private final List<Long> receipts = new ArrayList<>();
     private long lastReceipt;
     private long end;
@@ -59,6 +61,11 @@ final class LakeRange {
         file.write(EventIds.timestampOf(record.key()), json);
         biggest = Math.max(biggest, file.size());
         took(record);
+    }
+
+    /** What its records add to the ledger. */
+    EventRows rows() {
+        return rows;
     }
 
     /** A record that is not for the lake. */

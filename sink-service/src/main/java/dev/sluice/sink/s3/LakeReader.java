@@ -37,6 +37,20 @@ public final class LakeReader {
                         .toList();
     }
 
+    /**
+     * Keys of the objects of a dataset that were written at {@code since} or later, in order.
+     *
+     * @param dataset or null for all
+     */
+    public List<String> keysWritten(String dataset, Instant since) {
+        return new LakeListing(s3, settings)
+                .folders(dataset, place -> true).values().stream()
+                        .flatMap(List::stream)
+                        .filter(object -> !object.modified().isBefore(since))
+                        .map(LakeObject::key)
+                        .toList();
+    }
+
     /** Hands over each event of an object. */
     public void read(String key, EventConsumer consumer) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -43,13 +44,14 @@ class SinkConsumerTest {
     void assign() {
         StoreStatus status = new StoreStatus("fake", clock);
         consumer = new SinkConsumer(
-                start -> {
+                (start, book) -> {
                     FakeSink sink = new FakeSink(start);
                     opened.add(sink);
                     return sink;
                 },
                 status,
                 new SinkMetrics(registry, "fake", clock, status),
+                (partition, key, segment) -> CompletableFuture.completedFuture(null),
                 Duration.ofSeconds(1),
                 clock);
         kafka.assign(List.of(PARTITION));

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -94,11 +95,12 @@ class SinkRunnerTest {
                         null, 1, 100, DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), Duration.ofSeconds(1)),
                 consumers,
                 admin,
-                start -> {
+                (start, book) -> {
                     throw new AssertionError("no partition is assigned");
                 },
                 status,
                 new SinkMetrics(registry, "fake", CLOCK, status),
+                (partition, key, segment) -> CompletableFuture.completedFuture(null),
                 CLOCK);
     }
 }

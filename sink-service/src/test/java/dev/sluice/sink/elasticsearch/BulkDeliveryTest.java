@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.sink.driver.EventRows;
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.elasticsearch.DocumentOrigin.FromLake;
@@ -154,7 +155,7 @@ class BulkDeliveryTest {
                 "{\"@timestamp\":\"2026-03-01T00:00:00Z\",\"data_stream\":{\"type\":\"logs\",\"dataset\":\"apache.access\",\"namespace\":\"default\"}}";
         Document document = Document.of(
                 new FromLake("AV5FybLAujyKRE0LUTtNHg".getBytes(UTF_8)), STREAM, json.getBytes(UTF_8), false);
-        return new Bulk(List.of(document), List.of(), new Receipts(), 1, json.length());
+        return new Bulk(List.of(document), List.of(), new Receipts(), new EventRows(), 1, json.length());
     }
 
     private String answerTo(String path) {

@@ -25,6 +25,6 @@ class MemoryConfiguration {
 
     @Bean
     SinkRunner memorySink(SinkContext memoryContext, MemoryStore store) {
-        return memoryContext.runner(start -> new MemoryPartition(start, store, memoryContext));
+        return memoryContext.runner((start, book) -> new MemoryPartition(start, book, store, memoryContext));
     }
 }

@@ -3,11 +3,15 @@ package dev.sluice.sink.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.DataStream;
+import dev.sluice.model.ledger.EventTally;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
+import dev.sluice.sink.driver.EventRows;
 import dev.sluice.sink.driver.PartitionSink;
 import dev.sluice.sink.driver.PartitionSinkFactory.Start;
 import dev.sluice.sink.driver.SinkContext;
+import dev.sluice.sink.driver.StoreBook;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +25,7 @@ final class MemoryPartition implements PartitionSink {
 
     private static final int MAX_WAITING = 1_000;
 
+    private final StoreBook book;
     private final MemoryStore store;
     private final SinkContext context;
     private final EventRecords events = new EventRecords();
@@ -29,10 +34,14 @@ final class MemoryPartition implements PartitionSink {
     /** Of the record at the queue's head; null while it has none. */
     private CompletableFuture<Void> deadLetter;
 
+    /** What the ledger was not told yet. */
+    private EventRows rows = new EventRows();
+
     private long stored;
     private long committed;
 
-    MemoryPartition(Start start, MemoryStore store, SinkContext context) {
+    MemoryPartition(Start start, StoreBook book, MemoryStore store, SinkContext context) {
+        this.book = book;
         this.store = store;
         this.context = context;
         stored = Math.max(start.committed().offset(), start.logStart());
@@ -54,20 +63,32 @@ final class MemoryPartition implements PartitionSink {
                 deadLetter = null;
             }
         }
-        return stored == committed ? Optional.empty() : Optional.of(new OffsetAndMetadata(stored));
+        if (stored == committed) {
+            return Optional.empty();
+        }
+        book.settle(stored, rows);
+        rows = new EventRows();
+        return Optional.of(new OffsetAndMetadata(stored));
     }
 
     private boolean isDone(ConsumerRecord<byte[], byte[]> record) {
-        if (EventRecords.isForAnotherStore(record, context.store())) {
-            return true;
-        }
+        boolean routed = EventRecords.isForAnotherStore(record, context.store());
+        DataStream dataStream;
         try {
-            events.dataStreamOf(record);
+            dataStream = events.dataStreamOf(record);
         } catch (NotAnEvent e) {
+            if (routed) {
+                return true;
+            }
             if (deadLetter == null) {
                 deadLetter = context.deadLetters().writeAsync(record, e.reason(), e.getMessage());
             }
             return deadLetter.isDone();
+        }
+        EventTally row = rows.read(record, dataStream);
+        if (routed) {
+            row.addRouted();
+            return true;
         }
         if (store.put(new String(record.key(), UTF_8), new String(record.value(), UTF_8))) {
             context.metrics().stored(1);

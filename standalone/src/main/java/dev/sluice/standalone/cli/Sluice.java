@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             FormatsCommand.class,
             RulesCommand.class,
             LakeCommand.class,
+            LedgerCommand.class,
             PartitionsCommand.class,
             ReplayCommand.class,
             RehydrateCommand.class,
