@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Whether everything that was accepted is accounted for. */
+package dev.sluice.console.ledger;
