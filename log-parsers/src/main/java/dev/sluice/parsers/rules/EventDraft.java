@@ -240,6 +240,15 @@ final class EventDraft {
         return null;
     }
 
+    /** Where the line itself is, if the event keeps it; null where it does not. */
+    Span original() {
+        if (fields.original() < 0) {
+            return find(Redaction.ORIGINAL);
+        }
+        int from = start(fields.original());
+        return from < 0 ? null : new Span(from, end(fields.original()));
+    }
+
     /**
      * @param from of its name
      * @param valueFrom -1 where there is no such member

@@ -48,12 +48,16 @@ final class FieldIndex {
     private final Node root = new Node("");
     private final int[] starts;
     private final int[] ends;
+    private final int original;
 
     private byte[] json;
     private int missing;
 
     /** Length of the start of events that is not read, since it holds nothing that is wanted. */
     private int skipped;
+
+    /** The object that is open behind what is skipped; null where nothing in it is wanted. */
+    private Node open;
 
     /** @param paths dotted; fields are numbered in this order */
     FieldIndex(List<String> paths) {
@@ -62,6 +66,12 @@ final class FieldIndex {
         }
         starts = new int[paths.size()];
         ends = new int[paths.size()];
+        original = paths.indexOf(Redaction.ORIGINAL.text());
+    }
+
+    /** The number of {@code event.original}, or -1 where it has none. */
+    int original() {
+        return original;
     }
 
     /** What is not of our schema keeps names with dots in them: each dot may be a step or a part of a name. */
@@ -80,15 +90,26 @@ final class FieldIndex {
      */
     void expectHead(byte[] event, int headLength) {
         json = event;
-        skipped = headLength;
-        for (int at = 1; at < headLength; at++) {
+        open = null;
+        skipped = isHeadWanted(root, 1, headLength) ? 0 : headLength;
+    }
+
+    /** Whether any member that ends before {@code to} is wanted; takes note of the one that does not, if that may hold what is. */
+    private boolean isHeadWanted(Node node, int from, int to) {
+        for (int at = from; at < to; at++) {
             int nameEnd = JsonSpans.endOfString(json, at + 1);
-            if (root.child(json, at + 1, nameEnd) != null) {
-                skipped = 0;
-                return;
+            Node child = node.child(json, at + 1, nameEnd);
+            int valueFrom = nameEnd + 2;
+            at = JsonSpans.endOfValue(json, valueFrom);
+            if (child != null) {
+                boolean isOpen = at >= to && node == root && child.field < 0 && json[valueFrom] == '{';
+                if (!isOpen || isHeadWanted(child, valueFrom + 1, to)) {
+                    return true;
+                }
+                open = child;
             }
-            at = JsonSpans.endOfValue(json, nameEnd + 2);
         }
+        return false;
     }
 
     /**
@@ -100,8 +121,17 @@ final class FieldIndex {
         json = event;
         missing = starts.length;
         Arrays.fill(starts, -1);
-        // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
-        object(root, skipped == 0 || !startsAlike ? 1 : JsonSpans.endOfNested(json, skipped - 1));
+        if (skipped == 0 || !startsAlike) {
+            object(root, 1);
+        } else if (open == null || json[skipped - 1] == '}') {
+            // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
+            object(root, JsonSpans.endOfNested(json, skipped - 1));
+        } else {
+            int behind = object(open, skipped);
+            if (missing > 0) {
+                object(root, behind);
+            }
+        }
     }
 
     /** A scalar, perhaps in a field, ends at {@code newTo} where it ended at {@code to} before: all that comes behind it has moved. */

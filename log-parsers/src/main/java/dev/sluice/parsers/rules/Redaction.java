@@ -77,7 +77,7 @@ final class Redaction {
      * @param strictly whether nothing of the line is kept where one is not found in it: it may stand there in another encoding
      */
     static void hideInOriginal(EventDraft event, List<Hidden> hidden, boolean strictly) {
-        EventDraft.Span original = event.find(ORIGINAL);
+        EventDraft.Span original = event.original();
         if (original == null || !event.takeText(original.from(), original.to())) {
             return;
         }
@@ -101,7 +101,7 @@ final class Redaction {
         hideInOriginal(event, hidden, strictly);
         for (Hidden each : hidden) {
             if (each.text().length >= SHORTEST) {
-                if (!mayHold(event, each.text())) {
+                if (PlainRedaction.replace(event, each.text(), each.mask()) || !mayHold(event, each.text())) {
                     continue;
                 }
                 JsonTexts.change(
@@ -170,7 +170,12 @@ final class Redaction {
         return -1;
     }
 
-    private static int indexOf(byte[] text, int from, int to, byte[] wanted) {
+    /** Whether no word goes on at either end of [from, to), which has bytes before and behind it. */
+    static boolean isWords(byte[] text, int from, int to) {
+        return !(isWord(text[from - 1]) && isWord(text[from])) && !(isWord(text[to]) && isWord(text[to - 1]));
+    }
+
+    static int indexOf(byte[] text, int from, int to, byte[] wanted) {
         int end = to - wanted.length + 1;
         int at = from;
         while (at < end) {

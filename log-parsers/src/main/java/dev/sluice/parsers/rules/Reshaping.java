@@ -34,7 +34,7 @@ final class Reshaping {
 
     static void remove(EventDraft event, FieldPath field) {
         byte[] value = event.value(field);
-        if (value == null || !event.remove(field) || event.find(Redaction.ORIGINAL) == null) {
+        if (value == null || !event.remove(field) || event.original() == null) {
             return;
         }
         List<Hidden> removed = new ArrayList<>();

@@ -63,7 +63,21 @@ public final class RuleSet {
             }
             members.get("rules").list().forEach(each -> rules.add(rule(each, fields, hashKey, names)));
         });
+        if (rules.stream().flatMap(rule -> rule.actions().stream()).anyMatch(RuleSet::hides)) {
+            fields.of(Redaction.ORIGINAL);
+        }
         return new RuleSet(rules, fields.paths(), MaskedReads.of(rules, fields));
+    }
+
+    /** Whether the action looks for the line itself in each event that it changes. */
+    private static boolean hides(Action action) {
+        return switch (action) {
+            case Action.MaskField mask -> true;
+            case Action.MaskParts mask -> true;
+            case Action.HashTo hash -> true;
+            case Action.Remove remove -> true;
+            default -> false;
+        };
     }
 
     private static CompiledRule rule(YamlValue value, FieldNumbers fields, HashKey hashKey, Map<String, String> names) {
