@@ -12,6 +12,7 @@ import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -26,6 +27,10 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class RequestExceptionHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(RequestExceptionHandler.class);
+
+    private static final String PATHS =
+            "; logs are taken at /api/v1/logs, /v1/logs, /_bulk, /services/collector, /loki/api/v1/push, "
+                    + "/api/v1/firehose and /api/v1/cloudwatch, and nothing of this request was accepted";
 
     private final ProtocolResponders responders;
     private final ProblemDetails problems;
@@ -72,7 +77,11 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
             Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (body instanceof ProblemDetail problem) {
             if (request instanceof ServletWebRequest servlet) {
-                problem.setInstance(URI.create(servlet.getRequest().getRequestURI()));
+                String path = servlet.getRequest().getRequestURI();
+                problem.setInstance(URI.create(path));
+                if (status.isSameCodeAs(HttpStatus.NOT_FOUND)) {
+                    problem.setDetail("there is nothing at " + path + PATHS);
+                }
             }
             Reply reply = problems.ofStatus(problem, headers);
             return ResponseEntity.status(reply.status())
