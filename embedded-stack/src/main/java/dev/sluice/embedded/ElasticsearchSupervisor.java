@@ -78,11 +78,11 @@ final class ElasticsearchSupervisor implements AutoCloseable {
                 return;
             } catch (InterruptedException ignored) {
                 return;
-            } catch (EmbeddedStackException e) {
+            } catch (RuntimeException e) {
                 if (isClosed()) {
                     return;
                 }
-                cause = e.getMessage();
+                cause = e instanceof EmbeddedStackException ? e.getMessage() : "Elasticsearch cannot be started: " + e;
             }
         }
     }

@@ -8,12 +8,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Measures the flow again and again: often while somebody looks, seldom while nobody does. Thread-safe. */
 @Component
 final class FlowSampler implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(FlowSampler.class);
 
     private final FlowSettings settings;
     private final Clock clock;
@@ -24,13 +29,19 @@ final class FlowSampler implements SmartLifecycle {
     private List<ComponentStatus> parts = List.of();
     private long partsAskedAt = Long.MIN_VALUE;
     private FlowSnapshot latest;
+    private long number;
     private int viewers;
     private boolean running;
 
+    @Autowired
     FlowSampler(FlowSettings settings, Clock clock) {
+        this(settings, clock, new PipelineProbe(settings.services()));
+    }
+
+    FlowSampler(FlowSettings settings, Clock clock, PipelineProbe probe) {
         this.settings = settings;
         this.clock = clock;
-        probe = new PipelineProbe(settings.services());
+        this.probe = probe;
     }
 
     FlowHistory history() {
@@ -65,21 +76,33 @@ final class FlowSampler implements SmartLifecycle {
     }
 
     private void sample() {
+        PipelineFlow before = null;
+        long measured = System.nanoTime();
         try {
-            PipelineFlow before = probe.flow();
-            long measured = System.nanoTime();
-            for (long number = 1; pause(measured); number++) {
-                PipelineFlow now = probe.flow();
-                long end = System.nanoTime();
-                FlowSnapshot snapshot = FlowSnapshot.between(
-                        before, now, (end - measured) / 1e9, number, clock.instant(), health(end), settings);
-                before = now;
-                measured = end;
+            do {
+                long now = System.nanoTime();
+                before = measure(before, (now - measured) / 1e9, now);
+                measured = now;
+            } while (pause(measured));
+        } catch (InterruptedException ignored) {
+            // Stopped.
+        }
+    }
+
+    /** @return what the next measurement is compared with; null if this one failed */
+    private PipelineFlow measure(PipelineFlow before, double seconds, long at) {
+        try {
+            PipelineFlow now = probe.flow();
+            if (before != null) {
+                FlowSnapshot snapshot =
+                        FlowSnapshot.between(before, now, seconds, ++number, clock.instant(), health(at), settings);
                 history.add(snapshot);
                 publish(snapshot);
             }
-        } catch (InterruptedException ignored) {
-            // Stopped.
+            return now;
+        } catch (RuntimeException e) {
+            log.warn("the flow could not be measured, and is measured again", e);
+            return null;
         }
     }
 

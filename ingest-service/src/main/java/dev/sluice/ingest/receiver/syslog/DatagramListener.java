@@ -75,6 +75,9 @@ final class DatagramListener implements AutoCloseable {
                 }
             } catch (IOException e) {
                 log.warn("A datagram could not be received: {}", e.toString());
+            } catch (RuntimeException e) {
+                shared.metrics().lost(1);
+                log.error("A datagram could not be taken, and is lost", e);
             }
         }
     }

@@ -106,6 +106,9 @@ final class MessageBuffer implements AutoCloseable {
         } catch (InterruptedException e) {
             writer.giveUp(taken);
             throw e;
+        } catch (RuntimeException e) {
+            // Without this thread, all that comes after it would wait for ever.
+            writer.giveUp(taken, e);
         }
     }
 

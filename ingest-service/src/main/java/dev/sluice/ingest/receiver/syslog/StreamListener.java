@@ -67,7 +67,7 @@ final class StreamListener implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                admit(server.accept());
+                admitOrClose(server.accept());
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     // Most likely there are no file descriptors: others are given back soon.
@@ -75,6 +75,15 @@ final class StreamListener implements AutoCloseable {
                     LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
                 }
             }
+        }
+    }
+
+    private void admitOrClose(Socket socket) {
+        try {
+            admit(socket);
+        } catch (RuntimeException e) {
+            log.error("A syslog connection of {} could not be served", socket.getRemoteSocketAddress(), e);
+            closeQuietly(socket);
         }
     }
 

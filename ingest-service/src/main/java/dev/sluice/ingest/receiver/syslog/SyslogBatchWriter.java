@@ -64,7 +64,7 @@ final class SyslogBatchWriter {
         chunks.forEach((origin, cut) -> origin.written(cut, received));
     }
 
-    /** Counts and logs what will not be written. */
+    /** Counts and logs what will not be written, since the service ends. */
     void giveUp(MessageBatch batch) {
         if (!batch.isEmpty()) {
             metrics.lost(batch.messages());
@@ -74,6 +74,12 @@ final class SyslogBatchWriter {
         }
     }
 
+    /** Counts and logs what cannot be written. */
+    void giveUp(MessageBatch batch, RuntimeException cause) {
+        metrics.lost(batch.messages());
+        log.error("{} syslog messages are lost: no chunk can be made of them", batch.messages(), cause);
+    }
+
     private void writeUntilTaken(List<ChunkBatch> batches) throws InterruptedException {
         BackOff backOff = new BackOff(SHORTEST_PAUSE, LONGEST_PAUSE);
         while (true) {
@@ -81,6 +87,9 @@ final class SyslogBatchWriter {
                 kafka.write(batches);
                 return;
             } catch (RequestRejectedException rejection) {
+                backOff.pause();
+            } catch (RuntimeException e) {
+                log.error("syslog messages cannot be written to Kafka, trying again until they can", e);
                 backOff.pause();
             }
         }
