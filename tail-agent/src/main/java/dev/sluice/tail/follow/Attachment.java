@@ -5,6 +5,8 @@ import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Begins and ends the following of files. Not thread-safe: one thread looks. */
@@ -15,13 +17,15 @@ final class Attachment {
     private final MissedBytes missed;
     private final Metrics metrics;
     private final AgentLog log;
+    private final Clock clock;
 
-    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Metrics metrics, AgentLog log) {
+    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Metrics metrics, AgentLog log, Clock clock) {
         this.streams = streams;
         this.checkpoint = checkpoint;
         this.missed = missed;
         this.metrics = metrics;
         this.log = log;
+        this.clock = clock;
     }
 
     /** Follows a file, behind the youngest of its family that has lines to send. */
@@ -32,8 +36,7 @@ final class Attachment {
             if (unreadHead) {
                 // What was moved away is older than what is in the file of that name now.
                 other.after(tailed);
-            } else if ((!other.drained() || other.lag() > 0)
-                    && (older == null || other.modified() > older.modified())) {
+            } else if (hasLinesToSend(other) && (older == null || other.modified() > older.modified())) {
                 older = other;
             }
         }
@@ -42,6 +45,16 @@ final class Attachment {
             tailed.after(null);
         }
         streams.follow(tailed);
+    }
+
+    /** As of now: its last lines may have come after the last look, before the younger file was begun. */
+    private boolean hasLinesToSend(TailedFile other) {
+        try {
+            return !other.drained() || other.lag() > 0 || other.grows(clock.millis());
+        } catch (IOException e) {
+            // Said when it is read.
+            return true;
+        }
     }
 
     private static boolean waitsForItself(TailedFile tailed) {

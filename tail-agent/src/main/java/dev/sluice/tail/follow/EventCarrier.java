@@ -28,7 +28,8 @@ final class EventCarrier {
 
     /** Whether {@code younger} may be sent: everything of {@code older} is, or is carried over. */
     boolean mayFollow(TailedFile older, TailedFile younger) throws IOException {
-        if (!older.drained()) {
+        long now = clock.millis();
+        if (!older.drained() || older.grows(now)) {
             return false;
         }
         boolean cut = older.lag() > 0 && older.away() && older.open() && !older.replaced() && !older.compressed();
@@ -38,10 +39,6 @@ final class EventCarrier {
                 || older.state().position().line() != LinePosition.NOTHING
                 || !younger.state().unread()) {
             return true;
-        }
-        long now = clock.millis();
-        if (older.look(now) || older.hasNews()) {
-            return false;
         }
         Optional<TailedFile.Lease> from = older.lease();
         Optional<TailedFile.Lease> to = younger.lease();

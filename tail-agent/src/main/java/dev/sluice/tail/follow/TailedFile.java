@@ -276,6 +276,11 @@ final class TailedFile {
         return false;
     }
 
+    /** Looks at the open file: whether something came, or it was cut, since the last look, as may be while it was leased. */
+    boolean grows(long now) throws IOException {
+        return open() && !replaced && !state.complete() && (look(now) || hasNews());
+    }
+
     long size() {
         return size;
     }
