@@ -75,7 +75,7 @@ class SecurityConfiguration {
             HttpSecurity http,
             AccessSettings settings,
             SenderLookup senders,
-            AccessRejections rejections,
+            AccessRejectionResponder rejections,
             BodyReader bodies,
             ByteBudget budget,
             Clock clock,

@@ -27,10 +27,11 @@ final class SenderAuthenticationFilter extends OncePerRequestFilter {
 
     private final SenderLookup senders;
     private final Optional<SignedRequests> signed;
-    private final AccessRejections rejections;
+    private final AccessRejectionResponder rejections;
 
     /** @param signed checks signatures of AWS; empty where nobody is asked who they are */
-    SenderAuthenticationFilter(SenderLookup senders, Optional<SignedRequests> signed, AccessRejections rejections) {
+    SenderAuthenticationFilter(
+            SenderLookup senders, Optional<SignedRequests> signed, AccessRejectionResponder rejections) {
         this.senders = senders;
         this.signed = signed;
         this.rejections = rejections;

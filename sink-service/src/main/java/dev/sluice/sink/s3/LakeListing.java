@@ -49,7 +49,7 @@ public final class LakeListing {
         s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(under)).contents().stream()
                 .forEach(object -> place(object)
                         .filter(wanted)
-                        .ifPresent(place -> ObjectName.parse(
+                        .ifPresent(place -> ObjectCoverage.parse(
                                         object.key().substring(place.folder().length()))
                                 .ifPresent(name -> folders.computeIfAbsent(place.folder(), folder -> new ArrayList<>())
                                         .add(new LakeObject(

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param folder its key up to the last slash, included
  * @param size bytes
  */
-public record LakeObject(String folder, ObjectName name, long size, Instant modified) {
+public record LakeObject(String folder, ObjectCoverage name, long size, Instant modified) {
 
     public String key() {
         return folder + name;

@@ -58,7 +58,7 @@ public final class LakeReader {
         try {
             Path file = work.resolve("object");
             s3.getObject(get -> get.bucket(settings.bucket()).key(key), file);
-            ObjectName.parse(key.substring(key.lastIndexOf('/') + 1))
+            ObjectCoverage.parse(key.substring(key.lastIndexOf('/') + 1))
                     .orElseThrow()
                     .format()
                     .read(file, consumer);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3.compaction;
 
-import dev.sluice.sink.s3.ObjectName;
+import dev.sluice.sink.s3.ObjectCoverage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +41,7 @@ final class CommittedOffsets {
         }
     }
 
-    boolean areBeyond(ObjectName object) {
+    boolean areBeyond(ObjectCoverage object) {
         return object.spans().stream()
                 .allMatch(span ->
                         offsets.getOrDefault(new TopicPartition(object.topic(), span.partition()), 0L) > span.to());

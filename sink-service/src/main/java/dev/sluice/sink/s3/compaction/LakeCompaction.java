@@ -6,7 +6,7 @@ import dev.sluice.sink.s3.LakeListing.Place;
 import dev.sluice.sink.s3.LakeObject;
 import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
-import dev.sluice.sink.s3.ObjectName;
+import dev.sluice.sink.s3.ObjectCoverage;
 import dev.sluice.sink.s3.format.ObjectMerger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,10 +222,10 @@ public final class LakeCompaction {
         }
     }
 
-    private static ObjectName name(List<LakeObject> parts, LakeObject last, List<LakeObject> folder) {
+    private static ObjectCoverage name(List<LakeObject> parts, LakeObject last, List<LakeObject> folder) {
         Set<LakeObject> chosen = new HashSet<>(parts);
         chosen.add(last);
-        return ObjectName.merged(
+        return ObjectCoverage.merged(
                 chosen.stream().map(LakeObject::name).toList(),
                 folder.stream()
                         .filter(object -> !chosen.contains(object))

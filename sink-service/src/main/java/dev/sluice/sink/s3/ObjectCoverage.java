@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param generation 0 for an object of the sink, otherwise more than that of any that was merged into it
  * @param spans by partition and offset
  */
-public record ObjectName(int generation, String topic, List<Span> spans, LakeFormat format) {
+public record ObjectCoverage(int generation, String topic, List<Span> spans, LakeFormat format) {
 
     private static final Pattern PART = Pattern.compile("(.+)-(\\d+)-(\\d{20})\\.(\\w+(?:\\.\\w+)?)");
     private static final Pattern MERGED =
@@ -52,7 +52,7 @@ public record ObjectName(int generation, String topic, List<Span> spans, LakeFor
     }
 
     /** Reads the last part of a key; empty for an object that is not of the sink's. */
-    public static Optional<ObjectName> parse(String name) {
+    public static Optional<ObjectCoverage> parse(String name) {
         Matcher merged = MERGED.matcher(name);
         if (merged.matches()) {
             List<Span> spans = new ArrayList<>();
@@ -62,7 +62,7 @@ public record ObjectName(int generation, String topic, List<Span> spans, LakeFor
                         Integer.parseInt(span.group(1)), Long.parseLong(span.group(2)), Long.parseLong(span.group(3))));
             }
             return LakeFormat.ofExtension(merged.group(4))
-                    .map(format -> new ObjectName(
+                    .map(format -> new ObjectCoverage(
                             Integer.parseInt(merged.group(1)), merged.group(2), List.copyOf(spans), format));
         }
         Matcher part = PART.matcher(name);
@@ -72,7 +72,7 @@ public record ObjectName(int generation, String topic, List<Span> spans, LakeFor
         long first = Long.parseLong(part.group(3));
         Span span = new Span(Integer.parseInt(part.group(2)), first, first);
         return LakeFormat.ofExtension(part.group(4))
-                .map(format -> new ObjectName(0, part.group(1), List.of(span), format));
+                .map(format -> new ObjectCoverage(0, part.group(1), List.of(span), format));
     }
 
     /**
@@ -81,7 +81,7 @@ public record ObjectName(int generation, String topic, List<Span> spans, LakeFor
      * @param parts of one topic and format
      * @param others all other names of the folder: no span reaches over one of them
      */
-    public static ObjectName merged(Collection<ObjectName> parts, Collection<ObjectName> others) {
+    public static ObjectCoverage merged(Collection<ObjectCoverage> parts, Collection<ObjectCoverage> others) {
         List<Span> foreign =
                 others.stream().flatMap(other -> other.spans.stream()).toList();
         List<Span> spans = new ArrayList<>();
@@ -96,19 +96,20 @@ public record ObjectName(int generation, String topic, List<Span> spans, LakeFor
             }
             spans.add(span);
         });
-        ObjectName any = parts.iterator().next();
-        int generation = parts.stream().mapToInt(ObjectName::generation).max().orElseThrow() + 1;
-        return new ObjectName(generation, any.topic, List.copyOf(spans), any.format);
+        ObjectCoverage any = parts.iterator().next();
+        int generation =
+                parts.stream().mapToInt(ObjectCoverage::generation).max().orElseThrow() + 1;
+        return new ObjectCoverage(generation, any.topic, List.copyOf(spans), any.format);
     }
 
     /** Whether an object of this name holds all that one of the other name holds. */
-    public boolean covers(ObjectName other) {
+    public boolean covers(ObjectCoverage other) {
         return generation > other.generation
                 && topic.equals(other.topic)
                 && other.spans.stream().allMatch(span -> spans.stream().anyMatch(own -> own.covers(span)));
     }
 
-    public boolean overlaps(ObjectName other) {
+    public boolean overlaps(ObjectCoverage other) {
         return topic.equals(other.topic)
                 && other.spans.stream().anyMatch(span -> spans.stream().anyMatch(own -> own.overlaps(span)));
     }

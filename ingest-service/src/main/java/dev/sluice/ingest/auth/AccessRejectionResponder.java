@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
 
 /** Answers requests that get no further than to the security filters, in the words of their protocol. */
 @Component
-final class AccessRejections {
+final class AccessRejectionResponder {
 
     private final ProtocolResponders responders;
     private final DenialRecorder denials;
 
-    AccessRejections(ProtocolResponders responders, DenialRecorder denials) {
+    AccessRejectionResponder(ProtocolResponders responders, DenialRecorder denials) {
         this.responders = responders;
         this.denials = denials;
     }

@@ -3,7 +3,7 @@ package dev.sluice.sink.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.sink.s3.ObjectName.Span;
+import dev.sluice.sink.s3.ObjectCoverage.Span;
 import dev.sluice.sink.s3.format.LakeFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ObjectNameTest {
+class ObjectCoverageTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -22,7 +22,7 @@ class ObjectNameTest {
                 "merged-012-my_logs_0.1-2.ndjson.zst"
             })
     void isReadAsItIsWritten(String name) {
-        assertThat(ObjectName.parse(name).orElseThrow()).hasToString(name);
+        assertThat(ObjectCoverage.parse(name).orElseThrow()).hasToString(name);
     }
 
     @ParameterizedTest
@@ -34,12 +34,13 @@ class ObjectNameTest {
                 "a-0-00000000000000001234.csv"
             })
     void whatIsForeignIsNoName(String name) {
-        assertThat(ObjectName.parse(name)).isEmpty();
+        assertThat(ObjectCoverage.parse(name)).isEmpty();
     }
 
     @Test
     void aSpanReachesOverNothingThatIsNotMerged() {
-        ObjectName merged = ObjectName.merged(names("0-1", "0-5", "0-9", "1-3", "0-20"), names("0-7", "1-2", "2-0"));
+        ObjectCoverage merged =
+                ObjectCoverage.merged(names("0-1", "0-5", "0-9", "1-3", "0-20"), names("0-7", "1-2", "2-0"));
 
         assertThat(merged.spans()).containsExactly(new Span(0, 1, 5), new Span(0, 9, 20), new Span(1, 3, 3));
         assertThat(merged.generation()).isEqualTo(1);
@@ -47,8 +48,8 @@ class ObjectNameTest {
 
     @Test
     void coversWhatWasMergedAndNothingElse() {
-        ObjectName merged = ObjectName.merged(names("0-1", "0-5", "1-3"), List.of());
-        ObjectName bigger = ObjectName.merged(
+        ObjectCoverage merged = ObjectCoverage.merged(names("0-1", "0-5", "1-3"), List.of());
+        ObjectCoverage bigger = ObjectCoverage.merged(
                 Stream.concat(Stream.of(merged), names("0-8").stream()).toList(), names("0-7"));
 
         assertThat(names("0-1", "0-5", "1-3")).allMatch(merged::covers).allMatch(bigger::covers);
@@ -61,20 +62,21 @@ class ObjectNameTest {
 
     @Test
     void sortsAfterAllThatItHolds() {
-        ObjectName merged = ObjectName.merged(names("0-1", "9-5"), List.of());
-        ObjectName bigger = ObjectName.merged(List.of(merged, names("0-0").getFirst()), List.of());
+        ObjectCoverage merged = ObjectCoverage.merged(names("0-1", "9-5"), List.of());
+        ObjectCoverage bigger =
+                ObjectCoverage.merged(List.of(merged, names("0-0").getFirst()), List.of());
 
         assertThat(merged.toString()).isGreaterThan("logs.parsed-9-00000000000000000005.parquet");
         assertThat(bigger.toString()).isGreaterThan(merged.toString());
     }
 
-    private static List<ObjectName> names(String... partitionsAndOffsets) {
+    private static List<ObjectCoverage> names(String... partitionsAndOffsets) {
         return Stream.of(partitionsAndOffsets)
                 .map(text -> text.split("-"))
                 .map(parts -> {
                     long first = Long.parseLong(parts[1]);
                     Span span = new Span(Integer.parseInt(parts[0]), first, first);
-                    return new ObjectName(0, "logs.parsed", List.of(span), LakeFormat.PARQUET);
+                    return new ObjectCoverage(0, "logs.parsed", List.of(span), LakeFormat.PARQUET);
                 })
                 .toList();
     }
