@@ -93,8 +93,7 @@ class ITTorture {
             awaitAll(server);
             agent.kill();
             copy(folder.resolve("copy"), data);
-            // The restored folder has never heard of the file that the link led to meanwhile, and nothing else leads
-            // there.
+            // The restored folder has never heard of the file that the link led to meanwhile: nothing else leads there.
             inParallel(
                     each -> isDone(each) && each.unseen() && each != TortureCase.LINK,
                     each -> each.round(writers.get(each), 2));

@@ -5,8 +5,6 @@ import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
-import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 
 /** Begins and ends the following of files. Not thread-safe: one thread looks. */
@@ -17,26 +15,24 @@ final class Attachment {
     private final MissedBytes missed;
     private final Metrics metrics;
     private final AgentLog log;
-    private final Clock clock;
 
-    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Metrics metrics, AgentLog log, Clock clock) {
+    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Metrics metrics, AgentLog log) {
         this.streams = streams;
         this.checkpoint = checkpoint;
         this.missed = missed;
         this.metrics = metrics;
         this.log = log;
-        this.clock = clock;
     }
 
     /** Follows a file, behind the youngest of its family that has lines to send. */
-    void attach(TailedFile tailed) {
+    void attach(TailedFile tailed, long now) {
         TailedFile older = null;
         for (TailedFile other : streams.family(tailed.state().lineage())) {
             boolean unreadHead = other.state().unread() && tailed.away() && !other.away();
-            if (unreadHead) {
-                // What was moved away is older than what is in the file of that name now.
+            if (unreadHead || waitsForStream(other, tailed.state().stream())) {
+                // What was moved away is older than what is in the file of that name now, and stays it in another copy.
                 other.after(tailed);
-            } else if (hasLinesToSend(other) && (older == null || other.modified() > older.modified())) {
+            } else if ((older == null || other.modified() > older.modified()) && other.unsettled(now)) {
                 older = other;
             }
         }
@@ -47,14 +43,11 @@ final class Attachment {
         streams.follow(tailed);
     }
 
-    /** As of now: its last lines may have come after the last look, before the younger file was begun. */
-    private boolean hasLinesToSend(TailedFile other) {
-        try {
-            return !other.drained() || other.lag() > 0 || other.grows(clock.millis());
-        } catch (IOException e) {
-            // Said when it is read.
-            return true;
-        }
+    /** Whether it waits for a file whose stream goes on in another one by now. */
+    private static boolean waitsForStream(TailedFile younger, String stream) {
+        return younger.predecessor()
+                .filter(older -> older.state().stream().equals(stream))
+                .isPresent();
     }
 
     private static boolean waitsForItself(TailedFile tailed) {
@@ -100,6 +93,7 @@ final class Attachment {
         try {
             // The lease is never given back: nobody may send from it any more.
             streams.release(tailed, last);
+            tailed.released();
             return true;
         } catch (RuntimeException e) {
             lease.get().giveBack();

@@ -29,16 +29,21 @@ final class EventCarrier {
     /** Whether {@code younger} may be sent: everything of {@code older} is, or is carried over. */
     boolean mayFollow(TailedFile older, TailedFile younger) throws IOException {
         long now = clock.millis();
-        if (!older.drained() || older.grows(now)) {
+        // Its last look may be older than its last lines, since nobody looks at it while it is being sent.
+        boolean unsettled = older.unsettled(now);
+        if (!older.drained()) {
             return false;
         }
-        boolean cut = older.lag() > 0 && older.away() && older.open() && !older.replaced() && !older.compressed();
+        boolean cut = unsettled && older.away() && older.open() && !older.replaced() && !older.compressed();
         if (!cut
                 || older.rules().byLine()
                 || !older.rules().encoding().asIs()
                 || older.state().position().line() != LinePosition.NOTHING
                 || !younger.state().unread()) {
             return true;
+        }
+        if (older.look(now) || older.hasNews()) {
+            return false;
         }
         Optional<TailedFile.Lease> from = older.lease();
         Optional<TailedFile.Lease> to = younger.lease();

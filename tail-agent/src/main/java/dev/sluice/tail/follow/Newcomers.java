@@ -260,7 +260,7 @@ final class Newcomers {
         if (newcomer.gone()) {
             tailed.gone(now);
         }
-        attachment.attach(tailed);
+        attachment.attach(tailed, now);
     }
 
     private void drop(Newcomer newcomer) {

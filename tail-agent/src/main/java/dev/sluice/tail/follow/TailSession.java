@@ -82,7 +82,7 @@ public final class TailSession {
         SourceOpener opener =
                 SourceOpener.withinLimit(follow.openFiles(), config.server().connections());
         MissedBytes missed = new MissedBytes(metrics, log);
-        Attachment attachment = new Attachment(streams, checkpoint, missed, metrics, log, clock);
+        Attachment attachment = new Attachment(streams, checkpoint, missed, metrics, log);
         newcomers = new Newcomers(
                 opener,
                 new FileIdentifier(streams, matcher, follow.verify()),

@@ -25,6 +25,7 @@ final class TailedFile {
     private volatile StreamState state;
     private volatile Lease holder;
     private volatile boolean replaced;
+    private volatile boolean released;
     private volatile long examined;
     private volatile long examinedWhole;
     private volatile long pauseUntil;
@@ -175,6 +176,11 @@ final class TailedFile {
         return modified;
     }
 
+    /** Nobody sends from it any more: what is left of its stream goes on in another file, or is gone. */
+    void released() {
+        released = true;
+    }
+
     /** Streams of older files of the same name go first. */
     void after(TailedFile older) {
         predecessor = older;
@@ -186,11 +192,8 @@ final class TailedFile {
 
     /** Whether all whole lines that were there at the last look are sent. */
     boolean drained() {
-        if (leased()) {
-            return false;
-        }
         boolean settled = size <= Math.max(examined, state.source());
-        return state.complete() || replaced || settled && !compressed();
+        return released || !leased() && (state.complete() || replaced || settled && !compressed());
     }
 
     boolean compressed() {
@@ -253,6 +256,20 @@ final class TailedFile {
         }
     }
 
+    /**
+     * Whether anything of it is still to be sent, as of now: its last lines may have come since the last look, and the younger file of its name
+     * be there already.
+     */
+    boolean unsettled(long now) {
+        boolean shorter = false;
+        try {
+            shorter = !leased() && !state.complete() && look(now);
+        } catch (IOException e) {
+            // Said when it is read; younger files do not wait for that.
+        }
+        return shorter || !drained() || lag() > 0;
+    }
+
     /** Asks the open file for its size; whether it is shorter than what was read of it. */
     boolean look(long now) throws IOException {
         if (source != null) {
@@ -274,11 +291,6 @@ final class TailedFile {
             waitingFor = size;
         }
         return false;
-    }
-
-    /** Looks at the open file: whether something came, or it was cut, since the last look, as may be while it was leased. */
-    boolean grows(long now) throws IOException {
-        return open() && !replaced && !state.complete() && (look(now) || hasNews());
     }
 
     long size() {

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.tail.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.StreamDigest;
+import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.FilePlace;
+import dev.sluice.tail.checkpoint.LinePosition;
+import dev.sluice.tail.checkpoint.ReadContent;
+import dev.sluice.tail.checkpoint.StreamName;
+import dev.sluice.tail.checkpoint.StreamPosition;
+import dev.sluice.tail.checkpoint.StreamState;
+import dev.sluice.tail.config.InputSettings;
+import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.lines.LineEncoding;
+import dev.sluice.tail.lines.LineRules;
+import dev.sluice.tail.lines.Multiline;
+import dev.sluice.tail.lines.Unwrapping;
+import dev.sluice.tail.telemetry.AgentLog;
+import dev.sluice.tail.telemetry.Metrics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A younger file waits for the older one of its name, and takes over what is cut, whatever happened since the older one was looked at. */
+class OrderOfFilesTest {
+
+    private static final long NOW = 1_000_000;
+    private static final StreamDigest KEY = StreamDigest.start();
+    private static final InputSettings INPUT = new InputSettings(
+            "app",
+            List.of("/*"),
+            List.of(),
+            "text",
+            null,
+            null,
+            Map.of(),
+            false,
+            new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            false);
+
+    @TempDir
+    Path folder;
+
+    private final List<FileSource> sources = new ArrayList<>();
+    private Checkpoint checkpoint;
+    private Streams streams;
+    private Attachment attachment;
+    private EventCarrier carrier;
+
+    @BeforeEach
+    void open() throws IOException {
+        checkpoint = Checkpoint.open(Files.createDirectories(folder.resolve("data")));
+        streams = new Streams(checkpoint);
+        Metrics metrics = new Metrics();
+        AgentLog log = new AgentLog(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), Clock.systemUTC());
+        attachment = new Attachment(streams, checkpoint, new MissedBytes(metrics, log), metrics, log);
+        carrier = new EventCarrier(checkpoint, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        sources.forEach(FileSource::close);
+        checkpoint.close();
+    }
+
+    private Path log() {
+        return folder.resolve("app.log");
+    }
+
+    private DiscoveredFile found(Path path) throws IOException {
+        boolean rotated = !path.equals(log());
+        return new DiscoveredFile(FileId.look(path), path, log(), log(), INPUT, true, rotated);
+    }
+
+    /** A stream of which what is in the file was sent, or nothing. */
+    private TailedFile tailed(String stream, Path path, boolean sent) throws IOException {
+        DiscoveredFile file = found(path);
+        StreamState state = StreamState.starting(
+                new StreamName(stream, "app", log(), log()),
+                FilePlace.in(file.id(), FilePlace.UNKNOWN),
+                ReadContent.startingAt(0, KEY),
+                KEY.toString(),
+                NOW);
+        if (sent) {
+            byte[] bytes = Files.readAllBytes(path);
+            ReadContent content = state.content().plus(bytes, 0, bytes.length);
+            StreamPosition end = new StreamPosition(bytes.length, bytes.length, bytes.length, LinePosition.NOTHING);
+            state = state.at(end, content, content.digest(), NOW);
+        }
+        TailedFile tailed = new TailedFile(INPUT, state, file, NOW);
+        FileSource source = FileSource.open(path);
+        sources.add(source);
+        tailed.open(source);
+        tailed.look(NOW);
+        return tailed;
+    }
+
+    private TailedFile sentFile() throws IOException {
+        Files.writeString(log(), "whole\n");
+        TailedFile older = tailed("older", log(), true);
+        attachment.attach(older, NOW);
+        return older;
+    }
+
+    /** Writes half an event, rotates, and writes the rest: all before the next look at the older file. */
+    private Path rotateWithinAnEvent(TailedFile older) throws IOException {
+        Files.writeString(log(), "event\n\tits first half\n", StandardOpenOption.APPEND);
+        Path rotated = Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "\tits second half\nnext\n");
+        older.seen(found(rotated), NOW);
+        return rotated;
+    }
+
+    /** As a worker does it that finds no whole event. */
+    private static void examine(TailedFile tailed) {
+        TailedFile.Lease lease = tailed.lease().orElseThrow();
+        lease.examined(tailed.size(), false);
+        lease.giveBack();
+    }
+
+    @Test
+    void waitsForLinesThatCameAfterTheLastLookAtTheOlderFile() throws IOException {
+        TailedFile older = sentFile();
+        rotateWithinAnEvent(older);
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger, NOW);
+        assertThat(younger.predecessor()).contains(older);
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+        examine(older);
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+        assertThat(younger.state().carry().bytes()).asString(UTF_8).isEqualTo("event\n\tits first half\n");
+        assertThat(older.lag()).isZero();
+    }
+
+    /** Nobody looks at a file while it is being sent, and the younger one may have its turn before the older one is looked at. */
+    @Test
+    void waitsForLinesThatCameWhileTheOlderFileWasBeingSent() throws IOException {
+        TailedFile older = sentFile();
+        TailedFile.Lease sending = older.lease().orElseThrow();
+        rotateWithinAnEvent(older);
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger, NOW);
+        assertThat(younger.predecessor()).contains(older);
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+        sending.giveBack();
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+        examine(older);
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+        assertThat(younger.state().carry().bytes()).asString(UTF_8).isEqualTo("event\n\tits first half\n");
+    }
+
+    @Test
+    void doesNotWaitForAFileOfWhichAllIsSent() throws IOException {
+        sentFile();
+        Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "next\n");
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger, NOW);
+        assertThat(younger.predecessor()).isEmpty();
+    }
+
+    /** As when it is compressed while the server is away. */
+    @Test
+    void waitsForWhereTheOlderStreamGoesOn() throws IOException {
+        TailedFile older = sentFile();
+        Path rotated = rotateWithinAnEvent(older);
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger, NOW);
+        StreamState state = older.state();
+        assertThat(attachment.release(older, NOW)).isTrue();
+        Path copy = Files.copy(rotated, folder.resolve("app.log.2"));
+        DiscoveredFile file = found(copy);
+        TailedFile continued = new TailedFile(INPUT, state.with(state.place().movedTo(file.id()), NOW), file, NOW);
+        attachment.attach(continued, NOW);
+        assertThat(younger.predecessor()).contains(continued);
+    }
+
+    @Test
+    void doesNotWaitForAFileThatIsFollowedNoMore() throws IOException {
+        TailedFile older = sentFile();
+        rotateWithinAnEvent(older);
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger, NOW);
+        assertThat(attachment.replace(older, NOW)).isTrue();
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+    }
+}
