@@ -22,9 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One scenario: starts all contestants, warms each up, and lets them have their turn round by round, each time another one first. Their
- * processes go on running while it is
- * another's turn, as the machine's only load, and idle.
+ * One scenario: starts all contestants, warms each up, and lets them have their turn round by round, each time another one first. Their processes go
+ * on running while it is another's turn, as the machine's only load, and idle.
  */
 final class ScenarioRun {
 

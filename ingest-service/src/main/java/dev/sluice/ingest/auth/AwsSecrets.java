@@ -23,11 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secrets of AWS access keys, a line {@code ACCESSKEYID=SECRET} each. Signature V4 is an HMAC, so that who checks it has to know the
- * secret itself, where
- * a token's hash would do: hence a file of its own, which must not be open to everybody. Read again when it changes, at most once a
- * second; a changed file
- * that is not as it should be changes nothing.
+ * The secrets of AWS access keys, a line {@code ACCESSKEYID=SECRET} each. Signature V4 is an HMAC, so that who checks it has to know the secret
+ * itself, where a token's hash would do: hence a file of its own, which must not be open to everybody. Read again when it changes, at most once a
+ * second; a changed file that is not as it should be changes nothing.
  */
 final class AwsSecrets {
 

@@ -18,9 +18,8 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Finds out who has signed a request of the AWS API. A signature covers the body, so that the body has to be read before its sender is
- * known for sure: only
- * where the access key is known, and within the budget.
+ * Finds out who has signed a request of the AWS API. A signature covers the body, so that the body has to be read before its sender is known for
+ * sure: only where the access key is known, and within the budget.
  */
 final class SignedRequests {
 

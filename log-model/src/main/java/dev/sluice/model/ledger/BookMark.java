@@ -4,14 +4,12 @@ package dev.sluice.model.ledger;
 import java.util.Optional;
 
 /**
- * The open segment of a sink's book. It stands behind whatever else is in the metadata of the offset that the sink commits: what is
- * booked and
- * what counts as done are one write.
+ * The open segment of a sink's book. It stands behind whatever else is in the metadata of the offset that the sink commits: what is booked and what
+ * counts as done are one write.
  *
  * @param rest the metadata without it
- * @param segment from the end of the segments that were written to {@code sluice.ledger} to the committed offset; empty where the offset
- * was committed
- *     by hand, or by a release that kept no books
+ * @param segment from the end of the segments that were written to {@code sluice.ledger} to the committed offset; empty where the offset was
+ *     committed by hand, or by a release that kept no books
  */
 public record BookMark(String rest, Optional<BookSegment> segment) {
 

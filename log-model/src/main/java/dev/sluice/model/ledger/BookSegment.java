@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the records of one partition from one offset to another: a part of a book. It is written whole, and what is written
- * again for the same
- * begin replaces it, so that neither compaction nor reading twice changes a sum. Not thread-safe.
+ * What became of the records of one partition from one offset to another: a part of a book. It is written whole, and what is written again for the
+ * same begin replaces it, so that neither compaction nor reading twice changes a sum. Not thread-safe.
  *
  * <p>As text, a line each: {@code 1 FROM TO EVENTS-FROM}; {@code g FROM TO} for offsets at which the reader saw no record;
  * {@code a HOUR SENDER NAMESPACE COUNTS…} and {@code b HOUR DATA-STREAM COUNTS…} for its rows.
@@ -41,9 +40,8 @@ public final class BookSegment {
 
     /**
      * @param from offset of the first record in the partition that was read
-     * @param eventsFrom offset in {@code logs.parsed} at or after which its events are, and before which those of the segments before it
-     * are;
-     *     {@link #UNKNOWN} where nobody knows, and in books of sinks
+     * @param eventsFrom offset in {@code logs.parsed} at or after which its events are, and before which those of the segments before it are; {@link
+     *     #UNKNOWN} where nobody knows, and in books of sinks
      */
     public BookSegment(long from, long eventsFrom) {
         this.from = from;

@@ -7,9 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Events that were written, in the parser's book, or read, in a sink's. Additive. A sink counts from its consumer's thread, except for
- * dead letters, whose
- * delivery that thread waits for.
+ * Events that were written, in the parser's book, or read, in a sink's. Additive. A sink counts from its consumer's thread, except for dead letters,
+ * whose delivery that thread waits for.
  */
 public final class EventTally {
 

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * So many events a second for each value of a field, and more at once after a pause: a token bucket for each value. Time is that of
- * receipt, so that a
- * backlog is not cut down when it is worked off. Remembers the values seen last, up to a bound; one that was forgotten starts anew. Thread-safe.
+ * So many events a second for each value of a field, and more at once after a pause: a token bucket for each value. Time is that of receipt, so that
+ * a backlog is not cut down when it is worked off. Remembers the values seen last, up to a bound; one that was forgotten starts anew. Thread-safe.
  */
 final class KeyedRate {
 

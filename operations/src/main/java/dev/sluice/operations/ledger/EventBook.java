@@ -23,9 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The book of events: what the parser says to have written against what each sink says to have read, partition by partition. What is in
- * flight is what the
- * parser's segments say to be behind the sink's committed offset; of the segment that this offset is in, what is there is read.
+ * The book of events: what the parser says to have written against what each sink says to have read, partition by partition. What is in flight is
+ * what the parser's segments say to be behind the sink's committed offset; of the segment that this offset is in, what is there is read.
  */
 final class EventBook {
 
@@ -103,9 +102,8 @@ final class EventBook {
     }
 
     /**
-     * The committed offset is inside of what the parser has written in one segment: what is behind it is in flight. Where the segment
-     * goes on growing while
-     * it is looked at, it is left out, with what the sink has read of it.
+     * The committed offset is inside of what the parser has written in one segment: what is behind it is in flight. Where the segment goes on growing
+     * while it is looked at, it is left out, with what the sink has read of it.
      */
     private boolean straddling(
             PartitionBooks.Written part,

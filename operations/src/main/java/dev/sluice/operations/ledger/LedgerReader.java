@@ -32,9 +32,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads the books from Kafka and compares them.
  *
- * <p>The order matters. The sinks' committed offsets come first, so that whatever they have read is in the parser's book by the time
- * that is read. The books
- * are read to the end that an uncommitted reader sees, by a committed reader: markers of transactions reach partitions one by one. Where
+ * <p>The order matters. The sinks' committed offsets come first, so that whatever they have read is in the parser's book by the time that is read.
+ * The books are read to the end that an uncommitted reader sees, by a committed reader: markers of transactions reach partitions one by one. Where
  * {@code logs.parsed} stood still meanwhile, all of the books can be compared.
  */
 public final class LedgerReader {

@@ -19,9 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The book of lines: what the parser says to have read, and what became of it. Offsets that it says to have passed without reading them
- * are looked at: they
- * are markers of transactions, or chunks whose lines are missing. What is behind the committed offset is in flight, and is read, too.
+ * The book of lines: what the parser says to have read, and what became of it. Offsets that it says to have passed without reading them are looked
+ * at: they are markers of transactions, or chunks whose lines are missing. What is behind the committed offset is in flight, and is read, too.
  */
 final class LineBook {
 

@@ -13,9 +13,8 @@ import java.util.OptionalLong;
  * @param parser the parser's segments, by their begin
  * @param parserCommitted the offset that the parser has committed in {@code logs.raw}; empty if none
  * @param rawEnd where {@code logs.raw} ends
- * @param parsedEnd where {@code logs.parsed} ends, if it did not move while the books were read; with it all of the books can be
- * compared, without
- *     it only what is before the begin of the last segment
+ * @param parsedEnd where {@code logs.parsed} ends, if it did not move while the books were read; with it all of the books can be compared, without it
+ *     only what is before the begin of the last segment
  * @param stores the sinks' books, by store
  * @param notBookedThrough the last hour of which it is not sure that the parser's book has all; {@link Long#MIN_VALUE} if it has begun
  * with the log

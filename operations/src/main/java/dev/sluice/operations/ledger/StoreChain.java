@@ -11,9 +11,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * The book of one partition of a sink: the open segment of its committed offset, and each segment that ends where the next one begins.
- * Whatever else was
- * written was not committed, and does not count.
+ * The book of one partition of a sink: the open segment of its committed offset, and each segment that ends where the next one begins. Whatever else
+ * was written was not committed, and does not count.
  *
  * @param committed all records below it are done
  * @param segments the oldest first

@@ -10,11 +10,9 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The books of one partition, as one segment that grows from transaction to transaction until it is large or old; then another one
- * begins. Its record is
- * written in each transaction and replaces the one before it. Nothing is read back: whoever takes the partition over begins a segment of
- * its own where
- * the committed offset is. So it is thrown away, with the partition's memory, when a transaction has failed. Not thread-safe.
+ * The books of one partition, as one segment that grows from transaction to transaction until it is large or old; then another one begins. Its record
+ * is written in each transaction and replaces the one before it. Nothing is read back: whoever takes the partition over begins a segment of its own
+ * where the committed offset is. So it is thrown away, with the partition's memory, when a transaction has failed. Not thread-safe.
  */
 public final class PartitionBook {
 

@@ -14,13 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The topics of the pipeline, as each service that reads or writes them is told of them. A service declares the topics that it writes. (A
- * sink's dead letters
- * are among the settings of the sink.)
+ * The topics of the pipeline, as each service that reads or writes them is told of them. A service declares the topics that it writes. (A sink's dead
+ * letters are among the settings of the sink.)
  *
- * @param raw {@code logs.raw}, which ingest declares; its partitions decide how many {@code logs.parsed} and {@code sluice.parser-state}
- *     have, since a
- *     chunk's events and memory stay in its partition
+ * @param raw {@code logs.raw}, which ingest declares; its partitions decide how many {@code logs.parsed} and {@code sluice.parser-state} have, since
+ *     a chunk's events and memory stay in its partition
  * @param rawDlt {@code logs.raw-dlt}, which ingest declares
  * @param parsed {@code logs.parsed}, which the parser declares; its retention bounds how long an outage of a store may last
  * @param parserState {@code sluice.parser-state}, which the parser declares

@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A partition and its sink. A sink that throws is closed, and opened again after a pause from what was committed: a full disk or a fault
- * in our
- * own code delays this partition, and neither skips a record nor stops another.
+ * A partition and its sink. A sink that throws is closed, and opened again after a pause from what was committed: a full disk or a fault in our own
+ * code delays this partition, and neither skips a record nor stops another.
  */
 final class AssignedPartition {
 
@@ -151,9 +150,8 @@ final class AssignedPartition {
     }
 
     /**
-     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is
-     * opened
-     * anew, which finds where the log begins now.
+     * What comes next in the log was deleted. What was read is stored first, for it is nowhere else any more; then the partition is opened anew,
+     * which finds where the log begins now.
      */
     void positionLost(Consumer<?, ?> consumer) {
         hold(consumer);

@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Writes records that a store refuses to the store's dead-letter topic, and tries until Kafka has them. A record may be written more
- * than once,
- * if the process dies between the letter and the commit of its offset; its {@code sluice.dlt.partition} and {@code .offset} tell.
+ * Writes records that a store refuses to the store's dead-letter topic, and tries until Kafka has them. A record may be written more than once, if
+ * the process dies between the letter and the commit of its offset; its {@code sluice.dlt.partition} and {@code .offset} tell.
  */
 public final class DeadLetterQueue {
 

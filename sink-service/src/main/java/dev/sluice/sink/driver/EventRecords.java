@@ -15,8 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads from a record's key and headers where its event belongs, so that no sink has to parse the event. Remembers the last data stream,
- * since
+ * Reads from a record's key and headers where its event belongs, so that no sink has to parse the event. Remembers the last data stream, since
  * neighbours mostly share it: one instance serves one thread.
  */
 public final class EventRecords {
@@ -48,9 +47,8 @@ public final class EventRecords {
     }
 
     /**
-     * Whether the event is for one other store alone: a rule has said so, or it is the replay of that store's dead letter, and this one
-     * has had
-     * it the first time.
+     * Whether the event is for one other store alone: a rule has said so, or it is the replay of that store's dead letter, and this one has had it
+     * the first time.
      */
     public static boolean isForAnotherStore(ConsumerRecord<byte[], byte[]> record, String store) {
         Header route = record.headers().lastHeader(Headers.ROUTE);
@@ -72,9 +70,8 @@ public final class EventRecords {
     }
 
     /**
-     * The event as one line. A line break can only stand between the tokens of a JSON text, where a space means the same; the stores
-     * would take
-     * it for the event's end.
+     * The event as one line. A line break can only stand between the tokens of a JSON text, where a space means the same; the stores would take it
+     * for the event's end.
      */
     public static byte[] onOneLine(byte[] json) {
         int lineBreak = firstLineBreak(json);

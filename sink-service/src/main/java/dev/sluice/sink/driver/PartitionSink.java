@@ -8,13 +8,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * Stores the events of one partition. It is opened when the partition is assigned, or again after it has failed, and closed when the
- * partition
- * is taken away.
+ * Stores the events of one partition. It is opened when the partition is assigned, or again after it has failed, and closed when the partition is
+ * taken away.
  *
- * <p>All methods are called by the partition's consumer thread and never wait: requests and pauses belong on virtual threads of the
- * sink's own.
- * An exception from any of them closes the sink; after a pause a new one is opened and reads again from the committed offset.
+ * <p>All methods are called by the partition's consumer thread and never wait: requests and pauses belong on virtual threads of the sink's own. An
+ * exception from any of them closes the sink; after a pause a new one is opened and reads again from the committed offset.
  */
 public interface PartitionSink {
 

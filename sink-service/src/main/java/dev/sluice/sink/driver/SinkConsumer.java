@@ -23,11 +23,9 @@ import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * One consumer of a sink: hands records to the {@link PartitionSink} of their partition, holds partitions back, and commits what the
- * sinks ask
- * for. It never waits for a store: a partition whose store is away is paused while the consumer goes on polling, so that no outage,
- * however
- * long, costs the membership of the group.
+ * One consumer of a sink: hands records to the {@link PartitionSink} of their partition, holds partitions back, and commits what the sinks ask for.
+ * It never waits for a store: a partition whose store is away is paused while the consumer goes on polling, so that no outage, however long, costs
+ * the membership of the group.
  *
  * <p>Used by one listener container only, whose thread makes all calls.
  */

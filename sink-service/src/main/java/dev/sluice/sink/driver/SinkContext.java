@@ -14,9 +14,8 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * What a sink works with, whatever its store is. A sink declares one as a bean; then its dead-letter topic is made, its store is part of
- * the service's health,
- * and what it measures carries its name. All names follow from the store's:
+ * What a sink works with, whatever its store is. A sink declares one as a bean; then its dead-letter topic is made, its store is part of the
+ * service's health, and what it measures carries its name. All names follow from the store's:
  *
  * <table>
  * <caption>for the store {@code NAME}</caption>

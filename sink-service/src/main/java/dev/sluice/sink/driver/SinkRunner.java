@@ -24,9 +24,8 @@ import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOp
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
- * Runs one sink: a consumer group of its own with some consumers. Starts in the background, so that the service is up, and the other
- * sink runs,
- * also while the brokers are away; stops when what was accepted is stored, or after the drain timeout.
+ * Runs one sink: a consumer group of its own with some consumers. Starts in the background, so that the service is up, and the other sink runs, also
+ * while the brokers are away; stops when what was accepted is stored, or after the drain timeout.
  */
 public final class SinkRunner implements SmartLifecycle {
 

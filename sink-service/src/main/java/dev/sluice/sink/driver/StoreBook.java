@@ -16,11 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The book of one partition of a sink. Its open segment is in the metadata of each offset that is committed, so that what is booked and
- * what counts as
- * done can't come apart. A segment that is old or large is written to {@code sluice.ledger} first; the next commit says that the open
- * one begins where it
- * ends, and only thereby it counts. What was written and not committed after is nobody's predecessor, and counts for nothing.
+ * The book of one partition of a sink. Its open segment is in the metadata of each offset that is committed, so that what is booked and what counts
+ * as done can't come apart. A segment that is old or large is written to {@code sluice.ledger} first; the next commit says that the open one begins
+ * where it ends, and only thereby it counts. What was written and not committed after is nobody's predecessor, and counts for nothing.
  *
  * <p>Used by the partition's consumer thread alone.
  */

@@ -6,9 +6,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Shows a store's problem in the health endpoint as {@code DEGRADED}, which is answered with 200: a restart of this service does not
- * bring the
- * store back, events wait in Kafka meanwhile, and the other stores are served as before.
+ * Shows a store's problem in the health endpoint as {@code DEGRADED}, which is answered with 200: a restart of this service does not bring the store
+ * back, events wait in Kafka meanwhile, and the other stores are served as before.
  */
 final class StoreHealth implements HealthIndicator {
 

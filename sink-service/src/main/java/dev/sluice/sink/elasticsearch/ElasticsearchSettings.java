@@ -68,9 +68,8 @@ public record ElasticsearchSettings(
     }
 
     /**
-     * How long Elasticsearch may wait for a shard before it gives a bulk up: well below {@code request-timeout}, so that no bulk is done
-     * after this process
-     * has given it up, and has looked its documents up.
+     * How long Elasticsearch may wait for a shard before it gives a bulk up: well below {@code request-timeout}, so that no bulk is done after this
+     * process has given it up, and has looked its documents up.
      */
     Duration bulkTimeout() {
         return requestTimeout.dividedBy(3);
@@ -93,15 +92,13 @@ public record ElasticsearchSettings(
      * @param targetLatency bulks grow while they are answered sooner than this
      * @param linger how long a bulk waits for more events
      * @param maxInFlight bulks of one partition on their way at once
-     * @param maxRequests most requests of this process on their way at once; there are two for each node until bulks have grown to
-     *     max-size and are still answered
-     *     well
+     * @param maxRequests most requests of this process on their way at once; there are two for each node until bulks have grown to max-size and are
+     *     still answered well
      * @param maxBytesInFlight bytes of events that this process holds, of all partitions; the partitions are paused while there are more. Requests
      *     on their way hold a copy
      * @param commitInterval least time between two commits of a partition
-     * @param maxHold how long after its last commit a partition's documents are sent without being looked up; less than the consumer
-     *     group's session time-out, after
-     *     which somebody else may be sending them
+     * @param maxHold how long after its last commit a partition's documents are sent without being looked up; less than the consumer group's session
+     *     time-out, after which somebody else may be sending them
      */
     public record Bulking(
             @DefaultValue("256KB") @NotNull DataSize minSize,

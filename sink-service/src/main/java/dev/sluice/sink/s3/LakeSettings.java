@@ -75,9 +75,8 @@ public record LakeSettings(
      * @param maxSize bytes written to a file at which it is closed, and with it all files of its partition
      * @param maxAge age of the oldest event in them, since it was read, at which the files of a partition are closed
      * @param maxOpen files of a partition at which they are closed: late events of many hours would open many
-     * @param maxMemory bytes that the open files of all partitions may take, as their encoders count it; then the partition with most is
-     *     closed early. A quarter of
-     *     the heap unless given
+     * @param maxMemory bytes that the open files of all partitions may take, as their encoders count it; then the partition with most is closed
+     *     early. A quarter of the heap unless given
      */
     public record Rotation(
             @DefaultValue("128MB") @NotNull DataSize maxSize,

@@ -15,9 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Access lines in Apache's combined format, of 216 bytes in the mean, each with its number in the query of its request. One in a
- * thousand has backslash escapes, which
- * httpd writes for quotes and bytes that are not ASCII.
+ * Access lines in Apache's combined format, of 216 bytes in the mean, each with its number in the query of its request. One in a thousand has
+ * backslash escapes, which httpd writes for quotes and bytes that are not ASCII.
  */
 public final class AccessLogLines {
 

@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bytes that processes have sent over TCP, as the kernel counts them for each socket ({@code ss -ti}, package iproute2). A connection
- * that begins and ends between two
- * looks is missed, so look now and then.
+ * Bytes that processes have sent over TCP, as the kernel counts them for each socket ({@code ss -ti}, package iproute2). A connection that begins and
+ * ends between two looks is missed, so look now and then.
  */
 public final class SocketBytes {
 

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * Runs one round of one contestant: gives lines, waits until nothing comes out any more, and audits what came out. The end of a round is
- * the last event; that it was the last
- * is known some time later.
+ * Runs one round of one contestant: gives lines, waits until nothing comes out any more, and audits what came out. The end of a round is the last
+ * event; that it was the last is known some time later.
  */
 public final class RoundRunner {
 

@@ -16,9 +16,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers as the APIs of AWS do: errors have their name in the body and in a header, every answer has an id. Clients try again what is
- * throttling by its name,
- * and every 5xx.
+ * Answers as the APIs of AWS do: errors have their name in the body and in a header, every answer has an id. Clients try again what is throttling by
+ * its name, and every 5xx.
  */
 @Component
 // Elasticsearch's clients ask at the same path, without a target.

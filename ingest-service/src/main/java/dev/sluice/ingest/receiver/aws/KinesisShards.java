@@ -15,9 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
- * The shards that every stream has: equal parts of the range of MD5, into which partition keys fall as they do with Kinesis. Records of
- * one shard keep their
- * order, and so do those of one partition key.
+ * The shards that every stream has: equal parts of the range of MD5, into which partition keys fall as they do with Kinesis. Records of one shard
+ * keep their order, and so do those of one partition key.
  */
 @Component
 final class KinesisShards {

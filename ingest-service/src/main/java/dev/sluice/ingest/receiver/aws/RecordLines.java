@@ -23,9 +23,8 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The lines of the records of one shard. A record is lines, or JSON documents with or without newlines between them, or several records
- * that the KPL has put
- * into one; compressed by gzip, it is a payload of CloudWatch Logs or lines again.
+ * The lines of the records of one shard. A record is lines, or JSON documents with or without newlines between them, or several records that the KPL
+ * has put into one; compressed by gzip, it is a payload of CloudWatch Logs or lines again.
  */
 final class RecordLines {
 

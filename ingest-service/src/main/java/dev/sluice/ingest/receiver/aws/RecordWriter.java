@@ -31,9 +31,8 @@ import org.springframework.stereotype.Component;
 /**
  * Brings records to Kafka, those of a shard under one key, and says of each what has become of it.
  *
- * <p>A request is known again by the id that SDKs give a call and keep when they repeat it; or by its content, where every partition key
- * was drawn by lot. What
- * a client sends again by itself, in another call, is new.
+ * <p>A request is known again by the id that SDKs give a call and keep when they repeat it; or by its content, where every partition key was drawn by
+ * lot. What a client sends again by itself, in another call, is new.
  */
 @Component
 final class RecordWriter {

@@ -21,9 +21,8 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 /**
- * Opens a second port of the HTTP server that speaks HTTP/2, over TLS where the first does and in clear text otherwise (RFC 9113, section
- * 3.3). All else,
- * tokens, budget, the end that lets requests finish, is that of the first port.
+ * Opens a second port of the HTTP server that speaks HTTP/2, over TLS where the first does and in clear text otherwise (RFC 9113, section 3.3). All
+ * else, tokens, budget, the end that lets requests finish, is that of the first port.
  */
 @Component
 public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {

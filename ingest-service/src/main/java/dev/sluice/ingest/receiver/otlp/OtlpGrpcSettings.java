@@ -6,8 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where OTLP is taken over gRPC. Off unless a port is given; 4317 is the one that collectors and SDKs send to, 0 means any that is free.
- * The port is
+ * Where OTLP is taken over gRPC. Off unless a port is given; 4317 is the one that collectors and SDKs send to, 0 means any that is free. The port is
  * bound to {@code server.address} and has the TLS of {@code server.ssl}.
  *
  * @param port port for gRPC; none if absent

@@ -16,8 +16,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers in the request's own form. Clients try again after 429, 502, 503 and 504 and after nothing else, so that a passing fault is 429
- * or 503. A
+ * Answers in the request's own form. Clients try again after 429, 502, 503 and 504 and after nothing else, so that a passing fault is 429 or 503. A
  * rejection's body is a {@code google.rpc.Status}.
  */
 @Component
