@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail;
 
+import static dev.sluice.tail.testing.LogTexts.gzip;
+import static dev.sluice.tail.testing.LogTexts.numbered;
+import static dev.sluice.tail.testing.LogTexts.numbers;
+import static dev.sluice.tail.testing.LogTexts.truncate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.tail.testing.AgentRig;
-import dev.sluice.tail.testing.IngestStub.Fault;
 import dev.sluice.tail.testing.IngestStub.Received;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,10 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,30 +35,6 @@ class ITFollowing {
 
     private AgentRig rig(String inputs) throws IOException {
         return new AgentRig(folder, inputs);
-    }
-
-    private static String numbered(int from, int to) {
-        return String.join(
-                "", numbers(from, to).stream().map(line -> line + "\n").toList());
-    }
-
-    private static List<String> numbers(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(i -> "this is line number " + i)
-                .toList();
-    }
-
-    private static void truncate(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(0);
-        }
-    }
-
-    private static void gzip(Path from, Path to) throws IOException {
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
-            Files.copy(from, out);
-        }
-        Files.delete(from);
     }
 
     @Test
@@ -111,100 +86,6 @@ class ITFollowing {
                     .hasSize(2)
                     .allSatisfy((id, stream) ->
                             assertThat(stream.path).isEqualTo(rig.log("app.log").toString()));
-        }
-    }
-
-    /** A copy is there, its original not yet truncated, and nothing of it sent: the moment at which both could be taken for new. */
-    @Test
-    void aCopyOfWhatWasNotYetSentIsNotSentBesideIt() throws IOException {
-        try (AgentRig rig = rig("- {name: app, paths: [LOGS/*.log], format: text}")) {
-            rig.server.faults(number -> Fault.UNAVAILABLE);
-            rig.append("app.log", numbered(0, 10));
-            rig.start();
-            rig.awaitMetric("files_found_total", 1);
-            // Waits for the older one to be sent.
-            rig.rename("app.log", "app.log.1");
-            rig.append("app.log", numbered(10, 20));
-            rig.awaitMetric("files_found_total", 2);
-            Files.copy(rig.log("app.log"), rig.log("app.log.2"));
-            rig.append("other.log", "scanned\n");
-            rig.awaitMetric("files_found_total", 3);
-            rig.append("another.log", "scanned again\n");
-            rig.awaitMetric("files_found_total", 4);
-            rig.server.faults(number -> Fault.NONE);
-            rig.awaitMetric("sent_lines_total", 22);
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(20, 35));
-            List<String> all = new ArrayList<>(numbers(0, 35));
-            all.addAll(List.of("scanned", "scanned again"));
-            rig.awaitLines(all);
-            assertThat(rig.metric("lost_bytes_total")).isZero();
-        }
-    }
-
-    /** The same, truncated before anything of it was read: it is in the copy only. */
-    @Test
-    void whatWasCopiedAndTruncatedBeforeItWasSentIsSentFromTheCopy() throws IOException {
-        try (AgentRig rig = rig(INPUT)) {
-            rig.server.faults(number -> Fault.UNAVAILABLE);
-            rig.append("app.log", numbered(0, 10));
-            rig.start();
-            rig.awaitMetric("files_found_total", 1);
-            rig.rename("app.log", "app.log.1");
-            rig.append("app.log", numbered(10, 20));
-            rig.awaitMetric("files_found_total", 2);
-            Files.copy(rig.log("app.log"), rig.log("app.log.2"));
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(20, 40));
-            rig.server.faults(number -> Fault.NONE);
-            rig.awaitLines(numbers(0, 40));
-        }
-    }
-
-    /** The first batch is under way, perhaps kept, when a copy of its file appears that is still being written. */
-    @Test
-    void theBeginningOfACopyInTheMakingIsKnown() throws IOException {
-        try (AgentRig rig = rig(INPUT)) {
-            rig.server.faults(number -> Fault.CUT_AFTER);
-            rig.append("app.log", numbered(0, 1000));
-            rig.start();
-            await().until(() -> rig.server.count() == 1000);
-            byte[] content = Files.readAllBytes(rig.log("app.log"));
-            rig.stop();
-            Files.write(rig.log("app.log.1"), Arrays.copyOf(content, 3000));
-            rig.start();
-            int requests = rig.server.requests();
-            await().until(() -> rig.server.requests() > requests + 2);
-            rig.server.faults(number -> Fault.NONE);
-            rig.awaitMetric("sent_lines_total", 1000);
-            Files.write(rig.log("app.log.1"), content);
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(1000, 1010));
-            rig.awaitLines(numbers(0, 1010));
-            assertThat(rig.server.streams()).hasSize(2);
-        }
-    }
-
-    /** Killed while a batch was under way; then the file was truncated, and its copy is too short for that batch. */
-    @Test
-    void aBatchThatItsCopyHoldsOnlyInPartIsCutToIt() throws IOException {
-        try (AgentRig rig = rig(INPUT)) {
-            rig.append("app.log", numbered(0, 100));
-            rig.start();
-            rig.awaitLines(numbers(0, 100));
-            rig.server.faults(number -> Fault.UNAVAILABLE);
-            rig.append("app.log", numbered(100, 200));
-            int requests = rig.server.requests();
-            await().until(() -> rig.server.requests() > requests);
-            rig.stop();
-            Files.writeString(rig.log("app.log.1"), numbered(0, 150));
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(200, 210));
-            rig.server.faults(number -> Fault.NONE);
-            rig.start();
-            List<String> all = new ArrayList<>(numbers(0, 150));
-            all.addAll(numbers(200, 210));
-            rig.awaitLines(all);
         }
     }
 
@@ -260,78 +141,6 @@ class ITFollowing {
             List<String> all = new ArrayList<>(numbers(0, 5010));
             all.add("end");
             rig.awaitLines(all);
-        }
-    }
-
-    @Test
-    void followsCopytruncate() throws IOException {
-        try (AgentRig rig = rig(INPUT)) {
-            rig.append("app.log", numbered(0, 100));
-            rig.start();
-            rig.awaitLines(numbers(0, 100));
-            rig.append("app.log", numbered(100, 120));
-            Files.copy(rig.log("app.log"), rig.log("app.log.1"));
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(120, 130));
-            rig.awaitLines(numbers(0, 130));
-        }
-    }
-
-    @Test
-    void findsInTheCopyWhatWasTruncatedWhileItWasAway() throws IOException {
-        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app.log*'], format: text}")) {
-            rig.append("app.log", numbered(0, 100));
-            rig.start();
-            rig.awaitLines(numbers(0, 100));
-            rig.stop();
-            rig.append("app.log", numbered(100, 200));
-            Files.copy(rig.log("app.log"), rig.log("app.log.1"));
-            truncate(rig.log("app.log"));
-            // Past the old place, and more: only what is in the file tells.
-            rig.append("app.log", numbered(200, 600));
-            rig.start();
-            rig.awaitLines(numbers(0, 600));
-            assertThat(rig.server.streams()).hasSize(2);
-        }
-    }
-
-    @Test
-    void doesNotSendACopyThatEndsBeforeWhatWasRead() throws IOException {
-        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app.log*'], format: text}")) {
-            rig.append("app.log", numbered(0, 100));
-            rig.start();
-            rig.awaitLines(numbers(0, 100));
-            Files.copy(rig.log("app.log"), rig.log("app.log.1"));
-            rig.append("app.log", numbered(100, 120));
-            rig.awaitLines(numbers(0, 120));
-            truncate(rig.log("app.log"));
-            rig.append("app.log", numbered(120, 130));
-            rig.awaitLines(numbers(0, 130));
-            rig.awaitMetric("files_truncated_total", 1);
-            rig.append("app.log", numbered(130, 131));
-            rig.awaitLines(numbers(0, 131));
-        }
-    }
-
-    @Test
-    void passesOverTheBlockOfNulBytesThatAWriterLeaves() throws IOException {
-        try (AgentRig rig = rig(INPUT)) {
-            try (RandomAccessFile writer =
-                    new RandomAccessFile(rig.log("app.log").toFile(), "rw")) {
-                writer.write(numbered(0, 1000).getBytes(UTF_8));
-                rig.start();
-                rig.awaitLines(numbers(0, 1000));
-                long place = writer.getFilePointer();
-                Files.copy(rig.log("app.log"), rig.log("app.log.1"));
-                truncate(rig.log("app.log"));
-                // The writer goes on at its own place, and the file begins with a hole.
-                writer.seek(place);
-                writer.write(numbered(1000, 1500).getBytes(UTF_8));
-                rig.awaitLines(numbers(0, 1500));
-                assertThat(rig.metric("nul_bytes_skipped_total")).isEqualTo(place);
-                writer.write(numbered(1500, 1600).getBytes(UTF_8));
-                rig.awaitLines(numbers(0, 1600));
-            }
         }
     }
 

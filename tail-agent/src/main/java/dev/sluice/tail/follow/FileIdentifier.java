@@ -75,8 +75,7 @@ final class FileIdentifier {
     /** What it is if it is no copy of what is read. */
     private Match rest(Newcomer newcomer) throws IOException {
         for (StreamState state : streams.idle()) {
-            // All that is known of it came from an older file: what follows that in the younger one has no other
-            // stream.
+            // All that is known of it came from an older file, and what follows is in the younger one.
             boolean begun = !state.carry().isEmpty() && known(state) == 0 && state.file() == null;
             if (begun && state.lineage().equals(newcomer.file().lineage())) {
                 return new Match.Continues(state);

@@ -165,8 +165,7 @@ final class Poller {
                     || now - tailed.waitingSince() >= server.linger().toMillis();
         }
         if (tailed.lag() == 0) {
-            // All was sent of a compressed file of which it is not kept yet that it ended there: younger ones wait for
-            // that.
+            // All was sent of a compressed file, but not yet kept that it ended there: younger ones wait for that.
             return tailed.open() && tailed.compressed();
         }
         long idle = now - tailed.grownAt();

@@ -80,8 +80,7 @@ final class Scanner {
         // Those read from the end are known only once all ends are kept.
         rememberInputs(false, now);
         Map<FileId, DiscoveredFile> found = discovery.find(streams.all());
-        // What is not there now may have been there, under a name that was given up, until the last of them was looked
-        // at.
+        // What was not found may have been there, under a name that was given up, until the search had ended.
         long looked = clock.millis();
         for (TailedFile tailed : streams.followed()) {
             follow(tailed, found.get(tailed.file()), looked);
