@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.IOException;
@@ -82,9 +83,7 @@ class ITDetector {
     void start() throws Exception {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            TopicsForTests.create(admin, List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1)));
         }
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());

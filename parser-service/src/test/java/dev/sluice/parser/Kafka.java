@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser;
 
+import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.ChunkHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,15 +36,16 @@ final class Kafka {
     /** Keeps records of any age: those of releases are as old as the release. */
     void createTopic(String name, int partitions) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
-        admin(admin -> admin.createTopics(List.of(topic)).all());
+        admin(admin -> TopicsForTests.create(admin, List.of(topic)));
     }
 
     void configure(String topic, String property, String value) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(property, value), OpType.SET);
         Collection<AlterConfigOp> operations = List.of(set);
-        admin(admin ->
-                admin.incrementalAlterConfigs(Map.of(resource, operations)).all());
+        admin(admin -> admin.incrementalAlterConfigs(Map.of(resource, operations))
+                .all()
+                .get());
     }
 
     void sendChunk(int partition, byte[] key, ChunkHeaders headers, byte[] value) {
@@ -89,19 +89,24 @@ final class Kafka {
 
     /** Whoever has one of these transactional ids can commit nothing any more. */
     void fence(List<String> transactionalIds) {
-        admin(admin -> admin.fenceProducers(transactionalIds).all());
+        admin(admin -> admin.fenceProducers(transactionalIds).all().get());
     }
 
     /** As retention does. */
     void deleteBefore(String topic, int partition, long offset) {
         admin(admin -> admin.deleteRecords(
                         Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
-                .all());
+                .all()
+                .get());
     }
 
-    private void admin(Function<Admin, KafkaFuture<Void>> call) {
+    private interface AdminCall {
+        void with(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private void admin(AdminCall call) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            call.apply(admin).get();
+            call.with(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

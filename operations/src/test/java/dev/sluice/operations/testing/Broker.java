@@ -4,6 +4,7 @@ package dev.sluice.operations.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.testing.TopicsForTests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,9 +49,7 @@ public final class Broker implements AutoCloseable {
     }
 
     public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                .all()
-                .get();
+        TopicsForTests.create(admin, List.of(new NewTopic(name, partitions, (short) 1)));
     }
 
     /** Sends a record; {@code flush} waits for all of them. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
@@ -52,9 +53,7 @@ public final class Pipe implements AutoCloseable {
     }
 
     public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                .all()
-                .get();
+        TopicsForTests.create(admin, List.of(new NewTopic(name, partitions, (short) 1)));
     }
 
     /** Stops the broker, and starts it again on the same port. */
