@@ -88,6 +88,7 @@ class ITMonitoring {
                             .containsKeys(
                                     "sluice_parser_dropped_total",
                                     "sluice_parser_lag",
+                                    "sluice_unaccounted",
                                     "sluice_sink_lag",
                                     "sluice_sink_s3_upload_seconds_count");
                     assertThat(sluice.elasticsearch().count("logs-apache.access-monitoring", "{\"match_all\":{}}"))

@@ -9,7 +9,10 @@ import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
 
-/** A format whose lines may stand in the envelope of a transport, a syslog header, the prefix of a container runtime or Docker's object, and mostly stand in none. */
+/**
+ * A format whose lines may stand in the envelope of a transport, a syslog header, the prefix of a container runtime or Docker's object, and mostly
+ * stand in none.
+ */
 final class EnvelopedParser implements LineParser {
 
     private static final int SHORTEST = 16;

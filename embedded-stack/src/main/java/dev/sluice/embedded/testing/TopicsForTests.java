@@ -16,8 +16,8 @@ public final class TopicsForTests {
     private TopicsForTests() {}
 
     /**
-     * Makes topics, and waits until their partitions have leaders that know it. A producer that is quicker hears from the leader that it is none: its first
-     * batch comes again behind the second one, which the broker took for the first of all, and is refused until the delivery times out.
+     * Makes topics, and waits until their partitions have leaders that know it. A producer that is quicker hears from the leader that it is none: its
+     * first batch comes again behind the second one, which the broker took for the first of all, and is refused until the delivery times out.
      *
      * @param topics with the number of partitions
      */

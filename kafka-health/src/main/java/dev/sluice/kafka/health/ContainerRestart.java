@@ -16,8 +16,8 @@ import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 
 /**
- * Starts consumers anew when one of them ended by itself: its producer was fenced, Kafka refused its credentials, or an error came through that nobody
- * expected. Spring's container ends then, and a service would be up that does nothing. New consumers begin from what is committed.
+ * Starts consumers anew when one of them ended by itself: its producer was fenced, Kafka refused its credentials, or an error came through that
+ * nobody expected. Spring's container ends then, and a service would be up that does nothing. New consumers begin from what is committed.
  */
 public final class ContainerRestart implements AutoCloseable {
 
