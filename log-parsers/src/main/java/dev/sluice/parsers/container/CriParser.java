@@ -107,39 +107,4 @@ public final class CriParser implements LineParser, Envelope {
             json.key(PARTIAL);
         }
     }
-
-    @Override
-    public void writeLevel(JsonBuffer json) {
-        // The runtime names none.
-    }
-
-    @Override
-    public int hostFrom() {
-        return 0;
-    }
-
-    @Override
-    public int hostTo() {
-        return 0;
-    }
-
-    @Override
-    public int programFrom() {
-        return 0;
-    }
-
-    @Override
-    public int programTo() {
-        return 0;
-    }
-
-    @Override
-    public void writeProcessName(JsonBuffer json, Line line) {
-        // The runtime names none.
-    }
-
-    @Override
-    public void writeProcessId(JsonBuffer json, Line line) {
-        // The runtime names none.
-    }
 }

@@ -143,39 +143,4 @@ public final class JsonFileParser implements LineParser, Envelope {
             json.byteOf(',');
         }
     }
-
-    @Override
-    public void writeLevel(JsonBuffer json) {
-        // Docker names none.
-    }
-
-    @Override
-    public int hostFrom() {
-        return 0;
-    }
-
-    @Override
-    public int hostTo() {
-        return 0;
-    }
-
-    @Override
-    public int programFrom() {
-        return 0;
-    }
-
-    @Override
-    public int programTo() {
-        return 0;
-    }
-
-    @Override
-    public void writeProcessName(JsonBuffer json, Line line) {
-        // Docker names none.
-    }
-
-    @Override
-    public void writeProcessId(JsonBuffer json, Line line) {
-        // Docker names none.
-    }
 }

@@ -3,7 +3,7 @@ package dev.sluice.parsers.engine;
 
 /**
  * What a transport wrote around a line, a syslog header for example: the line inside is an event of its own format, which keeps what the envelope
- * says. All slices are of the line's array.
+ * says. All slices are of the line's array. One that names no level, host or program need not say so.
  */
 public interface Envelope {
 
@@ -14,21 +14,29 @@ public interface Envelope {
     void writeLog(JsonBuffer json, Line line);
 
     /** Writes {@code log.level}, if the envelope names one. */
-    void writeLevel(JsonBuffer json);
+    default void writeLevel(JsonBuffer json) {}
 
     /** Where the name of the host starts; it has none where this is not before {@link #hostTo}. */
-    int hostFrom();
+    default int hostFrom() {
+        return 0;
+    }
 
-    int hostTo();
+    default int hostTo() {
+        return 0;
+    }
 
     /** Where the name of the program starts; it has none where this is not before {@link #programTo}. */
-    int programFrom();
+    default int programFrom() {
+        return 0;
+    }
 
-    int programTo();
+    default int programTo() {
+        return 0;
+    }
 
     /** Writes {@code process.name}, if the envelope names one, with a comma behind it. */
-    void writeProcessName(JsonBuffer json, Line line);
+    default void writeProcessName(JsonBuffer json, Line line) {}
 
     /** Writes {@code process.pid}, if the envelope names one, with a comma behind it. */
-    void writeProcessId(JsonBuffer json, Line line);
+    default void writeProcessId(JsonBuffer json, Line line) {}
 }
