@@ -75,7 +75,7 @@ final class EventBook {
                 (isDeleted(part, chain) ? expired : settled).add(part.rows().rows());
             } else if (part.from() >= chain.committed()) {
                 inFlight.add(part.rows().rows());
-            } else if (!straddling(part, chain, books, settled, inFlight, read)) {
+            } else if (!straddling(part, chain, books, settled, inFlight)) {
                 notes.add(store + ", partition " + books.partition() + ": not compared, for too much of "
                         + Topics.PARSED + " would have to be read, or it moves too fast");
                 return;
@@ -102,21 +102,19 @@ final class EventBook {
     }
 
     /**
-     * The committed offset is inside of what the parser has written in one segment: what is behind it is in flight. Where the segment goes on growing
-     * while it is looked at, it is left out, with what the sink has read of it.
+     * The committed offset is inside of what the parser has written in one segment: what is behind it is in flight. Of a segment that grows while it
+     * is looked at, and whose end is not known, what is before it is read: all of that was booked before the books were read, and what else was booked
+     * is in flight.
      */
     private boolean straddling(
-            PartitionBooks.Written part,
-            StoreChain chain,
-            PartitionBooks books,
-            EventSum settled,
-            EventSum inFlight,
-            EventSum read) {
+            PartitionBooks.Written part, StoreChain chain, PartitionBooks books, EventSum settled, EventSum inFlight) {
         boolean grows = part.to() == Long.MAX_VALUE && books.parsedEnd().isEmpty();
         if (grows) {
-            EventSum tooNew = new EventSum();
-            boolean all = read(books.partition(), part.from(), chain.committed(), tooNew);
-            subtract(tooNew, read);
+            EventSum before = new EventSum();
+            boolean all = read(books.partition(), part.from(), chain.committed(), before);
+            settled.add(before.rows());
+            inFlight.add(part.rows().rows());
+            subtract(before, inFlight);
             return all;
         }
         EventSum behind = new EventSum();

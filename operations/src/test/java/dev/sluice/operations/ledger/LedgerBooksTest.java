@@ -180,19 +180,35 @@ class LedgerBooksTest {
     }
 
     @Test
-    void aSegmentThatGrowsIsLeftOutWithWhatWasReadOfIt() {
+    void aSegmentThatGrowsIsInFlightBehindTheCommittedOffset() {
+        Store store = whereASegmentGrows(26, 50, 51);
+
+        assertThat(store.stored()).isEqualTo(11);
+        assertThat(store.inFlight()).isEqualTo(9);
+        assertThat(store.difference()).isZero();
+        assertThat(store.sameEvents()).isTrue();
+        assertThat(store.state()).as("not closed before its end was seen").isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void whatTheSinkHasPassedOfASegmentThatGrowsIsMissing() {
+        Store store = whereASegmentGrows(29, 50, 53);
+
+        assertThat(store.difference()).isEqualTo(1);
+        assertThat(store.inFlight()).isEqualTo(6);
+        assertThat(store.state()).isEqualTo(State.DIFFERENCE);
+    }
+
+    /** Ten events are booked in it, two more are there already; the sink has committed, and has read some. */
+    private Store whereASegmentGrows(long committed, int readFrom, int readTo) {
         parsedEnd = OptionalLong.empty();
         BookSegment growing = new BookSegment(10, 25);
         growing.events(ACCESS).add(tally(50, 60));
-        event(25, ACCESS, 50);
+        IntStream.range(0, 12).forEach(i -> event(25 + i, ACCESS, 50 + i));
         BookSegment open = written();
-        open.events(ACCESS).add(tally(50, 51));
-
-        Store store = stores(new StoreChain(26, List.of(open), true), parser(), growing)
+        open.events(ACCESS).add(tally(readFrom, readTo));
+        return stores(new StoreChain(committed, List.of(open), true), parser(), growing)
                 .get(ACCESS.dataStream());
-
-        assertThat(store.difference()).isZero();
-        assertThat(store.sameEvents()).isTrue();
     }
 
     @Test
