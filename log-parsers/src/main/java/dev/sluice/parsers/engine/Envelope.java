@@ -3,7 +3,7 @@ package dev.sluice.parsers.engine;
 
 /**
  * What a transport wrote around a line, a syslog header for example: the line inside is an event of its own format, which keeps what the envelope
- * says. All slices are of the line's array. One that names no level, host or program need not say so.
+ * says. All slices are of the line's array. An envelope that names no level, host or program need not say so.
  */
 public interface Envelope {
 

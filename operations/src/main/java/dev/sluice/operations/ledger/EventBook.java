@@ -103,8 +103,8 @@ final class EventBook {
 
     /**
      * The committed offset is inside of what the parser has written in one segment: what is behind it is in flight. Of a segment that grows while it
-     * is looked at, and whose end is not known, what is before it is read: all of that was booked before the books were read, and what else was booked
-     * is in flight.
+     * is looked at, and whose end is not known, what is before it is read: all of that was booked before the books were read, and what else was
+     * booked is in flight.
      */
     private boolean straddling(
             PartitionBooks.Written part, StoreChain chain, PartitionBooks books, EventSum settled, EventSum inFlight) {
