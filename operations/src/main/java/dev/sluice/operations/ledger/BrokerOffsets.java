@@ -42,6 +42,18 @@ final class BrokerOffsets {
         }
     }
 
+    /** Whether anybody is in the group. */
+    boolean hasMembers(String group) {
+        try {
+            return !get(admin.describeConsumerGroups(List.of(group)).all())
+                    .get(group)
+                    .members()
+                    .isEmpty();
+        } catch (GroupIdNotFoundException e) {
+            return false;
+        }
+    }
+
     /** The topic's partitions in order; none where there is no such topic. */
     List<TopicPartition> partitions(String topic) {
         try {

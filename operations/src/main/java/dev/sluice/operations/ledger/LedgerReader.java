@@ -122,7 +122,13 @@ public final class LedgerReader {
 
     private List<PartitionBooks> books(BrokerOffsets brokers, KafkaConsumer<byte[], byte[]> committed, long since) {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> stores = new TreeMap<>();
-        groups.stores().forEach((store, group) -> stores.put(store, brokers.committed(group)));
+        groups.stores().forEach((store, group) -> {
+            Map<TopicPartition, OffsetAndMetadata> offsets = brokers.committed(group);
+            // A store whose sink never was is none of this pipeline's.
+            if (!offsets.isEmpty() || brokers.hasMembers(group)) {
+                stores.put(store, offsets);
+            }
+        });
         Map<TopicPartition, OffsetAndMetadata> parser = brokers.committed(groups.parser());
         List<TopicPartition> parsed = brokers.partitions(Topics.PARSED);
         List<TopicPartition> raw = brokers.partitions(Topics.RAW);
@@ -143,11 +149,10 @@ public final class LedgerReader {
             Map<String, StoreChain> chains = new TreeMap<>();
             Map<String, Long> notBooked = new HashMap<>();
             stores.forEach((store, offsets) -> {
-                if (offsets.containsKey(events)) {
-                    StoreChain chain = StoreChain.of(offsets.get(events), page.keysOf(store));
-                    chains.put(store, chain);
-                    notBooked.put(store, notBookedThrough(page, store, chain.segments(), chain.committed()));
-                }
+                OffsetAndMetadata offset = offsets.get(events);
+                StoreChain chain = offset == null ? StoreChain.nothing() : StoreChain.of(offset, page.keysOf(store));
+                chains.put(store, chain);
+                notBooked.put(store, notBookedThrough(page, store, chain.segments(), chain.committed()));
             });
             OffsetAndMetadata parserOffset = parser.get(place);
             books.add(new PartitionBooks(

@@ -16,9 +16,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  *
  * @param committed all records below it are done
  * @param segments the oldest first
- * @param booked whether the committed offset has an open segment at all
  */
-record StoreChain(long committed, List<BookSegment> segments, boolean booked) {
+record StoreChain(long committed, List<BookSegment> segments) {
+
+    /** A sink that has committed nothing in a partition: all that is written there is in flight. */
+    static StoreChain nothing() {
+        return new StoreChain(0, List.of());
+    }
 
     static StoreChain of(OffsetAndMetadata committed, Map<BookKey, BookSegment> written) {
         Map<Long, BookSegment> byEnd = new HashMap<>();
@@ -28,6 +32,6 @@ record StoreChain(long committed, List<BookSegment> segments, boolean booked) {
         for (BookSegment next = open; next != null; next = byEnd.get(next.from())) {
             chain.addFirst(next);
         }
-        return new StoreChain(committed.offset(), List.copyOf(chain), open != null);
+        return new StoreChain(committed.offset(), List.copyOf(chain));
     }
 }

@@ -142,7 +142,7 @@ class LedgerBooksTest {
         open.events(TEXT).subtract(tally(0, 1));
         open.events(TEXT).add(tally(77, 78));
 
-        Map<String, Store> stores = stores(new StoreChain(29, List.of(open), true));
+        Map<String, Store> stores = stores(new StoreChain(29, List.of(open)));
 
         assertThat(stores.get(TEXT.dataStream()).difference()).isZero();
         assertThat(stores.get(TEXT.dataStream()).sameEvents()).isFalse();
@@ -157,11 +157,21 @@ class LedgerBooksTest {
         BookSegment open = written();
         open.events(TEXT).subtract(tally(8, 10));
 
-        Store store = stores(new StoreChain(15, List.of(open), true)).get(TEXT.dataStream());
+        Store store = stores(new StoreChain(15, List.of(open))).get(TEXT.dataStream());
 
         assertThat(store.inFlight()).isEqualTo(2);
         assertThat(store.difference()).isZero();
         assertThat(store.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void whereASinkHasCommittedNothingAllIsInFlight() {
+        assertThat(stores(StoreChain.nothing())).hasSize(2).allSatisfy((row, store) -> {
+            assertThat(store.inFlight()).isEqualTo(10);
+            assertThat(store.stored()).isZero();
+            assertThat(store.difference()).isZero();
+            assertThat(store.state()).isEqualTo(State.OPEN);
+        });
     }
 
     @Test
@@ -172,7 +182,7 @@ class LedgerBooksTest {
         BookSegment open = written();
         open.events(TEXT).subtract(tally(8, 9));
 
-        Store store = stores(new StoreChain(15, List.of(open), true)).get(TEXT.dataStream());
+        Store store = stores(new StoreChain(15, List.of(open))).get(TEXT.dataStream());
 
         assertThat(store.inFlight()).isEqualTo(1);
         assertThat(store.difference()).isZero();
@@ -207,7 +217,7 @@ class LedgerBooksTest {
         IntStream.range(0, 12).forEach(i -> event(25 + i, ACCESS, 50 + i));
         BookSegment open = written();
         open.events(ACCESS).add(tally(readFrom, readTo));
-        return stores(new StoreChain(committed, List.of(open), true), parser(), growing)
+        return stores(new StoreChain(committed, List.of(open)), parser(), growing)
                 .get(ACCESS.dataStream());
     }
 
@@ -222,7 +232,7 @@ class LedgerBooksTest {
         open.events(ACCESS).add(tally(40, 42));
         open.gaps().add(new BookSegment.Gap(29, 40));
 
-        Map<String, Store> stores = stores(new StoreChain(43, List.of(open), true), parser(), second, third);
+        Map<String, Store> stores = stores(new StoreChain(43, List.of(open)), parser(), second, third);
 
         assertThat(stores.get(TEXT.dataStream()).expired()).isEqualTo(4);
         assertThat(stores.get(TEXT.dataStream()).difference()).isZero();
@@ -299,7 +309,7 @@ class LedgerBooksTest {
     private static StoreChain sink(long committed, int missing) {
         BookSegment open = written();
         open.events(ACCESS).subtract(tally(10, 10 + missing));
-        return new StoreChain(committed, List.of(open), true);
+        return new StoreChain(committed, List.of(open));
     }
 
     private static BookSegment until(BookSegment segment, long end) {
