@@ -236,9 +236,19 @@ class ParserConfiguration {
 
     @Bean
     ContainerRestart containerRestart(
-            ConcurrentMessageListenerContainer<byte[], byte[]> chunks, ParserMetrics metrics) {
+            ConcurrentMessageListenerContainer<byte[], byte[]> chunks,
+            DefaultKafkaProducerFactory<byte[], byte[]> producerFactory,
+            ParserMetrics metrics) {
         return new ContainerRestart(
-                "the parser", chunks, metrics::consumerFailed, Thread::startVirtualThread, Ticker.SYSTEM);
+                "the parser",
+                chunks,
+                reason -> {
+                    metrics.consumerFailed(reason);
+                    // What fenced one may have fenced all: each that is kept would end the consumers once more.
+                    producerFactory.reset();
+                },
+                Thread::startVirtualThread,
+                Ticker.SYSTEM);
     }
 
     @Bean

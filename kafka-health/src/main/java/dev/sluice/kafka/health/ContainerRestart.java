@@ -23,7 +23,7 @@ public final class ContainerRestart implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ContainerRestart.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /** Consumers that have run for so long have not failed for the reason of the last time. */
     private static final Duration STABLE = Duration.ofMinutes(1);

@@ -85,7 +85,7 @@ class ContainerRestartTest {
             runScheduled();
         }
 
-        assertThat(Duration.ofNanos(time.now)).as("15 s on average at the end").isGreaterThan(Duration.ofMinutes(20));
+        assertThat(Duration.ofNanos(time.now)).as("5 s on average at the end").isGreaterThan(Duration.ofMinutes(10));
 
         time.now += Duration.ofMinutes(2).toNanos();
         long before = time.now;
