@@ -15,6 +15,7 @@ import dev.sluice.parsers.engine.LineParser;
 import dev.sluice.parsers.engine.PayloadParser;
 import dev.sluice.parsers.engine.Timestamps;
 import dev.sluice.parsers.rules.FieldFormat;
+import dev.sluice.parsers.rules.RuleObserver;
 import dev.sluice.parsers.rules.RuleSurroundings;
 import dev.sluice.parsers.rules.RuledEvent;
 import dev.sluice.parsers.rules.Rules;
@@ -43,13 +44,19 @@ public final class ChunkParser {
 
     /** @throws IllegalArgumentException if a format of the settings can't be understood; the message names it */
     public ChunkParser(ParserSettings settings) {
+        this(settings, null);
+    }
+
+    /** The same for a trial. @param observer is told what each rule does; null where nobody asks */
+    ChunkParser(ParserSettings settings, RuleObserver observer) {
         this.settings = settings;
         formats = new FormatRegistry(settings);
         rules = settings.rules().isEmpty()
                 ? null
                 : new Rules(
                         settings.rules(),
-                        new RuleSurroundings(settings.enrichments().userAgent(), this::fieldFormat));
+                        new RuleSurroundings(settings.enrichments().userAgent(), this::fieldFormat),
+                        observer);
         event = new EcsEventWriter(
                 new EventOptions(settings.datasetsWithOriginal(), settings.zones(), settings.idSecret()));
     }

@@ -36,8 +36,17 @@ public final class Rules {
     private byte[] id;
     private boolean isEnded;
 
+    /** Null but in trials. */
+    private final RuleObserver observer;
+
     /** @throws IllegalArgumentException if a rule parses by a format that there is none of; the message names both */
     public Rules(RuleSet set, RuleSurroundings surroundings) {
+        this(set, surroundings, null);
+    }
+
+    /** The same for a trial. @param observer is told what each rule does; null where nobody asks */
+    public Rules(RuleSet set, RuleSurroundings surroundings, RuleObserver observer) {
+        this.observer = observer;
         rules = set.rules().stream().map(rule -> in(rule, surroundings)).toArray(CompiledRule[]::new);
         fields = new FieldIndex(set.paths());
         draft = new EventDraft(fields);
@@ -109,17 +118,19 @@ public final class Rules {
         int action = firstAction;
         for (int r = firstRule; r < rules.length && !isEnded; r++) {
             CompiledRule rule = rules[r];
-            if (action > 0 || rule.condition().isMet(draft, dataStream)) {
+            if (action > 0 || isMet(r)) {
                 for (; action < rule.actions().size() && !isEnded; action++) {
                     Action each = rule.actions().get(action);
                     if (each instanceof Action.Split split && split(split, r, action + 1)) {
                         return;
                     }
                     if (!apply(each)) {
+                        tellApplied(r, true);
                         results.add(new RuledEvent(rule.name(), dataStream, null, id, null, 0));
                         return;
                     }
                 }
+                tellApplied(r, false);
             }
             action = 0;
         }
@@ -131,6 +142,22 @@ public final class Rules {
                 id,
                 isPart ? Arrays.copyOf(draft.json(), draft.length()) : draft.json(),
                 draft.length()));
+    }
+
+    private boolean isMet(int rule) {
+        if (observer == null) {
+            return rules[rule].condition().isMet(draft, dataStream);
+        }
+        observer.examining(rule);
+        boolean isMet = rules[rule].condition().isMet(draft, dataStream);
+        observer.examined(rule, isMet, draft.json(), draft.length());
+        return isMet;
+    }
+
+    private void tellApplied(int rule, boolean isDropped) {
+        if (observer != null) {
+            observer.applied(rule, isDropped, store, draft.json(), draft.length());
+        }
     }
 
     /** Applies an action; false where the event is left out. */
@@ -211,8 +238,14 @@ public final class Rules {
             draft.begin(whole, whole.length, headLength);
             draft.replace(array.from(), array.to(), element);
             byte[] partId = part == 0 ? ofId : SplitIds.of(ofId, part);
+            if (part == 0 && observer != null) {
+                observer.split(rule, whole, whole.length);
+            }
             if (part > 0) {
                 draft.set(SplitIds.PATH, SplitIds.json(partId));
+            }
+            if (observer != null) {
+                observer.part(rule, draft.json(), draft.length());
             }
             partOf++;
             run(ofStream, partId, rule, nextAction);

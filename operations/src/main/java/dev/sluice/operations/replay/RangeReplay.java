@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -152,8 +151,8 @@ public final class RangeReplay {
 
         private void begin(List<TopicPartition> partitions) {
             Map<TopicPartition, Long> newest = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> from = offsetsAt(partitions, range.from(), newest);
-            Map<TopicPartition, Long> to = offsetsAt(partitions, range.to(), newest);
+            Map<TopicPartition, Long> from = TimeOffsets.at(range.from(), consumer, partitions, newest);
+            Map<TopicPartition, Long> to = TimeOffsets.at(range.to(), consumer, partitions, newest);
             for (TopicPartition partition : partitions) {
                 ends.put(partition, Math.max(from.get(partition), to.get(partition)));
                 consumer.seek(partition, from.get(partition));
@@ -162,19 +161,6 @@ public final class RangeReplay {
             producer.beginTransaction();
             commitPositions();
             producer.commitTransaction();
-        }
-
-        private Map<TopicPartition, Long> offsetsAt(
-                List<TopicPartition> partitions, Instant time, Map<TopicPartition, Long> newest) {
-            Map<TopicPartition, Long> offsets = new HashMap<>(newest);
-            consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(p -> p, p -> time.toEpochMilli())))
-                    .forEach((partition, found) -> {
-                        // Null where everything is older.
-                        if (found != null) {
-                            offsets.put(partition, Math.min(found.offset(), newest.get(partition)));
-                        }
-                    });
-            return offsets;
         }
 
         private void goOn(Map<TopicPartition, OffsetAndMetadata> committed) {

@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         description = "Look after rules: what is left out, hidden, changed and routed.",
+        subcommands = RulesTryCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 final class RulesCommand {
 
     /** Everybody can hash under it: what tests expect must not depend on a secret. */
-    private static final HashKey PUBLIC_KEY = HashKey.parse("test:AAAAAAAAAAAAAAAAAAAAAA");
+    static final HashKey PUBLIC_KEY = HashKey.parse("test:AAAAAAAAAAAAAAAAAAAAAA");
 
     @Spec
     private CommandSpec spec;
