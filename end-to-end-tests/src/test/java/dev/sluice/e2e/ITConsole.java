@@ -117,6 +117,36 @@ class ITConsole {
     }
 
     @Test
+    void theBooksAreGreenWhenTheyAreClosedAndLeadToTheLetters() throws Exception {
+        send("ledger", "apache_combined", access(Instant.now(), "/ledger").repeat(20));
+        send("ledger", "apache_combined", "no access log at all\n");
+        // A console that is asked for the books by two pages at once refuses one of them; so one page asks again and again.
+        browser.open(CONSOLE.resolve("/#/ledger"));
+        await("an hour that is closed").atMost(PATIENCE).until(() -> {
+            browser.evaluate("document.querySelector('form button:not(:disabled)')?.click()");
+            return browser.text(".note[role=status]").contains("Everything that was accepted is accounted for.")
+                    && ledgerRow("ledger").contains("closed");
+        });
+        assertThat(browser.evaluate("document.querySelector('.hour').dataset.state")
+                        .asString())
+                .isEqualTo("CLOSED");
+        assertThat(browser.text("table.book")).contains("Accepted", "Dead letters");
+        pictures("ledger");
+
+        browser.evaluate("[...document.querySelectorAll('tr')].find(row => row.textContent.includes('ledger'))"
+                + ".querySelector('a').click()");
+        browser.awaitText("main", "Only those with stage logs.raw-dlt, sender -.");
+        browser.awaitText("main", "NOT_THE_FORMAT");
+    }
+
+    /** Of the lines of a namespace. */
+    private static String ledgerRow(String namespace) {
+        return browser.evaluate("[...document.querySelectorAll('table.book tr')].find(row =>"
+                        + " row.children[1].textContent === '" + namespace + "')?.textContent ?? ''")
+                .asString();
+    }
+
+    @Test
     void linesAreParsedAndEventsFoundAsText() throws IOException {
         Instant now = Instant.now();
         String name = "/found/" + UUID.randomUUID();

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -35,6 +36,11 @@ class FlowController {
     @GetMapping("/api/v1/flow/history")
     Recorded history() {
         return sampler.history().recorded();
+    }
+
+    @GetMapping("/api/v1/flow/rules")
+    Map<String, Long> filteredByRule() {
+        return sampler.filteredByRule();
     }
 
     /** Answers until the viewer goes away or the service stops, on a virtual thread: a slow viewer keeps nobody else waiting. */

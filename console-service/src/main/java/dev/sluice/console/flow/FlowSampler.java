@@ -7,6 +7,7 @@ import dev.sluice.operations.flow.PipelineProbe;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ final class FlowSampler implements SmartLifecycle {
 
     FlowHistory history() {
         return history;
+    }
+
+    /** What rules have left out since the parsers' start, by rule: asked now. */
+    Map<String, Long> filteredByRule() {
+        return probe.filteredByRule();
     }
 
     /** @return false if there are as many viewers as may be */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.ledger;
 
+import dev.sluice.operations.ledger.LedgerDifference;
 import dev.sluice.operations.ledger.LedgerFilter;
 import dev.sluice.operations.ledger.LedgerReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,8 +30,21 @@ class LedgerController {
      *
      * @param unaccounted lines and events of which nobody knows what became
      * @param closed whether nothing is in flight, and nothing is missing
+     * @param differences what does not add up, or is lost: where, and what to do about it
      */
-    record LedgerAnswer(long unaccounted, boolean closed, LedgerReport books) {}
+    record LedgerAnswer(long unaccounted, boolean closed, List<ToldDifference> differences, LedgerReport books) {}
+
+    /** A difference in words. */
+    record ToldDifference(LedgerDifference difference, String hop, String meaning, String remedy) {
+
+        static ToldDifference of(LedgerDifference found) {
+            return new ToldDifference(
+                    found,
+                    found.kind().hop(),
+                    found.kind().meaning(),
+                    found.kind().remedy());
+        }
+    }
 
     LedgerController(LedgerAccess ledger, Clock clock) {
         this.ledger = ledger;
@@ -53,6 +68,10 @@ class LedgerController {
         }
         LedgerReport report =
                 ledger.read(LedgerFilter.of(begin, end).ofSender(sender).ofDataset(dataset));
-        return new LedgerAnswer(report.unaccounted(), report.isClosed(), report);
+        return new LedgerAnswer(
+                report.unaccounted(),
+                report.isClosed(),
+                LedgerDifference.of(report).stream().map(ToldDifference::of).toList(),
+                report);
     }
 }

@@ -3,11 +3,13 @@
 import {get, post, remove, Unauthorized} from './api.js';
 import {h} from './dom.js';
 import {flowView} from './flow.js';
+import {ledgerView} from './ledger.js';
 import {lettersView} from './letters.js';
 import {parseView} from './parse.js';
+import {place} from './place.js';
 import {searchView} from './search.js';
 
-const VIEWS = {flow: flowView, letters: lettersView, search: searchView, parse: parseView};
+const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, search: searchView, parse: parseView};
 const main = document.getElementById('main');
 const session = document.getElementById('session');
 const toast = document.getElementById('toast');
@@ -28,8 +30,8 @@ const context = {
 };
 
 function show() {
-  const name = location.hash.replace(/^#\//, '').split('?')[0];
-  const view = VIEWS[name] ? name : 'flow';
+  const {view: name, values} = place();
+  const view = Object.hasOwn(VIEWS, name) ? name : 'flow';
   leave();
   context.settle();
   for (const link of document.querySelectorAll('nav a')) {
@@ -40,7 +42,7 @@ function show() {
     }
   }
   main.replaceChildren();
-  leave = VIEWS[view](main, context) ?? (() => {});
+  leave = VIEWS[view](main, context, values) ?? (() => {});
 }
 
 function askForToken() {

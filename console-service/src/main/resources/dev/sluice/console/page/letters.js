@@ -2,11 +2,17 @@
 // Dead letters in groups that probably have one cause: looked at, tried, replayed, discarded.
 import {get, post} from './api.js';
 import {bytes, count, h, time} from './dom.js';
+import {link} from './place.js';
 
 const EVERY = 5_000;
 const JOB = 700;
 
-export function lettersView(main, context) {
+/** By what of a group's cause a link may choose. */
+const CHOICES = ['stage', 'reason', 'dataset', 'sender'];
+
+export function lettersView(main, context, place) {
+  const chosen = CHOICES.filter(name => place.has(name)).map(name => [name, place.get(name)]);
+  const shown = group => chosen.every(([name, value]) => group.cause[name] === value);
   const total = h('span', {class: 'soft', role: 'status'}, 'Reading …');
   const jobNote = h('div', {hidden: true, class: 'note', 'aria-live': 'polite'});
   const list = h('div', {class: 'groups'});
@@ -20,6 +26,7 @@ export function lettersView(main, context) {
   main.append(
     h('div', {class: 'heading'}, h('h1', {}, 'Dead letters'), total),
     h('p', {class: 'soft'}, 'What could not be processed, with its original bytes, in groups that probably have one cause. Try what today’s parser would make of a group before you replay it: nothing is sent then.'),
+    chosen.length ? h('p', {class: 'note'}, `Only those with ${chosen.map(([name, value]) => `${name} ${value}`).join(', ')}. `, h('a', {href: link('letters', {})}, 'Show all')) : '',
     jobNote, list);
 
   async function readGroups() {
@@ -32,7 +39,9 @@ export function lettersView(main, context) {
     }
   }
 
-  function drawGroups(found) {
+  function drawGroups({groups: all, ...rest}) {
+    const found = {...rest, groups: all.filter(shown)};
+    found.total = chosen.length ? found.groups.reduce((sum, group) => sum + group.count, 0) : found.total;
     total.textContent = found.total === 0 ? 'none open' : `${count(found.total)}${found.more ? ' or more' : ''} open in ${found.groups.length} group${found.groups.length === 1 ? '' : 's'}`;
     const keys = found.groups.map(group => JSON.stringify(group.cause));
     for (const key of [...cards.keys()].filter(key => !keys.includes(key))) {
@@ -41,7 +50,7 @@ export function lettersView(main, context) {
     }
     list.querySelector('.empty')?.remove();
     if (found.groups.length === 0) {
-      list.append(h('p', {class: 'note empty'}, 'There are no dead letters that nothing was done about.'));
+      list.append(h('p', {class: 'note empty'}, chosen.length ? 'There are none of these that nothing was done about.' : 'There are no dead letters that nothing was done about.'));
     }
     found.groups.forEach((group, i) => {
       if (!cards.has(keys[i])) {

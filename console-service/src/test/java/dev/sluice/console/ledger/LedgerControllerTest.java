@@ -40,6 +40,11 @@ class LedgerControllerTest {
                         LedgerFilter.of(Instant.parse("2026-03-01T11:00:00Z"), Instant.parse("2026-03-02T10:00:00Z")));
         assertThat(answer.unaccounted()).isEqualTo(3);
         assertThat(answer.closed()).isFalse();
+        assertThat(answer.differences()).singleElement().satisfies(told -> {
+            assertThat(told.difference().count()).isEqualTo(3);
+            assertThat(told.hop()).isEqualTo("between logs.raw and the parser");
+            assertThat(told.remedy()).contains("./sluice replay");
+        });
         assertThat(answer.books().lines())
                 .singleElement()
                 .satisfies(row -> assertThat(row.skipped()).isEqualTo(3));

@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -47,6 +49,16 @@ public final class PipelineProbe implements AutoCloseable {
         CompletableFuture<ServiceMetrics> parser = metrics(services.parsers());
         CompletableFuture<ServiceMetrics> sink = metrics(services.sinks());
         return PipelineFlow.of(ingest.join(), parser.join(), sink.join());
+    }
+
+    /** What the parsers' rules have left out since their start, by rule; empty where no parser answers, or none left anything out. */
+    public Map<String, Long> filteredByRule() {
+        Map<String, Long> byRule = new TreeMap<>();
+        metrics(services.parsers())
+                .join()
+                .sumBy("rule", "sluice_parser_dropped_total")
+                .forEach((rule, count) -> byRule.put(rule, count.longValue()));
+        return byRule;
     }
 
     /** Asks for health, and waits ten seconds at most: {@code ingest}, {@code parser} and {@code sink}, each as often as it runs. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.operations.ledger.LedgerDifference;
 import dev.sluice.operations.ledger.LedgerReport;
 import dev.sluice.operations.ledger.LedgerReport.Events;
 import dev.sluice.operations.ledger.LedgerReport.Lines;
@@ -60,13 +61,24 @@ final class LedgerPrinter {
         }
         out.println();
         report.notes().forEach(note -> out.println(TerminalText.escaped(note)));
+        LedgerDifference.of(report).forEach(this::difference);
         out.println(summary(report));
+    }
+
+    private void difference(LedgerDifference found) {
+        String row = found.store() == null
+                ? found.sender() + ", " + found.namespace()
+                : found.dataStream() + ", " + found.store();
+        String text = found.hour() + " " + row + ": " + (found.count() == 0 ? "" : found.count() + " ")
+                + found.kind().hop() + ". " + found.kind().meaning() + ' '
+                + found.kind().remedy();
+        out.println(TerminalText.escaped(text));
     }
 
     private static String summary(LedgerReport report) {
         long unaccounted = report.unaccounted();
         if (unaccounted > 0) {
-            return unaccounted + " not accounted for: ARCHITECTURE.md, The ledger, says what each difference means";
+            return unaccounted + " not accounted for";
         }
         return report.notes().isEmpty() ? "Everything is accounted for." : "What could be compared is accounted for.";
     }

@@ -30,6 +30,7 @@ class LedgerPrinterTest {
     void aDifferenceIsSaidWithItsRow() {
         assertThat(printed(3, "s3, partition 1: not compared"))
                 .contains("3  difference", "3 not accounted for")
+                .contains("logs-generic-default, s3: 3 between logs.parsed and the store. Events were written, and the")
                 .doesNotContain("is accounted for.");
     }
 
