@@ -120,7 +120,8 @@ class ITConsole {
     void theBooksAreGreenWhenTheyAreClosedAndLeadToTheLetters() throws Exception {
         send("ledger", "apache_combined", access(Instant.now(), "/ledger").repeat(20));
         send("ledger", "apache_combined", "no access log at all\n");
-        // A console that is asked for the books by two pages at once refuses one of them; so one page asks again and again.
+        // A console that is asked for the books by two pages at once refuses one of them; so one page asks again and
+        // again.
         browser.open(CONSOLE.resolve("/#/ledger"));
         await("an hour that is closed").atMost(PATIENCE).until(() -> {
             browser.evaluate("document.querySelector('form button:not(:disabled)')?.click()");
@@ -174,6 +175,37 @@ class ITConsole {
 
         assertThat(browser.evaluate("window.injected === undefined").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void anAttackIsAnIncidentWithItsEvidenceAndAnAddressOnTheList() throws Exception {
+        browser.open(CONSOLE.resolve("/#/detections"));
+        browser.awaitText("main", "A dry run");
+        StringBuilder attack = new StringBuilder();
+        for (int i = 0; i < 15; i++) {
+            attack.append(
+                    access(Instant.now(), "/item?id=" + i + "'+union+select+1,2--<script>window.injected=1</script>")
+                            .replace("192.0.2.7", "203.0.113.66"));
+        }
+        send("detections", "apache_combined", attack.toString());
+        // The clock of detection is the events': later ones say that the second is over.
+        await("an incident").atMost(PATIENCE).until(() -> {
+            send("detections", "apache_combined", access(Instant.now(), "/after"));
+            return get("/api/v1/detections?from=" + Instant.now().minusSeconds(3_600) + "&to="
+                            + Instant.now().plusSeconds(60))
+                    .path("incidents")
+                    .valueStream()
+                    .anyMatch(incident -> incident.path("address").asString().equals("203.0.113.66"));
+        });
+        browser.open(CONSOLE.resolve("/#/flow"));
+        browser.open(CONSOLE.resolve("/#/detections"));
+        browser.awaitText(".incident", "203.0.113.66");
+        browser.awaitText("table.book", "203.0.113.66");
+        browser.evaluate("document.querySelector('.incident summary').click()");
+        browser.awaitText(".incident pre", "<script>window.injected=1</script>");
+        assertThat(browser.evaluate("window.injected === undefined").asBoolean())
+                .isTrue();
+        pictures("detections");
     }
 
     @Test

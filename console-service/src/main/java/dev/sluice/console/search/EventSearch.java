@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Searches Elasticsearch; asks for nothing but {@code _search}. Thread-safe. */
 @Component
-final class EventSearch implements AutoCloseable {
+public final class EventSearch implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int BARS = 60;
@@ -42,14 +42,15 @@ final class EventSearch implements AutoCloseable {
      * @param total events that match, counted to 10,000
      * @param more whether there are more than that
      */
-    record Found(long total, boolean more, List<Hit> hits, List<Bar> histogram) {}
+    public record Found(long total, boolean more, List<Hit> hits, List<Bar> histogram) {}
 
-    record Hit(String id, String index, JsonNode event) {}
+    /** A document. */
+    public record Hit(String id, String index, JsonNode event) {}
 
     /** Events in a span of time that begins there. */
-    record Bar(Instant at, long count) {}
+    public record Bar(Instant at, long count) {}
 
-    EventSearch(SearchSettings settings, SslBundles bundles, JsonMapper json) {
+    public EventSearch(SearchSettings settings, SslBundles bundles, JsonMapper json) {
         this.settings = settings;
         this.json = json;
         HttpClient.Builder builder =
@@ -60,14 +61,21 @@ final class EventSearch implements AutoCloseable {
         http = builder.build();
     }
 
+    /** Searches what {@code sluice.console.elasticsearch.index} names. */
+    Found search(String query, Instant from, Instant to, int size) {
+        return search(settings.index(), query, from, to, size);
+    }
+
     /**
      * Searches by event time.
      *
+     * @param index data streams, with wildcards; what there is not is passed over
      * @param query in Elasticsearch's query-string syntax; empty for all
      * @param to at or after which nothing is looked for
+     * @throws ProblemException if Elasticsearch cannot be reached, or refuses
      */
-    Found search(String query, Instant from, Instant to, int size) {
-        JsonNode answer = send(body(query, from, to, size));
+    public Found search(String index, String query, Instant from, Instant to, int size) {
+        JsonNode answer = send(index, body(query, from, to, size));
         List<Hit> hits = new ArrayList<>();
         answer.path("hits")
                 .path("hits")
@@ -118,8 +126,8 @@ final class EventSearch implements AutoCloseable {
         return Math.max(1, Math.ceilDiv(Duration.between(from, to).toSeconds(), BARS));
     }
 
-    private JsonNode send(ObjectNode body) {
-        String path = "/" + settings.index() + "/_search?ignore_unavailable=true&allow_no_indices=true";
+    private JsonNode send(String index, ObjectNode body) {
+        String path = "/" + index + "/_search?ignore_unavailable=true&allow_no_indices=true";
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.uri().resolve(path))
                 .timeout(settings.timeout().plusSeconds(1))
                 .header("Content-Type", "application/json")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which view is shown, and who looks at it.
 import {get, post, remove, Unauthorized} from './api.js';
+import {detectionsView} from './detections.js';
 import {h} from './dom.js';
 import {flowView} from './flow.js';
 import {ledgerView} from './ledger.js';
@@ -9,7 +10,7 @@ import {parseView} from './parse.js';
 import {place} from './place.js';
 import {searchView} from './search.js';
 
-const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, search: searchView, parse: parseView};
+const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, detections: detectionsView, search: searchView, parse: parseView};
 const main = document.getElementById('main');
 const session = document.getElementById('session');
 const toast = document.getElementById('toast');

@@ -3,12 +3,14 @@
 import {get} from './api.js';
 import {count, h, svg, time} from './dom.js';
 import {fieldTable, summary} from './fields.js';
+import {remember} from './place.js';
 
 const RANGES = [['15 minutes', 15], ['1 hour', 60], ['24 hours', 1440], ['7 days', 10080], ['30 days', 43200], ['10 years', 5256000]];
 
-export function searchView(main, context) {
-  const query = h('input', {type: 'search', name: 'query', placeholder: 'e.g. timeout AND host.name:web-1', spellcheck: 'false'});
-  const range = h('select', {name: 'range'}, ...RANGES.map(([name, minutes]) => h('option', {value: minutes, selected: minutes === 60}, name)));
+export function searchView(main, context, place) {
+  const asked = place.get('minutes') ?? '60';
+  const query = h('input', {type: 'search', name: 'query', placeholder: 'e.g. timeout AND host.name:web-1', spellcheck: 'false', value: place.get('q') ?? ''});
+  const range = h('select', {name: 'range'}, ...RANGES.map(([name, minutes]) => h('option', {value: minutes, selected: String(minutes) === asked}, name)));
   const result = h('div', {class: 'groups'});
   const status = h('p', {class: 'soft', role: 'status'});
 
@@ -20,6 +22,7 @@ export function searchView(main, context) {
     // A little ahead: clocks of senders are not all right.
     to.setMinutes(to.getMinutes() + 5);
     status.textContent = 'Searching …';
+    remember('search', {q: query.value, minutes: range.value});
     try {
       const found = await get('api/v1/search?' + new URLSearchParams({q: query.value, from: from.toISOString(), to: to.toISOString()}));
       status.textContent = `${count(found.total)}${found.more ? ' or more' : ''} events` + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
