@@ -170,10 +170,10 @@ final class AccessLine {
             case STATUS -> NumberFields.endOfStatus(element, bytes, at, to);
             case HEX -> NumberFields.endOfHex(element, bytes, at, to);
             case QUOTED -> endOfQuoted(element, line, at);
-            case TIME ->
-                at + AccessTime.LENGTH <= to && element.until().isAt(bytes, at + AccessTime.LENGTH, to)
-                        ? at + AccessTime.LENGTH
-                        : -1;
+            case TIME -> {
+                int end = AccessTime.end(bytes, at, to);
+                yield end >= 0 && element.until().isAt(bytes, end, to) ? end : -1;
+            }
             case TIME_PATTERN -> endOfTime(element, bytes, at, to);
         };
     }

@@ -95,7 +95,7 @@ public final class AccessParser implements LineParser {
         long timestamp = event.defaultTimestamp();
         if (hasTime) {
             int at = fields.start(AccessField.TIME);
-            timestamp = time.read(line.bytes, at);
+            timestamp = time.read(line.bytes, at, fields.end(AccessField.TIME));
             if (timestamp == AccessTime.NOT_A_TIME) {
                 return line.stop(at, "a time such as 03/Sep/2017:12:00:01 +0830");
             }

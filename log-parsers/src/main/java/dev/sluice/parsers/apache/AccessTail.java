@@ -45,9 +45,8 @@ final class AccessTail {
             }
             boolean isQuoted = bytes[at] == '"';
             int start = isQuoted ? at + 1 : at;
-            int end = count == MAX_FIELDS - 1
-                    ? to
-                    : isQuoted ? closingQuote(bytes, start, to) : ByteSearch.indexOf(bytes, at, to, ' ');
+            int end =
+                    count == MAX_FIELDS - 1 ? to : isQuoted ? closingQuote(bytes, start, to) : endOfBare(bytes, at, to);
             if (end < 0) {
                 return line.stop(at, "the quote that closes this field");
             }
@@ -82,6 +81,17 @@ final class AccessTail {
     /** Whether there is one field alone, and a quoted one. */
     boolean isOneQuoted() {
         return count == 1 && quoted[0];
+    }
+
+    /** A name may stand before the quote: {@code X-Forwarded-For="192.0.2.1, 192.0.2.2"}. */
+    private static int endOfBare(byte[] bytes, int from, int to) {
+        int blank = ByteSearch.indexOf(bytes, from, to, ' ');
+        int quote = ByteSearch.indexOf(bytes, from, blank, '"');
+        if (quote == from || quote >= blank - 1 || bytes[quote - 1] != '=') {
+            return blank;
+        }
+        int closing = closingQuote(bytes, quote + 1, to);
+        return closing < 0 ? blank : closing + 1;
     }
 
     private static int closingQuote(byte[] bytes, int from, int to) {

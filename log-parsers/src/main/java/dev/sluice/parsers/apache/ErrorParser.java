@@ -88,7 +88,7 @@ public final class ErrorParser implements LineParser {
         if (!parts.scan(line, time.end())) {
             return false;
         }
-        if (sureOnly && !parts.isSure(bytes, time.isIso())) {
+        if (sureOnly && !parts.isSure(bytes, time.isCommon())) {
             return line.stop(time.end(), "a level of httpd in brackets, such as [error] or [core:error]");
         }
         write(line, event, timestamp);

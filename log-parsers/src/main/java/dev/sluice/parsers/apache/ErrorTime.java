@@ -4,17 +4,20 @@ package dev.sluice.parsers.apache;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.CivilTime;
 import dev.sluice.parsers.engine.DateTime;
+import dev.sluice.parsers.time.AccessTime;
 
 /**
- * Reads the time of an error log's line: {@code Wed Oct 11 14:32:52.123456 2000} (httpd's {@code %t} and {@code %{u}t}) or {@code 2000-10-11
- * 14:32:52.123456} (its {@code %{c}t}). Not thread-safe.
+ * Reads the time of an error log's line: {@code Wed Oct 11 14:32:52.123456 2000} (httpd's {@code %t} and {@code %{u}t}), {@code 2000-10-11
+ * 14:32:52.123456} and {@code 2000-10-11 14:32:52.123456 +0200} (its {@code %{cu}t} and {@code %{cuz}t}) or, as others write it, {@code 11/Oct/2000:14:32:52
+ * +0200}. Not thread-safe.
  */
 final class ErrorTime {
 
     private static final int SHORTEST = 24;
 
     private final DateTime dateTime = new DateTime();
-    private boolean iso;
+    private final AccessTime accessTime = new AccessTime();
+    private boolean common;
     private boolean exists;
     private boolean local;
     private long millis;
@@ -22,16 +25,10 @@ final class ErrorTime {
 
     /** Whether a time of one of the shapes starts at {@code from} and a closing bracket follows. */
     boolean read(byte[] bytes, int from, int to) {
-        iso = from < to && ByteSearch.isDigit(bytes[from]);
-        if (iso) {
-            if (!dateTime.read(bytes, from, to)) {
-                return false;
-            }
-            exists = dateTime.exists();
-            local = dateTime.isLocal();
-            millis = dateTime.millis();
-            end = dateTime.end();
-        } else if (!readOfC(bytes, from, to)) {
+        common = from < to && ByteSearch.isDigit(bytes[from]);
+        boolean isTime =
+                common ? readIso(bytes, from, to) || readOfAccessLog(bytes, from, to) : readOfC(bytes, from, to);
+        if (!isTime) {
             return false;
         }
         if (end >= to || bytes[end] != ']') {
@@ -45,9 +42,9 @@ final class ErrorTime {
         return exists;
     }
 
-    /** Whether the time is written as ISO 8601 has it, as many other logs do in brackets, too. */
-    boolean isIso() {
-        return iso;
+    /** Whether the time is written as many other logs have it in brackets, too. */
+    boolean isCommon() {
+        return common;
     }
 
     boolean isLocal() {
@@ -61,6 +58,29 @@ final class ErrorTime {
     /** Index behind the closing bracket. */
     int end() {
         return end;
+    }
+
+    private boolean readIso(byte[] bytes, int from, int to) {
+        if (!dateTime.read(bytes, from, to)) {
+            return false;
+        }
+        dateTime.readZoneBehindBlank(bytes, to);
+        exists = dateTime.exists();
+        local = dateTime.isLocal();
+        millis = dateTime.millis();
+        end = dateTime.end();
+        return true;
+    }
+
+    private boolean readOfAccessLog(byte[] bytes, int from, int to) {
+        end = AccessTime.end(bytes, from, to);
+        if (end < 0) {
+            return false;
+        }
+        millis = accessTime.read(bytes, from, end);
+        exists = millis != AccessTime.NO_SUCH_TIME;
+        local = false;
+        return millis != AccessTime.NOT_A_TIME;
     }
 
     /** The form of C's {@code ctime}: the day may be padded with a blank or a zero. */

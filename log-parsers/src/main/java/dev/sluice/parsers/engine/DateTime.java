@@ -51,6 +51,20 @@ public final class DateTime {
         return true;
     }
 
+    /** Takes an offset behind a blank, too, if one follows the time that was read: {@code 2003-10-11 22:14:15 +0200}. */
+    public void readZoneBehindBlank(byte[] bytes, int to) {
+        int blank = end;
+        if (!local || blank + 5 >= to || bytes[blank] != ' ') {
+            return;
+        }
+        end++;
+        readZone(bytes, to);
+        if (local) {
+            end = blank;
+        }
+        exists &= Timestamps.canWrite(millis);
+    }
+
     /** Whether the calendar has the date and a clock shows the time. */
     public boolean exists() {
         return exists;

@@ -26,11 +26,14 @@ public final class RequestLine {
 
     /** Whether [from, to) is a request; only then are the fields set. */
     public boolean read(byte[] bytes, int from, int to) {
+        if (from == to || !isLetter(bytes[from])) {
+            return false;
+        }
         int i = from;
         while (i < to && isMethodCharacter(bytes[i]) && i - from <= MAX_METHOD) {
             i++;
         }
-        if (i == from || i + 1 >= to || bytes[i] != ' ' || i - from > MAX_METHOD) {
+        if (i + 1 >= to || bytes[i] != ' ' || i - from > MAX_METHOD) {
             return false;
         }
         methodEnd = i;
@@ -68,8 +71,12 @@ public final class RequestLine {
                 : -1;
     }
 
+    private static boolean isLetter(byte b) {
+        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
+    }
+
     /** A {@code tchar} of RFC 9110 section 5.6.2, of which methods use letters, digits, hyphens and underscores. */
     private static boolean isMethodCharacter(byte b) {
-        return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b >= '0' && b <= '9';
+        return isLetter(b) || b == '-' || b == '_' || b >= '0' && b <= '9';
     }
 }

@@ -7,7 +7,7 @@ import dev.sluice.parsers.engine.Timestamps;
 
 /**
  * Reads httpd's {@code %t} without its brackets, {@code 03/Sep/2017:12:00:01 +0830}, remembering the last one: neighbouring lines mostly share
- * the second and nearly always the day. Not thread-safe.
+ * the second and nearly always the day. Seconds may have a fraction, as in the documentation's {@code %{msec_frac}t}. Not thread-safe.
  */
 public final class AccessTime {
 
@@ -20,6 +20,9 @@ public final class AccessTime {
     public static final long NO_SUCH_TIME = Long.MIN_VALUE + 1;
 
     private static final int ZONE_AT = 21;
+    private static final int FRACTION_AT = 20;
+    private static final int ZONE_LENGTH = 6;
+    private static final int MAX_FRACTION = 9;
     private static final int MAX_ZONE_HOURS = 18;
 
     /** The last time read: its 26 bytes as numbers, its milliseconds, and the milliseconds of its midnight. */
@@ -31,6 +34,47 @@ public final class AccessTime {
     private int restOfZone;
     private long millis;
     private long midnight;
+
+    /** A time without its fraction. */
+    private final byte[] whole = new byte[LENGTH];
+
+    /** Index behind the time that starts at {@code at}, if there is one; or -1 where no time fits in before {@code to}. */
+    public static int end(byte[] bytes, int at, int to) {
+        int end = at + LENGTH;
+        if (end > to || bytes[at + FRACTION_AT] != '.' && bytes[at + FRACTION_AT] != ',') {
+            return end > to ? -1 : end;
+        }
+        int digits = at + FRACTION_AT + 1;
+        int last = Math.min(to, digits + MAX_FRACTION);
+        int i = digits;
+        while (i < last && ByteSearch.isDigit(bytes[i])) {
+            i++;
+        }
+        return i > digits && i + ZONE_LENGTH <= to ? i + ZONE_LENGTH : -1;
+    }
+
+    /** Epoch milliseconds of the time in [at, end), as {@link #end} has found it. */
+    public long read(byte[] bytes, int at, int end) {
+        if (end - at == LENGTH) {
+            return read(bytes, at);
+        }
+        System.arraycopy(bytes, at, whole, 0, FRACTION_AT);
+        System.arraycopy(bytes, end - ZONE_LENGTH, whole, FRACTION_AT, ZONE_LENGTH);
+        long seconds = read(whole, 0);
+        return seconds == NOT_A_TIME || seconds == NO_SUCH_TIME
+                ? seconds
+                : seconds + thousandths(bytes, at + FRACTION_AT + 1, end - ZONE_LENGTH);
+    }
+
+    private static int thousandths(byte[] bytes, int from, int to) {
+        int sum = 0;
+        int digit = 100;
+        for (int i = from; i < to; i++) {
+            sum += (bytes[i] - '0') * digit;
+            digit /= 10;
+        }
+        return sum;
+    }
 
     /** Epoch milliseconds of the time at {@code at}; the array must hold {@link #LENGTH} bytes there. */
     public long read(byte[] bytes, int at) {
