@@ -150,11 +150,9 @@ final class Rfc3164Time {
         if (to - at < 9 || bytes[at] != ' ' || !readTimeOfDay(bytes, at + 1, to)) {
             return false;
         }
-        if (year == 0 && end < to && bytes[end] == ' ' && yearAt(bytes, end + 1, to) > 0) {
-            year = yearAt(bytes, end + 1, to);
-            end += 5;
-        }
+        readYear(bytes, to);
         readZone(bytes, to, false);
+        readYear(bytes, to);
         exists &= isDate();
         return true;
     }
@@ -249,6 +247,14 @@ final class Rfc3164Time {
             zoneFrom = start;
             zoneTo = zoneEnd;
             end = zoneEnd;
+        }
+    }
+
+    /** Cisco has the year behind the time, and {@code date} behind the zone. */
+    private void readYear(byte[] bytes, int to) {
+        if (year == 0 && end < to && bytes[end] == ' ' && yearAt(bytes, end + 1, to) > 0) {
+            year = yearAt(bytes, end + 1, to);
+            end += 5;
         }
     }
 
