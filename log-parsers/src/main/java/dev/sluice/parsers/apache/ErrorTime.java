@@ -8,8 +8,8 @@ import dev.sluice.parsers.time.AccessTime;
 
 /**
  * Reads the time of an error log's line: {@code Wed Oct 11 14:32:52.123456 2000} (httpd's {@code %t} and {@code %{u}t}), {@code 2000-10-11
- * 14:32:52.123456} and {@code 2000-10-11 14:32:52.123456 +0200} (its {@code %{cu}t} and {@code %{cuz}t}) or, as others write it, {@code 11/Oct/2000:14:32:52
- * +0200}. Not thread-safe.
+ * 14:32:52.123456} and {@code 2000-10-11 14:32:52.123456 +0200} (its {@code %{cu}t} and {@code %{cuz}t}) or, as others write it,
+ * {@code 11/Oct/2000:14:32:52 +0200}. Not thread-safe.
  */
 final class ErrorTime {
 
