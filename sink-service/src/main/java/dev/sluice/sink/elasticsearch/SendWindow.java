@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * <tr><td>committed</td><td>records below its watermark may be sent for {@code proofLife}: the group knew us as the owner</td></tr>
  * <tr><td>that time is over</td><td>nothing more may be sent before another commit, which fails if the partition has another owner</td></tr>
  * <tr><td>records done, in order</td><td>after {@code commitInterval}: a commit of the offset behind them</td></tr>
- * <tr><td>flushing, and all is done</td><td>a commit whose watermark is its offset: the next owner need not look anything up</td></tr>
+ * <tr><td>flushing, and all is done</td><td>a commit whose watermark is its offset: the next owner need not look anything up; or the
+ * watermark that was found, as long as that is higher</td></tr>
  * </table>
  */
 final class SendWindow {
@@ -91,8 +92,8 @@ final class SendWindow {
     Optional<SendWatermark.Mark> wish(long now, OptionalLong nextEnd) {
         boolean idle = done == accepted;
         if (flushing && idle) {
-            return done > committed || maySend > done
-                    ? Optional.of(new SendWatermark.Mark(done, done))
+            return done > committed || maySend > doubtfulUpTo()
+                    ? Optional.of(new SendWatermark.Mark(done, doubtfulUpTo()))
                     : Optional.empty();
         }
         boolean mustReserve = maySend == Long.MIN_VALUE || nextEnd.isPresent() && !maySend(nextEnd.getAsLong(), now);
@@ -100,13 +101,18 @@ final class SendWindow {
         boolean mustRenew = !idle && now - committedAt >= proofLifeMillis / 3;
         boolean mayCommit = done > committed && (flushing || now - committedAt >= commitIntervalMillis);
         return mustReserve || mustRenew || mayCommit
-                ? Optional.of(new SendWatermark.Mark(done, accepted + SendWatermark.AHEAD))
+                ? Optional.of(new SendWatermark.Mark(done, Math.max(accepted + SendWatermark.AHEAD, doubtfulUpTo())))
                 : Optional.empty();
     }
 
-    /** Whether all that was accepted is done and committed, and no later owner needs to look anything up. */
+    /** Whether all that was accepted is done and committed, and no later owner needs to look up more than what earlier ones may have sent. */
     boolean isDone() {
-        return done == accepted && committed == done && maySend <= done;
+        return done == accepted && committed == done && maySend <= doubtfulUpTo();
+    }
+
+    /** Records below this may have been sent, if all that was accepted here is done: not here, perhaps, but by an earlier owner. */
+    private long doubtfulUpTo() {
+        return Math.max(done, fateUnknownBelow);
     }
 
     private boolean isProven(long now) {

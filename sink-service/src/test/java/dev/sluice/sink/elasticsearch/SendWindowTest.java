@@ -80,16 +80,40 @@ class SendWindowTest {
         assertThat(window.wish(COMMIT_INTERVAL, NOTHING_WAITS)).contains(new Mark(12, 12 + SendWatermark.AHEAD));
     }
 
+    /** What an earlier owner may have sent is not known to be stored until it is done here. */
+    @Test
+    void aFlushedPartitionLeavesTheWatermarkThatItFoundWhileThatIsHigher() {
+        window.accepted(12);
+        window.committed(new Mark(10, 12 + SendWatermark.AHEAD), 0);
+        window.done(12);
+        window.flush();
+
+        assertThat(window.wish(1, NOTHING_WAITS)).contains(new Mark(12, 25));
+        window.committed(new Mark(12, 25), 1);
+
+        assertThat(window.isDone()).isTrue();
+        assertThat(window.wish(2, NOTHING_WAITS)).isEmpty();
+    }
+
+    @Test
+    void theWatermarkThatWasFoundIsNeverLowered() {
+        long found = 10 * SendWatermark.AHEAD;
+        SendWindow behind = window(new OffsetAndMetadata(10, "sent=" + found), 0);
+        behind.accepted(12);
+
+        assertThat(behind.wish(0, OptionalLong.of(12))).contains(new Mark(10, found));
+    }
+
     @Test
     void aFlushedPartitionLeavesNothingToLookUp() {
-        window.accepted(12);
-        window.committed(new Mark(10, 20), 0);
+        window.accepted(30);
+        window.committed(new Mark(10, 40), 0);
         window.flush();
         assertThat(window.isDone()).isFalse();
-        window.done(12);
+        window.done(30);
 
-        assertThat(window.wish(1, NOTHING_WAITS)).contains(new Mark(12, 12));
-        window.committed(new Mark(12, 12), 1);
+        assertThat(window.wish(1, NOTHING_WAITS)).contains(new Mark(30, 30));
+        window.committed(new Mark(30, 30), 1);
 
         assertThat(window.isDone()).isTrue();
         assertThat(window.wish(2, NOTHING_WAITS)).isEmpty();
