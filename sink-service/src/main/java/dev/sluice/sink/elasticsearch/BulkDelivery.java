@@ -91,13 +91,17 @@ final class BulkDelivery {
         RolloverDedup.Found found;
         try {
             // A pause of the process may have been longer than the group waits: somebody else may have sent them since.
-            found = rolloverDedup.find(owned.getAsBoolean() ? documents : fateUnknown(documents));
+            found = rolloverDedup.find(RolloverDecision.asKnown(documents, owned.getAsBoolean()));
         } catch (IOException e) {
             status.degraded("cannot be searched for documents that may be stored already", e.toString());
             return documents;
         }
         metrics.duplicates(documents.size() - found.missing().size());
         List<Document> missing = found.missing();
+        if (!missing.isEmpty() && !owned.getAsBoolean()) {
+            // Whoever has the partition now sends them, and whoever is told so may be told before the answer is read.
+            return RolloverDecision.asKnown(missing, false);
+        }
         return switch (missing.isEmpty() ? new BulkOutcome.Answered(List.of()) : sender.send(missing)) {
             case BulkOutcome.Answered answered -> settle(missing, answered.items(), found, owned);
             case BulkOutcome.Refused refused -> refused(missing, refused.status(), refused.message(), owned);
@@ -170,7 +174,7 @@ final class BulkDelivery {
         } else if (!forbidden && left.isEmpty()) {
             status.well();
         }
-        removeSecondCopies(owned.getAsBoolean() ? documents : fateUnknown(documents), items, found);
+        removeSecondCopies(RolloverDecision.asKnown(documents, owned.getAsBoolean()), items, found);
         return left;
     }
 
@@ -228,10 +232,6 @@ final class BulkDelivery {
     private List<Document> again(List<Document> documents, String code, boolean unknown) {
         metrics.retry(code, documents.size());
         return documents.stream().map(document -> document.again(unknown)).toList();
-    }
-
-    private static List<Document> fateUnknown(List<Document> documents) {
-        return documents.stream().map(Document::withUnknownFate).toList();
     }
 
     private static List<Document> again(List<Document> documents) {

@@ -11,9 +11,9 @@ import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
 import co.elastic.clients.elasticsearch.indices.ResolveIndexResponse;
 import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
+import dev.sluice.sink.elasticsearch.RolloverDecision.Copy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,8 +46,7 @@ final class RolloverDedup {
 
     /** Looks the documents up whose fate is unknown, and leaves out those that are stored. */
     Found find(List<Document> documents) throws IOException, InterruptedException {
-        Map<String, List<Document>> doubtful =
-                documents.stream().filter(Document::fateUnknown).collect(Collectors.groupingBy(Document::dataStream));
+        Map<String, List<Document>> doubtful = RolloverDecision.doubtful(documents);
         if (doubtful.isEmpty()) {
             return new Found(documents, Map.of());
         }
@@ -58,15 +57,11 @@ final class RolloverDedup {
             if (!backing.isEmpty()) {
                 writeIndices.put(entry.getKey(), backing.getLast());
             }
-            // With a single backing index, the 409 says it.
-            if (backing.size() > 1) {
+            if (RolloverDecision.mustLookUp(backing)) {
                 stored.addAll(storedOnce(entry.getKey(), backing, entry.getValue()));
             }
         }
-        List<Document> missing = documents.stream()
-                .filter(document -> !document.fateUnknown() || !stored.contains(document.id()))
-                .toList();
-        return new Found(missing, writeIndices);
+        return new Found(RolloverDecision.missing(documents, stored), writeIndices);
     }
 
     /**
@@ -76,16 +71,7 @@ final class RolloverDedup {
      */
     void removeWrittenTwice(List<Document> documents, List<ItemResult> items, Found found)
             throws IOException, InterruptedException {
-        Map<String, List<Document>> suspects = new HashMap<>();
-        for (int i = 0; i < items.size(); i++) {
-            Document document = documents.get(i);
-            if (document.fateUnknown()
-                    && items.get(i).kind() == ItemResult.Kind.STORED
-                    && !items.get(i).index().equals(found.writeIndices().get(document.dataStream()))) {
-                suspects.computeIfAbsent(document.dataStream(), name -> new ArrayList<>())
-                        .add(document);
-            }
-        }
+        Map<String, List<Document>> suspects = RolloverDecision.suspects(documents, items, found.writeIndices());
         for (Map.Entry<String, List<Document>> entry : suspects.entrySet()) {
             storedOnce(entry.getKey(), backingIndices(entry.getKey()), entry.getValue());
         }
@@ -94,26 +80,20 @@ final class RolloverDedup {
     /** The ids that are stored; of those stored more than once, all copies but the oldest are deleted. */
     private Set<String> storedOnce(String dataStream, List<String> backing, List<Document> documents)
             throws IOException, InterruptedException {
-        Map<String, List<String>> copies = new HashMap<>();
+        List<Copy> copies = new ArrayList<>();
         int idsAtOnce = Math.max(1, LOOK_UPS / backing.size());
         for (int from = 0; from < documents.size(); from += idsAtOnce) {
             List<Document> some = documents.subList(from, Math.min(documents.size(), from + idsAtOnce));
-            lookUp(dataStream, backing, some)
-                    .forEach(copy -> copies.computeIfAbsent(copy.id(), id -> new ArrayList<>())
-                            .add(copy.index()));
+            lookUp(dataStream, backing, some).forEach(found -> copies.add(new Copy(found.id(), found.index())));
         }
-        List<BulkOperation> deletions = new ArrayList<>();
-        copies.forEach((id, indices) -> {
-            indices.sort(Comparator.comparingInt(backing::indexOf));
-            indices.stream()
-                    .skip(1)
-                    .forEach(index -> deletions.add(BulkOperation.of(operation ->
-                            operation.delete(delete -> delete.index(index).id(id)))));
-        });
+        List<BulkOperation> deletions = RolloverDecision.surplus(backing, copies).stream()
+                .map(copy -> BulkOperation.of(operation ->
+                        operation.delete(delete -> delete.index(copy.index()).id(copy.id()))))
+                .toList();
         if (!deletions.isEmpty()) {
             delete(deletions);
         }
-        return copies.keySet();
+        return copies.stream().map(Copy::id).collect(Collectors.toSet());
     }
 
     /** Whether there is a data stream of that name. */

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -106,20 +107,30 @@ class BulkDeliveryTest {
         assertThat(requests).noneMatch(path -> path.startsWith("/_bulk")).anyMatch(path -> path.startsWith("/_mget"));
     }
 
-    /** The pause came after the look: the second copy is deleted. */
+    /** The pause came after the look: whoever is told of a new owner meanwhile would never read the answer, and not delete the second copy. */
+    @Test
+    void whatIsNotKnownToBeItsOwnIsNotSent() throws Exception {
+        bulkAnswers.add(STORED);
+        Iterator<Boolean> owned =
+                List.of(true, false, false, false, false, true, true).iterator();
+
+        delivery.deliver(bulk(), owned::next);
+
+        assertThat(requests).hasSize(5);
+        assertThat(requests.subList(0, 4)).noneMatch(path -> path.startsWith("/_bulk"));
+        assertThat(requests.getLast()).startsWith("/_bulk");
+    }
+
+    /** The pause came while it was sent: the second copy is deleted. */
     @Test
     void whatWasHeldTooLongWhileItWasSentIsLookedUpAfterwards() throws Exception {
         bulkAnswers.add(STORED);
         bulkAnswers.add(
                 "{\"errors\":false,\"took\":1,\"items\":[{\"delete\":{\"_index\":\".ds-2\",\"_id\":\"x\",\"status\":200}}]}");
         copies = List.of(".ds-1", ".ds-2");
-        boolean[] owned = {true};
+        Iterator<Boolean> owned = List.of(true, true, false).iterator();
 
-        delivery.deliver(bulk(), () -> {
-            boolean now = owned[0];
-            owned[0] = false;
-            return now;
-        });
+        delivery.deliver(bulk(), owned::next);
 
         assertThat(requests.stream().filter(path -> path.startsWith("/_bulk")))
                 .as("a create, and a delete")
