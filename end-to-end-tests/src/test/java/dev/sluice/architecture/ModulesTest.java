@@ -37,6 +37,7 @@ class ModulesTest {
             Map.entry("operations", List.of("model")),
             Map.entry("console", List.of("model", "parsers", "operations", "http")),
             Map.entry("embedded", List.of()),
+            Map.entry("explorer", List.of()),
             Map.entry("settings", List.of("model")),
             Map.entry(
                     "standalone",

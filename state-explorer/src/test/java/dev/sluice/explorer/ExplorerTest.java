@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExplorerTest {
+
+    /** Two counters that are read, then written: an increment is lost if both read first. */
+    private record Counter(int value, int firstRead, int secondRead, boolean firstDone, boolean secondDone) {}
+
+    private static final int NOT_READ = -1;
+
+    private static World<Counter> counter(boolean locked) {
+        return world(new Counter(0, NOT_READ, NOT_READ, false, false), state -> {
+            List<Transition<Counter>> steps = new ArrayList<>();
+            boolean secondHolds = state.secondRead != NOT_READ && !state.secondDone;
+            boolean firstHolds = state.firstRead != NOT_READ && !state.firstDone;
+            if (state.firstRead == NOT_READ && !(locked && secondHolds)) {
+                steps.add(Transition.of(
+                        "first reads",
+                        new Counter(state.value, state.value, state.secondRead, false, state.secondDone)));
+            } else if (firstHolds) {
+                steps.add(Transition.of(
+                        "first writes",
+                        new Counter(state.firstRead + 1, state.firstRead, state.secondRead, true, state.secondDone)));
+            }
+            if (state.secondRead == NOT_READ && !(locked && firstHolds)) {
+                steps.add(Transition.of(
+                        "second reads",
+                        new Counter(state.value, state.firstRead, state.value, state.firstDone, false)));
+            } else if (secondHolds) {
+                steps.add(Transition.of(
+                        "second writes",
+                        new Counter(state.secondRead + 1, state.firstRead, state.secondRead, state.firstDone, true)));
+            }
+            return steps;
+        });
+    }
+
+    @Test
+    void itFindsTheShortestWayToAViolation() {
+        Exploration<Counter> seen = Explorer.explore(counter(false), 1_000);
+
+        assertThat(seen.violation()).isPresent();
+        assertThat(seen.violation().orElseThrow().names())
+                .containsExactlyInAnyOrder("first reads", "second reads", "first writes", "second writes");
+        assertThat(seen.toString()).contains("counts 1 of 2, after 4 steps:\n  1. first reads");
+    }
+
+    @Test
+    void itSeesEachStateOnceAndSaysThatItSawAll() {
+        Exploration<Counter> seen = Explorer.explore(counter(true), 1_000);
+
+        assertThat(seen.violation()).isEmpty();
+        assertThat(seen.complete()).isTrue();
+        // Either goes first: begin, and of each order one reads, writes, the other reads, writes.
+        assertThat(seen.states()).isEqualTo(9);
+        assertThat(seen.atRest()).isEqualTo(2);
+        assertThat(seen.depth()).isEqualTo(4);
+    }
+
+    @Test
+    void itGivesUpAfterAsManyStatesAsItMaySee() {
+        Exploration<Integer> seen = Explorer.explore(world(0, n -> List.of(Transition.of("up", n + 1))), 100);
+
+        assertThat(seen.complete()).isFalse();
+        assertThat(seen.violation()).isEmpty();
+    }
+
+    /** 1 and 2 lead to each other for ever; a fault would lead out, but need not happen. */
+    @Test
+    void itFindsWhatNeverComesToRest() {
+        World<Integer> circle = world(0, n -> switch (n) {
+            case 0 -> List.of(Transition.of("in", 1), Transition.of("out", 3));
+            case 1 -> List.of(Transition.of("on", 2));
+            case 2 -> List.of(Transition.of("back", 1), Transition.fault("kill", 3));
+            default -> List.of();
+        });
+
+        assertThat(Explorer.explore(circle, 100).violation().orElseThrow().what())
+                .isEqualTo("never comes to rest");
+    }
+
+    @Test
+    void whatOnlyAFaultCanLeaveIsAtRest() {
+        Exploration<Integer> seen =
+                Explorer.explore(world(0, n -> n == 0 ? List.of(Transition.fault("crash", 1)) : List.of()), 100);
+
+        assertThat(seen.atRest()).isEqualTo(2);
+        assertThat(seen.violation()).isEmpty();
+    }
+
+    private interface Steps<S> {
+        List<Transition<S>> of(S state);
+    }
+
+    private static <S> World<S> world(S initial, Steps<S> steps) {
+        return new World<>() {
+            @Override
+            public S initial() {
+                return initial;
+            }
+
+            @Override
+            public List<Transition<S>> steps(S state) {
+                return steps.of(state);
+            }
+
+            @Override
+            public Optional<String> violation(S state) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> violationAtRest(S state) {
+                return state instanceof Counter counter && counter.value != 2
+                        ? Optional.of("counts " + counter.value + " of 2")
+                        : Optional.empty();
+            }
+        };
+    }
+}
