@@ -48,32 +48,39 @@ final class LakePartition implements PartitionSink {
         partition = start.partition();
         this.book = book;
         this.lake = lake;
-        inherited = RangePlan.read(start.committed()).orElse(null);
-        incomplete = inherited != null && start.logStart() > inherited.start();
-        if (inherited == null) {
-            open = lake.range(partition, Math.max(start.committed().offset(), start.logStart()), lake.format());
-        } else {
-            open = lake.range(partition, inherited.start(), inherited.format());
-            if (incomplete) {
-                alarmIncomplete(start);
+        switch (FirstRange.of(start)) {
+            case FirstRange.Fresh fresh -> {
+                incomplete = false;
+                open = lake.range(partition, fresh.offset(), lake.format());
+            }
+            case FirstRange.Rebuilt rebuilt -> {
+                inherited = rebuilt.plan();
+                incomplete = rebuilt.incomplete();
+                open = lake.range(partition, inherited.start(), inherited.format());
+                if (incomplete) {
+                    alarmIncomplete(inherited, start.logStart());
+                }
+            }
+            case FirstRange.Gone gone -> {
+                incomplete = true;
+                alarmIncomplete(gone.plan(), start.logStart());
+                LakeRange nothing =
+                        lake.range(partition, gone.plan().start(), gone.plan().format());
+                onItsWay = new OnItsWay(nothing, gone.plan(), CompletableFuture.completedFuture(null));
+                open = lake.range(partition, gone.offset(), lake.format());
             }
         }
     }
 
-    private void alarmIncomplete(Start start) {
+    private void alarmIncomplete(RangePlan plan, long logStart) {
         log.error(
                 "{} from offset {} to {} was being uploaded when a crash came, and its records before {} have left"
                         + " Kafka since; objects that exist stay as they are, others get what is left. Give the topic a"
                         + " longer retention",
                 partition,
-                inherited.start(),
-                inherited.end() - 1,
-                start.logStart());
-        if (start.logStart() >= inherited.end()) {
-            onItsWay = new OnItsWay(open, inherited, CompletableFuture.completedFuture(null));
-            open = lake.range(partition, start.logStart(), lake.format());
-            inherited = null;
-        }
+                plan.start(),
+                plan.end() - 1,
+                logStart);
     }
 
     @Override
