@@ -170,6 +170,15 @@ class ITParseApi {
     }
 
     @Test
+    void healthTellsNobodyPathsOrSizes() throws Exception {
+        String answer = HTTP.send(
+                        HttpRequest.newBuilder(management("/actuator/health")).build(), BodyHandlers.ofString())
+                .body();
+
+        assertThat(answer).contains("status").doesNotContain("\"path\"", "\"free\"", "\"total\"");
+    }
+
+    @Test
     void whereOthersReachTheServiceNobodyIsAnsweredWithoutAToken() throws Exception {
         try (ConfigurableApplicationContext open = start("--server.address=0.0.0.0")) {
             HttpResponse<String> answer = parse(open, "text", "a\n");
