@@ -61,6 +61,9 @@ public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServ
         connector = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
         connector.setPort(settings.port());
         connector.setThrowOnFailure(true);
+        // Tomcat's other way to read HTTP/2 calls itself for each read, and a few wrong bytes make it do so until the
+        // stack is full.
+        connector.setProperty("useAsyncIO", "false");
         AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
         InetAddress address = factory.getAddress();
         if (address != null) {

@@ -20,8 +20,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers calls of gRPC. Success is a message and then the status as trailers; a rejection has its status in the headers and no message
- * ({@code Trailers-Only}).
+ * Answers calls of gRPC. Success is a message and then the status as trailers; a rejection is trailers without a message, which
+ * {@link GrpcTrailerFilter} makes of its headers.
  *
  * <p>OTLP's clients try again after UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED and a few others, and after RESOURCE_EXHAUSTED if a {@code
  * RetryInfo} says
