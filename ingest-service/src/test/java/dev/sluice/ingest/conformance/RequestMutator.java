@@ -4,10 +4,16 @@ package dev.sluice.ingest.conformance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.Zstd;
+import dev.sluice.ingest.testing.ByteMutator;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 
 /** Spoils requests in the ways in which broken and hostile senders do. The same random numbers give the same requests. */
 final class RequestMutator {
@@ -71,9 +77,11 @@ final class RequestMutator {
             List.of("%2e%2e", "%00", "//", ";x=y", "?", "?a=%", "\\", "#", "é", "*", "x".repeat(9_000));
 
     private final Random random;
+    private final ByteMutator bytes;
 
     RequestMutator(Random random) {
         this.random = random;
+        this.bytes = new ByteMutator(random);
     }
 
     /** One to three faults. */
@@ -81,23 +89,30 @@ final class RequestMutator {
         List<String> head = new ArrayList<>(exchange.head());
         byte[] body = exchange.body();
         boolean chunked = false;
-        String length = "Content-Length: " + body.length;
+        String wrongLength = null;
         int faults = 1 + random.nextInt(3);
         boolean bytesOfAll = false;
         for (int i = 0; i < faults; i++) {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(12)) {
                 case 0 -> head.set(0, spoiledRequestLine(head.getFirst()));
-                case 1 -> head.add(of(HEADERS) + ": " + of(VALUES));
+                case 1 -> head.add(bytes.of(HEADERS) + ": " + bytes.of(VALUES));
                 case 2 -> {
                     int at = random.nextInt(head.size());
-                    head.set(at, new String(spoiledBytes(head.get(at).getBytes(ISO_8859_1)), ISO_8859_1));
+                    head.set(at, new String(bytes.spoiled(head.get(at).getBytes(ISO_8859_1)), ISO_8859_1));
                 }
                 case 3 -> head.add(head.get(random.nextInt(head.size())));
-                case 4 -> length = "Content-Length: " + (random.nextBoolean() ? of(VALUES) : random.nextInt(200_000));
+                case 4 -> wrongLength = random.nextBoolean() ? bytes.of(VALUES) : "" + random.nextInt(200_000);
                 case 5 -> chunked = true;
-                case 6 -> head.add("Content-Encoding: " + of(List.of("gzip", "zstd", "deflate", "snappy", "br", "x")));
+                case 6 ->
+                    head.add("Content-Encoding: " + bytes.of(List.of("gzip", "zstd", "deflate", "snappy", "br", "x")));
                 case 7 -> bytesOfAll = true;
-                default -> body = spoiledBytes(body);
+                case 8 -> {
+                    // What is behind the encoding is spoiled, too.
+                    head.removeIf(line -> line.toLowerCase(Locale.ROOT).startsWith("content-encoding:"));
+                    head.add("Content-Encoding: zstd");
+                    body = Zstd.compress(bytes.spoiled(plain(exchange)));
+                }
+                default -> body = bytes.spoiled(body);
             }
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -105,18 +120,28 @@ final class RequestMutator {
             out.writeBytes((line + "\r\n").getBytes(ISO_8859_1));
         }
         out.writeBytes("Host: localhost\r\nConnection: close\r\n".getBytes(UTF_8));
+        String length = "Content-Length: " + (wrongLength == null ? "" + body.length : wrongLength);
         out.writeBytes(((chunked ? "Transfer-Encoding: chunked" : length) + "\r\n\r\n").getBytes(ISO_8859_1));
         out.writeBytes(chunked ? chunked(body) : body);
-        return bytesOfAll ? spoiledBytes(out.toByteArray()) : out.toByteArray();
+        return bytesOfAll ? bytes.spoiled(out.toByteArray()) : out.toByteArray();
+    }
+
+    private static byte[] plain(Exchange exchange) {
+        byte[] body = exchange.body();
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            return body;
+        }
     }
 
     private String spoiledRequestLine(String line) {
         int space = line.indexOf(' ');
         return switch (random.nextInt(4)) {
-            case 0 -> of(METHODS) + line.substring(Math.max(0, space));
-            case 1 -> line + of(PATHS);
-            case 2 -> line.replaceFirst(" HTTP/", of(PATHS).replace("\\", "\\\\") + " HTTP/");
-            default -> line.replaceFirst("HTTP/1.1", of(List.of("HTTP/1.0", "HTTP/9.9", "HTTP", "", "http/1.1")));
+            case 0 -> bytes.of(METHODS) + line.substring(Math.max(0, space));
+            case 1 -> line + bytes.of(PATHS);
+            case 2 -> line.replaceFirst(" HTTP/", bytes.of(PATHS).replace("\\", "\\\\") + " HTTP/");
+            default -> line.replaceFirst("HTTP/1.1", bytes.of(List.of("HTTP/1.0", "HTTP/9.9", "HTTP", "", "http/1.1")));
         };
     }
 
@@ -127,60 +152,15 @@ final class RequestMutator {
         while (at < body.length) {
             int size = Math.min(body.length - at, 1 + random.nextInt(200));
             int told = random.nextInt(5) == 0 ? random.nextInt(5_000) - 100 : size;
-            out.writeBytes((Integer.toHexString(told) + of(List.of("\r\n", "\r\n", "\r\n", "\n", ";x=y\r\n", ";\r\n")))
-                    .getBytes(UTF_8));
+            out.writeBytes(
+                    (Integer.toHexString(told) + bytes.of(List.of("\r\n", "\r\n", "\r\n", "\n", ";x=y\r\n", ";\r\n")))
+                            .getBytes(UTF_8));
             out.write(body, at, size);
-            out.writeBytes(of(List.of("\r\n", "\r\n", "\r\n", "\n", "")).getBytes(UTF_8));
+            out.writeBytes(bytes.of(List.of("\r\n", "\r\n", "\r\n", "\n", "")).getBytes(UTF_8));
             at += size;
         }
-        out.writeBytes(of(List.of("0\r\n\r\n", "0\r\n\r\n", "0\r\nX: y\r\n\r\n", "0\r\n", ""))
+        out.writeBytes(bytes.of(List.of("0\r\n\r\n", "0\r\n\r\n", "0\r\nX: y\r\n\r\n", "0\r\n", ""))
                 .getBytes(UTF_8));
         return out.toByteArray();
-    }
-
-    private byte[] spoiledBytes(byte[] bytes) {
-        if (bytes.length == 0) {
-            return randomBytes(1 + random.nextInt(50));
-        }
-        int from = random.nextInt(bytes.length);
-        int to = from + random.nextInt(Math.min(bytes.length - from, 200)) + 1;
-        return switch (random.nextInt(6)) {
-            case 0 -> {
-                byte[] flipped = bytes.clone();
-                for (int i = 0; i <= random.nextInt(8); i++) {
-                    flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-                yield flipped;
-            }
-            case 1 -> joined(bytes, 0, from, new byte[0], bytes, to, bytes.length);
-            case 2 -> joined(bytes, 0, to, new byte[0], bytes, from, bytes.length);
-            case 3 -> joined(bytes, 0, from, new byte[0], bytes, from, from);
-            case 4 -> joined(bytes, 0, from, randomBytes(1 + random.nextInt(20)), bytes, from, bytes.length);
-            default -> joined(bytes, 0, from, nested(), bytes, to, bytes.length);
-        };
-    }
-
-    private byte[] nested() {
-        return of(List.of("[", "{\"a\":", "\"", "\\", "\n", ",", "}", "1e999", "\\ud800"))
-                .repeat(1 + random.nextInt(2_000))
-                .getBytes(UTF_8);
-    }
-
-    private byte[] randomBytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static byte[] joined(byte[] first, int from, int to, byte[] middle, byte[] last, int lastFrom, int lastTo) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(first, from, to - from);
-        out.writeBytes(middle);
-        out.write(last, lastFrom, lastTo - lastFrom);
-        return out.toByteArray();
-    }
-
-    private <T> T of(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
     }
 }

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -59,6 +61,15 @@ public final class RunningIngest implements AutoCloseable {
     public int openConnections() {
         TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
         return ((GuardedHttpProtocol) server.getTomcat().getConnector().getProtocolHandler()).openConnections();
+    }
+
+    /** Connections of another port of the same server. */
+    public long openConnections(int port) {
+        TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
+        return Stream.of(server.getTomcat().getService().findConnectors())
+                .filter(connector -> connector.getLocalPort() == port)
+                .mapToLong(connector -> ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount())
+                .sum();
     }
 
     public URI uri(String path) {
