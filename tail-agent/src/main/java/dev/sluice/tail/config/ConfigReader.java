@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.LogFormat;
 import dev.sluice.tail.lines.LineEncoding;
+import dev.sluice.tail.lines.LineFilter;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -167,7 +168,8 @@ public final class ConfigReader {
                 section.value("unwrap", "none", Unwrapping::of),
                 multiline(section.section("multiline")),
                 (int) section.bytes("max-line", "256KiB", 1 << 10, server.batchBytes() / 2),
-                section.value("encoding", "auto", LineEncoding::of));
+                section.value("encoding", "auto", LineEncoding::of),
+                filter(section.section("lines")));
         InputSettings input = new InputSettings(
                 section.value("name", "input-" + number, ConfigReader::name),
                 paths,
@@ -183,6 +185,24 @@ public final class ConfigReader {
                 section.value("rewritten", "keep", ConfigReader::isSend));
         section.rejectUnknown();
         return input;
+    }
+
+    private static LineFilter filter(YamlSection section) {
+        List<String> include = expressions(section, "include");
+        List<String> exclude = expressions(section, "exclude");
+        int keepOneIn = section.number("keep-one-in", 1, 1, 1_000_000);
+        section.rejectUnknown();
+        return new LineFilter(include, exclude, keepOneIn);
+    }
+
+    private static List<String> expressions(YamlSection section, String key) {
+        List<String> expressions = section.texts(key);
+        try {
+            new LineFilter(expressions, List.of(), 1);
+        } catch (IllegalArgumentException e) {
+            throw section.error(key, e.getMessage());
+        }
+        return expressions;
     }
 
     private static Multiline multiline(YamlSection section) {

@@ -271,12 +271,12 @@ final class Batcher {
         long offset = state.offset() + framed.length();
         ReadContent content = state.content().plus(buffer, fileFrom, end);
         StreamDigest before = StreamDigest.parse(state.sent());
-        LinePosition line = framed.openEnded() ? LinePosition.SENT_LINE : LinePosition.NOTHING;
+        LinePosition line = lineAfter(framed);
         String sent = sent(state, content, framed, rules, before);
         StreamState after = state.at(new StreamPosition(source, offset, offset, line), content, sent, now);
         after = after.with(after.place().asOf(modified), now);
         if (framed.length() == 0) {
-            return new Step.Skip(after.covering(state.position().covered()));
+            return new Step.Skip(after.covering(state.position().covered()), framed.leftOut());
         }
         LineBatch batch = new LineBatch(
                 tailed.input,
@@ -289,7 +289,16 @@ final class Batcher {
                 state.position().covered(),
                 framed.lines(),
                 before);
-        return new Step.Send(batch, state.sending(new BatchPlan(source, content.digest(), rules), now), after);
+        return new Step.Send(
+                batch, state.sending(new BatchPlan(source, content.digest(), rules), now), after, framed.leftOut());
+    }
+
+    private static LinePosition lineAfter(Framed framed) {
+        if (!framed.openEnded()) {
+            return LinePosition.NOTHING;
+        }
+        // Its rest, should it come, shares the fate of its start.
+        return framed.leftOut().last() ? LinePosition.LONG_LINE : LinePosition.SENT_LINE;
     }
 
     private static String sent(

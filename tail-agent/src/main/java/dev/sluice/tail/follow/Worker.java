@@ -147,6 +147,7 @@ final class Worker implements Runnable {
                     }
                     case Step.Skip skip -> {
                         lease.state(skip.after());
+                        telemetry.metrics().leftOut(tailed.input.name(), skip.leftOut());
                         unsaved = true;
                     }
                     case Step.Send send -> {
@@ -159,6 +160,7 @@ final class Worker implements Runnable {
                             return false;
                         }
                         lease.state(send.after().covering(delivery.covered()));
+                        telemetry.metrics().leftOut(tailed.input.name(), send.leftOut());
                         unsaved = true;
                         // A short batch was all there was: what comes next waits for its time.
                         more = tailed.lag() > 0;

@@ -7,7 +7,7 @@ package dev.sluice.tail.lines;
  *
  * <p>Not thread-safe, and the answer's body is only good until the next call.
  */
-public sealed interface Framer permits PlainFramer, EventFramer, DecodingFramer {
+public sealed interface Framer permits PlainFramer, EventFramer, DecodingFramer, FilteringFramer {
 
     /**
      * Frames whole lines of {@code bytes[from, to)}, which begins at the start of a line.

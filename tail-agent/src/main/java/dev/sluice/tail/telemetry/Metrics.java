@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.telemetry;
 
+import dev.sluice.tail.lines.LeftOutLines;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -41,10 +43,45 @@ public final class Metrics {
     public final LongAdder checkpointDamage = new LongAdder();
     public final LongAdder reloads = new LongAdder();
 
+    /** Lines that were left out on purpose, by input and reason. */
+    private final Map<LeftOutBy, LongAdder> linesLeftOut = new ConcurrentSkipListMap<>();
+
+    private record LeftOutBy(String input, String reason) implements Comparable<LeftOutBy> {
+
+        @Override
+        public int compareTo(LeftOutBy other) {
+            int byInput = input.compareTo(other.input);
+            return byInput != 0 ? byInput : reason.compareTo(other.reason);
+        }
+    }
+
     private volatile Supplier<List<FileLag>> files = List::of;
     private volatile Supplier<Map<Problems.Kind, Integer>> problems = Map::of;
     private volatile Supplier<Optional<String>> blocking = Optional::empty;
     private volatile String alarm;
+
+    /** Counts lines of an input that were left out on purpose, once what they lay among is settled. */
+    public void leftOut(String input, LeftOutLines lines) {
+        leftOut(input, "include", lines.include());
+        leftOut(input, "exclude", lines.exclude());
+        leftOut(input, "sample", lines.sample());
+    }
+
+    private void leftOut(String input, String reason, int lines) {
+        if (lines > 0) {
+            linesLeftOut
+                    .computeIfAbsent(new LeftOutBy(input, reason), key -> new LongAdder())
+                    .add(lines);
+        }
+    }
+
+    /** For people: what was left out so far, a line for each input and reason. */
+    public List<String> leftOut() {
+        return linesLeftOut.entrySet().stream()
+                .map(each -> each.getKey().input() + ": " + each.getValue().sum() + " lines left out by "
+                        + each.getKey().reason())
+                .toList();
+    }
 
     /** Where the files stand, asked for at each look. */
     public void files(Supplier<List<FileLag>> supplier) {
@@ -121,6 +158,14 @@ public final class Metrics {
                 "Damaged checkpoint files and records met at start.",
                 checkpointDamage);
         counter(out, "sluice_tail_reloads_total", "Configurations taken by reload.", reloads);
+        type(out, "sluice_tail_left_out_lines_total", "counter", "Lines left out on purpose, by input and reason.");
+        linesLeftOut.forEach((by, count) -> out.append("sluice_tail_left_out_lines_total{input=\"")
+                .append(escaped(by.input()))
+                .append("\",reason=\"")
+                .append(by.reason())
+                .append("\"} ")
+                .append(count.sum())
+                .append('\n'));
         type(out, "sluice_tail_alarm", "gauge", "1 while operator action is required.");
         out.append("sluice_tail_alarm ").append(alarm().isPresent() ? 1 : 0).append('\n');
         type(out, "sluice_tail_problems", "gauge", "What is wrong now, by kind.");

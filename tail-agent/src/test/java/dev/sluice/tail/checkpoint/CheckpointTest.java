@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.model.StreamDigest;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.lines.LineEncoding;
+import dev.sluice.tail.lines.LineFilter;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -38,7 +39,8 @@ class CheckpointTest {
     private static StreamState state(String stream, long source) {
         byte[] text = "hello ".repeat(2000).getBytes(UTF_8);
         ReadContent content = ReadContent.startingAt(source - text.length, KEY).plus(text, 0, text.length);
-        LineRules rules = new LineRules(Unwrapping.DOCKER, Multiline.startingWith("^a\\tb"), 1000, LineEncoding.UTF_8);
+        LineRules rules = new LineRules(Unwrapping.DOCKER, Multiline.startingWith("^a\\tb"), 1000, LineEncoding.UTF_8)
+                .leavingOut(new LineFilter(List.of("a b"), List.of("\t=%"), 3));
         StreamName name = new StreamName(stream, "in put", Path.of("/a\tb\nc\\d"), Path.of("/x"));
         StreamPosition position = new StreamPosition(source, source / 2, source / 3, LinePosition.SENT_LINE);
         return StreamState.starting(name, FilePlace.in(new FileId(1, -2), 7), content, KEY.toString(), 8)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.tail.files.Globs;
 import dev.sluice.tail.lines.LineEncoding;
+import dev.sluice.tail.lines.LineFilter;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
@@ -103,6 +104,10 @@ class ConfigReaderTest {
                             idle: 5s
                           max-line: 64KiB
                           line-idle: 10s
+                          lines:
+                            include: error
+                            exclude: ['^#', '\\bhealth\\b']
+                            keep-one-in: 5
                         """, Map.of("TEAM", "core")).inputs().getFirst();
         assertThat(input)
                 .isEqualTo(new InputSettings(
@@ -114,7 +119,8 @@ class ConfigReaderTest {
                         "prod",
                         Map.of("team", "core", "tier", "front"),
                         true,
-                        new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10, LineEncoding.AUTO),
+                        new LineRules(Unwrapping.CRI, Multiline.startingWith("^\\d+"), 64 << 10, LineEncoding.AUTO)
+                                .leavingOut(new LineFilter(List.of("error"), List.of("^#", "\\bhealth\\b"), 5)),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
                         false));
@@ -163,6 +169,9 @@ class ConfigReaderTest {
                 "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  unwrap: k8s| a.yaml:4: inputs[0].unwrap must be none, cri or docker, was 'k8s'",
                 "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  multiline: {preset: c}| inputs[0].multiline.preset must be indented, java",
                 "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  multiline: {start: '('}| inputs[0].multiline.start must be a regular expression",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  lines: {exclude: [ok, '(?=a)b']}| a.yaml:4: inputs[0].lines.exclude must be regular expressions of RE2 syntax",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  lines: {keep-one-in: 0}| a.yaml:4: inputs[0].lines.keep-one-in must be a whole number from 1 to 1000000, was '0'",
+                "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  lines: {excluded: a}| a.yaml:4: inputs[0].lines.excluded is not known; did you mean exclude?",
                 "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  labels: {A: b}| inputs[0].labels need names",
                 "server: {url: 'http://x'}\\ninputs:\\n- {paths: /a, name: x}\\n- {paths: /b, name: x}| a.yaml:4: inputs[1].name must be unique",
                 "server: {url: 'http://x'}\\ninputs:\\n- paths: /a\\n  dataset: A-B| inputs[0].dataset must be 1 to 100 of",

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     private static final String LEAST =
-            "server: {url: 'http://x:1'%s}\nagent: {%s}\nfollow: {%s}\ninputs: [{paths: /a%s, multiline: {%s}}]\n";
-    private static final List<String> SECTIONS = List.of("server", "agent", "follow", "inputs[]", "inputs[].multiline");
+            "server: {url: 'http://x:1'%s}\nagent: {%s}\nfollow: {%s}\ninputs: [{paths: /a%s, multiline: {%s}, lines: {%s}}]\n";
+    private static final List<String> SECTIONS =
+            List.of("server", "agent", "follow", "inputs[]", "inputs[].multiline", "inputs[].lines");
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)\\.([^`.]+)` \\| ([^|]+) \\|.*");
     private static final Pattern VALUE = Pattern.compile("`([^`]*[^N`])`");
 
@@ -48,6 +49,7 @@ class ReadmeTest {
             rows().filter(row -> row.section().equals(section)).forEach(row -> documented.add(row.key()));
             if (section.equals("inputs[]")) {
                 documented.add("multiline");
+                documented.add("lines");
             }
             assertThat(documented).as(section).isEqualTo(taken(section));
         }
@@ -66,7 +68,7 @@ class ReadmeTest {
     }
 
     private static AgentConfig read(String section, String setting) {
-        boolean first = section.equals("agent") || section.equals("follow") || section.endsWith("multiline");
+        boolean first = section.equals("agent") || section.equals("follow") || section.startsWith("inputs[].");
         Object[] settings = SECTIONS.stream()
                 .map(each -> each.equals(section) && !setting.isEmpty() ? (first ? "" : ", ") + setting : "")
                 .toArray();

@@ -4,6 +4,7 @@ package dev.sluice.tail.telemetry;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.tail.lines.LeftOutLines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,11 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OperationsServerTest {
 
+    private final Metrics metrics = new Metrics();
     private OperationsServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new OperationsServer(new InetSocketAddress("127.0.0.1", 0), new Metrics());
+        server = new OperationsServer(new InetSocketAddress("127.0.0.1", 0), metrics);
     }
 
     @AfterEach
@@ -73,6 +75,19 @@ class OperationsServerTest {
         assertThat(BrowserRefusal.of(false, "node-7.example", null, null)).isEmpty();
         assertThat(BrowserRefusal.of(false, "node-7.example", "https://evil.example", null))
                 .hasValue(403);
+    }
+
+    @Test
+    void saysWhatIsLeftOutOnPurpose() throws IOException {
+        assertThat(answer("/health", "")).endsWith("\r\n\r\nup\n");
+
+        metrics.leftOut("web", new LeftOutLines(0, 3, 1, false));
+        metrics.leftOut("web", new LeftOutLines(0, 4, 0, true));
+
+        assertThat(answer("/health", ""))
+                .endsWith("up\nweb: 7 lines left out by exclude\nweb: 1 lines left out by sample\n");
+        assertThat(answer("/metrics", ""))
+                .contains("sluice_tail_left_out_lines_total{input=\"web\",reason=\"exclude\"} 7\n");
     }
 
     private Socket send(String text) throws IOException {
