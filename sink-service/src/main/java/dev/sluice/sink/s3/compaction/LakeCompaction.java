@@ -6,7 +6,6 @@ import dev.sluice.sink.s3.LakeListing.Place;
 import dev.sluice.sink.s3.LakeObject;
 import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
-import dev.sluice.sink.s3.ObjectCoverage;
 import dev.sluice.sink.s3.format.ObjectMerger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.util.FileSystemUtils;
@@ -41,9 +37,6 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  */
 public final class LakeCompaction {
 
-    /** As many as one call can delete. */
-    private static final int MAX_PARTS = 1_000;
-
     /** Of the 1,024 bytes that a key may have, the folder takes up to 300. */
     private static final int MAX_NAME = 700;
 
@@ -63,7 +56,9 @@ public final class LakeCompaction {
         this.settings = settings;
         this.committed = committed;
         this.clock = clock;
-        this.repeatedObjects = new RepeatedObjects(new LakeReader(s3, settings));
+        LakeReader reader = new LakeReader(s3, settings);
+        this.repeatedObjects = new RepeatedObjects((key, ids) ->
+                reader.read(key, event -> ids.accept(event.at("/event/id").asString(""))));
     }
 
     /**
@@ -119,18 +114,16 @@ public final class LakeCompaction {
             Instant closedBefore,
             Consumer<String> progress)
             throws IOException {
-        List<LakeObject> superseded = folder.stream()
-                .filter(object -> folder.stream().anyMatch(other -> other.holds(object)))
-                .toList();
-        for (int from = 0; from < superseded.size(); from += MAX_PARTS) {
-            delete(superseded.subList(from, Math.min(superseded.size(), from + MAX_PARTS)));
+        List<LakeObject> superseded = MergeSelection.superseded(folder);
+        for (int from = 0; from < superseded.size(); from += MergeSelection.MAX_PARTS) {
+            delete(superseded.subList(from, Math.min(superseded.size(), from + MergeSelection.MAX_PARTS)));
         }
         List<LakeObject> distinct =
                 folder.stream().filter(object -> !superseded.contains(object)).toList();
         List<LakeObject> living = withoutRepeated(distinct);
 
         CompactionOutcome outcome = new CompactionOutcome(0, 0, superseded.size() + distinct.size() - living.size());
-        for (List<LakeObject> parts : batches(living, offsets, request, closedBefore)) {
+        for (List<LakeObject> parts : MergeSelection.batches(living, offsets, request, closedBefore)) {
             outcome = outcome.plus(merge(parts, living, progress));
         }
         return outcome;
@@ -148,42 +141,6 @@ public final class LakeCompaction {
         return left;
     }
 
-    /** Small objects that belong together, each list as big as a merged object should be. */
-    private static List<List<LakeObject>> batches(
-            List<LakeObject> objects, CommittedOffsets offsets, CompactionRequest request, Instant closedBefore) {
-        long targetSize = request.targetSize();
-        List<LakeObject> small = objects.stream()
-                .filter(object -> object.size() < targetSize / 2)
-                .filter(object -> offsets.areBeyond(object.name()))
-                // Its own age, too: an upload that is late comes soon after the one that it repeats.
-                .filter(object -> !object.modified().isAfter(closedBefore))
-                .sorted(Comparator.comparing(
-                                (LakeObject object) -> object.name().topic())
-                        .thenComparing(object -> object.name().format())
-                        .thenComparing(object -> object.name().spans().getFirst()))
-                .toList();
-        List<List<LakeObject>> batches = new ArrayList<>();
-        List<LakeObject> batch = new ArrayList<>();
-        for (LakeObject object : small) {
-            if (!batch.isEmpty() && !fits(object, batch, targetSize)) {
-                batches.add(batch);
-                batch = new ArrayList<>();
-            }
-            batch.add(object);
-        }
-        batches.add(batch);
-        batches.removeIf(candidate -> candidate.size() < 2);
-        return batches;
-    }
-
-    private static boolean fits(LakeObject object, List<LakeObject> batch, long targetSize) {
-        LakeObject first = batch.getFirst();
-        return object.name().topic().equals(first.name().topic())
-                && object.name().format() == first.name().format()
-                && batch.size() < MAX_PARTS
-                && batch.stream().mapToLong(LakeObject::size).sum() < targetSize;
-    }
-
     private CompactionOutcome merge(List<LakeObject> batch, List<LakeObject> folder, Consumer<String> progress)
             throws IOException {
         Path work = Files.createTempDirectory(
@@ -193,7 +150,7 @@ public final class LakeCompaction {
             List<LakeObject> parts = new ArrayList<>();
             try (ObjectMerger file = batch.getFirst().name().format().merge(target)) {
                 for (LakeObject object : batch) {
-                    if (name(parts, object, folder).toString().length() > MAX_NAME) {
+                    if (MergeSelection.name(parts, object, folder).toString().length() > MAX_NAME) {
                         break;
                     }
                     if (file.add(downloaded(object, work))) {
@@ -205,7 +162,8 @@ public final class LakeCompaction {
                 return new CompactionOutcome(0, 0, 0);
             }
             LakeObject first = parts.getFirst();
-            String key = first.folder() + name(parts.subList(0, parts.size() - 1), parts.getLast(), folder);
+            String key =
+                    first.folder() + MergeSelection.name(parts.subList(0, parts.size() - 1), parts.getLast(), folder);
             s3.putObject(
                     put -> put.bucket(settings.bucket())
                             .key(key)
@@ -220,17 +178,6 @@ public final class LakeCompaction {
         } finally {
             FileSystemUtils.deleteRecursively(work);
         }
-    }
-
-    private static ObjectCoverage name(List<LakeObject> parts, LakeObject last, List<LakeObject> folder) {
-        Set<LakeObject> chosen = new HashSet<>(parts);
-        chosen.add(last);
-        return ObjectCoverage.merged(
-                chosen.stream().map(LakeObject::name).toList(),
-                folder.stream()
-                        .filter(object -> !chosen.contains(object))
-                        .map(LakeObject::name)
-                        .toList());
     }
 
     private Path downloaded(LakeObject object, Path work) {

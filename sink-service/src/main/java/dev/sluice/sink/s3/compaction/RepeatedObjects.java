@@ -2,7 +2,6 @@
 package dev.sluice.sink.s3.compaction;
 
 import dev.sluice.sink.s3.LakeObject;
-import dev.sluice.sink.s3.LakeReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -18,10 +17,19 @@ import java.util.zip.ZipException;
  */
 final class RepeatedObjects {
 
-    private final LakeReader reader;
+    private final IdReader reader;
 
-    RepeatedObjects(LakeReader reader) {
+    RepeatedObjects(IdReader reader) {
         this.reader = reader;
+    }
+
+    /** Reads the ids of the events of an object. */
+    interface IdReader {
+        void read(String key, IdConsumer ids) throws IOException, InterruptedException;
+    }
+
+    interface IdConsumer {
+        void accept(String id);
     }
 
     /**
@@ -66,14 +74,10 @@ final class RepeatedObjects {
 
     private void read(LakeObject object, IdConsumer ids) throws IOException {
         try {
-            reader.read(object.key(), event -> ids.accept(event.at("/event/id").asString("")));
+            reader.read(object.key(), ids);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + object.key() + " was read", e);
         }
-    }
-
-    private interface IdConsumer {
-        void accept(String id);
     }
 }
