@@ -7,6 +7,10 @@ import dev.sluice.explorer.Faults;
 import dev.sluice.explorer.Transition;
 import dev.sluice.explorer.World;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.ChunkHeaders.Position;
+import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.ChunkHeaders.Receipt;
+import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.parser.dedup.ParserState.Fault;
 import dev.sluice.parser.dedup.ParserState.Group;
 import dev.sluice.parser.dedup.ParserState.Member;
@@ -26,7 +30,8 @@ import java.util.stream.IntStream;
  * says, restored each time from what the state topic holds; the order of what is done around it is that of {@code ChunkListener}, {@code
  * PartitionRecovery} and {@link StateReader}.
  *
- * <p>There are three chunks: of a batch, one that nobody can send again (and so is not remembered), and the first one again. A transaction is
+ * <p>There are three chunks: one that is known by its {@link Identity}, one that nobody can send again (and so is not remembered), and the first
+ * one again. A transaction is
  * decided by its coordinator, which writes its markers later, to the group and to the state topic in either order; it is rolled back where its
  * member is gone, or slow.
  */
@@ -42,11 +47,23 @@ final class ParserWorld implements World<ParserState> {
     /** Which line each chunk holds: the last one holds that of the first. */
     private static final int[] LINES = {0, 1, 0};
 
+    /** By what the first chunk is known, which is sent again. */
+    enum Identity {
+        /** An idempotency key. */
+        BATCH,
+        /** A place in a file. */
+        STREAM,
+        /** The dead letter that it is a replay of. */
+        REPLAY
+    }
+
+    private final Identity identity;
     private final Faults faults;
     private final ParserDecisions decisions;
     private final Map<Poll, Parsed> known = new HashMap<>();
 
-    ParserWorld(Faults faults, ParserDecisions decisions) {
+    ParserWorld(Identity identity, Faults faults, ParserDecisions decisions) {
+        this.identity = identity;
         this.faults = faults;
         this.decisions = decisions;
     }
@@ -320,7 +337,7 @@ final class ParserWorld implements World<ParserState> {
         for (int chunk = poll.from(); chunk < poll.to(); chunk++) {
             boolean named = LINES[chunk] == 0;
             byte[] key = named ? "key".getBytes(UTF_8) : null;
-            ChunkHeaders headers = ChunkHeaders.of("text", named ? "batch" : "uuid", NOW);
+            ChunkHeaders headers = named ? headers() : ChunkHeaders.of("text", "uuid", NOW);
             byte[] value = ("line " + LINES[chunk] + "\n").getBytes(UTF_8);
             if (!deduplicator.deduplicate(headers, key, value, NOW).parts().isEmpty()) {
                 lines |= 1 << LINES[chunk];
@@ -331,5 +348,23 @@ final class ParserWorld implements World<ParserState> {
         Map<String, String> memory = new TreeMap<>(poll.memory());
         memory.putAll(changes);
         return new Parsed(Map.copyOf(memory), Map.copyOf(changes), lines);
+    }
+
+    private ChunkHeaders headers() {
+        return switch (identity) {
+            case BATCH -> ChunkHeaders.of("text", "batch", NOW);
+            case STREAM ->
+                new ChunkHeaders(
+                        Routing.of("text"),
+                        Position.ofStream("batch", "stream", 0),
+                        Provenance.UNKNOWN,
+                        Receipt.at(NOW));
+            case REPLAY ->
+                new ChunkHeaders(
+                        Routing.of("text"),
+                        Position.ofBatch("batch"),
+                        Provenance.UNKNOWN.replaying("logs.raw-0@7"),
+                        Receipt.at(NOW));
+        };
     }
 }

@@ -7,7 +7,10 @@ import dev.sluice.explorer.Exploration;
 import dev.sluice.explorer.Explorer;
 import dev.sluice.explorer.Faults;
 import dev.sluice.parser.dedup.ParserState.Fault;
+import dev.sluice.parser.dedup.ParserWorld.Identity;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every order of events in {@link ParserWorld}, with everything in place and with one thing taken out. */
 class ParserWorldTest {
@@ -15,9 +18,10 @@ class ParserWorldTest {
     private static final String LOST = "a committed chunk's line became no event";
     private static final String TWICE = "a line became two events";
 
-    @Test
-    void everyLineBecomesOneEvent() {
-        Exploration<ParserState> seen = explore(7, ParserDecisions.MAIN);
+    @ParameterizedTest
+    @EnumSource
+    void everyLineBecomesOneEvent(Identity identity) {
+        Exploration<ParserState> seen = explore(identity, 7, ParserDecisions.MAIN);
 
         assertThat(seen.violation()).isEmpty();
         assertThat(seen.complete()).isTrue();
@@ -86,16 +90,16 @@ class ParserWorldTest {
     }
 
     private static void breaks(String what, ParserDecisions without) {
-        Exploration<ParserState> seen = explore(3, without);
+        Exploration<ParserState> seen = explore(Identity.BATCH, 3, without);
 
         assertThat(seen.violation()).isPresent();
         assertThat(seen.violation().orElseThrow().what()).isEqualTo(what);
     }
 
-    private static Exploration<ParserState> explore(int faults, ParserDecisions decisions) {
-        Exploration<ParserState> seen =
-                Explorer.explore(new ParserWorld(Faults.of(faults, Fault.class, Fault.CRASH), decisions), 10_000_000);
-        System.out.printf("3 chunks, at most %d faults: %s%n", faults, seen);
+    private static Exploration<ParserState> explore(Identity identity, int faults, ParserDecisions decisions) {
+        Exploration<ParserState> seen = Explorer.explore(
+                new ParserWorld(identity, Faults.of(faults, Fault.class, Fault.CRASH), decisions), 10_000_000);
+        System.out.printf("3 chunks, known by %s, at most %d faults: %s%n", identity, faults, seen);
         return seen;
     }
 }
