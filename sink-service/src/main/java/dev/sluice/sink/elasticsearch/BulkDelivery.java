@@ -58,7 +58,10 @@ final class BulkDelivery {
         this.retry = retry;
     }
 
-    /** @param owned whether it is sure that nobody else sends the same documents; asked before and after each attempt */
+    /**
+     * @param owned whether it is sure that nobody else sends the same documents; asked before and after each attempt, and right before the request:
+     *     nothing is sent while it is not
+     */
     void deliver(Bulk bulk, BooleanSupplier owned) throws InterruptedException {
         for (Bulk.Rejected rejected : bulk.rejected()) {
             rejectedDocuments.write(rejected.origin(), rejected.reason(), rejected.message(), 1);
