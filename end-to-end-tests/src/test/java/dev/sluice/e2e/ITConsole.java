@@ -117,6 +117,40 @@ class ITConsole {
     }
 
     @Test
+    void lettersAreMendedByARuleThatIsSeenAndTriedBeforeAnythingIsSent() throws Exception {
+        String bad = "192.0.2.1 - - [31/Apr/2026:10:00:00 +0000] \"GET /mend/now HTTP/1.1\" 200 5\n";
+        send("mend", "apache_common", bad.repeat(3));
+        browser.open(CONSOLE.resolve("/#/letters"));
+        JsonNode letters = group("BAD_TIMESTAMP", "/a/a a/9.9", 3);
+        String card = "[data-shape*='\"a /a/a a/9.9\"']";
+        browser.awaitText(card + " .count", "3");
+
+        browser.click(card + " button", "Mend …");
+        browser.evaluate("document.querySelector('[name=find]').value = '31/Apr'");
+        browser.evaluate("document.querySelector('[name=with]').value = '30/Apr'");
+        browser.click(card + " button", "Show the difference");
+        browser.awaitText(card + " del", "31");
+        browser.awaitText(card + " ins", "30");
+        browser.awaitText(card + " .sample .tag", "would become an event");
+        browser.evaluate("scrollTo(0, 0)");
+        pictures("mend");
+        browser.click(card + " button", "Try on all");
+        browser.awaitText(
+                card + " .trial", "Of 3: 3 would become events, 0 would be letters again, 0 would be left out");
+        assertThat(operate("replay", letters, ",\"mend\":{\"zone\":\"Mars\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(SLUICE.elasticsearch().count("logs-apache.access-mend", "{\"match_all\":{}}"))
+                .as("nothing was sent so far")
+                .isZero();
+
+        browser.click(card + " button", "Replay mended …");
+        browser.click("dialog button", "Replay");
+        browser.awaitText(".job", "3 replayed of BAD_TIMESTAMP, apache.access: 3 became events, 0 are letters again.");
+        await().atMost(PATIENCE)
+                .until(() -> SLUICE.elasticsearch().count("logs-apache.access-mend", "{\"match_all\":{}}") == 3);
+    }
+
+    @Test
     void theBooksAreGreenWhenTheyAreClosedAndLeadToTheLetters() throws Exception {
         send("ledger", "apache_combined", access(Instant.now(), "/ledger").repeat(20));
         send("ledger", "apache_combined", "no access log at all\n");

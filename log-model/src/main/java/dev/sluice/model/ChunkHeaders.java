@@ -3,6 +3,7 @@ package dev.sluice.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -32,15 +33,20 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
      * @param format a {@link LogFormat#wireName()} or the name of a configured format
      * @param namespace data-stream namespace set by the sender or its token, or null
      * @param dataset data-stream dataset set by the sender or its token, or null
+     * @param zone of times that are written without one, where somebody has said so; or null
      */
-    public record Routing(String format, String namespace, String dataset) {
+    public record Routing(String format, String namespace, String dataset, ZoneId zone) {
 
         public Routing {
             Objects.requireNonNull(format, Headers.FORMAT);
         }
 
+        public Routing(String format, String namespace, String dataset) {
+            this(format, namespace, dataset, null);
+        }
+
         public static Routing of(String format) {
-            return new Routing(format, null, null);
+            return new Routing(format, null, null, null);
         }
 
         public static Routing of(LogFormat format) {
@@ -48,11 +54,11 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         }
 
         public Routing inNamespace(String newNamespace) {
-            return new Routing(format, newNamespace, dataset);
+            return new Routing(format, newNamespace, dataset, zone);
         }
 
         public Routing inDataset(String newDataset) {
-            return new Routing(format, namespace, newDataset);
+            return new Routing(format, namespace, newDataset, zone);
         }
     }
 
@@ -215,7 +221,7 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
 
     /** The same, in another format. */
     public ChunkHeaders withFormat(String format) {
-        return with(new Routing(format, routing.namespace, routing.dataset));
+        return with(new Routing(format, routing.namespace, routing.dataset, routing.zone));
     }
 
     public String format() {
@@ -306,6 +312,7 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         write(headers, Headers.SENDER, provenance.sender);
         write(headers, Headers.NAMESPACE, routing.namespace);
         write(headers, Headers.DATASET, routing.dataset);
+        write(headers, Headers.ZONE, routing.zone == null ? null : routing.zone.getId());
         write(headers, Headers.HOST, provenance.host);
         write(headers, Headers.PATH, provenance.path);
         provenance.labels.forEach((name, value) -> write(headers, Headers.LABEL_PREFIX + name, value));

@@ -8,6 +8,8 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.ChunkHeaders.StreamOffset;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +32,7 @@ final class HeaderReader {
                     "header " + Headers.SCHEME + " must be " + ChunkHeaders.SCHEME + ", was " + scheme);
         }
         return new ChunkHeaders(
-                new Routing(required(Headers.FORMAT), text(Headers.NAMESPACE), text(Headers.DATASET)),
+                new Routing(required(Headers.FORMAT), text(Headers.NAMESPACE), text(Headers.DATASET), zone()),
                 new Position(required(Headers.BATCH), number(Headers.LINE), stream(), text(Headers.DIGEST)),
                 new Provenance(
                         required(Headers.SENDER),
@@ -52,6 +54,16 @@ final class HeaderReader {
         long offset = number(Headers.OFFSET);
         return new StreamOffset(
                 id, offset, headers.containsKey(Headers.COVERS_FROM) ? number(Headers.COVERS_FROM) : offset);
+    }
+
+    private ZoneId zone() {
+        String name = text(Headers.ZONE);
+        try {
+            return name == null ? null : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "header " + Headers.ZONE + " must be a time zone, was '" + name + "'", e);
+        }
     }
 
     private ChunkEncoding encoding() {

@@ -21,6 +21,9 @@ public final class Headers {
     public static final String SENDER = "sluice.sender";
     public static final String NAMESPACE = "sluice.namespace";
     public static final String DATASET = "sluice.dataset";
+    /** The zone of times that are written without one, before what the parser is set to: on a dead letter that somebody has mended so. */
+    public static final String ZONE = "sluice.zone";
+
     public static final String HOST = "sluice.host";
     public static final String PATH = "sluice.path";
 

@@ -10,6 +10,7 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.ChunkHeaders.StreamOffset;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ChunkHeadersTest {
 
     private static final ChunkHeaders FULL = new ChunkHeaders(
-            new Routing("apache_combined", "prod", "apache.access"),
+            new Routing("apache_combined", "prod", "apache.access", ZoneId.of("Asia/Tokyo")),
             new Position("batch-1", 17, new StreamOffset("host/12/34", 4_096, 4_000), "digest"),
             new Provenance("web", "web-1", "/var/log/access.log", Map.of("team", "shop", "ümlaut", "ä"), "letter-99"),
             new Receipt(1_700_000_000_000L, 12, ChunkEncoding.ZSTD));

@@ -4,21 +4,19 @@ package dev.sluice.console.letters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.console.letters.LetterOverview.LetterGroups;
-import dev.sluice.console.parse.ParserClient;
-import dev.sluice.console.parse.ParserClient.TrialLetter;
-import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.sensitive.SensitiveText;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.LetterMend;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -28,25 +26,28 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LetterController {
 
-    /** Letters that the parser is asked about at once. */
-    private static final int TRIAL_LETTERS = 500;
-
-    /** Bytes of them: base64 and headers come on top, and a parser takes a megabyte. */
-    private static final int TRIAL_BYTES = 256 * 1024;
-
     private final DeadLetterAdmin admin;
     private final LetterOverview overview;
-    private final ParserClient parser;
+    private final LetterTrial trial;
     private final LetterSettings settings;
 
-    /** @param to letters given up before this */
-    record LetterSelection(Cause cause, Instant to) {
+    /**
+     * Letters of a group.
+     *
+     * @param to letters given up before this
+     * @param mend what is changed before they are sent, or null
+     */
+    record LetterSelection(Cause cause, Instant to, LetterMend mend) {
 
         DeadLetterFilter filter() {
             if (cause == null || to == null) {
                 throw new IllegalArgumentException("a group is named by its cause and to, as /api/v1/letters lists it");
             }
             return DeadLetterFilter.ofGroup(cause, to);
+        }
+
+        LetterMend mendOrNone() {
+            return mend == null ? LetterMend.NONE : mend;
         }
     }
 
@@ -58,10 +59,27 @@ class LetterController {
      */
     record SampleLetter(String letter, Instant at, String message, String text, int size) {}
 
-    LetterController(DeadLetterAdmin admin, LetterOverview overview, ParserClient parser, LetterSettings settings) {
+    /**
+     * A letter as it is and as it would be sent, secrets and personal data hidden in both.
+     *
+     * @param changed whether its bytes would be others, which what is hidden may not show
+     * @param outcome what the parser that runs would make of it
+     */
+    record LetterDiff(
+            String letter,
+            String before,
+            String after,
+            boolean changed,
+            Map<String, HeaderChange> headers,
+            TrialResult outcome) {}
+
+    /** @param before or null */
+    record HeaderChange(String before, String after) {}
+
+    LetterController(DeadLetterAdmin admin, LetterOverview overview, LetterTrial trial, LetterSettings settings) {
         this.admin = admin;
         this.overview = overview;
-        this.parser = parser;
+        this.trial = trial;
         this.settings = settings;
     }
 
@@ -84,40 +102,50 @@ class LetterController {
 
     @PostMapping("/api/v1/letters/trial")
     TrialResult tryReplay(@RequestBody LetterSelection selection) {
-        TrialResult[] result = {TrialResult.NONE};
-        List<TrialLetter> batch = new ArrayList<>();
-        int[] bytes = {0};
+        return trial.of(selection.filter(), selection.mendOrNone());
+    }
+
+    /** Samples as they are and as they would be sent, and what the parser would make of that. */
+    @PostMapping("/api/v1/letters/diff")
+    List<LetterDiff> diff(@RequestBody LetterSelection selection) {
+        LetterMend mend = selection.mendOrNone();
+        List<DeadLetterRecord> samples = new ArrayList<>();
         admin.visit(selection.filter(), (letter, resolution) -> {
-            if (resolution.isPresent()) {
-                return true;
+            if (resolution.isEmpty()) {
+                samples.add(letter);
             }
-            byte[] value = letter.value();
-            if (batch.size() == TRIAL_LETTERS || !batch.isEmpty() && bytes[0] + value.length > TRIAL_BYTES) {
-                result[0] = result[0].plus(parser.tryReplay(batch));
-                batch.clear();
-                bytes[0] = 0;
-            }
-            Optional<ChunkHeaders> headers = letter.line();
-            if (headers.isEmpty()) {
-                result[0] = result[0].plus(new TrialResult(0, 0, 0, 1, Map.of()));
-            } else {
-                Map<String, byte[]> byName = new HashMap<>();
-                headers.get().writeTo(byName::put);
-                batch.add(new TrialLetter(byName, value));
-                bytes[0] += value.length;
-            }
-            return true;
+            return samples.size() < settings.samples();
         });
-        return batch.isEmpty() ? result[0] : result[0].plus(parser.tryReplay(batch));
+        return samples.stream().map(letter -> diff(letter, mend)).toList();
+    }
+
+    private LetterDiff diff(DeadLetterRecord letter, LetterMend mend) {
+        byte[] after = mend.value(letter);
+        Map<String, String> before = letter.headers();
+        Map<String, HeaderChange> headers = new TreeMap<>();
+        mend.changedHeaders(letter)
+                .forEach((name, value) -> headers.put(name, new HeaderChange(before.get(name), value)));
+        return new LetterDiff(
+                letter.coordinates().toString(),
+                shown(letter.value()),
+                shown(after),
+                !Arrays.equals(letter.value(), after),
+                headers,
+                trial.of(letter, mend));
     }
 
     private SampleLetter sample(DeadLetterRecord letter) {
-        byte[] value = SensitiveText.hide(letter.value());
         return new SampleLetter(
                 letter.coordinates().toString(),
                 letter.at(),
                 LetterOverview.hidden(letter.message()),
-                new String(value, 0, Math.min(value.length, settings.sampleSize()), UTF_8),
+                shown(letter.value()),
                 letter.value().length);
+    }
+
+    /** Secrets and personal data hidden, and not too much of it. */
+    private String shown(byte[] bytes) {
+        byte[] value = SensitiveText.hide(bytes);
+        return new String(value, 0, Math.min(value.length, settings.sampleSize()), UTF_8);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param number of the job, from 1
  * @param kind {@code replay} or {@code discard}
  * @param state {@code running}, {@code done}, {@code stopped} or {@code failed}
+ * @param total letters of the group when it began; 0 where that is not known
  * @param done letters dealt with so far
  * @param outcome of a replay that has ended, or null
  * @param problem why it failed, or null
@@ -21,6 +22,7 @@ record LetterJob(
         Cause cause,
         Instant started,
         String state,
+        long total,
         long done,
         ReplayOutcome outcome,
         String problem) {
@@ -30,11 +32,11 @@ record LetterJob(
     static final String RUNNING = "running";
 
     LetterJob at(long newDone) {
-        return new LetterJob(number, kind, cause, started, state, newDone, outcome, problem);
+        return new LetterJob(number, kind, cause, started, state, total, newDone, outcome, problem);
     }
 
     LetterJob ended(String newState, ReplayOutcome newOutcome, String newProblem) {
-        return new LetterJob(number, kind, cause, started, newState, done, newOutcome, newProblem);
+        return new LetterJob(number, kind, cause, started, newState, total, done, newOutcome, newProblem);
     }
 
     boolean isRunning() {

@@ -4,6 +4,7 @@ package dev.sluice.console.letters;
 import dev.sluice.console.letters.LetterController.LetterSelection;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.springframework.http.HttpStatus;
@@ -29,8 +30,9 @@ class LetterJobController {
      *
      * @param perSecond letters a second at most, or null for 500
      * @param stopAfter ends it when so many are letters again, or null
+     * @param mend what is changed in each letter before it is sent, or null
      */
-    record ReplayRequest(Cause cause, Instant to, Long perSecond, Long stopAfter) {}
+    record ReplayRequest(Cause cause, Instant to, Long perSecond, Long stopAfter, LetterMend mend) {}
 
     /** @param note why */
     record DiscardRequest(Cause cause, Instant to, String note) {}
@@ -59,9 +61,11 @@ class LetterJobController {
             throw new IllegalArgumentException("stopAfter must be at least 1, was " + asked.stopAfter());
         }
         OptionalLong stopAfter = asked.stopAfter() == null ? OptionalLong.empty() : OptionalLong.of(asked.stopAfter());
+        LetterSelection selection = new LetterSelection(asked.cause(), asked.to(), asked.mend());
         return jobs.replay(
                 asked.cause(),
-                new LetterSelection(asked.cause(), asked.to()).filter(),
+                selection.filter(),
+                selection.mendOrNone(),
                 new ReplayPace(rate, stopAfter, settings.patience()));
     }
 
@@ -74,7 +78,7 @@ class LetterJobController {
         }
         return jobs.discard(
                 asked.cause(),
-                new LetterSelection(asked.cause(), asked.to()).filter(),
+                new LetterSelection(asked.cause(), asked.to(), null).filter(),
                 asked.note().strip());
     }
 

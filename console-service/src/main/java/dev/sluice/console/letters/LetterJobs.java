@@ -9,6 +9,7 @@ import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +46,9 @@ class LetterJobs implements AutoCloseable {
     }
 
     /** @throws ProblemException with 409 while another one runs */
-    LetterJob replay(Cause cause, DeadLetterFilter filter, ReplayPace pace) {
+    LetterJob replay(Cause cause, DeadLetterFilter filter, LetterMend mend, ReplayPace pace) {
         return start(LetterJob.REPLAY, cause, () -> {
-            ReplayOutcome outcome = admin.replay(filter, pace, this::goOn);
+            ReplayOutcome outcome = admin.replay(filter, mend, pace, this::goOn);
             end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null);
         });
     }
@@ -65,14 +66,18 @@ class LetterJobs implements AutoCloseable {
         stopping = true;
     }
 
-    private synchronized LetterJob start(String kind, Cause cause, CancellableTask work) {
+    private LetterJob start(String kind, Cause cause, CancellableTask work) {
+        return start(kind, cause, overview.lastCountOf(cause), work);
+    }
+
+    private synchronized LetterJob start(String kind, Cause cause, long total, CancellableTask work) {
         if (job != null && job.isRunning()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT, "a " + job.kind() + " is under way; wait for its end, or stop it");
         }
         stopping = false;
         long number = job == null ? 1 : job.number() + 1;
-        job = new LetterJob(number, kind, cause, clock.instant(), LetterJob.RUNNING, 0, null, null);
+        job = new LetterJob(number, kind, cause, clock.instant(), LetterJob.RUNNING, total, 0, null, null);
         task = CancellableTask.start("letters-" + number, () -> {
             try {
                 work.run();

@@ -7,6 +7,7 @@ import dev.sluice.model.sensitive.SensitiveText;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterSummary;
+import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +66,16 @@ class LetterOverview {
                     summary.groups().stream().map(LetterOverview::hidden).toList());
         }
         return latest;
+    }
+
+    /** Letters of a group when they were counted last; 0 if that is not known. */
+    synchronized long lastCountOf(Cause cause) {
+        return latest == null
+                ? 0
+                : latest.groups.stream()
+                        .filter(group -> group.cause().equals(cause))
+                        .mapToLong(Group::count)
+                        .sum();
     }
 
     private static Group hidden(Group group) {

@@ -2,6 +2,7 @@
 // Dead letters in groups that probably have one cause: looked at, tried, replayed, discarded.
 import {get, post} from './api.js';
 import {bytes, count, h, time} from './dom.js';
+import {mendForm, trialNote} from './mend.js';
 import {link} from './place.js';
 
 const EVERY = 5_000;
@@ -93,7 +94,12 @@ export function lettersView(main, context, place) {
       other ? null : act('Try', async () => {
         details.replaceChildren(h('p', {class: 'soft'}, 'Trying …'));
         const result = await post('api/v1/letters/trial', selection());
-        details.replaceChildren(trialOf(result));
+        details.replaceChildren(trialNote(result));
+      }),
+      other ? null : act('Mend …', () => {
+        const form = mendForm(group, selection, context, mend => askReplay(group, {...selection(), mend}));
+        details.replaceChildren(form);
+        form.querySelector('input').focus();
       }),
       other || !context.mayOperate ? null : act('Replay …', () => askReplay(group, selection())),
       other || !context.mayOperate ? null : act('Discard …', () => askDiscard(group, selection()), {class: 'danger'}));
@@ -124,14 +130,6 @@ export function lettersView(main, context, place) {
       h('p', {class: 'small'}, sample.message));
   }
 
-  function trialOf(result) {
-    const all = result.pass + result.fail + result.filtered + result.untried;
-    const why = Object.entries(result.reasons).map(([reason, times]) => `${count(times)} ${reason}`).join(', ');
-    return h('p', {class: 'note trial' + (result.fail > 0 ? ' warn' : '')},
-      `Of ${count(all)}: ${count(result.pass)} would become events, ${count(result.fail)} would be letters again${why ? ` (${why})` : ''}, ${count(result.filtered)} would be left out by a rule`
-      + (result.untried > 0 ? `; ${count(result.untried)} can only be judged by their store.` : '.'));
-  }
-
   function ask(title, text, fields, button, send) {
     const dialog = h('dialog', {'aria-label': title}, h('form', {method: 'dialog', onsubmit: async event => {
       event.preventDefault();
@@ -152,8 +150,10 @@ export function lettersView(main, context, place) {
 
   function askReplay(group, selection) {
     const perSecond = h('input', {type: 'number', min: 1, max: 100000, value: 500, required: true, name: 'perSecond'});
-    const stopAfter = h('input', {type: 'number', min: 1, name: 'stopAfter', placeholder: 'never'});
-    ask('Replay this group', `${count(group.count)} letters are sent again to where they came from, each once however often it is asked for.`,
+    // Empty is never. A group that was not mended right comes back as a whole; a hundred are enough to see that.
+    const stopAfter = h('input', {type: 'number', min: 1, name: 'stopAfter', placeholder: 'never', value: group.count > 100 ? 100 : ''});
+    const how = selection.mend ? 'mended, to where they came from' : 'again to where they came from, as they are';
+    ask(selection.mend ? 'Replay this group, mended' : 'Replay this group', `${count(group.count)} letters are sent ${how}, each once however often it is asked for.`,
       [h('label', {}, 'Letters a second at most', perSecond), h('label', {}, 'Stop when so many came back', stopAfter)],
       h('button', {class: 'primary'}, 'Replay'),
       () => post('api/v1/operate/letters/replay', {...selection, perSecond: Number(perSecond.value), stopAfter: stopAfter.value ? Number(stopAfter.value) : null}));
@@ -179,13 +179,14 @@ export function lettersView(main, context, place) {
     const running = job.state === 'running';
     jobNote.replaceChildren(h('div', {class: 'heading'},
       h('p', {}, sentence()),
+      running && job.total ? h('progress', {max: job.total, value: job.done, 'aria-label': 'Progress'}) : null,
       running && job.kind === 'replay' && context.mayOperate ? h('button', {onclick: () => post('api/v1/operate/letters/stop').catch(error => context.fail(error))}, 'Stop') : null));
   }
 
   function sentence() {
     const group = `${job.cause.reason}, ${job.cause.dataset}`;
     if (job.state === 'running') {
-      return `${job.kind === 'replay' ? 'Replaying' : 'Discarding'} ${group}: ${count(job.done)} done …`;
+      return `${job.kind === 'replay' ? 'Replaying' : 'Discarding'} ${group}: ${count(job.done)}${job.total ? ` of ${count(job.total)}` : ''} done …`;
     }
     if (job.state === 'failed') {
       return `The ${job.kind} of ${group} failed: ${job.problem}`;

@@ -5,6 +5,7 @@ import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Ecs;
 import dev.sluice.model.EventIds;
+import java.time.ZoneId;
 import java.util.Arrays;
 
 /**
@@ -49,7 +50,8 @@ final class EventPrefix {
     EventPrefix(EventType type, String dataset, ChunkHeaders headers, long ingested, EventOptions options) {
         this.type = type;
         keepsOriginal = options.datasetsWithOriginal().contains(dataset);
-        clock = new LocalClock(options.zones().of(headers.host(), dataset));
+        ZoneId zone = headers.routing().zone();
+        clock = new LocalClock(zone == null ? options.zones().of(headers.host(), dataset) : zone);
         localReceived = clock.toLocalMillis(headers.received());
         dataStream = new DataStream(dataset, headers.namespaceOrDefault());
 

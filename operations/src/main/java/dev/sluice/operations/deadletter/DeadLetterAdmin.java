@@ -5,6 +5,7 @@ import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.concurrent.RateLimiter;
 import dev.sluice.model.concurrent.Ticker;
+import dev.sluice.operations.deadletter.LetterMend.MendedLetter;
 import dev.sluice.operations.deadletter.Resolution.Decision;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,12 +127,18 @@ public final class DeadLetterAdmin {
         return decide(filter, Decision.REPLAYED, NO_NOTE, perSecond, progress);
     }
 
+    /** Replays all letters that match and have no resolution, as they are, and looks what becomes of them. */
+    public ReplayOutcome replay(DeadLetterFilter filter, ReplayPace pace, LongPredicate goOn) {
+        return replay(filter, LetterMend.NONE, pace, goOn);
+    }
+
     /**
-     * Replays all letters that match and have no resolution, and looks what becomes of them.
+     * The same, each letter mended. A letter that cannot be mended so ends it: what was replayed before stays replayed.
      *
      * @param goOn is told how many were replayed so far, after each transaction, and says whether to go on
+     * @throws IllegalArgumentException if a letter cannot be mended so
      */
-    public ReplayOutcome replay(DeadLetterFilter filter, ReplayPace pace, LongPredicate goOn) {
+    public ReplayOutcome replay(DeadLetterFilter filter, LetterMend mend, ReplayPace pace, LongPredicate goOn) {
         try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
             boolean[] stopped = {false};
             boolean[] over = {false};
@@ -144,9 +151,9 @@ public final class DeadLetterAdmin {
             };
             DeadLetterOutcome letters;
             try (DecisionWriter writer =
-                    writer(Decision.REPLAYED, NO_NOTE, pace.perSecond(), watched, Optional.of(follower))) {
+                    writer(Decision.REPLAYED, mend.description(), pace.perSecond(), watched, Optional.of(follower))) {
                 visit(filter, letter -> {
-                    writer.take(letter, Optional.empty());
+                    writer.take(letter, mend.isNone() ? Optional.empty() : Optional.of(mend.apply(letter)));
                     return !stopped[0] && !over[0] && !Thread.currentThread().isInterrupted();
                 });
                 letters = writer.finish();
@@ -160,7 +167,7 @@ public final class DeadLetterAdmin {
         try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
             DeadLetterOutcome letters;
             try (DecisionWriter writer = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.of(follower))) {
-                writer.take(letter, mended);
+                writer.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders())));
                 letters = writer.finish();
             }
             return outcome(letters, follower, patience, false);
@@ -180,7 +187,7 @@ public final class DeadLetterAdmin {
      */
     public DeadLetterOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended) {
         try (DecisionWriter work = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.empty())) {
-            work.take(letter, mended);
+            work.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders())));
             return work.finish();
         }
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.deadletter;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.sluice.model.Topics;
 import dev.sluice.model.concurrent.RateLimiter;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
+import dev.sluice.operations.deadletter.LetterMend.MendedLetter;
 import dev.sluice.operations.deadletter.Resolution.Decision;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -93,7 +92,8 @@ final class DecisionWriter implements AutoCloseable {
         }
     }
 
-    void take(DeadLetterRecord letter, Optional<byte[]> mended) {
+    /** @param mended what is sent in place of the letter */
+    void take(DeadLetterRecord letter, Optional<MendedLetter> mended) {
         Optional<Resolution> earlier = resolutions.of(letter.coordinates());
         if (earlier.isPresent()) {
             switch (earlier.get().decision()) {
@@ -156,14 +156,14 @@ final class DecisionWriter implements AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> replayOf(DeadLetterRecord letter, Optional<byte[]> mended) {
+    private ProducerRecord<byte[], byte[]> replayOf(DeadLetterRecord letter, Optional<MendedLetter> mended) {
         String topic = letter.origin();
         int count = partitions.computeIfAbsent(
                 topic, name -> producer.partitionsFor(name).size());
-        byte[] value = mended.map(bytes -> topic.equals(Topics.PARSED) ? stripped(bytes) : bytes)
-                .orElseGet(letter::value);
-        return new ProducerRecord<>(
-                topic, letter.originPartition(count), null, letter.key(), value, letter.replayHeaders());
+        MendedLetter sent = mended.orElseGet(() -> new MendedLetter(letter.value(), letter.replayHeaders()));
+        byte[] value =
+                mended.isPresent() && topic.equals(Topics.PARSED) ? EventMend.stripped(sent.value()) : sent.value();
+        return new ProducerRecord<>(topic, letter.originPartition(count), null, letter.key(), value, sent.headers());
     }
 
     @Override
@@ -177,10 +177,5 @@ final class DecisionWriter implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /** An event is one object from { to }; an editor ends its last line. */
-    private static byte[] stripped(byte[] json) {
-        return new String(json, ISO_8859_1).strip().getBytes(ISO_8859_1);
     }
 }

@@ -39,6 +39,9 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Mixin
     private DeadLetterOptions letters;
 
+    @Mixin
+    private LetterMendOptions mending;
+
     @Parameters(
             paramLabel = "LETTER",
             arity = "0..1",
@@ -80,6 +83,9 @@ final class DlqReplayCommand implements Callable<Integer> {
         if (file != null && coordinates == null) {
             throw new StandaloneException("--with-file is for one letter; name it");
         }
+        if (coordinates != null && !mending.mend().isNone()) {
+            throw new StandaloneException("a rule mends all letters that match; one letter is mended --with-file");
+        }
         if (stopAfter != null && stopAfter < 1) {
             throw new StandaloneException("--stop-after must be at least 1, was " + stopAfter);
         }
@@ -106,7 +112,7 @@ final class DlqReplayCommand implements Callable<Integer> {
             return DeadLetterAccess.with(
                     kafka,
                     letters.filter(),
-                    admin -> admin.replay(letters.filter(), pace, done -> {
+                    admin -> admin.replay(letters.filter(), mending.mend(), pace, done -> {
                         progress.show(done + " replayed");
                         return true;
                     }));

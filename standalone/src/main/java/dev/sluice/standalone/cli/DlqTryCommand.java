@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.model.sensitive.SensitiveText;
+import dev.sluice.operations.deadletter.DeadLetterRecord;
+import dev.sluice.operations.deadletter.LetterMend;
 import dev.sluice.parser.settings.ParserSettingsLoader;
 import dev.sluice.parsers.ReplayTrial;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import dev.sluice.settings.SettingsCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.springframework.core.env.StandardEnvironment;
@@ -33,6 +39,17 @@ final class DlqTryCommand implements Callable<Integer> {
     @Mixin
     private DeadLetterOptions letters;
 
+    @Mixin
+    private LetterMendOptions mending;
+
+    @Option(
+            names = "--diff",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Print the first N letters as they are and as they would be sent, secrets and personal data hidden.")
+    private int diffs;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -43,14 +60,19 @@ final class DlqTryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         SettingsCheck.check(environment);
+        LetterMend mend = mending.mend();
         ReplayTrial trial = new ReplayTrial(ParserSettingsLoader.of(environment));
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             long[] tried = {0};
             DeadLetterAccess.with(kafka, letters.filter(), admin -> {
                 admin.visit(letters.filter(), (letter, resolution) -> {
                     if (resolution.isEmpty()) {
-                        trial.take(letter.line(), letter.value());
-                        progress.show(++tried[0] + " tried");
+                        byte[] value = mend.value(letter);
+                        trial.take(mend.line(letter), value);
+                        if (++tried[0] <= diffs && !json) {
+                            diff(letter, value, mend);
+                        }
+                        progress.show(tried[0] + " tried");
                     }
                     return true;
                 });
@@ -59,6 +81,25 @@ final class DlqTryCommand implements Callable<Integer> {
         }
         print(trial.result());
         return 0;
+    }
+
+    private void diff(DeadLetterRecord letter, byte[] after, LetterMend mend) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(letter.coordinates());
+        if (!Arrays.equals(letter.value(), after)) {
+            out.println("- " + shown(letter.value()));
+            out.println("+ " + shown(after));
+        }
+        mend.changedHeaders(letter).forEach((name, value) -> {
+            String before = letter.headers().get(name);
+            out.println(
+                    (before == null ? "" : "- " + name + ": " + TerminalText.escaped(before) + System.lineSeparator())
+                            + "+ " + name + ": " + TerminalText.escaped(value));
+        });
+    }
+
+    private static String shown(byte[] value) {
+        return TerminalText.escaped(new String(SensitiveText.hide(value), UTF_8));
     }
 
     private void print(TrialResult result) {
