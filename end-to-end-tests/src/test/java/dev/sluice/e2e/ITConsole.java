@@ -148,6 +148,21 @@ class ITConsole {
         browser.awaitText(".job", "3 replayed of BAD_TIMESTAMP, apache.access: 3 became events, 0 are letters again.");
         await().atMost(PATIENCE)
                 .until(() -> SLUICE.elasticsearch().count("logs-apache.access-mend", "{\"match_all\":{}}") == 3);
+
+        // The lake has them when the file is closed, after some seconds.
+        await("both stores").atMost(PATIENCE).until(() -> {
+            browser.click("button", "Prove");
+            browser.awaitText(".proof", "3 replayed letters: 3 events, 3 found in Elasticsearch");
+            return browser.text(".proof").contains("and 3 in the lake, each once.");
+        });
+        assertThat(browser.text("table.proofs")).contains("dataset=apache.access/namespace=mend/dt=2026-04-30");
+        JsonNode proven = get("/api/v1/letters/job/proof").at("/told/0/events/0");
+        String id = proven.path("id").asString();
+        assertThat(SLUICE.lake().events("apache.access", "mend"))
+                .extracting(event -> event.at("/event/id").asString())
+                .contains(id);
+        browser.evaluate("scrollTo(0, 0)");
+        pictures("proof");
     }
 
     @Test

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,19 +46,22 @@ public final class ReplayTrial {
         }
     }
 
+    /** An event that a letter would become: under this id it is in the stores, once the letter is replayed. */
+    public record TrialEvent(String id, String dataStream) {}
+
     /** What the parser has made of one letter. */
     private static final class Verdict implements ParseOutput {
-        private boolean event;
+        private final List<TrialEvent> events = new ArrayList<>();
         private DeadLetterReason reason;
 
         void reset() {
-            event = false;
+            events.clear();
             reason = null;
         }
 
         @Override
         public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
-            event = true;
+            events.add(new TrialEvent(new String(id, US_ASCII), dataStream.name()));
         }
 
         @Override
@@ -76,23 +83,25 @@ public final class ReplayTrial {
      * Tries one letter.
      *
      * @param headers of the line; empty for an event, and where they cannot be read
+     * @return the events that it would become
      */
-    public void take(Optional<ChunkHeaders> headers, byte[] value) {
+    public List<TrialEvent> take(Optional<ChunkHeaders> headers, byte[] value) {
         if (headers.isEmpty()) {
             untried++;
-            return;
+            return List.of();
         }
         verdict.reset();
         parser.parse(headers.get(), value, 0, value.length, verdict);
         if (verdict.reason != null) {
             failed++;
             reasons.merge(verdict.reason, 1L, Long::sum);
-        } else if (verdict.event) {
+        } else if (!verdict.events.isEmpty()) {
             passed++;
         } else {
             // Of a payload: all its log events, or it holds none.
             filtered++;
         }
+        return List.copyOf(verdict.events);
     }
 
     public TrialResult result() {

@@ -137,6 +137,7 @@ final class EmbeddedServices implements AutoCloseable {
                 "sluice.console.flow.sinks", at(ports.sink()),
                 "sluice.console.parser.uri", at(ports.parser()),
                 "sluice.console.detector.uri", at(ports.detector()),
+                "sluice.console.lake.uri", at(ports.sink()),
                 "sluice.console.elasticsearch.uri",
                         stack.elasticsearch().endpoint().toString());
     }

@@ -11,6 +11,7 @@ import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -33,6 +34,10 @@ class LetterJobs implements AutoCloseable {
     private LetterJob job;
     private CompletableFuture<Void> task = CompletableFuture.completedFuture(null);
     private boolean stopping;
+    private ReplayOrder latestReplay;
+
+    /** Which letters a replay was about, and what was changed in them. */
+    record ReplayOrder(DeadLetterFilter filter, LetterMend mend, Instant started) {}
 
     LetterJobs(DeadLetterAdmin admin, LetterOverview overview, Clock clock) {
         this.admin = admin;
@@ -46,11 +51,18 @@ class LetterJobs implements AutoCloseable {
     }
 
     /** @throws ProblemException with 409 while another one runs */
-    LetterJob replay(Cause cause, DeadLetterFilter filter, LetterMend mend, ReplayPace pace) {
-        return start(LetterJob.REPLAY, cause, () -> {
+    synchronized LetterJob replay(Cause cause, DeadLetterFilter filter, LetterMend mend, ReplayPace pace) {
+        LetterJob begun = start(LetterJob.REPLAY, cause, () -> {
             ReplayOutcome outcome = admin.replay(filter, mend, pace, this::goOn);
             end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null);
         });
+        latestReplay = new ReplayOrder(filter, mend, begun.started());
+        return begun;
+    }
+
+    /** The one that was asked for last. */
+    synchronized Optional<ReplayOrder> latestReplay() {
+        return Optional.ofNullable(latestReplay);
     }
 
     /** @throws ProblemException with 409 while another one runs */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.letters;
 
+import dev.sluice.console.letters.ReplayProof.ExpectedEvent;
+import dev.sluice.console.letters.ReplayProof.ReplayedLetter;
 import dev.sluice.console.parse.ParserClient;
 import dev.sluice.console.parse.ParserClient.TrialLetter;
-import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.Headers;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
 import dev.sluice.operations.deadletter.LetterMend;
+import dev.sluice.parsers.ReplayTrial.TrialEvent;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +56,66 @@ class LetterTrial {
         return batch.result();
     }
 
+    /** The events that letters would become, by their ids; those of a replay are in the stores under them. */
+    List<ReplayedLetter> events(List<DeadLetterRecord> letters, LetterMend mend) {
+        List<ReplayedLetter> replayed = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        List<TrialLetter> lines = new ArrayList<>();
+        int bytes = 0;
+        for (DeadLetterRecord letter : letters) {
+            String name = letter.coordinates().toString();
+            Optional<TrialLetter> line = line(letter, mend);
+            if (line.isEmpty()) {
+                replayed.add(new ReplayedLetter(name, ofEvent(letter, mend)));
+                continue;
+            }
+            if (lines.size() == LETTERS
+                    || !lines.isEmpty() && bytes + line.get().value().length > BYTES) {
+                add(replayed, asked, lines);
+                bytes = 0;
+            }
+            asked.add(name);
+            lines.add(line.get());
+            bytes += line.get().value().length;
+        }
+        add(replayed, asked, lines);
+        return replayed;
+    }
+
+    /** Asks for what is there, and clears it. */
+    private void add(List<ReplayedLetter> replayed, List<String> names, List<TrialLetter> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        List<List<TrialEvent>> events = parser.replayEvents(lines);
+        for (int i = 0; i < names.size(); i++) {
+            replayed.add(new ReplayedLetter(
+                    names.get(i),
+                    events.get(i).stream()
+                            .map(event -> new ExpectedEvent(event.id(), event.dataStream()))
+                            .toList()));
+        }
+        names.clear();
+        lines.clear();
+    }
+
+    /** What a store refused is an event already, with an id. */
+    private static List<ExpectedEvent> ofEvent(DeadLetterRecord letter, LetterMend mend) {
+        String dataStream = mend.changedHeaders(letter)
+                .getOrDefault(Headers.DATA_STREAM, letter.headers().get(Headers.DATA_STREAM));
+        return letter.eventId().filter(id -> dataStream != null).stream()
+                .map(id -> new ExpectedEvent(id, dataStream))
+                .toList();
+    }
+
+    private static Optional<TrialLetter> line(DeadLetterRecord letter, LetterMend mend) {
+        return mend.line(letter).map(headers -> {
+            Map<String, byte[]> byName = new HashMap<>();
+            headers.writeTo(byName::put);
+            return new TrialLetter(byName, mend.value(letter));
+        });
+    }
+
     private final class Batch {
         private final LetterMend mend;
         private final List<TrialLetter> letters = new ArrayList<>();
@@ -64,19 +127,19 @@ class LetterTrial {
         }
 
         void take(DeadLetterRecord letter) {
-            byte[] value = mend.value(letter);
-            Optional<ChunkHeaders> headers = mend.line(letter);
-            if (headers.isEmpty()) {
+            Optional<TrialLetter> line = line(letter, mend);
+            if (line.isEmpty()) {
+                // Whether it can be mended so is known all the same.
+                mend.value(letter);
                 result = result.plus(new TrialResult(0, 0, 0, 1, Map.of()));
                 return;
             }
-            if (letters.size() == LETTERS || !letters.isEmpty() && bytes + value.length > BYTES) {
+            int size = line.get().value().length;
+            if (letters.size() == LETTERS || !letters.isEmpty() && bytes + size > BYTES) {
                 ask();
             }
-            Map<String, byte[]> byName = new HashMap<>();
-            headers.get().writeTo(byName::put);
-            letters.add(new TrialLetter(byName, value));
-            bytes += value.length;
+            letters.add(line.get());
+            bytes += size;
         }
 
         private void ask() {

@@ -4,6 +4,7 @@ package dev.sluice.console.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.console.ProblemException;
+import dev.sluice.parsers.ReplayTrial.TrialEvent;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -18,6 +19,7 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the parser, which alone knows its rules and formats. Thread-safe. */
@@ -53,13 +55,26 @@ public final class ParserClient implements AutoCloseable {
      * @throws ProblemException if the parser says no, or nothing
      */
     public TrialResult tryReplay(List<TrialLetter> letters) {
-        HttpResponse<byte[]> answer =
-                post("/api/v1/replay-trial", "application/json", json.writeValueAsBytes(new TrialRequest(letters)));
+        return json.readValue(ask("/api/v1/replay-trial", letters), TrialResult.class);
+    }
+
+    /** The events that letters would become, letter by letter. */
+    public List<List<TrialEvent>> replayEvents(List<TrialLetter> letters) {
+        List<List<TrialEvent>> events =
+                json.readValue(ask("/api/v1/replay-events", letters), new TypeReference<List<List<TrialEvent>>>() {});
+        if (events.size() != letters.size()) {
+            throw new ProblemException(HttpStatus.BAD_GATEWAY, "the parser has not answered for each letter");
+        }
+        return events;
+    }
+
+    private byte[] ask(String path, List<TrialLetter> letters) {
+        HttpResponse<byte[]> answer = post(path, "application/json", json.writeValueAsBytes(new TrialRequest(letters)));
         if (answer.statusCode() != OK) {
             throw new ProblemException(
                     HttpStatus.BAD_GATEWAY, "the parser answers " + answer.statusCode() + ": " + detail(answer.body()));
         }
-        return json.readValue(answer.body(), TrialResult.class);
+        return answer.body();
     }
 
     /** The parser's own answer, whatever it is. */

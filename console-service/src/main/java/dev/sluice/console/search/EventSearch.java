@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.ssl.SslBundles;
@@ -31,6 +33,9 @@ public final class EventSearch implements AutoCloseable {
     private static final int OK = 200;
     private static final int BARS = 60;
     private static final int COUNTED = 10_000;
+
+    /** That are asked for at once. */
+    private static final int IDS = 500;
 
     private final SearchSettings settings;
     private final JsonMapper json;
@@ -94,6 +99,28 @@ public final class EventSearch implements AutoCloseable {
                 total.path("relation").asString("eq").equals("gte"),
                 hits,
                 histogram);
+    }
+
+    /**
+     * The indices that hold documents, by the documents' ids; one that is in two of them is there twice.
+     *
+     * @throws ProblemException if Elasticsearch cannot be reached, or refuses
+     */
+    public Map<String, List<String>> indicesOf(Collection<String> ids) {
+        Map<String, List<String>> indices = new HashMap<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS) {
+            List<String> part = all.subList(from, Math.min(all.size(), from + IDS));
+            ObjectNode body = json.createObjectNode().put("size", 2 * IDS).put("_source", false);
+            var values = body.putObject("query").putObject("ids").putArray("values");
+            part.forEach(values::add);
+            send(settings.index(), body)
+                    .path("hits")
+                    .path("hits")
+                    .forEach(hit -> indices.computeIfAbsent(hit.path("_id").asString(), id -> new ArrayList<>())
+                            .add(hit.path("_index").asString()));
+        }
+        return indices;
     }
 
     private ObjectNode body(String query, Instant from, Instant to, int size) {

@@ -4,6 +4,7 @@ import {get, post} from './api.js';
 import {bytes, count, h, time} from './dom.js';
 import {mendForm, trialNote} from './mend.js';
 import {link} from './place.js';
+import {proofButton} from './proof.js';
 
 const EVERY = 5_000;
 const JOB = 700;
@@ -16,6 +17,7 @@ export function lettersView(main, context, place) {
   const shown = group => chosen.every(([name, value]) => group.cause[name] === value);
   const total = h('span', {class: 'soft', role: 'status'}, 'Reading …');
   const jobNote = h('div', {hidden: true, class: 'note', 'aria-live': 'polite'});
+  const proof = h('div', {class: 'groups', 'aria-live': 'polite'});
   const list = h('div', {class: 'groups'});
   const cards = new Map();
   let asOf = null;
@@ -28,7 +30,7 @@ export function lettersView(main, context, place) {
     h('div', {class: 'heading'}, h('h1', {}, 'Dead letters'), total),
     h('p', {class: 'soft'}, 'What could not be processed, with its original bytes, in groups that probably have one cause. Try what today’s parser would make of a group before you replay it: nothing is sent then.'),
     chosen.length ? h('p', {class: 'note'}, `Only those with ${chosen.map(([name, value]) => `${name} ${value}`).join(', ')}. `, h('a', {href: link('letters', {})}, 'Show all')) : '',
-    jobNote, list);
+    jobNote, proof, list);
 
   async function readGroups() {
     try {
@@ -174,12 +176,14 @@ export function lettersView(main, context, place) {
       return;
     }
     drawnJob = now;
+    proof.replaceChildren();
     jobNote.hidden = false;
     jobNote.className = 'note job' + (job.state === 'failed' ? ' bad' : job.state === 'stopped' ? ' warn' : '');
     const running = job.state === 'running';
     jobNote.replaceChildren(h('div', {class: 'heading'},
       h('p', {}, sentence()),
       running && job.total ? h('progress', {max: job.total, value: job.done, 'aria-label': 'Progress'}) : null,
+      !running && job.kind === 'replay' && job.outcome ? proofButton(context, proof) : null,
       running && job.kind === 'replay' && context.mayOperate ? h('button', {onclick: () => post('api/v1/operate/letters/stop').catch(error => context.fail(error))}, 'Stop') : null));
   }
 

@@ -132,6 +132,13 @@ public final class DeadLetterRecord {
         return SensitiveText.hide(value());
     }
 
+    /** The id of an event that a store refused; empty for a line, which has not become one. */
+    public Optional<String> eventId() {
+        return source.key() == null || origin().equals(Topics.RAW)
+                ? Optional.empty()
+                : Optional.of(new String(source.key(), UTF_8));
+    }
+
     /** The record's key: of an event, its id; null for a line. */
     byte[] key() {
         return source.key();

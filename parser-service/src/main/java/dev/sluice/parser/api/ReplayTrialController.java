@@ -7,6 +7,7 @@ import dev.sluice.model.NewerSchemeException;
 import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.ReplayTrial;
+import dev.sluice.parsers.ReplayTrial.TrialEvent;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,6 +61,24 @@ class ReplayTrialController {
 
     @PostMapping("/api/v1/replay-trial")
     TrialResult tryReplay(HttpServletRequest request) throws IOException {
+        return answer(request, (trial, letters) -> {
+            letters.forEach(letter -> trial.take(headers(letter.headers()), letter.value()));
+            return trial.result();
+        });
+    }
+
+    /** {@code POST /api/v1/replay-events}: the same question; the answer are ids and data streams of the events of each letter, in their order. */
+    @PostMapping("/api/v1/replay-events")
+    List<List<TrialEvent>> events(HttpServletRequest request) throws IOException {
+        return answer(
+                request,
+                (trial, letters) -> letters.stream()
+                        .map(letter -> trial.take(headers(letter.headers()), letter.value()))
+                        .toList());
+    }
+
+    private <T> T answer(HttpServletRequest request, BiFunction<ReplayTrial, List<TrialLetter>, T> answer)
+            throws IOException {
         access.check(request);
         if (!permits.tryAcquire()) {
             throw new ParseRefusedException(
@@ -69,9 +89,7 @@ class ReplayTrialController {
             ParserSettings settings = rules.settings();
             ReplayTrial trial = new ReplayTrial(
                     settings.toBuilder().rules(settings.rules().forTrial()).build());
-            letters(new ParseRequestBody(limits, clock).read(request))
-                    .forEach(letter -> trial.take(headers(letter.headers()), letter.value()));
-            return trial.result();
+            return answer.apply(trial, letters(new ParseRequestBody(limits, clock).read(request)));
         } finally {
             permits.release();
         }
