@@ -258,6 +258,33 @@ class ITConsole {
     }
 
     @Test
+    void whatPassesIsCapturedInAndOutSideBySide() throws Exception {
+        browser.open(CONSOLE.resolve("/#/capture"));
+        browser.awaitText("form", "Where");
+        browser.evaluate("document.querySelector('[name=namespace]').value = 'capture'");
+        browser.evaluate("document.querySelector('[name=count]').value = '2'");
+        browser.evaluate("document.querySelector('[name=seconds]').value = '30'");
+        browser.click("form button", "Capture");
+        await("lines that pass are captured").atMost(PATIENCE).until(() -> {
+            send(
+                    "capture",
+                    "apache_combined",
+                    access(Instant.now(), "/?mail=al@example.com&" + SCRIPT) + "no access log\n");
+            return browser.text(".note[role=status]").contains("2 captured");
+        });
+        assertThat(browser.text(".captured[data-outcome=kept] pre"))
+                .contains(SCRIPT)
+                .doesNotContain("al@example.com");
+        assertThat(browser.text(".captured[data-outcome=kept] table.fields"))
+                .contains("url.original")
+                .doesNotContain("al@example.com");
+        assertThat(browser.text(".captured[data-outcome='dead letter']")).contains("NOT_THE_FORMAT");
+        assertThat(browser.evaluate("window.injected === undefined").asBoolean())
+                .isTrue();
+        pictures("capture");
+    }
+
+    @Test
     void onlyItsOwnScriptsRunAndOnlyItsOwnPagesAsk() throws Exception {
         HttpResponse<String> page = HTTP.send(HttpRequest.newBuilder(CONSOLE).build(), BodyHandlers.ofString());
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())

@@ -8,6 +8,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -41,26 +43,33 @@ class AccessFilter extends OncePerRequestFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        ConsoleRole needed = neededFor(request.getServletPath());
-        ConsoleRole role = sessions.roleOf(request);
-        if (role.covers(needed)) {
+        Optional<ConsoleRole> needed = neededFor(request.getServletPath());
+        Set<ConsoleRole> roles = sessions.rolesOf(request);
+        if (needed.isEmpty() || roles.contains(needed.get())) {
             chain.doFilter(request, response);
-        } else if (role == ConsoleRole.NONE) {
+        } else if (roles.isEmpty()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "a token is asked for here; present one first");
         } else {
             refuse(
                     response,
                     HttpServletResponse.SC_FORBIDDEN,
-                    "this token is for looking only; sluice.console.operate-token is for this");
+                    needed.get() == ConsoleRole.CAPTURE
+                            ? "this token is not for capturing; sluice.console.capture-token is"
+                            : "this token is for looking only; sluice.console.operate-token is for this");
         }
     }
 
-    private static ConsoleRole neededFor(String path) {
+    private static Optional<ConsoleRole> neededFor(String path) {
         if (path.startsWith("/api/v1/operate/")) {
-            return ConsoleRole.OPERATE;
+            return Optional.of(ConsoleRole.OPERATE);
         }
-        return path.startsWith("/api/") && !path.equals("/api/v1/session") ? ConsoleRole.VIEW : ConsoleRole.NONE;
+        if (path.startsWith("/api/v1/capture")) {
+            return Optional.of(ConsoleRole.CAPTURE);
+        }
+        return path.startsWith("/api/") && !path.equals("/api/v1/session")
+                ? Optional.of(ConsoleRole.VIEW)
+                : Optional.empty();
     }
 
     private static void refuse(HttpServletResponse response, int status, String detail) throws IOException {

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auth whether tokens are asked for
  * @param viewToken of those who may look, at least 16 characters
  * @param operateToken of those who may look, replay and discard as well, at least 16 characters
+ * @param captureToken of those who may look, also at lines and events that pass, at least 16 characters; may be the same as operateToken
  * @param sessionTimeout how long a browser may go on after it has presented a token
  * @param allowedHosts names of hosts, without ports, by which the service is called and whose pages may call it. Without any, a service on
  *     loopback is called localhost, and another one may be called anything
@@ -21,6 +22,7 @@ public record ConsoleAccess(
         @DefaultValue("auto") ConsoleAuth auth,
         String viewToken,
         String operateToken,
+        String captureToken,
         @DefaultValue("12h") Duration sessionTimeout,
         @DefaultValue List<String> allowedHosts) {
 
@@ -38,7 +40,8 @@ public record ConsoleAccess(
         allowedHosts = List.copyOf(allowedHosts);
         requireLong("view-token", viewToken);
         requireLong("operate-token", operateToken);
-        if (auth == ConsoleAuth.NONE && (viewToken != null || operateToken != null)) {
+        requireLong("capture-token", captureToken);
+        if (auth == ConsoleAuth.NONE && (viewToken != null || operateToken != null || captureToken != null)) {
             throw new IllegalArgumentException(
                     "sluice.console.auth=none and a token contradict each other; remove one of them");
         }
@@ -49,7 +52,7 @@ public record ConsoleAccess(
     }
 
     boolean asksForTokens() {
-        return viewToken != null || operateToken != null;
+        return viewToken != null || operateToken != null || captureToken != null;
     }
 
     private static void requireLong(String name, String token) {

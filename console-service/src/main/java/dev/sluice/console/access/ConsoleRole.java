@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.access;
 
-import java.util.Locale;
-
-/** What somebody may do; each may do what those before it may. */
+/** What somebody may do. Who may operate or capture may look, too; who may operate may not capture for that. */
 public enum ConsoleRole {
-    /** Nothing. */
-    NONE,
     /** Look. */
     VIEW,
+    /** Look at lines and events that pass just now, whoever sends them. */
+    CAPTURE,
     /** Replay and discard. */
-    OPERATE;
-
-    boolean covers(ConsoleRole other) {
-        return compareTo(other) >= 0;
-    }
-
-    String wireName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    OPERATE
 }

@@ -3,6 +3,7 @@ package dev.sluice.console.access;
 
 import dev.sluice.console.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -25,9 +26,10 @@ class SessionController {
      * What somebody may do.
      *
      * @param role {@code none}, {@code view} or {@code operate}
+     * @param capture whether lines and events that pass may be looked at, too
      * @param token whether tokens are asked for
      */
-    record SessionState(String role, boolean token) {}
+    record SessionState(String role, boolean capture, boolean token) {}
 
     record Presented(String token) {}
 
@@ -37,22 +39,22 @@ class SessionController {
 
     @GetMapping
     SessionState state(HttpServletRequest request) {
-        return state(sessions.roleOf(request));
+        return state(sessions.rolesOf(request));
     }
 
     @PostMapping
     ResponseEntity<SessionState> begin(@RequestBody Presented presented, HttpServletRequest request) {
-        ConsoleRole role = presented.token() == null
-                ? ConsoleRole.NONE
-                : sessions.roleOfToken(presented.token().strip());
-        if (role == ConsoleRole.NONE) {
+        Set<ConsoleRole> roles = presented.token() == null
+                ? Set.of()
+                : sessions.rolesOfToken(presented.token().strip());
+        if (roles.isEmpty()) {
             throw new ProblemException(HttpStatus.UNAUTHORIZED, "this token is not known here");
         }
         return ResponseEntity.ok()
                 .header(
                         HttpHeaders.SET_COOKIE,
-                        cookie(sessions.begin(role), request).toString())
-                .body(state(role));
+                        cookie(sessions.begin(roles), request).toString())
+                .body(state(roles));
     }
 
     @DeleteMapping
@@ -63,8 +65,9 @@ class SessionController {
                 .build();
     }
 
-    private SessionState state(ConsoleRole role) {
-        return new SessionState(role.wireName(), sessions.asksForTokens());
+    private SessionState state(Set<ConsoleRole> roles) {
+        String role = roles.contains(ConsoleRole.OPERATE) ? "operate" : roles.isEmpty() ? "none" : "view";
+        return new SessionState(role, roles.contains(ConsoleRole.CAPTURE), sessions.asksForTokens());
     }
 
     private static ResponseCookie cookie(String value, HttpServletRequest request) {

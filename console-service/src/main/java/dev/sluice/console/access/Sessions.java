@@ -11,8 +11,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -34,7 +36,7 @@ class Sessions {
     /** The oldest first. */
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
-    private record Session(ConsoleRole role, Instant end) {}
+    private record Session(Set<ConsoleRole> roles, Instant end) {}
 
     Sessions(ConsoleAccess access, @Value("${server.address:}") String address, Clock clock) {
         this.access = access;
@@ -52,35 +54,43 @@ class Sessions {
         return access.asksForTokens();
     }
 
-    /** What whoever sends a request may do. */
-    ConsoleRole roleOf(HttpServletRequest request) {
+    /** What whoever sends a request may do; nothing without any. */
+    Set<ConsoleRole> rolesOf(HttpServletRequest request) {
         if (!access.asksForTokens()) {
-            return ConsoleRole.OPERATE;
+            return EnumSet.allOf(ConsoleRole.class);
         }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return roleOfToken(authorization.substring(BEARER.length()).strip());
+            return rolesOfToken(authorization.substring(BEARER.length()).strip());
         }
         String id = sessionOf(request);
-        return id == null ? ConsoleRole.NONE : roleOfSession(id);
+        return id == null ? Set.of() : rolesOfSession(id);
     }
 
-    ConsoleRole roleOfToken(String token) {
+    /** One token may be for several. */
+    Set<ConsoleRole> rolesOfToken(String token) {
+        EnumSet<ConsoleRole> roles = EnumSet.noneOf(ConsoleRole.class);
         if (isSame(token, access.operateToken())) {
-            return ConsoleRole.OPERATE;
+            roles.add(ConsoleRole.OPERATE);
         }
-        return isSame(token, access.viewToken()) ? ConsoleRole.VIEW : ConsoleRole.NONE;
+        if (isSame(token, access.captureToken())) {
+            roles.add(ConsoleRole.CAPTURE);
+        }
+        if (!roles.isEmpty() || isSame(token, access.viewToken())) {
+            roles.add(ConsoleRole.VIEW);
+        }
+        return roles;
     }
 
     /** @return the value of the cookie */
-    synchronized String begin(ConsoleRole role) {
+    synchronized String begin(Set<ConsoleRole> roles) {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
         if (sessions.size() >= MOST) {
             sessions.remove(sessions.keySet().iterator().next());
         }
-        sessions.put(text, new Session(role, clock.instant().plus(access.sessionTimeout())));
+        sessions.put(text, new Session(roles, clock.instant().plus(access.sessionTimeout())));
         return text;
     }
 
@@ -91,9 +101,9 @@ class Sessions {
         }
     }
 
-    private synchronized ConsoleRole roleOfSession(String id) {
+    private synchronized Set<ConsoleRole> rolesOfSession(String id) {
         Session session = sessions.get(id);
-        return session == null || session.end.isBefore(clock.instant()) ? ConsoleRole.NONE : session.role;
+        return session == null || session.end.isBefore(clock.instant()) ? Set.of() : session.roles;
     }
 
     private static String sessionOf(HttpServletRequest request) {

@@ -4,6 +4,7 @@ package dev.sluice.console.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.console.ProblemException;
+import dev.sluice.parsers.LineTrace.TracedLine;
 import dev.sluice.parsers.ReplayTrial.TrialEvent;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class ParserClient implements AutoCloseable {
 
     record TrialRequest(List<TrialLetter> letters) {}
 
-    ParserClient(ParserAddress parser, JsonMapper json) {
+    public ParserClient(ParserAddress parser, JsonMapper json) {
         this.parser = parser;
         this.json = json;
     }
@@ -66,6 +67,15 @@ public final class ParserClient implements AutoCloseable {
             throw new ProblemException(HttpStatus.BAD_GATEWAY, "the parser has not answered for each letter");
         }
         return events;
+    }
+
+    /** What lines become, and what each rule does to them. */
+    public List<TracedLine> trace(List<TrialLetter> lines) {
+        List<TracedLine> traced = json.readValue(ask("/api/v1/trace", lines), new TypeReference<List<TracedLine>>() {});
+        if (traced.size() != lines.size()) {
+            throw new ProblemException(HttpStatus.BAD_GATEWAY, "the parser has not answered for each line");
+        }
+        return traced;
     }
 
     private byte[] ask(String path, List<TrialLetter> letters) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which view is shown, and who looks at it.
 import {get, post, remove, Unauthorized} from './api.js';
+import {captureView} from './capture.js';
 import {detectionsView} from './detections.js';
 import {h} from './dom.js';
 import {flowView} from './flow.js';
@@ -10,7 +11,7 @@ import {parseView} from './parse.js';
 import {place} from './place.js';
 import {searchView} from './search.js';
 
-const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, detections: detectionsView, search: searchView, parse: parseView};
+const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, detections: detectionsView, search: searchView, capture: captureView, parse: parseView};
 const main = document.getElementById('main');
 const session = document.getElementById('session');
 const toast = document.getElementById('toast');
@@ -19,6 +20,7 @@ let leave = () => {};
 /** What a view is given: who looks, and where to say what went wrong. */
 const context = {
   role: 'none',
+  mayCapture: false,
   get mayOperate() { return this.role === 'operate'; },
   fail(error) {
     if (error instanceof Unauthorized) {
@@ -69,6 +71,7 @@ async function start() {
   try {
     const state = await get('api/v1/session');
     context.role = state.role;
+    context.mayCapture = state.capture;
     session.replaceChildren(...(state.token && state.role !== 'none' ? [
       h('span', {}, state.role === 'operate' ? 'may operate' : 'may look'),
       h('button', {onclick: async () => { await remove('api/v1/session'); await start(); }}, 'Sign out'),

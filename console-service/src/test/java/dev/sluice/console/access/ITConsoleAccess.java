@@ -22,13 +22,15 @@ class ITConsoleAccess {
 
     private static final String VIEW = "a-token-for-looking-only";
     private static final String OPERATE = "a-token-for-operating-too";
+    private static final String CAPTURE = "a-token-for-capturing-too";
     private static final String STOP = "/api/v1/operate/letters/stop";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @Test
     void onLoopbackEverybodyMay() throws Exception {
         try (ConfigurableApplicationContext console = start("--server.address=127.0.0.1")) {
-            assertThat(get(console, "/api/v1/session").body()).isEqualTo("{\"role\":\"operate\",\"token\":false}");
+            assertThat(get(console, "/api/v1/session").body())
+                    .isEqualTo("{\"role\":\"operate\",\"capture\":true,\"token\":false}");
             assertThat(post(console, STOP, "{}").statusCode()).isEqualTo(204);
         }
     }
@@ -71,6 +73,30 @@ class ITConsoleAccess {
                     .isIn(400, 401);
             assertThat(post(console, "/api;a=b/v1/operate/letters/stop", "{}").statusCode())
                     .isIn(400, 401);
+        }
+    }
+
+    @Test
+    void capturingIsARoleOfItsOwn() throws Exception {
+        String asked = "{\"point\":\"nowhere\",\"count\":1,\"seconds\":1}";
+        try (ConfigurableApplicationContext console = start(
+                "--server.address=127.0.0.1",
+                "--sluice.console.operate-token=" + OPERATE,
+                "--sluice.console.capture-token=" + CAPTURE)) {
+            assertThat(post(console, "/api/v1/capture", asked).statusCode()).isEqualTo(401);
+            HttpResponse<String> operator =
+                    post(console, "/api/v1/capture", asked, "Authorization", "Bearer " + OPERATE);
+            assertThat(operator.statusCode()).isEqualTo(403);
+            assertThat(operator.body()).contains("sluice.console.capture-token");
+            HttpResponse<String> captor = post(console, "/api/v1/capture", asked, "Authorization", "Bearer " + CAPTURE);
+            assertThat(captor.statusCode()).isEqualTo(400);
+            assertThat(captor.body()).contains("point must be raw or parsed, was nowhere");
+            assertThat(post(console, STOP, "{}", "Authorization", "Bearer " + CAPTURE)
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(get(console, "/api/v1/session", "Authorization", "Bearer " + CAPTURE)
+                            .body())
+                    .isEqualTo("{\"role\":\"view\",\"capture\":true,\"token\":true}");
         }
     }
 

@@ -70,7 +70,7 @@ public final class RuleSet {
     }
 
     /** Whether the action looks for the line itself in each event that it changes. */
-    private static boolean hides(Action action) {
+    static boolean hides(Action action) {
         return switch (action) {
             case Action.MaskField mask -> true;
             case Action.MaskParts mask -> true;

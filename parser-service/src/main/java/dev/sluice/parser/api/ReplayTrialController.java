@@ -5,6 +5,8 @@ import dev.sluice.http.ServerAddress;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.NewerSchemeException;
 import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parsers.LineTrace;
+import dev.sluice.parsers.LineTrace.TracedLine;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.ReplayTrial;
 import dev.sluice.parsers.ReplayTrial.TrialEvent;
@@ -61,7 +63,8 @@ class ReplayTrialController {
 
     @PostMapping("/api/v1/replay-trial")
     TrialResult tryReplay(HttpServletRequest request) throws IOException {
-        return answer(request, (trial, letters) -> {
+        return answer(request, (settings, letters) -> {
+            ReplayTrial trial = trial(settings);
             letters.forEach(letter -> trial.take(headers(letter.headers()), letter.value()));
             return trial.result();
         });
@@ -70,14 +73,33 @@ class ReplayTrialController {
     /** {@code POST /api/v1/replay-events}: the same question; the answer are ids and data streams of the events of each letter, in their order. */
     @PostMapping("/api/v1/replay-events")
     List<List<TrialEvent>> events(HttpServletRequest request) throws IOException {
-        return answer(
-                request,
-                (trial, letters) -> letters.stream()
-                        .map(letter -> trial.take(headers(letter.headers()), letter.value()))
-                        .toList());
+        return answer(request, (settings, letters) -> {
+            ReplayTrial trial = trial(settings);
+            return letters.stream()
+                    .map(letter -> trial.take(headers(letter.headers()), letter.value()))
+                    .toList();
+        });
     }
 
-    private <T> T answer(HttpServletRequest request, BiFunction<ReplayTrial, List<TrialLetter>, T> answer)
+    /** {@code POST /api/v1/trace}: lines in the same form; the answer says what they become, and what each rule does to them. */
+    @PostMapping("/api/v1/trace")
+    List<TracedLine> trace(HttpServletRequest request) throws IOException {
+        return answer(request, (settings, letters) -> {
+            LineTrace trace = new LineTrace(settings);
+            return letters.stream()
+                    .map(letter -> trace.of(
+                            headers(letter.headers()).orElseThrow(() -> notLetters("headers of a line cannot be read")),
+                            letter.value()))
+                    .toList();
+        });
+    }
+
+    private static ReplayTrial trial(ParserSettings settings) {
+        return new ReplayTrial(
+                settings.toBuilder().rules(settings.rules().forTrial()).build());
+    }
+
+    private <T> T answer(HttpServletRequest request, BiFunction<ParserSettings, List<TrialLetter>, T> answer)
             throws IOException {
         access.check(request);
         if (!permits.tryAcquire()) {
@@ -86,10 +108,7 @@ class ReplayTrialController {
                     "as many requests are being answered as sluice.parser.api.concurrency allows; come again");
         }
         try {
-            ParserSettings settings = rules.settings();
-            ReplayTrial trial = new ReplayTrial(
-                    settings.toBuilder().rules(settings.rules().forTrial()).build());
-            return answer.apply(trial, letters(new ParseRequestBody(limits, clock).read(request)));
+            return answer.apply(rules.settings(), letters(new ParseRequestBody(limits, clock).read(request)));
         } finally {
             permits.release();
         }
