@@ -117,6 +117,9 @@ class ManifestsTest {
             overlays/production | ConfigMap  | parser | {op: replace, path: /data/SLUICE_TOPICS_RAW_PARTITIONS, value: "25"}                  | disagree on the partitions
             overlays/production | NetworkPolicy | parser | {op: replace, path: /spec/podSelector/matchLabels, value: {a: b}}                  | selects no pods
             overlays/production | NetworkPolicy | parser | {op: replace, path: /spec/ingress/0/ports/0/port, value: 8080}                     | opens port 8080
+            overlays/production | Deployment | console | {op: replace, path: /spec/template/spec/containers/0/envFrom/1/secretRef/name, value: x} | Secret 'x'
+            overlays/production | ConfigMap  | console | {op: add, path: /data/SLUICE_CONSOLE_LAKE_URL, value: "http://x"}                     | no setting for SLUICE_CONSOLE_LAKE_URL
+            overlays/dev        | KafkaUser  | console | {op: replace, path: /spec/authorization/acls/10/resource/name, value: sluice-dlq}     | rights on the transactionalId 'sluice-dlq'
             overlays/production | PodDisruptionBudget | parser | {op: replace, path: /spec/selector/matchLabels, value: {a: b}}               | selects no pods
             overlays/production | HorizontalPodAutoscaler | ingest | {op: replace, path: /spec/scaleTargetRef/name, value: x}                 | Deployment 'x'
             overlays/production | ScaledObject | parser | {op: replace, path: /spec/scaleTargetRef/name, value: x}                            | Deployment 'x'
@@ -155,7 +158,7 @@ class ManifestsTest {
 
         assertThat(named)
                 .hasSizeGreaterThan(5)
-                .allSatisfy(variable -> assertThat(Stream.of("ingest", "parser", "detector", "sink")
+                .allSatisfy(variable -> assertThat(Stream.of("ingest", "parser", "detector", "sink", "console")
                                 .map(CrossReferences::settings))
                         .as(variable)
                         .anyMatch(settings -> settings.knows(variable)));

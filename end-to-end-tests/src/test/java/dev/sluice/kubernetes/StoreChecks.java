@@ -2,6 +2,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.model.Topics;
+import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +43,8 @@ final class StoreChecks {
                     deployment.find("KafkaTopic", user.namespace(), name).isPresent()
                             || rule.at("/resource/patternType").asString("").equals("prefix")
                                     && CrossReferences.GROUPS.containsKey(name);
+                case "transactionalId" ->
+                    CrossReferences.GROUPS.containsKey(name) || name.equals(DeadLetterAdmin.TRANSACTIONAL_ID);
                 default -> CrossReferences.GROUPS.containsKey(name);
             };
             deployment.require(known, user + " has rights on the " + type + " '" + name + "', which there is not");

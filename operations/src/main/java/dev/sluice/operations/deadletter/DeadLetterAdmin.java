@@ -30,6 +30,9 @@ import java.util.function.Predicate;
  */
 public final class DeadLetterAdmin {
 
+    /** Of all who deal with dead letters: whoever begins ends the work of whoever has begun before. */
+    public static final String TRANSACTIONAL_ID = "sluice-dead-letter-admin";
+
     private static final String NO_NOTE = "";
 
     private final Map<String, Object> kafka;

@@ -27,8 +27,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One pass over letters: gathers them, and writes some together with their resolutions in a transaction. */
 final class DecisionWriter implements AutoCloseable {
 
-    private static final String TRANSACTIONAL_ID = "sluice-dead-letter-admin";
-
     /** Letters in a transaction: what an impatient reader of the topic waits for, and what a crash does again. */
     private static final int BATCH = 100;
 
@@ -173,7 +171,7 @@ final class DecisionWriter implements AutoCloseable {
 
     private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, DeadLetterAdmin.TRANSACTIONAL_ID);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

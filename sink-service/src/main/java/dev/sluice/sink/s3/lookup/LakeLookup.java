@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Finds the objects that hold events, by id. The id says of which hour its event is; so only the objects of those hours are read, the newest first. */
+/**
+ * Finds the objects that hold events, by id. The id says of which hour its event is; so only the objects of those hours are read, the newest
+ * first.
+ */
 final class LakeLookup {
 
     private static final int ID_CHARACTERS = 22;
