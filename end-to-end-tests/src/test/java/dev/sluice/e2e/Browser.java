@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +136,20 @@ final class Browser implements AutoCloseable {
                 .atMost(PATIENCE)
                 .until(() -> evaluate("!!" + found).asBoolean());
         evaluate(found + ".click()");
+    }
+
+    /** Presses and releases a key without a character: {@code Tab}, or {@code Enter}. */
+    void press(String key) {
+        Map<String, Object> pressed = new HashMap<>(Map.of("key", key, "code", key));
+        pressed.put("windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
+        if (key.equals("Enter")) {
+            pressed.put("text", "\r");
+        }
+        pressed.put("type", "keyDown");
+        send("Input.dispatchKeyEvent", pressed);
+        pressed.remove("text");
+        pressed.put("type", "keyUp");
+        send("Input.dispatchKeyEvent", pressed);
     }
 
     void screenshot(Path file) throws IOException {

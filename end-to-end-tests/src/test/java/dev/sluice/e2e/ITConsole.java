@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,6 +39,9 @@ class ITConsole {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final URI CONSOLE =
             URI.create("http://127.0.0.1:" + SLUICE.ports().console());
+
+    /** What keeps people from using a page; see there. */
+    private static final String ACCESSIBILITY = read("accessibility.js");
 
     private static Browser browser;
 
@@ -285,6 +290,27 @@ class ITConsole {
     }
 
     @Test
+    void theKeyboardIsEnough() {
+        browser.open(CONSOLE.resolve("/#/ledger"));
+        browser.awaitText("h1", "Ledger");
+        browser.evaluate("document.activeElement.blur()");
+
+        browser.press("Tab");
+        assertThat(browser.text(":focus")).isEqualTo("Skip to content");
+        browser.press("Enter");
+        assertThat(browser.evaluate("document.activeElement.id").asString()).isEqualTo("main");
+        assertThat(browser.evaluate("location.hash").asString())
+                .as("the view stays what it was")
+                .startsWith("#/ledger");
+        browser.press("Tab");
+        assertThat(browser.evaluate("document.activeElement.name").asString()).isEqualTo("span");
+        assertThat(browser.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                        .asString())
+                .as("what has the focus is seen")
+                .isEqualTo("solid");
+    }
+
+    @Test
     void onlyItsOwnScriptsRunAndOnlyItsOwnPagesAsk() throws Exception {
         HttpResponse<String> page = HTTP.send(HttpRequest.newBuilder(CONSOLE).build(), BodyHandlers.ofString());
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -302,19 +328,32 @@ class ITConsole {
         assertThat(HTTP.send(form, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
     }
 
-    /** Of a view, as a phone and as a desk have it. */
+    /** Of a view, as a phone and as a desk have it; nothing of it is too wide, and it keeps nobody out, on a wall neither. */
     private static void pictures(String view) throws IOException {
-        for (int width : new int[] {390, 1280}) {
+        for (int width : new int[] {390, 1280, 2560}) {
             for (String theme : new String[] {"light", "dark"}) {
                 browser.look(width, 900, theme);
                 assertThat(browser.evaluate("document.documentElement.scrollWidth")
                                 .asInt())
                         .as("nothing of %s is wider than %d pixels", view, width)
                         .isLessThanOrEqualTo(width);
-                browser.screenshot(Path.of("target/screenshots", view + '-' + width + '-' + theme + ".png"));
+                assertThat(browser.evaluate(ACCESSIBILITY).valueStream().map(JsonNode::asString))
+                        .as("%s at %d pixels, %s", view, width, theme)
+                        .isEmpty();
+                if (width < 2_000) {
+                    browser.screenshot(Path.of("target/screenshots", view + '-' + width + '-' + theme + ".png"));
+                }
             }
         }
         browser.look(1280, 900, "light");
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = ITConsole.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static double rateOf(String part) {

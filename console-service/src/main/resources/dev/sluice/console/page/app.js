@@ -82,6 +82,11 @@ async function start() {
   }
 }
 
+// The address says which view is shown: an anchor would be another one.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener('hashchange', () => {
   if (context.role !== 'none') {
     show();
