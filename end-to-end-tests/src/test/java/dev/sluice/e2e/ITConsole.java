@@ -209,9 +209,15 @@ class ITConsole {
         await().atMost(PATIENCE)
                 .until(() -> SLUICE.elasticsearch().count("logs-apache.access-search", "{\"match_all\":{}}") > 0);
         browser.open(CONSOLE.resolve("/#/search"));
-        browser.awaitText("main [role=status]", "events");
+        browser.awaitText("main [role=status]", "event");
         browser.evaluate("document.querySelector('[name=query]').value = 'url.path:\"" + name + "\"'");
         browser.click("form button", "Search");
+        browser.awaitText("main [role=status]", "1 event");
+        await("the one hit")
+                .atMost(PATIENCE)
+                .until(() -> browser.evaluate("document.querySelectorAll('.hit').length")
+                                .asInt()
+                        == 1);
         browser.awaitText(".hit .message", SCRIPT);
         browser.evaluate("document.querySelector('.hit').click()");
         browser.awaitText("table.fields", "apache.access");

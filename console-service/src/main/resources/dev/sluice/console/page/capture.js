@@ -2,7 +2,7 @@
 // Lines and events that pass just now, in and out side by side, with what changed and why.
 import {post} from './api.js';
 import {count, h, time} from './dom.js';
-import {flattened} from './fields.js';
+import {breakable, flattened} from './fields.js';
 import {remember} from './place.js';
 
 const OUTCOMES = {kept: 'good', changed: 'warn', dropped: '', 'dead letter': 'bad'};
@@ -87,7 +87,7 @@ function passed(event) {
 function outTable(event, changed) {
   return h('table', {class: 'fields'}, h('caption', {class: 'visually-hidden'}, 'Fields of the event'),
     h('tbody', {}, ...flattened(event).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) =>
-      h('tr', {class: changed.has(name) ? 'changed' : null}, h('th', {scope: 'row'}, name),
+      h('tr', {class: changed.has(name) ? 'changed' : null}, h('th', {scope: 'row'}, ...breakable(name)),
         h('td', {}, value, changed.has(name) ? h('span', {class: 'soft small'}, ' by ' + changed.get(name)) : null)))));
 }
 

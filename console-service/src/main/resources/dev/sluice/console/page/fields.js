@@ -12,10 +12,13 @@ export function flattened(value, prefix = '') {
 
 const text = value => typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
+/** A field's name, which may be broken after its dots. */
+export const breakable = name => name.split(/(?<=[._])/).flatMap((part, i) => i ? [h('wbr'), part] : [part]);
+
 export function fieldTable(event) {
   const rows = flattened(event).sort(([a], [b]) => a < b ? -1 : 1);
   return h('table', {class: 'fields'}, h('caption', {class: 'visually-hidden'}, 'Fields of the event'),
-    h('tbody', {}, ...rows.map(([name, value]) => h('tr', {}, h('th', {scope: 'row'}, name), h('td', {}, value)))));
+    h('tbody', {}, ...rows.map(([name, value]) => h('tr', {}, h('th', {scope: 'row'}, ...breakable(name)), h('td', {}, value)))));
 }
 
 /** What tells most about it on one line. */

@@ -130,7 +130,7 @@ const store = (name, stage, status, held) => part({name, status, held, figure: s
 const dead = value => branch('dead', 'dead letters', value);
 
 function branch(kind, name, value) {
-  return h('p', {class: `branch ${kind}${value > 0 ? ' some' : ''}`}, h('span', {}, '↳ ' + name), h('span', {}, rate(value) + '/s'));
+  return h('p', {class: `branch ${kind}${value > 0 ? ' some' : ''}`}, h('span', {}, '↳ ' + name), h('span', {}, value < 0 ? '–' : rate(value) + '/s'));
 }
 
 function topic(name, stage, words) {

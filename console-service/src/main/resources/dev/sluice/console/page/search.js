@@ -13,6 +13,7 @@ export function searchView(main, context, place) {
   const range = h('select', {name: 'range'}, ...RANGES.map(([name, minutes]) => h('option', {value: minutes, selected: String(minutes) === asked}, name)));
   const result = h('div', {class: 'groups'});
   const status = h('p', {class: 'soft', role: 'status'});
+  let latest = 0;
 
   async function search(event) {
     event?.preventDefault();
@@ -21,15 +22,23 @@ export function searchView(main, context, place) {
     const from = new Date(to - Number(range.value) * 60_000);
     // A little ahead: clocks of senders are not all right.
     to.setMinutes(to.getMinutes() + 5);
+    const number = ++latest;
     status.textContent = 'Searching …';
     remember('search', {q: query.value, minutes: range.value});
     try {
       const found = await get('api/v1/search?' + new URLSearchParams({q: query.value, from: from.toISOString(), to: to.toISOString()}));
-      status.textContent = `${count(found.total)}${found.more ? ' or more' : ''} events` + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
+      // Answers do not come in the order of their questions.
+      if (number !== latest) {
+        return;
+      }
+      status.textContent = `${count(found.total)}${found.more ? ' or more' : ''} event${found.total === 1 ? '' : 's'}` + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
       result.replaceChildren(
         found.histogram.length > 1 ? histogram(found.histogram) : '',
         found.hits.length ? h('ul', {class: 'hits card'}, ...found.hits.map(hit)) : '');
     } catch (error) {
+      if (number !== latest) {
+        return;
+      }
       status.textContent = '';
       result.replaceChildren();
       context.fail(error);
