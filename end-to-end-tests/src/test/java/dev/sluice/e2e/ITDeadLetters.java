@@ -103,6 +103,30 @@ class ITDeadLetters {
     }
 
     @Test
+    void aRuleMendsAllThatMatchAfterItWasTried() throws Exception {
+        Instant start = Instant.now();
+        send("ruled", (BAD + "\n").repeat(4));
+        String[] these = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> run("list", these, "--count").output().equals("4\n"));
+
+        assertThat(run("try", these, "--replace", "31/Feb=>28/Feb", "--diff", "1")
+                        .output())
+                .contains("- " + BAD, "+ " + BAD.replace("31/Feb", "28/Feb"))
+                .contains("4 would become events, 0 would be letters again");
+        assertThat(run("list", these, "--count").output()).isEqualTo("4\n");
+        assertThat(run("replay", these, "--replace", "31/Feb").output())
+                .startsWith("sluice: a replacement is written as FIND=>TEXT");
+        assertThat(run("replay", these, "--replace-pattern", "31/(Feb)=>28/$1", "--rate", "100", "--stop-after", "1")
+                        .output())
+                .isEqualTo("4 replayed; left alone: 0 replayed before, 0 discarded before\n"
+                        + "4 became events, 0 are letters again\n");
+        assertThat(run("replay", these, "--replace", "31/Feb=>27/Feb").output())
+                .startsWith("0 replayed; left alone: 4 replayed before");
+        awaitCounts("ruled", 4);
+    }
+
+    @Test
     void aReasonOrDatasetThatThereIsNotIsRefused() throws Exception {
         for (String command : new String[] {"list", "summary", "try", "replay", "discard"}) {
             Outcome reason = run(command, new String[] {"--reason", "BAD_TIMES"});
