@@ -17,9 +17,9 @@ public final class AttackScorer {
     private static final int MAX_PARTS = 64;
 
     /** What a harmless word is made of; anything else is worth a look. */
-    private static final boolean[] PLAIN_PART = plain("_-.,:/@%~?");
+    private static final boolean[] PLAIN_PART = plain("_-.,:/@%?");
 
-    private static final boolean[] PLAIN_QUERY = plain("_-.,:/@%~?=&");
+    private static final boolean[] PLAIN_QUERY = plain("_-.,:/@%?=&");
 
     /** What is telling although it is made of plain characters. */
     private static final String[] TELLING = {
@@ -65,7 +65,21 @@ public final class AttackScorer {
         ".docker",
         "shutdown",
         "visudo",
-        "cmd.exe"
+        "cmd.exe",
+        "isnull",
+        "notnull",
+        "tempdb",
+        "sqlite_",
+        "@@",
+        ".e.",
+        "214748364",
+        "429496729",
+        "0000012345",
+        "0000023456",
+        "e-308",
+        "1e309",
+        "/?",
+        "?/"
     };
 
     /** Scores a request's query string, and its path where that is more than a path. */
@@ -100,11 +114,13 @@ public final class AttackScorer {
             return;
         }
         boolean json = false;
+        boolean parameters = true;
         int from = 0;
         for (int parts = 0; parts < MAX_PARTS && from <= query.length(); parts++) {
             int end = query.indexOf('&', from);
             end = end < 0 ? query.length() : end;
             int equals = query.indexOf('=', from);
+            parameters &= isName(query, from, equals, end);
             if (equals >= from && equals < end) {
                 json |= part(query.substring(from, equals), scores);
                 json |= part(query.substring(equals + 1, end), scores);
@@ -113,8 +129,9 @@ public final class AttackScorer {
             }
             from = end + 1;
         }
-        if (!json && (query.indexOf('&') >= 0 || query.indexOf('=') < 0) && !isPlain(whole, PLAIN_QUERY)) {
-            // An attack may hold an ampersand of its own. Around JSON it would be JSON's signs that are seen.
+        if (!json && !parameters && !isPlain(whole, PLAIN_QUERY)) {
+            // An attack may hold an ampersand or an equals sign of its own. Around JSON it would be JSON's signs that
+            // are seen.
             json = all(whole, scores);
         }
         int equals = whole.indexOf('=');
@@ -122,6 +139,20 @@ public final class AttackScorer {
             // The sign itself was encoded.
             all(whole.substring(equals + 1), scores);
         }
+    }
+
+    /** Whether a part of a query begins with what a parameter may be called. */
+    private static boolean isName(String query, int from, int equals, int end) {
+        if (equals <= from || equals >= end) {
+            return false;
+        }
+        for (int i = from; i < equals; i++) {
+            char c = query.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_-.[]%:".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns whether it was JSON. */
@@ -155,11 +186,17 @@ public final class AttackScorer {
     /** Decoded, in lower case, with typographic quotes as plain ones: MySQL compares them as equal in some collations, and attackers try. */
     private static String decode(String raw) {
         String text = raw.length() <= MAX_LENGTH ? raw : raw.substring(0, MAX_LENGTH);
-        return QueryDecoder.decode(text)
+        return blanks(QueryDecoder.decode(text))
                 .toLowerCase(Locale.ROOT)
                 .replace('\u2018', '\'')
                 .replace('\u2019', '\'')
                 .replace('\u00b4', '\'');
+    }
+
+    /** A text whose words are joined by plus signs has been a form's value twice. */
+    private static String blanks(String text) {
+        int first = text.indexOf('+');
+        return first > 0 && text.indexOf('+', first + 2) > 0 && text.indexOf(' ') < 0 ? text.replace('+', ' ') : text;
     }
 
     private static boolean isPlain(String text, boolean[] plain) {

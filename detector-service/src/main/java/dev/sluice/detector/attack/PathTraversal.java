@@ -7,7 +7,8 @@ import java.util.List;
 final class PathTraversal {
 
     private static final List<Sign> SIGNS = List.of(
-            Sign.of("(^|[/\\\\=\\s:])\\.\\.(;[^/\\\\]*)?[/\\\\].*", 5),
+            Sign.of("(^|[\\\\=\\s:])\\.\\.(;[^/\\\\]*)?[/\\\\]|/\\.\\.(;[^/\\\\]*[/\\\\]|\\\\)", 5),
+            Sign.of("/\\.\\./", 3),
             Sign.of("(\\.\\.[/\\\\;]+){2,}|\\.\\.\\.\\.[/\\\\]+|\\.\\.;\\.?[/\\\\]", 4),
             Sign.of("\\.\\.[/\\\\].{0,200}\\.\\.[/\\\\]", 3),
             Sign.of("0x2e\\.|0x2f0x2e|\\.%00[/\\\\]|\\x00[\"']?$", 5),
@@ -26,6 +27,11 @@ final class PathTraversal {
                     5),
             Sign.of(
                     "(php|phar|zip|data|expect|glob|file|dict|gopher|ldap|jar|netdoc|local_file|ogg|rar|ssh2|zlib|compress\\.\\w+)://|url:file:|file:/",
+                    5),
+            // a file of another host, to be run here
+            Sign.of("^(https?|ftps?)(://.*)?\\?+$", 5),
+            Sign.of(
+                    "^(https?|ftps?)://(\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9a-f]*:[0-9a-f:]{4,}\\]?)(:\\d+)?/.*\\.(php\\d?|txt|jsp|asp|phtml|gif|jpg|sh|exe)",
                     5),
             Sign.of("php://(filter|input|output|memory)|convert\\.base64", 4),
             Sign.of("[>;|&]\\s*/(tmp|etc|bin|usr|var|dev)/\\w", 5));

@@ -17,13 +17,23 @@ final class QueryDecoder {
     static String decode(String raw) {
         String text = raw;
         for (int round = 0; round < ROUNDS; round++) {
-            String decoded = percent(text, round == 0);
+            // Where the text was encoded twice, so were its blanks.
+            String decoded = percent(text, round == 0 || hasEscape(text));
             if (decoded.equals(text)) {
                 break;
             }
             text = decoded;
         }
         return text.indexOf('&') < 0 ? text : references(text);
+    }
+
+    private static boolean hasEscape(String text) {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            if (octet(text, at) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String percent(String text, boolean plusIsBlank) {

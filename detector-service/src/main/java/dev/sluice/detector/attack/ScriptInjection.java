@@ -30,10 +30,10 @@ final class ScriptInjection {
                     "(window|self|top|parent|globalthis|frames|this)\\s*[.\\[]\\s*[\"']?(location|document|alert|name|open|eval|onerror|cookie|atob)",
                     6),
             Sign.of(
-                    "(^|\\W)(alert|prompt|confirm|eval|atob|settimeout|setinterval|function|fetch|importscripts|string\\.fromcharcode|expression)\\s*(\\(|`)",
+                    "(^|\\W)(alert|prompt|confirm|eval|atob|settimeout|setinterval|function|fetch|importscripts|string\\.fromcharcode|expression)(\\(|`)|(^|\\W)(eval|atob|settimeout|setinterval|importscripts)\\s*(\\(|`)",
                     4),
             Sign.of(
-                    "(^|\\W)(alert|atob|eval|prompt|confirm)\\s*\\(\\s*(\\)|\\d|[\"'`]|document|this)|new\\s+function\\s*\\(|\\bimport\\s*\\(\\s*[\"'/]",
+                    "(^|\\W)(alert|atob|eval|prompt|confirm)\\(\\s*(\\)|\\d|[\"'`]|document|this)|new\\s+function\\s*\\(|\\bimport\\s*\\(\\s*[\"'/]",
                     3),
             Sign.of("(url\\s*\\(\\s*[\"']?\\s*javascript|-moz-binding|behavior\\s*:\\s*url|@im\\\\?port|jaasc)", 6),
             Sign.of("\\.(innerhtml|outerhtml|insertadjacenthtml|srcdoc)\\b|\\.textcontent\\s*=", 5),

@@ -167,6 +167,11 @@ final class SqlShape {
             at++;
         }
         String word = text.substring(start, at);
+        if (text.startsWith("and/or", start)) {
+            at = start + "and/or".length();
+            letters.append(WORD);
+            return;
+        }
         char letter = SqlWords.letterOf(word);
         if (letter == COMPARISON
                 && (word.equals("in") || word.equals("is") || word.equals("match"))
@@ -187,7 +192,7 @@ final class SqlShape {
                             ? TELLING_FUNCTION
                             : SqlWords.isCommonFunction(word) ? COMMON_FUNCTION : OTHER_FUNCTION);
         } else if (letter == WORD && SqlWords.isTellingFunction(word) && nextIs('(')) {
-            letters.append(TELLING_FUNCTION);
+            letters.append(SqlWords.isNatural(word) ? COMMON_FUNCTION : TELLING_FUNCTION);
         } else {
             letters.append(letter);
         }
@@ -237,14 +242,19 @@ final class SqlShape {
             letters.append(LOGIC);
             at += 2;
         } else if (c == ':' && next == ':') {
-            letters.append(CAST);
             at += 2;
+            // To programmers it stands between the parts of a name.
+            letters.append(SqlWords.isType(nextWord()) ? CAST : OTHER);
         } else if (c == ':' && next == '=') {
             letters.append(ARITHMETIC);
             at += 2;
         } else if (c == '!' && next != '=' && next != '<' && next != '>') {
             letters.append(NOT);
             at++;
+        } else if (c == '<' && next == '3' && peek(2) <= ' ' && (at == 0 || text.charAt(at - 1) <= ' ')) {
+            // A heart.
+            letters.append(OTHER);
+            at += 2;
         } else if (c == '=' || c == '<' || c == '>' || c == '!') {
             while ("=<>!".indexOf(peek(0)) >= 0) {
                 at++;
@@ -256,8 +266,21 @@ final class SqlShape {
         }
     }
 
+    private String nextWord() {
+        int start = at;
+        while (start < text.length() && text.charAt(start) <= ' ') {
+            start++;
+        }
+        int end = start;
+        while (end < text.length() && isWordPart(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(start, end);
+    }
+
     private boolean nextIsNull() {
-        return text.startsWith(" null", at) || text.startsWith(" not", at) || text.startsWith(" true", at);
+        String next = nextWord();
+        return next.equals("null") || next.equals("not") || next.equals("true");
     }
 
     private boolean nextIs(char wanted) {

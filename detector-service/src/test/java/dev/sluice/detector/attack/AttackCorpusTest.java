@@ -45,7 +45,7 @@ class AttackCorpusTest {
         assertThat(attacks("sqli", AttackClass.SQL_INJECTION)).isGreaterThanOrEqualTo(0.95);
         assertThat(attacks("xss", AttackClass.CROSS_SITE_SCRIPTING)).isGreaterThanOrEqualTo(0.95);
         assertThat(attacks("lfi", AttackClass.PATH_TRAVERSAL)).isGreaterThanOrEqualTo(0.95);
-        assertThat(attacks("rce", AttackClass.COMMAND_INJECTION)).isGreaterThanOrEqualTo(0.85);
+        assertThat(attacks("rce", AttackClass.COMMAND_INJECTION)).isGreaterThanOrEqualTo(0.9);
     }
 
     private double attacks(String name, AttackClass attack) throws IOException {

@@ -32,6 +32,8 @@ class QueryDecoderTest {
                 "&#39;&#x27;&lt;&quot;|''<\"",
                 "&unknown;&#9999999999;|&unknown;&#9999999999;",
                 "a%2bb|a+b",
+                "100%25+c%2b%2b|100% c++",
+                "%2527%2bor%2b1|' or 1",
             })
     void readsWhatServersRead(String raw, String decoded) {
         assertThat(QueryDecoder.decode(raw)).isEqualTo(decoded);
