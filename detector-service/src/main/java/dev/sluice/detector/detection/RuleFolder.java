@@ -6,6 +6,7 @@ import dev.sluice.detector.rule.DetectionRule;
 import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.detector.sigma.SigmaCorrelation;
 import dev.sluice.detector.sigma.SigmaException;
+import dev.sluice.detector.sigma.SigmaPlaceholders;
 import dev.sluice.detector.sigma.SigmaReader;
 import dev.sluice.detector.sigma.SigmaRule;
 import java.io.IOException;
@@ -38,16 +39,19 @@ public final class RuleFolder {
 
     /** The report on each file, in the order of their names. */
     public static List<Entry> report(Path folder) {
-        List<Path> files;
         try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(file ->
+            List<Path> files = all.filter(file ->
                             file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.equals(folder.resolve(SigmaPlaceholders.FILE)))
                     .sorted()
                     .toList();
+            Map<String, List<String>> placeholders = SigmaPlaceholders.of(folder);
+            return files.stream().map(file -> read(file, placeholders)).toList();
+        } catch (SigmaException e) {
+            return List.of(new Entry(folder.resolve(SigmaPlaceholders.FILE), List.of(), e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("rules can't be read from " + folder, e);
         }
-        return files.stream().map(RuleFolder::read).toList();
     }
 
     /** @throws IllegalArgumentException if a rule can't be taken; the message names all of them */
@@ -103,9 +107,9 @@ public final class RuleFolder {
         return new DetectionRules(events, correlations);
     }
 
-    private static Entry read(Path file) {
+    private static Entry read(Path file, Map<String, List<String>> placeholders) {
         try {
-            return new Entry(file, SigmaReader.readAll(Files.readString(file)), "");
+            return new Entry(file, SigmaReader.readAll(Files.readString(file), placeholders), "");
         } catch (SigmaException e) {
             return new Entry(file, List.of(), e.getMessage());
         } catch (IOException e) {

@@ -17,6 +17,7 @@ public enum EventField {
     REFERRER("http.request.referrer"),
     MIME_TYPE("http.request.mime_type"),
     STATUS("http.response.status_code"),
+    BODY_BYTES("http.response.body.bytes"),
     USER_AGENT("user_agent.original"),
     USER_NAME("user.name"),
     HOST_NAME("host.name"),

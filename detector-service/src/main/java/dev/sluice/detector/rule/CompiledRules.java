@@ -118,7 +118,9 @@ public final class CompiledRules {
                 literal(wildcard.field(), Conditions.longestLiteral(wildcard.pattern()));
             case EventCondition.Not not -> null;
             case EventCondition.Exists exists -> null;
-            case EventCondition.Regex regex -> null;
+            case EventCondition.SameAs same -> null;
+            case EventCondition.Regex regex ->
+                literal(regex.field(), RegexLiteral.of(regex.pattern().pattern()));
             case EventCondition.Network network -> null;
             case EventCondition.Number number -> null;
         };

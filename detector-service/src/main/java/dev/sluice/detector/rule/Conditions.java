@@ -17,7 +17,8 @@ final class Conditions {
             case EventCondition.AnyOf any -> any.conditions().stream().anyMatch(one -> test(one, event));
             case EventCondition.Not not -> !test(not.condition(), event);
             case EventCondition.Exists exists -> event.get(exists.field()) != null;
-            case EventCondition.Text text -> event.get(text.field()) != null && test(text, event.get(text.field()));
+            case EventCondition.Text text ->
+                event.get(text.field()) != null && test(text.place(), text.literal(), event.get(text.field()));
             case EventCondition.Wildcard wildcard ->
                 event.get(wildcard.field()) != null && fits(wildcard.pattern(), event.get(wildcard.field()));
             case EventCondition.Regex regex ->
@@ -25,14 +26,17 @@ final class Conditions {
                         && regex.pattern().matcher(event.get(regex.field())).find();
             case EventCondition.Network network ->
                 event.get(network.field()) != null && network.range().contains(event.get(network.field()));
+            case EventCondition.SameAs same ->
+                event.get(same.field()) != null
+                        && event.get(same.other()) != null
+                        && test(same.place(), event.get(same.other()), event.get(same.field()));
             case EventCondition.Number number -> test(number, event.get(number.field()));
         };
     }
 
-    private static boolean test(EventCondition.Text text, String value) {
-        String literal = text.literal();
+    private static boolean test(EventCondition.Text.Place place, String literal, String value) {
         int length = literal.length();
-        return switch (text.place()) {
+        return switch (place) {
             case WHOLE -> value.equalsIgnoreCase(literal);
             case START -> value.regionMatches(true, 0, literal, 0, length);
             case END -> value.regionMatches(true, value.length() - length, literal, 0, length);

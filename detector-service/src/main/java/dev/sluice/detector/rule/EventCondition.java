@@ -9,6 +9,15 @@ import java.util.List;
 /** What must be true of an event. Texts are compared without regard to the case of ASCII letters, as Sigma does. */
 public sealed interface EventCondition {
 
+    /** Whether no event can be so: known where nothing is asked for that could be. */
+    default boolean isNever() {
+        return switch (this) {
+            case AllOf all -> all.conditions.stream().anyMatch(EventCondition::isNever);
+            case AnyOf any -> any.conditions.stream().allMatch(EventCondition::isNever);
+            default -> false;
+        };
+    }
+
     /** All of {@code conditions}; true if there are none. */
     record AllOf(List<EventCondition> conditions) implements EventCondition {
         public AllOf {
@@ -39,6 +48,9 @@ public sealed interface EventCondition {
             ANYWHERE
         }
     }
+
+    /** A field's text is, has, begins or ends with that of another field. */
+    record SameAs(EventField field, Text.Place place, EventField other) implements EventCondition {}
 
     /** A field's whole text fits a pattern in which {@code *} is any text and {@code ?} one character; {@code \} takes either literally. */
     record Wildcard(EventField field, String pattern) implements EventCondition {}

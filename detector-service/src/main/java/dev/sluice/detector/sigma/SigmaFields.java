@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which ECS field holds what Sigma's taxonomy (appendix, "webserver", W3C extended names) calls by other names. {@code cs-uri-query} is the whole
@@ -28,6 +29,11 @@ final class SigmaFields {
             Map.entry("cs-referrer", EventField.REFERRER),
             Map.entry("cs-host", EventField.DESTINATION_DOMAIN),
             Map.entry("r-dns", EventField.DESTINATION_DOMAIN),
+            Map.entry("cs-uri-path", EventField.URL_PATH),
+            Map.entry("sc-bytes", EventField.BODY_BYTES),
+            Map.entry("response-code", EventField.STATUS),
+            Map.entry("client_ip", EventField.SOURCE_IP),
+            Map.entry("clientip", EventField.SOURCE_IP),
             Map.entry("cs-content-type", EventField.MIME_TYPE),
             Map.entry("c-ip", EventField.SOURCE_IP),
             Map.entry("src_ip", EventField.SOURCE_IP),
@@ -41,7 +47,32 @@ final class SigmaFields {
             EventField.MESSAGE,
             EventField.USER_NAME);
 
+    /** Fields of the taxonomy that no web server's log has that we read. */
+    private static final Set<String> IN_NO_EVENT = Set.of(
+            "cs-cookie",
+            "cs-bytes",
+            "cs-version",
+            "cs-uri-extension",
+            "c-uri-extension",
+            "c-uri-scheme",
+            "cs-uri-scheme",
+            "s-ip",
+            "s-port",
+            "s-computername",
+            "s-sitename",
+            "sc-substatus",
+            "sc-win32-status",
+            "time-taken",
+            "cs-body",
+            "request-body",
+            "response-body",
+            "cs-x-forwarded-for");
+
     private SigmaFields() {}
+
+    static boolean isInNoEvent(String name) {
+        return IN_NO_EVENT.contains(name.toLowerCase(Locale.ROOT));
+    }
 
     /** The field that a rule names by Sigma's name or by its ECS name. */
     static Optional<EventField> find(String name) {

@@ -62,10 +62,19 @@ public final class SigmaReader {
      * @throws SigmaException if one of them can't be taken
      */
     public static List<SigmaRule> readAll(String yaml) {
-        return roots(yaml).stream().map(SigmaReader::read).toList();
+        return readAll(yaml, Map.of());
     }
 
-    private static SigmaRule read(MappingNode root) {
+    /**
+     * The same where {@code placeholders} are given for rules that ask for {@code expand}.
+     *
+     * @throws SigmaException if one of them can't be taken
+     */
+    public static List<SigmaRule> readAll(String yaml, Map<String, List<String>> placeholders) {
+        return roots(yaml).stream().map(root -> read(root, placeholders)).toList();
+    }
+
+    private static SigmaRule read(MappingNode root, Map<String, List<String>> placeholders) {
         Map<String, Node> fields = fields(root);
         if (fields.containsKey("correlation")) {
             return SigmaCorrelation.read(root, fields);
@@ -76,7 +85,11 @@ public final class SigmaReader {
                     fields.get("logsource"), "only the category webserver is supported, was '" + category + "'");
         }
         List<String> changes = new ArrayList<>();
-        EventCondition condition = condition(map(need(root, fields, "detection"), "detection"), changes);
+        MappingNode detection = map(need(root, fields, "detection"), "detection");
+        EventCondition condition = condition(detection, new SigmaSelection(changes, placeholders), changes);
+        if (condition.isNever()) {
+            throw new SigmaException(detection, "can never be true: " + String.join("; ", changes));
+        }
         String title = scalar(need(root, fields, "title"), "title");
         DetectionRule rule = new DetectionRule(
                 text(fields, "id", title),
@@ -96,7 +109,7 @@ public final class SigmaReader {
                 techniques(texts(fields.get("tags"))));
     }
 
-    private static List<MappingNode> roots(String yaml) {
+    static List<MappingNode> roots(String yaml) {
         if (yaml.length() > MAX_LENGTH) {
             throw new SigmaException(
                     (Node) null, "a rule has at most " + MAX_LENGTH + " characters, was " + yaml.length());
@@ -118,9 +131,8 @@ public final class SigmaReader {
         }
     }
 
-    private static EventCondition condition(MappingNode detection, List<String> changes) {
+    private static EventCondition condition(MappingNode detection, SigmaSelection reader, List<String> changes) {
         Map<String, EventCondition> selections = new LinkedHashMap<>();
-        SigmaSelection reader = new SigmaSelection(changes);
         Node condition = null;
         for (NodeTuple entry : detection.getValue()) {
             String name = scalar(entry.getKeyNode(), "a selection's name");

@@ -11,7 +11,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -22,26 +24,30 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** One selection of a rule's {@code detection}: a map is all of its fields, a list is any of its items, a text is a keyword. */
 final class SigmaSelection {
 
-    private static final Set<String> KNOWN = Set.of(
-            "contains",
-            "startswith",
-            "endswith",
-            "all",
-            "re",
-            "i",
-            "cidr",
-            "exists",
-            "lt",
-            "lte",
-            "gt",
-            "gte",
-            "cased");
+    private static final Set<String> KNOWN = known();
+
+    private static final java.util.regex.Pattern PLACEHOLDER = java.util.regex.Pattern.compile("%([\\w.-]+)%");
+
+    /** Texts that one value may become. */
+    private static final int MAX_EXPANDED = 10_000;
 
     /** What a rule asks for beyond what we do; told in the report. */
     private final List<String> changes;
 
-    SigmaSelection(List<String> changes) {
+    private final Map<String, List<String>> placeholders;
+
+    /** @param placeholders what stands for {@code %name%} where {@code expand} is asked for */
+    SigmaSelection(List<String> changes, Map<String, List<String>> placeholders) {
         this.changes = changes;
+        this.placeholders = placeholders;
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(SigmaEncoding.MODIFIERS);
+        known.addAll(
+                List.of("contains", "startswith", "endswith", "all", "re", "i", "m", "s", "cidr", "exists", "neq"));
+        known.addAll(List.of("lt", "lte", "gt", "gte", "cased", "fieldref", "expand"));
+        return known;
     }
 
     EventCondition read(Node node) {
@@ -66,33 +72,49 @@ final class SigmaSelection {
     private EventCondition field(NodeTuple entry) {
         String key = ((ScalarNode) entry.getKeyNode()).getValue();
         List<String> parts = Arrays.asList(key.split("\\|"));
-        List<String> modifiers = parts.subList(1, parts.size());
+        List<String> modifiers = new ArrayList<>(parts.subList(1, parts.size()));
         for (String modifier : modifiers) {
             if (!KNOWN.contains(modifier)) {
                 throw new SigmaException(
                         entry.getKeyNode(),
-                        "the modifier '" + modifier + "' is not supported; those are "
-                                + String.join(", ", KNOWN.stream().sorted().toList()));
+                        "the modifier '" + modifier + "' is not supported; those are " + String.join(", ", KNOWN));
             }
         }
-        if (modifiers.contains("cased")) {
-            changes.add("'" + key + "' is compared without regard to case");
+        String name = parts.getFirst();
+        if (SigmaFields.isInNoEvent(name)) {
+            changes.add("'" + name + "' is in no event here, and taken as missing");
+            return isTrueOfNone(modifiers, entry.getValueNode())
+                    ? new EventCondition.AllOf(List.of())
+                    : new EventCondition.AnyOf(List.of());
+        }
+        if (name.isEmpty()) {
+            // A keyword is somewhere in an event.
+            modifiers.add("contains");
         }
         List<Node> values =
                 entry.getValueNode() instanceof SequenceNode list ? list.getValue() : List.of(entry.getValueNode());
-        List<EventField> fields = parts.getFirst().isEmpty()
-                ? SigmaFields.KEYWORDS
-                : List.of(known(entry.getKeyNode(), parts.getFirst()));
+        List<EventField> fields = name.isEmpty() ? SigmaFields.KEYWORDS : List.of(known(entry.getKeyNode(), name));
         List<EventCondition> conditions = new ArrayList<>();
         for (Node value : values) {
-            List<EventCondition> any =
-                    fields.stream().map(field -> one(field, modifiers, value)).toList();
-            conditions.add(any.size() == 1 ? any.getFirst() : new EventCondition.AnyOf(any));
+            conditions.add(any(
+                    fields.stream().map(field -> one(field, modifiers, value)).toList()));
         }
-        if (conditions.size() == 1) {
-            return conditions.getFirst();
-        }
-        return modifiers.contains("all") ? new EventCondition.AllOf(conditions) : new EventCondition.AnyOf(conditions);
+        EventCondition condition = modifiers.contains("all") && conditions.size() > 1
+                ? new EventCondition.AllOf(conditions)
+                : any(conditions);
+        return modifiers.contains("neq") ? new EventCondition.Not(condition) : condition;
+    }
+
+    private static boolean isTrueOfNone(List<String> modifiers, Node value) {
+        boolean isNull = value.getTag().equals(Tag.NULL);
+        boolean isFalse =
+                value instanceof ScalarNode scalar && scalar.getValue().equals("false");
+        boolean isDash = value instanceof ScalarNode scalar && scalar.getValue().equals("-") && modifiers.isEmpty();
+        return modifiers.contains("neq") || (modifiers.contains("exists") ? isFalse : isNull || isDash);
+    }
+
+    private static EventCondition any(List<EventCondition> conditions) {
+        return conditions.size() == 1 ? conditions.getFirst() : new EventCondition.AnyOf(conditions);
     }
 
     private static EventField known(Node where, String name) {
@@ -112,6 +134,24 @@ final class SigmaSelection {
             EventCondition exists = new EventCondition.Exists(field);
             return Boolean.parseBoolean(value) ? exists : new EventCondition.Not(exists);
         }
+        Place place = modifiers.contains("contains")
+                ? Place.ANYWHERE
+                : modifiers.contains("startswith")
+                        ? Place.START
+                        : modifiers.contains("endswith") ? Place.END : Place.WHOLE;
+        if (modifiers.contains("fieldref")) {
+            return new EventCondition.SameAs(field, place, known(node, value));
+        }
+        List<EventCondition> any = new ArrayList<>();
+        for (String expanded : modifiers.contains("expand") ? expand(node, value) : List.of(value)) {
+            for (String text : SigmaEncoding.of(expanded, modifiers)) {
+                any.add(text(field, modifiers, place, node, text));
+            }
+        }
+        return any(any);
+    }
+
+    private EventCondition text(EventField field, List<String> modifiers, Place place, Node node, String value) {
         if (modifiers.contains("re")) {
             return regex(field, modifiers, node, value);
         }
@@ -127,18 +167,74 @@ final class SigmaSelection {
                 return number(field, modifier, node, value);
             }
         }
-        Place place = modifiers.contains("contains")
-                ? Place.ANYWHERE
-                : modifiers.contains("startswith")
-                        ? Place.START
-                        : modifiers.contains("endswith") ? Place.END : Place.WHOLE;
-        return text(field, place, value);
+        EventCondition condition = SigmaEncoding.encodes(modifiers)
+                ? new EventCondition.Text(field, place, value)
+                : text(field, place, value);
+        if (value.equals("-") && place == Place.WHOLE) {
+            // A server's way to write that there is none, and events lack the field then.
+            return new EventCondition.AnyOf(
+                    List.of(condition, new EventCondition.Not(new EventCondition.Exists(field))));
+        }
+        // The comparison without regard to case finds it quickly, the expression looks closely.
+        return modifiers.contains("cased")
+                ? new EventCondition.AllOf(List.of(condition, new EventCondition.Regex(field, cased(condition))))
+                : condition;
+    }
+
+    private static Pattern cased(EventCondition condition) {
+        if (condition instanceof EventCondition.Text text) {
+            String quoted = Pattern.quote(text.literal());
+            return Pattern.compile(
+                    switch (text.place()) {
+                        case WHOLE -> "\\A" + quoted + "\\z";
+                        case START -> "\\A" + quoted;
+                        case END -> quoted + "\\z";
+                        case ANYWHERE -> quoted;
+                    });
+        }
+        String pattern = ((EventCondition.Wildcard) condition).pattern();
+        StringBuilder expression = new StringBuilder("\\A");
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length() && "*?\\".indexOf(pattern.charAt(i + 1)) >= 0) {
+                expression.append(Pattern.quote(pattern.substring(++i, i + 1)));
+            } else {
+                expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.compile(expression + "\\z", Pattern.DOTALL);
+    }
+
+    /** The value with each {@code %name%} replaced by each of its texts. */
+    private List<String> expand(Node node, String value) {
+        java.util.regex.Matcher name = PLACEHOLDER.matcher(value);
+        if (!name.find()) {
+            return List.of(value);
+        }
+        List<String> texts = placeholders.get(name.group(1));
+        if (texts == null) {
+            throw new SigmaException(
+                    node,
+                    "nothing is given for the placeholder " + name.group() + "; list it in a file "
+                            + SigmaPlaceholders.FILE + " beside the rules");
+        }
+        List<String> expanded = new ArrayList<>();
+        for (String text : texts) {
+            expand(node, value.substring(name.end()))
+                    .forEach(rest -> expanded.add(value.substring(0, name.start()) + text + rest));
+        }
+        if (expanded.size() > MAX_EXPANDED) {
+            throw new SigmaException(node, "placeholders make more than " + MAX_EXPANDED + " texts of one value");
+        }
+        return expanded;
     }
 
     private static EventCondition regex(EventField field, List<String> modifiers, Node node, String value) {
         try {
-            return new EventCondition.Regex(
-                    field, Pattern.compile(value, modifiers.contains("i") ? Pattern.CASE_INSENSITIVE : 0));
+            int flags = (modifiers.contains("i") ? Pattern.CASE_INSENSITIVE : 0)
+                    | (modifiers.contains("m") ? Pattern.MULTILINE : 0)
+                    | (modifiers.contains("s") ? Pattern.DOTALL : 0);
+            return new EventCondition.Regex(field, Pattern.compile(value, flags));
         } catch (PatternSyntaxException e) {
             throw new SigmaException(
                     node,

@@ -50,6 +50,7 @@ class SigmaReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '~',
             value = {
                 "cs-uri-query: /a ; /a ; true",
                 "cs-uri-query: /a ; /ab ; false",
@@ -77,11 +78,120 @@ class SigmaReaderTest {
                 "cs-referer: null ; /abc ; true",
                 "cs-referer|exists: true ; /abc ; false",
                 "url.path: /abc ; /abc ; true",
+                "cs-uri-query|re|m: '^b$' ; 'a\\nb\\nc' ; true",
+                "cs-uri-query|re: '^b$' ; 'a\\nb\\nc' ; false",
+                "cs-uri-query|re|s: 'a.b' ; 'a\\nb' ; true",
+                "cs-uri-query|re: 'a.b' ; 'a\\nb' ; false",
+                "cs-uri-query|re: '(x|y)+/q[0-9]{2}\\.php' ; /xy/q12.php ; true",
+                "cs-uri-query|re: '(x|y)+/q[0-9]{2}\\.php' ; /xy/q1.php ; false",
+                "cs-uri-query|re: 'union|select' ; /?q=select ; true",
+                "cs-uri-query|cased: /aBc ; /aBc ; true",
+                "cs-uri-query|cased: /aBc ; /abc ; false",
+                "cs-uri-query|contains|cased: 'B' ; /aBc ; true",
+                "cs-uri-query|contains|cased: 'B' ; /abc ; false",
+                "cs-uri-query|endswith|cased: 'B*.php' ; /aBc.php ; true",
+                "cs-uri-query|endswith|cased: 'B*.php' ; /abc.php ; false",
+                "cs-uri-query|base64: whoami ; d2hvYW1p ; true",
+                "cs-uri-query|base64|contains: whoami ; /?c=d2hvYW1p&x ; true",
+                "cs-uri-query|base64|contains: whoami ; /?c=whoami ; false",
+                "cs-uri-query|base64offset|contains: /bin/bash ; /?c=L2Jpbi9iYXNoIC1p ; true",
+                "cs-uri-query|base64offset|contains: /bin/bash ; /?c=YSAvYmluL2Jhc2gg ; true",
+                "cs-uri-query|base64offset|contains: /bin/bash ; /?c=YWIgL2Jpbi9iYXNoIA== ; true",
+                "cs-uri-query|base64offset|contains: /bin/bash ; /?c=L2Jpbi9jYXNo ; false",
+                "cs-uri-query|wide|base64|contains: iex ; /?c=aQBlAHgA ; true",
+                "cs-uri-query|utf16le|base64|contains: iex ; /?c=aQBlAHgA ; true",
+                "cs-uri-query|utf16be|base64|contains: iex ; /?c=AGkAZQB4 ; true",
+                "cs-uri-query|utf16|base64|contains: iex ; /?c=//5pAGUAeAA= ; true",
+                "cs-uri-query|wide|base64offset|contains: iex ; /?c=IGkAZQB4AA ; true",
+                "cs-uri-query|windash|contains: 'ping -n' ; '/?c=ping /n 3' ; true",
+                "cs-uri-query|windash|contains: 'ping -n' ; '/?c=ping -n 3' ; true",
+                "cs-uri-query|windash|contains: 'ping -n' ; '/?c=ping –n 3' ; true",
+                "cs-uri-query|windash|contains: 'ping -n' ; '/?c=ping n 3' ; false",
+                "cs-uri-query|windash|contains: 'well-known' ; '/well/known' ; false",
+                "cs-uri-query|fieldref: cs-uri-stem ; /abc ; true",
+                "cs-uri-query|fieldref: cs-method ; /abc ; false",
+                "cs-uri-query|contains|fieldref: cs-method ; /forget ; true",
+                "cs-uri-query|startswith|fieldref: cs-method ; /forget ; false",
+                "cs-uri-query|endswith|fieldref: cs-method ; /forget ; true",
+                "cs-uri-query|neq: /abc ; /abc ; false",
+                "cs-uri-query|neq: /abc ; /abd ; true",
+                "cs-uri-query|contains|neq: [x, b] ; /abc ; false",
+                "c-ip|cidr: [10.0.0.0/8, 192.0.2.0/24] ; /abc ; true",
+                "c-ip|cidr: '2001:db8::/32' ; /abc ; false",
+                "sc-status|lt: 500 ; /abc ; true",
+                "sc-status|lte: 403 ; /abc ; false",
+                "sc-status|contains: 40 ; /abc ; true",
+                "sc-bytes|gt: 1000 ; /abc ; true",
+                "sc-bytes|gt: 5000 ; /abc ; false",
+                "cs-referer|exists: false ; /abc ; true",
+                "cs-referer: '-' ; /abc ; true",
+                "cs-user-agent: '-' ; /abc ; false",
+                "cs-user-agent: '' ; /abc ; false",
+                "'|all': [abc, agent] ; /abc ; true",
+                "'|all': [abc, other] ; /abc ; false",
+                "'|re': 'a.c' ; /abc ; true",
+                "cs-uri-query|contains: '%name%' ; '/%name%' ; true",
             })
     void modifiers(String field, String url, boolean matches) {
         DetectionRule rule =
                 SigmaReader.read(rule("sel:\n  " + field + "\ncondition: sel")).rule();
-        assertThat(new CompiledRules(List.of(rule)).matching(event(url))).hasSize(matches ? 1 : 0);
+        String text = url.startsWith("'") ? url.substring(1, url.length() - 1).replace("\\n", "\n") : url;
+        assertThat(new CompiledRules(List.of(rule)).matching(event(text))).hasSize(matches ? 1 : 0);
+    }
+
+    @Test
+    void placeholdersAreExpanded() {
+        String yaml = rule("sel:\n  cs-uri-query|expand|contains: '/%admin%/%page%'\ncondition: sel");
+        Map<String, List<String>> placeholders =
+                SigmaPlaceholders.read("admin: [wp-admin, administrator]\npage: login.php\n");
+        SigmaReader.Taken taken =
+                (SigmaReader.Taken) SigmaReader.readAll(yaml, placeholders).getFirst();
+        CompiledRules rules = new CompiledRules(List.of(taken.rule()));
+
+        assertThat(rules.matching(event("/x/wp-admin/login.php"))).hasSize(1);
+        assertThat(rules.matching(event("/administrator/login.php?a"))).hasSize(1);
+        assertThat(rules.matching(event("/administrator/index.php"))).isEmpty();
+        assertThatThrownBy(() -> SigmaReader.read(yaml)).hasMessageContaining("%admin%");
+    }
+
+    @Test
+    void keywordsAreAnyOfThem() {
+        String yaml = rule(
+                "keywords:\n  - '${jndi:'\n  - 'a*c'\nfilter:\n  sc-status: 500\ncondition: keywords and not filter");
+        CompiledRules rules = new CompiledRules(List.of(SigmaReader.read(yaml).rule()));
+
+        assertThat(rules.matching(event("/?x=${JNDI:ldap://x}"))).hasSize(1);
+        assertThat(rules.matching(event("/?x=abbc"))).hasSize(1);
+        assertThat(rules.matching(event("/?x=ab"))).isEmpty();
+    }
+
+    @Test
+    void mapsInAListAreAnyOfThem() {
+        String yaml = rule(
+                "sel:\n  - cs-uri-stem: /a\n    cs-method: POST\n  - cs-uri-stem|endswith: c\n    sc-status:\n      - 404\n      - 200\ncondition: sel");
+        CompiledRules rules = new CompiledRules(List.of(SigmaReader.read(yaml).rule()));
+
+        assertThat(rules.matching(event("/abc"))).hasSize(1);
+        assertThat(rules.matching(event("/a"))).isEmpty();
+    }
+
+    /** What a web server's log does not have is never there; a rule that can be true otherwise is taken, and says so. */
+    @Test
+    void fieldsThatNoEventHas() {
+        SigmaReader.Taken taken = SigmaReader.read(
+                rule("a:\n  cs-cookie|contains: x\nb:\n  cs-uri-query|contains: bc\ncondition: 1 of them"));
+        assertThat(new CompiledRules(List.of(taken.rule())).matching(event("/abc")))
+                .hasSize(1);
+        assertThat(taken.changes()).anyMatch(change -> change.contains("cs-cookie"));
+
+        SigmaReader.Taken without =
+                SigmaReader.read(rule("a:\n  cs-uri-query|contains: bc\nb:\n  cs-cookie: null\ncondition: a and b"));
+        assertThat(new CompiledRules(List.of(without.rule())).matching(event("/abc")))
+                .hasSize(1);
+
+        assertThatThrownBy(() -> SigmaReader.read(rule("sel:\n  cs-cookie|contains: x\ncondition: sel")))
+                .hasMessageContaining("never be true")
+                .hasMessageContaining("cs-cookie");
     }
 
     @ParameterizedTest
@@ -96,6 +206,14 @@ class SigmaReaderTest {
                 "1 of them ; true",
                 "all of them ; false",
                 "1 of a* ; true",
+                "any of a* ; true",
+                "all of a ; true",
+                "1 of b* or a ; true",
+                "not 1 of them ; false",
+                "a AND NOT b ; true",
+                "(a or b) and not (b) ; true",
+                "a and (b or not b) ; true",
+                "not all of them ; true",
                 "all of a* and not 1 of b* ; true",
                 "not not a ; true",
             })
@@ -110,7 +228,7 @@ class SigmaReaderTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "sel: {cs-uri-query|base64: x} ; base64",
+                "sel: {cs-uri-query|rot13: x} ; rot13",
                 "sel: {no-such-field: x} ; no-such-field",
                 "sel: {cs-uri-query|re: '(?=x)'} ; linear time",
                 "other: {cs-method: GET} ; no selection 'sel'",
@@ -148,6 +266,8 @@ class SigmaReaderTest {
                 EventField.URL_PATH, url,
                 EventField.METHOD, "GET",
                 EventField.STATUS, "404",
+                EventField.BODY_BYTES, "4711",
+                EventField.USER_AGENT, "An agent",
                 EventField.SOURCE_IP, "192.0.2.9")));
     }
 }
