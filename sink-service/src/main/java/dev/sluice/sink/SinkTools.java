@@ -2,6 +2,7 @@
 package dev.sluice.sink;
 
 import dev.sluice.sink.driver.StoreFilter;
+import dev.sluice.sink.elasticsearch.ClientDocuments;
 import dev.sluice.sink.elasticsearch.DocumentIds;
 import dev.sluice.sink.elasticsearch.DocumentLoader;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
@@ -68,6 +69,10 @@ public final class SinkTools implements AutoCloseable {
 
     public DocumentIds documentIds() {
         return new DocumentIds(elasticsearchSettings(), ssl());
+    }
+
+    public ClientDocuments clientDocuments() {
+        return new ClientDocuments(elasticsearchSettings(), ssl());
     }
 
     /** Which events each store takes, by its name. */

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.springframework.util.FileSystemUtils;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -35,6 +38,24 @@ public final class LakeReader {
                         .flatMap(List::stream)
                         .map(LakeObject::key)
                         .toList();
+    }
+
+    /** Keys of the objects that may hold events from {@code from} to {@code to}, of all data streams, in the order of their hours. */
+    public List<String> keys(Instant from, Instant to) {
+        List<LakeListing.Place> places = new ArrayList<>();
+        Map<String, List<LakeObject>> folders = new LakeListing(s3, settings).folders(null, place -> {
+            boolean wanted = place.hour().isBefore(to) && place.end().isAfter(from);
+            if (wanted) {
+                places.add(place);
+            }
+            return wanted;
+        });
+        return places.stream()
+                .distinct()
+                .sorted(Comparator.comparing(LakeListing.Place::hour).thenComparing(LakeListing.Place::folder))
+                .flatMap(place -> folders.getOrDefault(place.folder(), List.of()).stream())
+                .map(LakeObject::key)
+                .toList();
     }
 
     /**

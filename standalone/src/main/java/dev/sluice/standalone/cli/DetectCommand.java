@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "detect",
         mixinStandardHelpOptions = true,
-        description = "Look after rules of the detector.",
+        description = "Look after rules of the detector, and after what it found.",
+        subcommands = TrailCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 final class DetectCommand {
 
