@@ -10,6 +10,8 @@ import dev.sluice.detector.stream.BoundedRocksDb;
 import dev.sluice.detector.stream.DetectorMetrics;
 import dev.sluice.detector.stream.DetectorStreams;
 import dev.sluice.detector.stream.DetectorTopology;
+import dev.sluice.detector.webhook.AlertWebhook;
+import dev.sluice.detector.webhook.WebhookSettings;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -105,6 +108,22 @@ class DetectorConfiguration {
                 block.allow().stream().map(AddressRange::parse).toList(),
                 block.max(),
                 block.minSeverity(),
+                clock);
+    }
+
+    @Bean
+    AlertWebhook alertWebhook(WebhookSettings settings, DetectorMetrics metrics, Clock clock, KafkaProperties kafka) {
+        Map<String, Object> config = kafka.buildConsumerProperties();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, AlertWebhook.GROUP);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // Who sets up a webhook wants to hear of what comes, and not of thirty days.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "100");
+        return new AlertWebhook(
+                settings,
+                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                metrics,
                 clock);
     }
 

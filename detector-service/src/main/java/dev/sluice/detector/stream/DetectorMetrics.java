@@ -17,6 +17,7 @@ public final class DetectorMetrics {
     private static final String SIGNALS = "sluice.detector.signals";
     private static final String LATE = "sluice.detector.late";
     private static final String ALERTS = "sluice.detector.alerts";
+    private static final String WEBHOOK = "sluice.detector.webhook";
     private static final String WINDOWS = "sluice.detector.windows";
 
     private final MeterRegistry registry;
@@ -59,6 +60,15 @@ public final class DetectorMetrics {
 
     void windows(long count) {
         windows.set(count);
+    }
+
+    /** @param result delivered, refused or failed */
+    public void webhook(String result) {
+        Counter.builder(WEBHOOK)
+                .description("Attempts to post an alert")
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 
     void alert(Detection detection, IncidentChange.Kind kind) {
