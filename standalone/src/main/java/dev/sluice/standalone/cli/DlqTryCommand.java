@@ -21,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice dlq try}: a replay without sending anything. */
 @Command(
@@ -105,7 +104,7 @@ final class DlqTryCommand implements Callable<Integer> {
     private void print(TrialResult result) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder().build().writeValueAsString(result));
+            out.println(TerminalText.json(result));
             return;
         }
         out.printf(

@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice doctor}: whether a Kafka cluster is such that Sluice's promises hold on it. */
 @Command(
@@ -51,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void print(List<Finding> findings) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder().build().writeValueAsString(findings));
+            out.println(TerminalText.json(findings));
             return;
         }
         for (Finding finding : findings) {

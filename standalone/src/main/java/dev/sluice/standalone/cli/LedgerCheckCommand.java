@@ -28,7 +28,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sluice ledger check}: recounts an hour in both stores. */
@@ -75,7 +74,7 @@ final class LedgerCheckCommand implements Callable<Integer> {
             throw new StandaloneException("the hour cannot be recounted: " + e.getMessage(), e);
         }
         if (json) {
-            spec.commandLine().getOut().println(JsonMapper.builder().build().writeValueAsString(report));
+            spec.commandLine().getOut().println(TerminalText.json(report));
         } else {
             print(report);
         }

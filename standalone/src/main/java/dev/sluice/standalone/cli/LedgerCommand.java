@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice ledger}: whether everything that was accepted is accounted for. */
 @Command(
@@ -68,7 +67,7 @@ final class LedgerCommand implements Callable<Integer> {
             throw new StandaloneException("Kafka: " + e.getMessage(), e);
         }
         if (json) {
-            spec.commandLine().getOut().println(JsonMapper.builder().build().writeValueAsString(report));
+            spec.commandLine().getOut().println(TerminalText.json(report));
         } else {
             new LedgerPrinter(spec.commandLine().getOut()).print(report);
         }

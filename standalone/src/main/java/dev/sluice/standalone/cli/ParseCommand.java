@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice parse}: shows what lines become, without anything running. */
 @Command(
@@ -73,7 +72,6 @@ final class ParseCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private ParserSettings settings;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     /** A line that could not be parsed, as it is printed. */
     record Failure(long line, DeadLetterReason reason, String message) {}
@@ -174,7 +172,7 @@ final class ParseCommand implements Callable<Integer> {
         }
 
         private void print(Object what) {
-            err.writeBytes(json.writeValueAsString(what).getBytes(UTF_8));
+            err.writeBytes(TerminalText.json(what).getBytes(UTF_8));
             err.println();
         }
     }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code sluice status}: how the instance on a data folder is, and asks every component of it. Exit code 0 only if that instance is there and all of
@@ -39,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         InstanceStatus status = InstanceStatus.of(instance.data());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder().build().writeValueAsString(status));
+            out.println(TerminalText.json(status));
         } else {
             print(status, out);
         }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import tools.jackson.databind.json.JsonMapper;
+
 /**
  * Text of senders as it may reach a terminal: on one line, and with nothing in it that moves the cursor, colours, or turns the reading direction.
  * Such characters are written as escapes. What needs the exact bytes asks for those.
  */
 final class TerminalText {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private TerminalText() {}
 
@@ -31,6 +35,11 @@ final class TerminalText {
             }
         }
         return escaped == null ? text : escaped.toString();
+    }
+
+    /** A value as JSON, which is still what it was when such characters of its texts are escapes; JSON itself asks for less. */
+    static String json(Object value) {
+        return escaped(JSON.writeValueAsString(value));
     }
 
     private static boolean isHarmless(char c) {

@@ -3,9 +3,11 @@ package dev.sluice.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class TerminalTextTest {
 
@@ -32,5 +34,17 @@ class TerminalTextTest {
     @ValueSource(strings = {"", "GET /a?b=c\\d HTTP/1.1", "Grüße, 日本語, \uD83D\uDE00"})
     void leavesOrdinaryTextAlone(String text) {
         assertThat(TerminalText.escaped(text)).isSameAs(text);
+    }
+
+    /** JSON itself lets the control characters of eight bits and the marks of direction be as they are. */
+    @Test
+    void jsonHasNoneOfThemEitherAndSaysTheSame() {
+        String message = "title \u009b2J, end \u2028, turned \u202e, line\nand \"quoted\"";
+
+        String json = TerminalText.json(Map.of("message", message));
+
+        assertThat(json).doesNotContain("\u009b", "\u2028", "\u202e", "\n");
+        assertThat(JsonMapper.builder().build().readTree(json).path("message").asString())
+                .isEqualTo(message);
     }
 }
