@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -32,12 +34,20 @@ final class CompactionWorld implements World<CompactionState> {
 
     private static final String FOLDER = "f/";
     private static final Instant LIMIT = Instant.ofEpochSecond(1_000);
+
+    /** Read once: there are few, and each state has some. */
+    private static final Map<String, ObjectCoverage> NAMES = new ConcurrentHashMap<>();
+
     private static final CompactionRequest REQUEST = new CompactionRequest(null, Duration.ofHours(2), 1_000);
 
     private final int records;
     private final Faults faults;
     private final boolean mendsRepeats;
     private final boolean writesBeforeItDeletes;
+    private final Map<Folder, Boolean> work = new HashMap<>();
+
+    /** What a run depends on. */
+    private record Folder(List<Stored> objects, int old, int committed) {}
 
     /**
      * @param mendsRepeats whether a run deletes what is in a merged object already
@@ -129,6 +139,11 @@ final class CompactionWorld implements World<CompactionState> {
 
     /** Whether a run would do anything: one that does not changes nothing. */
     private boolean hasWork(CompactionState state) {
+        return work.computeIfAbsent(
+                new Folder(state.objects(), state.old(), state.committed()), folder -> wouldDoSomething(state));
+    }
+
+    private boolean wouldDoSomething(CompactionState state) {
         List<LakeObject> folder = objects(listed(state));
         return !MergeSelection.superseded(folder).isEmpty()
                 || repeated(state, folder).isPresent()
@@ -209,7 +224,9 @@ final class CompactionWorld implements World<CompactionState> {
         return listed.stream()
                 .map(object -> new LakeObject(
                         FOLDER,
-                        ObjectCoverage.parse(object.name()).orElseThrow(),
+                        NAMES.computeIfAbsent(
+                                object.name(),
+                                name -> ObjectCoverage.parse(name).orElseThrow()),
                         size(object.records()),
                         LIMIT.plusSeconds(object.old() ? object.order() - 100L : object.order() + 1L)))
                 .toList();
