@@ -10,14 +10,25 @@ import java.util.Set;
  * @param namespaces that it may name
  * @param datasets that it may name
  * @param formats the only formats; empty for any
+ * @param dropped datasets whose lines are not kept
  */
-record SendScope(String namespace, DistinctNames namespaces, DistinctNames datasets, Set<String> formats) {
+record SendScope(
+        String namespace,
+        DistinctNames namespaces,
+        DistinctNames datasets,
+        Set<String> formats,
+        DroppedDatasets dropped) {
 
     SendScope {
         formats = Set.copyOf(formats);
     }
 
     static SendScope any(int mostNamespaces, int mostDatasets) {
-        return new SendScope(null, DistinctNames.first(mostNamespaces), DistinctNames.first(mostDatasets), Set.of());
+        return new SendScope(
+                null,
+                DistinctNames.first(mostNamespaces),
+                DistinctNames.first(mostDatasets),
+                Set.of(),
+                DroppedDatasets.NONE);
     }
 }

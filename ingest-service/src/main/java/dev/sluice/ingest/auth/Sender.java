@@ -5,6 +5,7 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Routing;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -85,6 +86,15 @@ public final class Sender {
         return dataset == null
                 || dataset.equals(FALLBACK_DATASET)
                 || scope.datasets().admit(dataset);
+    }
+
+    /**
+     * Whether the operator wants lines of this sender that are for a dataset to be accepted and not kept.
+     *
+     * @return the pattern by which they are dropped; empty where they are kept
+     */
+    public Optional<String> droppedBy(Routing routing) {
+        return scope.dropped().find(routing.dataset());
     }
 
     /** Where lines go whose dataset is not admitted. */

@@ -50,6 +50,7 @@ final class TokenFile {
     private static final String FORMATS = "formats";
     private static final String DATASETS = "datasets";
     private static final String MAX_DATASETS = "max-datasets";
+    private static final String DROP_DATASETS = "drop-datasets";
     private static final String REQUESTS_PER_SECOND = "requests-per-second";
     private static final String BYTES_PER_SECOND = "bytes-per-second";
     private static final String EVENTS_PER_SECOND = "events-per-second";
@@ -62,11 +63,12 @@ final class TokenFile {
             FORMATS,
             DATASETS,
             MAX_DATASETS,
+            DROP_DATASETS,
             REQUESTS_PER_SECOND,
             BYTES_PER_SECOND,
             EVENTS_PER_SECOND,
             EVENTS_PER_REQUEST);
-    private static final Set<String> LISTS = Set.of(HASH, ACCESS_KEYS, ROLES, FORMATS, DATASETS);
+    private static final Set<String> LISTS = Set.of(HASH, ACCESS_KEYS, ROLES, FORMATS, DATASETS, DROP_DATASETS);
 
     private final LimitSettings limits;
     private final LongSupplier nanoClock;
@@ -196,7 +198,16 @@ final class TokenFile {
                     values.containsKey(DATASETS)
                             ? DistinctNames.of(datasets)
                             : DistinctNames.first(Math.toIntExact(number(MAX_DATASETS, limits.maxDatasets()))),
-                    list(FORMATS));
+                    list(FORMATS),
+                    dropped());
+        }
+
+        private DroppedDatasets dropped() {
+            try {
+                return new DroppedDatasets(list(DROP_DATASETS));
+            } catch (IllegalArgumentException e) {
+                throw wrong(DROP_DATASETS + ": " + e.getMessage());
+            }
         }
 
         private SendLimits sendLimits() {

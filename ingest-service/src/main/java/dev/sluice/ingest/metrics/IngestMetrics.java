@@ -28,6 +28,8 @@ public final class IngestMetrics {
     private static final String DENIALS = "sluice.ingest.denials";
     private static final String DATASETS_REPLACED = "sluice.ingest.datasets.replaced";
 
+    private static final String DROPPED = "sluice.ingest.dropped";
+
     private static final String SYSLOG_LOST = "sluice.ingest.syslog.lost";
     private static final String SYSLOG_CONNECTIONS = "sluice.ingest.syslog.connections";
 
@@ -35,6 +37,7 @@ public final class IngestMetrics {
     private static final String FORMAT = "format";
     private static final String REASON = "reason";
     private static final String TOKEN = "token";
+    private static final String DATASETS = "datasets";
     private static final String WHERE = "where";
     private static final String OUTCOME = "outcome";
 
@@ -104,6 +107,15 @@ public final class IngestMetrics {
     /** Counts lines whose dataset their token may not name, so that they went to another one. */
     public void datasetReplaced(String token, long lines) {
         registry.counter(DATASETS_REPLACED, TOKEN, token).increment(lines);
+    }
+
+    /**
+     * Counts lines that were accepted and are not kept, since the operator wants it so.
+     *
+     * @param datasets the operator's pattern, not what the sender wrote
+     */
+    public void dropped(String token, String datasets, long lines) {
+        registry.counter(DROPPED, TOKEN, token, DATASETS, datasets).increment(lines);
     }
 
     /** Counts a syslog message that was received and is lost, since there was no room for it or no Kafka until the end. */

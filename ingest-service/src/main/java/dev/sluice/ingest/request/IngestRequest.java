@@ -149,7 +149,9 @@ public final class IngestRequest implements AutoCloseable {
         sender.requireEvents(events);
         sender.chargeEvents(events);
         String digest = body == null ? null : body.digestText();
+        List<Boolean> isKept = batches.stream().map(this::isKept).toList();
         List<ChunkBatch> admitted = batches.stream()
+                .filter(this::isKept)
                 .map(this::admitted)
                 .map(batch -> withBodyDigest(batch, digest))
                 .toList();
@@ -157,15 +159,27 @@ public final class IngestRequest implements AutoCloseable {
             admitted.forEach(batch -> keys.requireSameBody(batch.headers()));
         }
         try {
-            writer.write(admitted);
+            if (!admitted.isEmpty()) {
+                writer.write(admitted);
+            }
         } catch (WriteRejectedException rejection) {
             countWritten(admitted, rejection);
-            throw rejection;
+            throw rejection.among(isKept);
         }
         if (digest != null) {
             admitted.forEach(batch -> keys.remember(batch.headers()));
         }
         admitted.forEach(batch -> metrics.written(protocol, batch));
+        batches.forEach(this::countDropped);
+    }
+
+    private boolean isKept(ChunkBatch batch) {
+        return sender.droppedBy(batch.headers().routing()).isEmpty();
+    }
+
+    private void countDropped(ChunkBatch batch) {
+        sender.droppedBy(batch.headers().routing())
+                .ifPresent(datasets -> metrics.dropped(sender.name(), datasets, batch.lines() + batch.deadLetters()));
     }
 
     /** Part of it is there nevertheless, and some protocols say which. */

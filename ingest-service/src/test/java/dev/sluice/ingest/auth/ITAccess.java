@@ -35,6 +35,7 @@ class ITAccess {
     private static final NewToken WEB = NewToken.named("web");
     private static final NewToken SLOW = NewToken.named("slow");
     private static final NewToken FEW = NewToken.named("few");
+    private static final NewToken NOISY = NewToken.named("noisy");
     private static final NewToken SCRAPE = NewToken.named("scrape");
     private static final NewToken VIEW = NewToken.named("view");
 
@@ -52,6 +53,8 @@ class ITAccess {
                         + "    bytes-per-second: 10B\n"
                         + FEW.configuration().replace("tokens:\n", "")
                         + "    events-per-request: 3\n    max-datasets: 1\n"
+                        + NOISY.configuration().replace("tokens:\n", "")
+                        + "    drop-datasets: [app.debug, '*.trace']\n"
                         + SCRAPE.configuration().replace("tokens:\n", "")
                         + "    roles: [metrics]\n"
                         + VIEW.configuration().replace("tokens:\n", "")
@@ -156,7 +159,7 @@ class ITAccess {
                 .doesNotContain("details", "components");
         assertThat(ingest.getManagement("/actuator/health", "X-Api-Key", VIEW.token())
                         .body())
-                .contains("components", "\"tokens\":5");
+                .contains("components", "\"tokens\":6");
 
         assertThat(ingest.get("/services/collector/health").statusCode()).isEqualTo(200);
         assertThat(ingest.get("/services/collector/health/1.0").statusCode()).isEqualTo(200);
@@ -245,6 +248,39 @@ class ITAccess {
                         .receipt()
                         .lines())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void whatTheOperatorWantsDroppedIsAcceptedAndCountedAndNotKept() {
+        Topic raw = Topic.fromNowOn(SharedStack.kafka().bootstrapServers(), Topics.RAW);
+
+        HttpResponse<String> dropped =
+                ingest.post(LOGS + "&dataset=app.debug", "a\nb\n\nc", "X-Api-Key", NOISY.token());
+        HttpResponse<String> partly = ingest.post("/_bulk", """
+                {"create":{"_index":"logs-shop.trace-default"}}
+                {"message":"dropped"}
+                {"create":{"_index":"logs-shop.access-default"}}
+                {"message":"kept"}
+                """, "X-Api-Key", NOISY.token());
+        HttpResponse<String> unnamed = ingest.post(LOGS, "of no dataset\n", "X-Api-Key", NOISY.token());
+        HttpResponse<String> other = ingest.post(LOGS + "&dataset=app.debug", "other\n", "X-Api-Key", WEB.token());
+
+        assertThat(dropped.statusCode()).isEqualTo(202);
+        assertThat(partly.statusCode()).isEqualTo(200);
+        assertThat(partly.body()).contains("\"errors\":false");
+        assertThat(unnamed.statusCode()).isEqualTo(202);
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(raw.records())
+                .extracting(chunk -> new String(chunk.value(), UTF_8))
+                .hasSize(3)
+                .anyMatch(lines -> lines.contains("kept"))
+                .anyMatch(lines -> lines.contains("of no dataset"))
+                .anyMatch(lines -> lines.contains("other"))
+                .noneMatch(lines -> lines.contains("dropped"));
+        assertThat(ingest.getManagement("/actuator/prometheus", "X-Api-Key", SCRAPE.token())
+                        .body())
+                .contains("sluice_ingest_dropped_total{datasets=\"app.debug\",token=\"noisy\"} 3.0")
+                .contains("sluice_ingest_dropped_total{datasets=\"*.trace\",token=\"noisy\"} 1.0");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +231,9 @@ class TokensTest {
                 "tokens: {web: {hash: H, namespace: ''}}        | namespace: '' must be 1 to 100",
                 "tokens: {web: {hash: H, roles: [sender]}}      | there is no role 'sender'; there are send, metrics",
                 "tokens: {web: {hash: H, datasets: [a], max-datasets: 2}} | only one of them can be true",
+                "tokens: {web: {hash: H, drop-datasets: []}}    | drop-datasets is empty",
+                "tokens: {web: {hash: H, drop-datasets: [App-1]}} | drop-datasets: 'App-1' must be 1 to 100 of a-z 0-9 _ . *",
+                "tokens: {web: {hash: H, drop-dataset: a}}      | 'drop-dataset' is not known; did you mean 'drop-datasets'?",
                 "tokens: {web: {formats: [text]}}               | has no hash",
                 "tokens: {web: secret}                          | token web must hold hash",
                 "tokens: [web]                                  | tokens must hold names of tokens",
@@ -242,6 +246,34 @@ class TokensTest {
         assertThatThrownBy(this::tokens)
                 .hasMessageContaining("sluice.ingest.tokens-file")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'app.debug', app.debug, app.debug",
+        "'app.debug', app.debugger,",
+        "'app.debug', appxdebug,",
+        "'app.*, *.trace', app.web, app.*",
+        "'app.*, *.trace', shop.trace, *.trace",
+        "'app.*, *.trace', shop.access,",
+        "'app.*, *.trace', ,",
+        "'*', shop.access, *",
+        "'*', , *",
+    })
+    void knowsWhichDatasetsAreNotKept(String dropped, String dataset, String pattern) throws IOException {
+        write(web.configuration() + "    drop-datasets: '" + dropped + "'\n");
+
+        Sender sender = tokens().find(web.token()).orElseThrow();
+
+        assertThat(sender.droppedBy(Routing.of("text").inDataset(dataset))).isEqualTo(Optional.ofNullable(pattern));
+    }
+
+    @Test
+    void keepsEverythingUnlessToldOtherwise() {
+        Sender sender = tokens().find(web.token()).orElseThrow();
+
+        assertThat(sender.droppedBy(Routing.of("text").inDataset("app.debug"))).isEmpty();
+        assertThat(sender.droppedBy(Routing.of("text"))).isEmpty();
     }
 
     @Test
