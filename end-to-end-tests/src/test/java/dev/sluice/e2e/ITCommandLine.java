@@ -82,6 +82,8 @@ class ITCommandLine {
         assertThat(residentMemory(json.path("pid").asLong()))
                 .as("memory of all processes, MiB")
                 .isLessThan(3_072);
+        Outcome ledger = sluice.run("ledger");
+        assertThat(ledger.exitCode()).as(ledger.output()).isZero();
 
         assertThat(sluice.run("down").exitCode()).isZero();
 

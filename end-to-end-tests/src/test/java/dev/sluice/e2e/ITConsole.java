@@ -24,10 +24,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The console as a person at a browser has it, against a whole instance; pictures of each view are left in {@code target/screenshots}. */
+@ExtendWith(LedgerJudge.class)
 class ITConsole {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

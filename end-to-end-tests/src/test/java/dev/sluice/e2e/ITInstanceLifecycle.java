@@ -198,6 +198,7 @@ class ITInstanceLifecycle {
                 .contains("\ningest ");
         goesOnWithoutElasticsearch(up, ingest, elasticsearch, output);
         refusesWithAFullDisk(ingest, elasticsearch, output, 6 * gigabyte);
+        LedgerJudge.assertClosed("127.0.0.1:" + ports.kafka());
 
         up.destroyForcibly().waitFor();
         Outcome died = sluice.run("status");

@@ -58,6 +58,7 @@ class ITKafkaAway {
                                 .hasSize(1 + LINES)
                                 .extracting(ITKafkaAway::key)
                                 .doesNotHaveDuplicates());
+                LedgerJudge.assertLinesClosed(servers);
             } finally {
                 kafka.close();
             }

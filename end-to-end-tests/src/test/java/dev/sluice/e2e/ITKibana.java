@@ -5,8 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.model.EventIdSecret;
+import dev.sluice.operations.ledger.LedgerReport;
+import dev.sluice.parser.ledger.LedgerDocument;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs what Kibana's saved objects ask for, on events of each kind in a namespace of their own. */
+@ExtendWith(LedgerJudge.class)
 class ITKibana {
 
     private static final String NAMESPACE = "kibana";
@@ -59,15 +68,33 @@ class ITKibana {
         for (String offset : List.of("0", "4096")) {
             send(sluice, "format=text&dataset=gappy", "line\n", offset);
         }
+        sendLedger(sluice);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             // The event that tells of the gap is in the namespace of its stream.
             assertThat(elasticsearch.count("logs-*-" + NAMESPACE, "{\"match_all\":{}}"))
-                    .isEqualTo(LINES.size() + 3);
+                    .isEqualTo(LINES.size() + 4);
             assertThat(elasticsearch.count("logs-sluice.gaps-" + NAMESPACE, "{\"match_all\":{}}"))
                     .isEqualTo(1);
         });
         fields =
                 elasticsearch.ask("/" + INDICES + "/_field_caps?fields=*", "{}").path("fields");
+    }
+
+    /** As the parser writes it once the hour is over. */
+    private static void sendLedger(SharedSluice sluice) {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        LedgerReport report = new LedgerReport(
+                Instant.now(),
+                List.of(new LedgerReport.Lines(
+                        hour, "web", NAMESPACE, 10, 0, 1, 0, 0, 1, 8, 0, 0, 0, LedgerReport.State.CLOSED)),
+                List.of(),
+                List.of());
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", sluice.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            LedgerDocument.of(report)
+                    .forEach(
+                            document -> producer.send(document.record(EventIdSecret.PUBLIC, NAMESPACE, Instant.now())));
+        }
     }
 
     private static void send(SharedSluice sluice, String query, String line, String... offset) throws IOException {

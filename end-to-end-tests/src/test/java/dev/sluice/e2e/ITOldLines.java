@@ -63,6 +63,7 @@ class ITOldLines {
                     .isEqualTo(LINES);
             assertThat(SharedSluice.lakeIn(folder.path()).events("apache.access", "default"))
                     .hasSize(LINES);
+            LedgerJudge.assertClosed(kafka);
         }
     }
 

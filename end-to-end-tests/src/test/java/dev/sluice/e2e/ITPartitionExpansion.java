@@ -108,6 +108,7 @@ class ITPartitionExpansion {
                 .as("streams between old partitions, and to new ones")
                 .contains(true, false);
         assertNothingTwiceAndAllInOrder();
+        LedgerJudge.assertClosed(kafka());
     }
 
     private void assertNothingTwiceAndAllInOrder() {

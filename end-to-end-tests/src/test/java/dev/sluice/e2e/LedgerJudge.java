@@ -8,6 +8,7 @@ import dev.sluice.operations.ledger.LedgerFilter;
 import dev.sluice.operations.ledger.LedgerGroups;
 import dev.sluice.operations.ledger.LedgerReader;
 import dev.sluice.operations.ledger.LedgerReport;
+import dev.sluice.operations.ledger.LedgerReport.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,20 @@ final class LedgerJudge implements AfterAllCallback {
                         .satisfies(report -> assertThat(report.notes()).isEmpty())
                         .matches(LedgerReport::isClosed, "is closed"));
         return read(reader);
+    }
+
+    /** Of a pipeline that has no store: all lines that were taken are events, or whatever else became of them. */
+    static void assertLinesClosed(String bootstrapServers) {
+        LedgerReader reader = new LedgerReader(
+                Map.of("bootstrap.servers", bootstrapServers), LedgerGroups.DEFAULTS, Clock.systemUTC());
+        await("the parser's book")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(read(reader).lines())
+                        .isNotEmpty()
+                        .allSatisfy(row -> {
+                            assertThat(row.state()).isEqualTo(State.CLOSED);
+                            assertThat(row.difference()).isZero();
+                        }));
     }
 
     private static LedgerReport read(LedgerReader reader) {

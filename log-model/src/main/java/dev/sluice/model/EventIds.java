@@ -17,7 +17,8 @@ import java.util.Arrays;
  * the time, and nobody can make the id of a line that he has not sent.
  *
  * <p>A source is who sends, the namespace, and what is sent: {@code b} and the batch id with the line number; {@code s} and the stream id with the
- * line's byte offset; {@code c} and the names of a CloudWatch log event. Every part stands behind its length, so that no two sources are the same
+ * line's byte offset; {@code c} and the names of a CloudWatch log event; {@code r} and the name of a
+ * report of Sluice itself. Every part stands behind its length, so that no two sources are the same
  * bytes. Not thread-safe: one instance serves one chunk.
  *
  * <p>SipHash: Aumasson, Bernstein, <i>SipHash: a fast short-input PRF</i>, 2012; the variant with 128 bits is that of its authors' reference.
@@ -108,6 +109,11 @@ public final class EventIds {
     public static EventIds ofCloudWatch(
             EventIdSecret secret, String sender, String namespace, String owner, String logGroup, String logStream) {
         return new EventIds(secret, "c", sender, namespace, owner, logGroup, logStream);
+    }
+
+    /** Ids for what Sluice itself reports, by a name that says all that tells one report from another. */
+    public static EventIds ofReport(EventIdSecret secret, String name) {
+        return new EventIds(secret, "r", name);
     }
 
     /** From now on ids are of the CloudWatch log event whose id is the UTF-8 in [from, to). */

@@ -36,8 +36,8 @@ public final class Headers {
     /** On an event that a rule sends to one store alone: {@code elasticsearch} or {@code s3}. */
     public static final String ROUTE = "sluice.route";
 
-    /** On an event that the detector has written, so that it comes from no line and is in no book: the id of the detection. */
-    public static final String DETECTION = "sluice.detection";
+    /** On an event that Sluice itself has written, so that it comes from no line and is in no book: who wrote it, e.g. the id of a detection. */
+    public static final String UNBOOKED = "sluice.unbooked";
 
     /** Prefix of all headers that only a dead letter has. */
     public static final String DLT_PREFIX = "sluice.dlt.";

@@ -3,6 +3,7 @@ package dev.sluice.parser;
 
 import dev.sluice.kafka.health.ContainerRestart;
 import dev.sluice.kafka.health.KafkaConnectionHealth;
+import dev.sluice.model.DataStream;
 import dev.sluice.model.Topics;
 import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.ledger.LedgerGroups;
@@ -12,6 +13,7 @@ import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.enrich.AddressEnrichment;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
+import dev.sluice.parser.ledger.LedgerDocuments;
 import dev.sluice.parser.ledger.LedgerWatch;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.PartitionRecovery;
@@ -255,6 +257,7 @@ class ParserConfiguration {
     LedgerWatch ledgerWatch(
             ConcurrentMessageListenerContainer<byte[], byte[]> chunks,
             KafkaProperties kafka,
+            KafkaTemplate<byte[], byte[]> template,
             ParserServiceSettings parser,
             ParserMetrics metrics,
             Clock clock) {
@@ -269,6 +272,15 @@ class ParserConfiguration {
                         clock)::read,
                 ledger.interval(),
                 ledger.span(),
+                new LedgerDocuments((documents, now) -> {
+                    if (ledger.documents()) {
+                        template.executeInTransaction(inTransaction -> {
+                            documents.forEach(document -> inTransaction.send(
+                                    document.record(parser.secret(), DataStream.DEFAULT_NAMESPACE, now)));
+                            return null;
+                        });
+                    }
+                }),
                 metrics,
                 clock);
     }

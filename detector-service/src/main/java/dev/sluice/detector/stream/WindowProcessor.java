@@ -123,7 +123,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         RecordHeaders headers = new RecordHeaders();
         headers.add(Headers.DATA_STREAM, DATA_STREAM.getBytes(UTF_8));
         long now = context().currentSystemTimeMs();
-        headers.add(Headers.DETECTION, detection.id().getBytes(UTF_8));
+        headers.add(Headers.UNBOOKED, detection.id().getBytes(UTF_8));
         context()
                 .forward(new Record<>(
                         alert.documentId().getBytes(UTF_8),

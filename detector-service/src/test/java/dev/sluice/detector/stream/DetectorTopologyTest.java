@@ -131,7 +131,7 @@ class DetectorTopologyTest {
         assertThat(stores.readRecordsToList())
                 .isNotEmpty()
                 .allSatisfy(alert -> assertThat(
-                                alert.headers().lastHeader(Headers.DETECTION).value())
+                                alert.headers().lastHeader(Headers.UNBOOKED).value())
                         .asString(UTF_8)
                         .isEqualTo(json.readTree(alert.value()).at("/rule/id").asString()));
     }

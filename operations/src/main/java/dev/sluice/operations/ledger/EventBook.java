@@ -130,7 +130,7 @@ final class EventBook {
         return spans.read(Topics.PARSED, partition, from, to, found -> {
             Header dataStream = found.headers().lastHeader(Headers.DATA_STREAM);
             boolean byParser = found.headers().lastHeader(Headers.REPLAY) == null
-                    && found.headers().lastHeader(Headers.DETECTION) == null;
+                    && found.headers().lastHeader(Headers.UNBOOKED) == null;
             if (dataStream != null && byParser) {
                 sum.of(new StreamRow(LineRow.hourOf(receivedAt(found)), new String(dataStream.value(), UTF_8)))
                         .addEvent(found.key());

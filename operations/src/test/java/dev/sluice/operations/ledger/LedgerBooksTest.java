@@ -178,7 +178,7 @@ class LedgerBooksTest {
     void anAlertBehindTheCommittedOffsetIsNotInFlight() {
         event(15, TEXT, 8);
         event(16, TEXT, 9);
-        log.getLast().headers().add(Headers.DETECTION, "sluice.sqli".getBytes(UTF_8));
+        log.getLast().headers().add(Headers.UNBOOKED, "sluice.sqli".getBytes(UTF_8));
         BookSegment open = written();
         open.events(TEXT).subtract(tally(8, 9));
 

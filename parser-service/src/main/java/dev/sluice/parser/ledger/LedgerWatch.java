@@ -31,6 +31,7 @@ public final class LedgerWatch {
     private final Function<LedgerFilter, LedgerReport> books;
     private final Duration interval;
     private final Duration span;
+    private final LedgerDocuments documents;
     private final ParserMetrics metrics;
     private final InstantSource clock;
     private Instant due = Instant.MIN;
@@ -42,18 +43,21 @@ public final class LedgerWatch {
      * @param books reads and compares them
      * @param interval from one comparison to the next
      * @param span hours of receipt that began in it are compared
+     * @param documents writes down what was found
      */
     public LedgerWatch(
             BooleanSupplier ours,
             Function<LedgerFilter, LedgerReport> books,
             Duration interval,
             Duration span,
+            LedgerDocuments documents,
             ParserMetrics metrics,
             InstantSource clock) {
         this.ours = ours;
         this.books = books;
         this.interval = interval;
         this.span = span;
+        this.documents = documents;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -63,6 +67,7 @@ public final class LedgerWatch {
         Instant now = clock.instant();
         if (!ours.getAsBoolean()) {
             metrics.unaccounted(Map.of());
+            documents.forget();
             due = Instant.MIN;
         } else if (!now.isBefore(due)) {
             compare(now);
@@ -95,6 +100,15 @@ public final class LedgerWatch {
                     "{} are not accounted for: {}; ./sluice ledger says of which hour, sender and data stream",
                     unaccounted,
                     byBook);
+        }
+        write(report, now);
+    }
+
+    private void write(LedgerReport report, Instant now) {
+        try {
+            documents.write(report, now);
+        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+            log.warn("cannot write the ledger's documents, trying again with the next comparison: {}", e.toString());
         }
     }
 }

@@ -111,11 +111,13 @@ public record ParserServiceSettings(
      *
      * @param interval time from one comparison to the next
      * @param span hours of receipt that are compared: those that began in this time
+     * @param documents whether each row of an hour that is over becomes a document of the dataset {@code sluice.ledger} in Elasticsearch
      * @param maxRead most that is read of chunks and events to tell what is in flight; with more of it, a partition is not compared
      */
     public record Ledger(
             @DefaultValue("5m") @NotNull Duration interval,
             @DefaultValue("24h") @NotNull Duration span,
+            @DefaultValue("true") boolean documents,
             @DefaultValue("64MB") @NotNull DataSize maxRead) {
 
         public Ledger {

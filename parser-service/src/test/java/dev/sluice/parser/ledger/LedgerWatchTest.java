@@ -28,6 +28,7 @@ class LedgerWatchTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<LedgerFilter> asked = new ArrayList<>();
+    private final List<LedgerDocument> documents = new ArrayList<>();
     private Instant now = HOUR;
     private boolean ours = true;
     private boolean away;
@@ -37,6 +38,12 @@ class LedgerWatchTest {
             this::report,
             INTERVAL,
             Duration.ofHours(24),
+            new LedgerDocuments((rows, at) -> {
+                if (away) {
+                    throw new KafkaException("no broker");
+                }
+                documents.addAll(rows);
+            }),
             new ParserMetrics(registry, Clock.systemUTC()),
             () -> now);
 
@@ -86,6 +93,22 @@ class LedgerWatchTest {
         lines = 4;
         watch.look();
         assertThat(unaccounted()).containsEntry("lines", 4.0);
+    }
+
+    @Test
+    void whatIsFoundOfAnHourThatIsOverIsWrittenDownAndAgainByWhoeverTakesOver() {
+        watch.look();
+        assertThat(documents).isEmpty();
+
+        now = HOUR.plus(Duration.ofHours(1));
+        watch.look();
+        assertThat(documents).hasSize(3);
+
+        ours = false;
+        watch.look();
+        ours = true;
+        watch.look();
+        assertThat(documents).hasSize(6);
     }
 
     private Map<String, Double> unaccounted() {

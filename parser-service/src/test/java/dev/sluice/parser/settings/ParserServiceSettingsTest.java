@@ -63,7 +63,7 @@ class ParserServiceSettingsTest {
                         Duration.ofSeconds(10),
                         null,
                         new ParserServiceSettings.Ledger(
-                                Duration.ofMinutes(5), Duration.ofHours(24), DataSize.ofMegabytes(64)),
+                                Duration.ofMinutes(5), Duration.ofHours(24), true, DataSize.ofMegabytes(64)),
                         new EnrichmentSettings(
                                 new EnrichmentSettings.UserAgent(false, null, 10_000),
                                 new EnrichmentSettings.Geo(null, null, 50_000, Duration.ofSeconds(10))))));
@@ -100,6 +100,7 @@ class ParserServiceSettingsTest {
                         "sluice.parser.dedup.max-sender-memory=9MB",
                         "sluice.parser.ledger.interval=6m",
                         "sluice.parser.ledger.span=25h",
+                        "sluice.parser.ledger.documents=false",
                         "sluice.parser.ledger.max-read=65MB",
                         "sluice.parser.enrich.user-agent.enabled=true",
                         "sluice.parser.enrich.user-agent.regexes=/r.yaml",
@@ -143,7 +144,10 @@ class ParserServiceSettingsTest {
                                     Duration.ofSeconds(14),
                                     "2:AAAAAAAAAAAAAAAAAAAAAA",
                                     new ParserServiceSettings.Ledger(
-                                            Duration.ofMinutes(6), Duration.ofHours(25), DataSize.ofMegabytes(65)),
+                                            Duration.ofMinutes(6),
+                                            Duration.ofHours(25),
+                                            false,
+                                            DataSize.ofMegabytes(65)),
                                     new EnrichmentSettings(
                                             new EnrichmentSettings.UserAgent(true, Path.of("/r.yaml"), 11),
                                             new EnrichmentSettings.Geo(

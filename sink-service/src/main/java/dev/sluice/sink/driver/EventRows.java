@@ -19,13 +19,13 @@ public final class EventRows {
     private EventTally last;
 
     /**
-     * An event was read, and is stored unless the row is told otherwise. What the detector has written is in no book: the parser does not know of it.
+     * An event was read, and is stored unless the row is told otherwise. What Sluice itself has written is in no book.
      *
      * @param dataStream where it belongs
      * @return its row
      */
     public EventTally read(ConsumerRecord<byte[], byte[]> record, DataStream dataStream) {
-        if (record.headers().lastHeader(Headers.DETECTION) != null) {
+        if (record.headers().lastHeader(Headers.UNBOOKED) != null) {
             return new EventTally();
         }
         long hour = LineRow.hourOf(EventRecords.receivedAt(record));

@@ -140,7 +140,7 @@ class StoreBookTest {
     void whatTheDetectorHasWrittenIsInNoBook() {
         EventRows rows = rows(3);
         ConsumerRecord<byte[], byte[]> alert = event(3);
-        alert.headers().add(Headers.DETECTION, "sluice.sqli".getBytes(UTF_8));
+        alert.headers().add(Headers.UNBOOKED, "sluice.sqli".getBytes(UTF_8));
 
         rows.read(alert, ACCESS).addDeadLetter();
 
