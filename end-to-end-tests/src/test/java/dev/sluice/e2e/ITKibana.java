@@ -86,7 +86,7 @@ class ITKibana {
         LedgerReport report = new LedgerReport(
                 Instant.now(),
                 List.of(new LedgerReport.Lines(
-                        hour, "web", NAMESPACE, 10, 0, 1, 0, 0, 1, 8, 0, 0, 0, LedgerReport.State.CLOSED)),
+                        hour, "web", NAMESPACE, 10, 0, 1, 0, 0, 1, 7, 0, 0, 1, LedgerReport.State.DIFFERENCE)),
                 List.of(),
                 List.of());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,8 +53,8 @@ public record LedgerDocument(Instant hour, State state, String row, ObjectNode f
         figures.put("dropped", row.dropped()).put("sampled", row.sampled()).put("dead_letters", row.deadLetters());
         figures.put("events", row.events()).put("skipped", row.skipped());
         end(figures, row.inFlight(), row.difference());
-        String sender = row.sender().isEmpty() ? "without a token" : "of " + row.sender();
-        return new LedgerDocument(row.hour(), row.state(), "lines " + sender + " in " + row.namespace(), figures);
+        return new LedgerDocument(
+                row.hour(), row.state(), "lines of " + row.sender() + " in " + row.namespace(), figures);
     }
 
     private static LedgerDocument events(LedgerReport.Events row, String name, LedgerReport.Store store) {
@@ -74,6 +75,11 @@ public record LedgerDocument(Instant hour, State state, String row, ObjectNode f
 
     private static void end(ObjectNode figures, long inFlight, long difference) {
         figures.put("in_flight", inFlight).put("difference", difference);
+    }
+
+    /** Whether the row says nothing yet: its chunk was met while the parser had it. */
+    boolean isEmpty() {
+        return figures.valueStream().filter(JsonNode::isNumber).allMatch(figure -> figure.asLong() == 0);
     }
 
     /**

@@ -32,7 +32,7 @@ public final class LedgerDocuments {
         Map<String, LedgerDocument> rows = new HashMap<>();
         List<LedgerDocument> changed = new ArrayList<>();
         for (LedgerDocument document : LedgerDocument.of(report)) {
-            if (isSettled(document, now)) {
+            if (isSettled(document, now) && !document.isEmpty()) {
                 String key = document.hour() + " " + document.row();
                 rows.put(key, document);
                 if (!document.equals(written.get(key))) {

@@ -59,6 +59,15 @@ class LedgerDocumentsTest {
     }
 
     @Test
+    void aRowWithoutFiguresIsNotWritten() {
+        LedgerReport.Lines empty =
+                new LedgerReport.Lines(HOUR, "-", "default", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, State.CLOSED);
+        documents.write(new LedgerReport(OVER, List.of(empty), List.of(), List.of()), OVER);
+
+        assertThat(written).isEmpty();
+    }
+
+    @Test
     void otherFiguresAreAnotherDocument() {
         documents.write(report(3, State.DIFFERENCE), OVER);
         documents.write(report(0, State.CLOSED), OVER);
