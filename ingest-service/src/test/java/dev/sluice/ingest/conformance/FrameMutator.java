@@ -65,8 +65,11 @@ final class FrameMutator {
             }
             case 5 -> {
                 byte[] header = frames.get(at).clone();
-                header[random.nextInt(Math.min(FRAME_HEADER, header.length))] ^= (byte) (1 << random.nextInt(8));
-                frames.set(at, header);
+                // Nothing is left of a frame that was cut at its beginning.
+                if (header.length > 0) {
+                    header[random.nextInt(Math.min(FRAME_HEADER, header.length))] ^= (byte) (1 << random.nextInt(8));
+                    frames.set(at, header);
+                }
             }
             default -> {
                 byte[] frame = frames.get(at);

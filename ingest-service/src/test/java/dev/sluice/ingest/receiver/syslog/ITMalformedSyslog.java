@@ -60,8 +60,8 @@ class ITMalformedSyslog {
                 SharedStack.kafka().bootstrapServers(),
                 "sluice.ingest.syslog.udp-port=0",
                 "sluice.ingest.syslog.tcp-port=0",
-                "sluice.ingest.chunk-size=2KB",
-                "sluice.ingest.max-line=2KB",
+                "sluice.ingest.chunk-size=16KB",
+                "sluice.ingest.max-line=16KB",
                 "sluice.ingest.max-body=64KB");
     }
 
