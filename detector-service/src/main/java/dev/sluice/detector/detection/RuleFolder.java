@@ -35,6 +35,13 @@ public final class RuleFolder {
         public boolean isTaken() {
             return refusal.isEmpty();
         }
+
+        /** Examples of their own on which the rules were tried. */
+        public int examples() {
+            return rules.stream()
+                    .mapToInt(rule -> rule instanceof SigmaReader.Taken taken ? taken.examples() : 0)
+                    .sum();
+        }
     }
 
     /** The report on each file, in the order of their names. */

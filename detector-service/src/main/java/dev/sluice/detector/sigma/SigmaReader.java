@@ -41,8 +41,9 @@ public final class SigmaReader {
      * A rule that was taken, and what of it means something else here than in the specification.
      *
      * @param name by which a correlation may call it; empty if it has none
+     * @param examples of its own, on which it was tried
      */
-    public record Taken(String name, DetectionRule rule, List<String> changes) implements SigmaRule {
+    public record Taken(String name, DetectionRule rule, List<String> changes, int examples) implements SigmaRule {
         public Taken {
             changes = List.copyOf(changes);
         }
@@ -98,7 +99,8 @@ public final class SigmaReader {
                 level(fields),
                 origin(fields),
                 condition);
-        return new Taken(text(fields, "name", ""), rule, changes);
+        int examples = SigmaExamples.check(rule, fields.get(SigmaExamples.FIELD));
+        return new Taken(text(fields, "name", ""), rule, changes, examples);
     }
 
     static DetectionRule.Origin origin(Map<String, Node> fields) {

@@ -140,6 +140,27 @@ class SigmaReaderTest {
     }
 
     @Test
+    void aRuleIsTriedOnItsExamples() {
+        String yaml = rule("sel:\n  cs-method: POST\n  cs-uri-query|contains: '/x?a='\ncondition: sel");
+        String found =
+                "examples:\n  found:\n    - POST /x?a=1\n    - {cs-method: POST, cs-uri-query: '/x?a=2', sc-status: 200}\n";
+
+        assertThat(SigmaReader.read(yaml + found + "  passed:\n    - /x?a=1\n    - POST /y\n")
+                        .examples())
+                .isEqualTo(4);
+        assertThat(SigmaReader.read(yaml).examples()).isZero();
+        assertThatThrownBy(() -> SigmaReader.read(yaml + found + "    - /x?a=1\n"))
+                .hasMessageContaining("does not find its own example")
+                .hasMessageMatching("line 17, column 7: .*");
+        assertThatThrownBy(() -> SigmaReader.read(yaml + found + "  passed:\n    - POST /x?a=\n"))
+                .hasMessageContaining("should pass over");
+        assertThatThrownBy(() -> SigmaReader.read(yaml + "examples:\n  found:\n    - {no-such: x}\n"))
+                .hasMessageContaining("no-such");
+        assertThatThrownBy(() -> SigmaReader.read(yaml + "examples:\n  other: [x]\n"))
+                .hasMessageContaining("found and passed");
+    }
+
+    @Test
     void placeholdersAreExpanded() {
         String yaml = rule("sel:\n  cs-uri-query|expand|contains: '/%admin%/%page%'\ncondition: sel");
         Map<String, List<String>> placeholders =
