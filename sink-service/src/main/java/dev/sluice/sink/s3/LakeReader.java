@@ -40,7 +40,10 @@ public final class LakeReader {
                         .toList();
     }
 
-    /** Keys of the objects that may hold events from {@code from} to {@code to}, of all data streams, in the order of their hours. */
+    /**
+     * Keys of the objects that may hold events from {@code from} to {@code to}, of all data streams, in the order of their hours, without those that
+     * were merged into others of them.
+     */
     public List<String> keys(Instant from, Instant to) {
         List<LakeListing.Place> places = new ArrayList<>();
         Map<String, List<LakeObject>> folders = new LakeListing(s3, settings).folders(null, place -> {
@@ -53,8 +56,14 @@ public final class LakeReader {
         return places.stream()
                 .distinct()
                 .sorted(Comparator.comparing(LakeListing.Place::hour).thenComparing(LakeListing.Place::folder))
-                .flatMap(place -> folders.getOrDefault(place.folder(), List.of()).stream())
+                .flatMap(place -> withoutMerged(folders.getOrDefault(place.folder(), List.of())).stream())
                 .map(LakeObject::key)
+                .toList();
+    }
+
+    private static List<LakeObject> withoutMerged(List<LakeObject> objects) {
+        return objects.stream()
+                .filter(object -> objects.stream().noneMatch(other -> other.holds(object)))
                 .toList();
     }
 

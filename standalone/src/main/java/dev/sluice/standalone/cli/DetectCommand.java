@@ -7,6 +7,8 @@ import dev.sluice.detector.backtest.PastEvents;
 import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.window.IncidentChange;
+import dev.sluice.sink.SinkTools;
+import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,13 +16,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** {@code sluice detect}: looks after the rules of the detector. */
 @Command(
@@ -39,17 +44,20 @@ final class DetectCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Say of each Sigma rule of a folder whether it can be taken, what of it means something else here, or why not.",
+                "Each is tried on its own examples; one that is not as they say is not taken.",
                 "Exit code 1 if one can't be."
             })
     int test(@Parameters(paramLabel = "FOLDER", description = "The folder with the rules, *.yml.") Path folder) {
         PrintWriter out = spec.commandLine().getOut();
         int refused = 0;
+        int examples = 0;
         List<RuleFolder.Entry> report = RuleFolder.report(folder);
         for (RuleFolder.Entry entry : report) {
             Path file = folder.relativize(entry.file());
             List<String> changes = entry.rules().stream()
                     .flatMap(rule -> rule.changes().stream())
                     .toList();
+            examples += entry.examples();
             if (!entry.isTaken()) {
                 refused++;
                 out.println(TerminalText.escaped("refused  " + file + ": " + entry.refusal()));
@@ -59,7 +67,9 @@ final class DetectCommand {
                 out.println(TerminalText.escaped("changed  " + file + ": " + String.join("; ", changes)));
             }
         }
-        out.printf("%d of %d files can be taken.%n", report.size() - refused, report.size());
+        out.printf(
+                "%d of %d files can be taken, tried on %d examples of their own.%n",
+                report.size() - refused, report.size(), examples);
         if (refused == 0) {
             // Whether they fit each other: ids, and the rules that correlations name.
             new EventDetector(RuleFolder.rules(List.of(folder)));
@@ -71,7 +81,7 @@ final class DetectCommand {
             name = "try",
             mixinStandardHelpOptions = true,
             description = {
-                "Say what the detector would have told of the events that are on Kafka: by the code that runs, with the ids that it would give.",
+                "Say what the detector would have told of the events that are on Kafka, or in the lake: by the code that runs, with the ids that it would give.",
                 "Tells nobody else, and blocks nobody."
             })
     int attempt(
@@ -80,34 +90,59 @@ final class DetectCommand {
                             names = "--rules",
                             paramLabel = "FOLDER",
                             description =
-                                    "A folder of Sigma rules, besides the rules that are built in; may be repeated.")
+                                    "A folder of Sigma rules, or one file, besides the rules that are built in; may be repeated.")
                     List<Path> rules,
+            @Option(
+                            names = "--rule",
+                            paramLabel = "ID",
+                            description = "Show what this rule tells, and no other; may be repeated.")
+                    List<String> only,
             @Option(
                             names = "--from",
                             paramLabel = "TIME",
                             defaultValue = "1970-01-01T00:00:00Z",
                             description =
-                                    "Receipt of the first events, such as 2026-11-28T12:00:00Z; all unless given.")
+                                    "Receipt of the first events, in the lake their own time, such as 2026-11-28T12:00:00Z; all unless given.")
                     Instant from,
             @Option(
                             names = "--to",
                             paramLabel = "TIME",
                             defaultValue = "9999-01-01T00:00:00Z",
-                            description = "Receipt from which on events are left out; none unless given.")
-                    Instant to)
-            throws IOException {
+                            description = "The same time from which on events are left out; none unless given.")
+                    Instant to,
+            @Option(names = "--lake", description = "Read the lake, and not Kafka.") boolean lake,
+            @Option(
+                            names = "--set",
+                            paramLabel = "NAME=VALUE",
+                            description =
+                                    "With --lake: a property of the sink service, e.g. sluice.sink.s3.bucket=logs.")
+                    Map<String, String> properties)
+            throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Backtest backtest = new Backtest(new EventDetector(RuleFolder.rules(rules == null ? List.of() : rules)));
+        EventDetector detector = new EventDetector(RuleFolder.rules(rules == null ? List.of() : rules));
+        Set<String> shown = shown(detector, only);
+        Backtest backtest = new Backtest(detector);
         long start = System.nanoTime();
         try (Progress progress = new Progress(out)) {
-            PastEvents.read(kafka.kafka(), from, to, event -> {
-                backtest.add(event);
-                progress.show(backtest.events() + " events");
-            });
+            if (lake) {
+                Map<String, String> settings = properties == null ? Map.of() : properties;
+                try (SinkTools tools = StoreOptions.tools(kafka.instance(), settings)) {
+                    new LakeEvents(tools.lake())
+                            .read(from, to, event -> !LakeEvents.isOwn(event), backtest::add, progress::show);
+                } catch (SdkException e) {
+                    throw new StandaloneException("the lake cannot be read: " + e.getMessage(), e);
+                }
+            } else {
+                PastEvents.read(kafka.kafka(), from, to, event -> {
+                    backtest.add(event);
+                    progress.show(backtest.events() + " events");
+                });
+            }
         }
         Map<String, Integer> incidents = new TreeMap<>();
         for (Alert alert : backtest.alerts()) {
-            if (alert.change().kind() == IncidentChange.Kind.OPENED) {
+            if (alert.change().kind() == IncidentChange.Kind.OPENED
+                    && shown.contains(alert.detection().id())) {
                 incidents.merge(alert.detection().id(), 1, Integer::sum);
                 out.println(TerminalText.escaped("%s  %-13s %s: %s, e.g. %s"
                         .formatted(
@@ -127,5 +162,19 @@ final class DetectCommand {
                 backtest.unreadable(),
                 (System.nanoTime() - start) / 1e9);
         return 0;
+    }
+
+    private static Set<String> shown(EventDetector detector, List<String> only) {
+        Set<String> known = new TreeSet<>();
+        detector.detections().forEach(detection -> known.add(detection.id()));
+        if (only == null) {
+            return known;
+        }
+        for (String id : only) {
+            if (!known.contains(id)) {
+                throw new StandaloneException("there is no rule '" + id + "'; those are " + String.join(", ", known));
+            }
+        }
+        return Set.copyOf(only);
     }
 }

@@ -34,6 +34,10 @@ final class KafkaOptions {
             description = "A properties file for Kafka's clients: security and whatever else the brokers ask for.")
     private Path config;
 
+    InstanceOptions instance() {
+        return instance;
+    }
+
     /** Settings for Kafka's clients. */
     Map<String, Object> kafka() throws IOException {
         Map<String, Object> kafka = new HashMap<>();

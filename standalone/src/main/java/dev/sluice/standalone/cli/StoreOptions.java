@@ -26,6 +26,11 @@ final class StoreOptions {
     private Map<String, String> properties = new HashMap<>();
 
     SinkTools tools() throws IOException {
+        return tools(instance, properties);
+    }
+
+    /** The same for a command that names its instance otherwise. */
+    static SinkTools tools(InstanceOptions instance, Map<String, String> properties) throws IOException {
         Map<String, String> settings = new HashMap<>();
         if (InstanceFile.running(instance.data()).isPresent()) {
             settings.putAll(ToolSettings.read(instance.data()));

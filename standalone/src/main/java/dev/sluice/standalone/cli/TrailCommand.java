@@ -3,7 +3,6 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.sink.SinkTools;
 import dev.sluice.sink.elasticsearch.ClientDocuments;
-import dev.sluice.sink.s3.LakeReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -19,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sluice detect trail}: what else did this client do? */
@@ -83,23 +82,19 @@ final class TrailCommand implements Callable<Integer> {
                 unread.add(ELASTICSEARCH + ": " + e.getMessage());
             }
             try {
-                readLake(tools.lake(), trail, start, end, progress);
+                new LakeEvents(tools.lake())
+                        .read(
+                                start,
+                                end,
+                                event -> true,
+                                event -> trail.add(LAKE, LakeEvents.whole(event)),
+                                progress::show);
             } catch (SdkException | IOException e) {
                 unread.add(LAKE + ": " + e.getMessage());
             }
         }
         print(trail, unread, start, end);
         return unread.isEmpty() ? 0 : 1;
-    }
-
-    private static void readLake(LakeReader lake, ClientTrail trail, Instant start, Instant end, Progress progress)
-            throws IOException, InterruptedException {
-        List<String> keys = lake.keys(start, end);
-        int done = 0;
-        for (String key : keys) {
-            lake.read(key, event -> trail.add(LAKE, event));
-            progress.show(++done + " of " + keys.size() + " objects of the lake");
-        }
     }
 
     private void print(ClientTrail trail, List<String> unread, Instant start, Instant end) {
@@ -145,8 +140,7 @@ final class TrailCommand implements Callable<Integer> {
     }
 
     static String document(ClientTrail trail, List<String> unread, String address, Instant start, Instant end) {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ObjectNode document = mapper.createObjectNode();
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("address", address).put("from", start.toString()).put("to", end.toString());
         document.put("more", trail.more());
         ArrayNode problems = document.putArray("unread");
@@ -158,6 +152,6 @@ final class TrailCommand implements Callable<Integer> {
             step.stores().forEach(names::add);
             entry.set("event", step.event());
         }
-        return mapper.writeValueAsString(document);
+        return TerminalText.json(document);
     }
 }
