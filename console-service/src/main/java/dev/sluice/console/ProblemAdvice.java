@@ -8,6 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -25,6 +26,17 @@ class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> wrong(IllegalArgumentException wrong) {
         return answer(HttpStatus.BAD_REQUEST, wrong.getMessage());
+    }
+
+    /** What a body says may be what cannot be: then that is told, and not that it could not be read. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException unreadable) {
+        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException wrong) {
+                return wrong(wrong);
+            }
+        }
+        return answer(HttpStatus.BAD_REQUEST, "the body of the request cannot be read as what is asked for here");
     }
 
     @ExceptionHandler
