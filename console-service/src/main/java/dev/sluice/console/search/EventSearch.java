@@ -31,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventSearch implements AutoCloseable {
 
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final int TRIES = 6;
+    private static final Duration PAUSE = Duration.ofMillis(400);
     private static final int BARS = 60;
     private static final int COUNTED = 10_000;
 
@@ -167,6 +170,11 @@ public final class EventSearch implements AutoCloseable {
         }
         try {
             HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            // So it answers for a moment when an index is made, of which no shard has started.
+            for (int tries = 1; answer.statusCode() == UNAVAILABLE && tries < TRIES; tries++) {
+                Thread.sleep(PAUSE);
+                answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            }
             JsonNode tree = json.readTree(answer.body());
             if (answer.statusCode() != OK) {
                 throw refused(answer.statusCode(), tree);

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class EventSearchTest {
     private volatile String path;
     private volatile String authorization;
     private int code = 200;
+    private final AtomicInteger unavailable = new AtomicInteger();
     private String answer = """
             {"hits":{"total":{"value":10000,"relation":"gte"},"hits":[{"_id":"a","_index":"i","_source":{"message":"m"}}]},
              "aggregations":{"time":{"buckets":[{"key":1796000000000,"doc_count":3}]}}}""";
@@ -46,7 +48,7 @@ class EventSearchTest {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
             byte[] bytes = answer.getBytes(UTF_8);
-            exchange.sendResponseHeaders(code, bytes.length);
+            exchange.sendResponseHeaders(unavailable.getAndDecrement() > 0 ? 503 : code, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -104,6 +106,14 @@ class EventSearchTest {
                         ProblemException.class,
                         problem -> assertThat(problem.status()).isEqualTo(HttpStatus.BAD_REQUEST))
                 .hasMessage("Elasticsearch answers 400: Failed to parse query [a:]");
+    }
+
+    /** As it is for a moment when an index is made. */
+    @Test
+    void whatIsNotAvailableForAMomentIsAskedForAgain() {
+        unavailable.set(2);
+
+        assertThat(search.search("", FROM, TO, 1).hits()).hasSize(1);
     }
 
     @Test
