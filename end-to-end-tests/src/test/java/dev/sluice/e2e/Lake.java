@@ -31,6 +31,14 @@ final class Lake {
         this.bucket = bucket;
     }
 
+    /** All events. */
+    List<JsonNode> events() {
+        return objects().stream()
+                .flatMap(object -> lines(object).stream())
+                .map(JSON::readTree)
+                .toList();
+    }
+
     /** All events of a dataset and namespace. */
     List<JsonNode> events(String dataset, String namespace) {
         return objectsOf(dataset, namespace)

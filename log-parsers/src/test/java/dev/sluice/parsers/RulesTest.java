@@ -337,6 +337,22 @@ class RulesTest {
         return RuleSet.of(Map.of("r.yaml", text.toString()), KEY, ParseOutput.OTHER_RULES);
     }
 
+    /** They stand before what the line says, in the part of an event that all lines of a chunk share. */
+    @Test
+    void hidesWhatTheSenderSaysOfItselfToo() {
+        ChunkHeaders headers = headers("text")
+                .with(Provenance.UNKNOWN
+                        .from("al@host.example", "/home/al@path.example/a.log")
+                        .labelled(Map.of("contact", "al@label.example")));
+
+        Outcome outcome = parse("{name: mask, then: [{mask: {detect: all}}]}", headers, "one\ntwo\n");
+
+        assertThat(outcome.kept)
+                .hasSize(2)
+                .allSatisfy(event ->
+                        assertThat(event).doesNotContain("al@host.example", "al@path.example", "al@label.example"));
+    }
+
     private static ChunkHeaders headers(String format) {
         return new ChunkHeaders(
                 Routing.of(format),
