@@ -12,6 +12,7 @@ import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +26,12 @@ class LetterOverview {
     private final LetterSettings settings;
     private final Clock clock;
     private LetterGroups latest;
+    private Instant latestAt;
 
     /**
      * What there is.
      *
-     * @param asOf when reading began: what a person decides is about letters given up before this
+     * @param asOf what a person decides is about letters given up before this: about all that were counted, though some came while they were read
      * @param total letters in all groups
      * @param more whether there are letters that were not looked at
      */
@@ -43,7 +45,7 @@ class LetterOverview {
 
     synchronized LetterGroups read() {
         Instant now = clock.instant();
-        if (latest == null || latest.asOf.plus(FRESH).isBefore(now)) {
+        if (latest == null || latestAt.plus(FRESH).isBefore(now)) {
             DeadLetterSummary summary = new DeadLetterSummary();
             long[] total = {0};
             boolean[] more = {false};
@@ -59,8 +61,9 @@ class LetterOverview {
                 summary.add(letter);
                 return true;
             });
+            latestAt = now;
             latest = new LetterGroups(
-                    now,
+                    behind(now, summary.groups()),
                     total[0],
                     more[0],
                     summary.groups().stream().map(LetterOverview::hidden).toList());
@@ -76,6 +79,15 @@ class LetterOverview {
                         .filter(group -> group.cause().equals(cause))
                         .mapToLong(Group::count)
                         .sum();
+    }
+
+    /** Behind the last letter of all groups, which another machine's clock has told the time of, and not before {@code now}. */
+    static Instant behind(Instant now, List<Group> groups) {
+        return groups.stream()
+                .map(group -> group.last().plusMillis(1))
+                .filter(last -> last.isAfter(now))
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
     private static Group hidden(Group group) {
