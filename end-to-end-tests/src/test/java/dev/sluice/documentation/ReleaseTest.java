@@ -19,7 +19,7 @@ class ReleaseTest {
     void thisOne() throws IOException {
         Release release = Release.read(Path.of(".."));
 
-        assertThat(release.tags()).hasSize(10);
+        assertThat(release.tags()).hasSize(12);
         assertThat(release.problems()).isEmpty();
     }
 

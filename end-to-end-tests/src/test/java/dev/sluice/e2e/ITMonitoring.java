@@ -45,8 +45,9 @@ class ITMonitoring {
     /** Prometheus itself adds these. */
     private static final Set<String> TARGET_LABELS = Set.of("job", "instance");
 
-    /** Only there once the enrichment is switched on. */
-    private static final Set<String> SWITCHED_OFF = Set.of("sluice.parser.user.agents.skipped");
+    /** Only there once the enrichment is switched on, or a token has lines that are not kept. */
+    private static final Set<String> SWITCHED_OFF =
+            Set.of("sluice.parser.user.agents.skipped", "sluice.ingest.dropped");
 
     private static final Pattern METRIC_IN_README = Pattern.compile("`(sluice[._][a-z0-9._]+)(?:\\{[^`]*})?`");
     private static final Pattern METRIC_SECTION = Pattern.compile("Metrics|Health and metrics|Operation");
