@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(LedgerJudge.class)
 class ITLedger {
 
-    private static final String NAMESPACE = "ledger";
+    private static final String NAMESPACE = "ledger_books";
     private static final String LINE = "192.0.2.1 - - [10/Oct/2020:13:55:36 +0000] \"GET /%d HTTP/1.1\" 200 5\n";
 
     private final SharedSluice sluice = SharedSluice.get();
