@@ -59,9 +59,25 @@ final class SyslogBatchWriter {
                         entry.getKey().key(),
                         entry.getValue().chunks()))
                 .toList();
-        writeUntilTaken(batches);
+        int longest =
+                batches.stream().mapToInt(one -> one.chunks().size()).max().orElse(0);
+        for (int number = 0; number < longest; number++) {
+            writeUntilTaken(chunksOf(batches, number));
+        }
         batches.forEach(delivery -> metrics.written(PROTOCOL, delivery));
         chunks.forEach((origin, cut) -> origin.written(cut, received));
+    }
+
+    /**
+     * One chunk of each origin that has so many. An origin's chunks go one after the other in any case; together they would have one deadline, and
+     * a slow Kafka would be sent the first of them again and again.
+     */
+    private static List<ChunkBatch> chunksOf(List<ChunkBatch> batches, int number) {
+        return batches.stream()
+                .filter(batch -> batch.chunks().size() > number)
+                .map(batch -> new ChunkBatch(
+                        batch.headers(), batch.key(), List.of(batch.chunks().get(number))))
+                .toList();
     }
 
     /** Counts and logs what will not be written, since the service ends. */
