@@ -8,6 +8,7 @@ import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ProblemDetails {
                 ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(reason.status()), rejection.getMessage());
         problem.setType(type(reason.wireName()));
         problem.setTitle(reason.title());
-        problem.setInstance(URI.create(request.getRequestURI()));
+        nameInstance(problem, request);
         if (rejection.accepted() > 0) {
             problem.setProperty("accepted", rejection.accepted());
         }
@@ -47,6 +48,15 @@ final class ProblemDetails {
             headers.put(HttpHeaders.ACCEPT_ENCODING, ContentEncoding.NAMES);
         }
         return reply(problem, headers);
+    }
+
+    /** Says what was asked for, unless it holds what no URI may hold, which HTTP/2 lets through. */
+    static void nameInstance(ProblemDetail problem, HttpServletRequest request) {
+        try {
+            problem.setInstance(new URI(request.getRequestURI()));
+        } catch (URISyntaxException e) {
+            // The answer's other fields say enough.
+        }
     }
 
     Reply ofStatus(HttpStatus status, String detail) {

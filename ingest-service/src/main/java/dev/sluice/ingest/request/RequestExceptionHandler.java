@@ -8,7 +8,6 @@ import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -77,10 +76,10 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
             Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (body instanceof ProblemDetail problem) {
             if (request instanceof ServletWebRequest servlet) {
-                String path = servlet.getRequest().getRequestURI();
-                problem.setInstance(URI.create(path));
+                ProblemDetails.nameInstance(problem, servlet.getRequest());
                 if (status.isSameCodeAs(HttpStatus.NOT_FOUND)) {
-                    problem.setDetail("there is nothing at " + path + PATHS);
+                    problem.setDetail(
+                            "there is nothing at " + servlet.getRequest().getRequestURI() + PATHS);
                 }
             }
             Reply reply = problems.ofStatus(problem, headers);

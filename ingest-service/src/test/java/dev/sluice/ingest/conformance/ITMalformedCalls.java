@@ -40,7 +40,7 @@ class ITMalformedCalls {
 
     private static final Path KIT = Path.of("src/test/resources/conformance/otlp-grpc");
     private static final int FEW = 200;
-    private static final int MANY = 5_000;
+    private static final int MANY = 10_000;
     private static final int AT_ONCE = 8;
     private static final String RESET = "reset";
     private static final String ENDED = "ended";
@@ -114,13 +114,13 @@ class ITMalformedCalls {
 
     @Tag("faults")
     @Test
-    void fiveThousandCalls() throws Exception {
+    void tenThousandCalls() throws Exception {
         checkCalls(MANY);
     }
 
     @Tag("faults")
     @Test
-    void fiveThousandConnections() throws Exception {
+    void tenThousandConnections() throws Exception {
         checkConnections(MANY);
     }
 
