@@ -76,6 +76,13 @@ class ComposeFileTest {
             ./kibana:/sluice/objects:ro | ./kibana:/sluice/objects     | kibana-import: may write to ./kibana of this machine
             apache/kafka:4.2.2          | apache/kafka:latest          | kafka: image apache/kafka:latest has no full version
             SERVICE: tail-agent         | SERVICE: tail                | web: is built from another module than tail-agent
+            KAFKA_LOG_DIRS              | KAFKA_LOG_DIR                | kafka: its image takes no KAFKA_LOG_DIR
+            discovery.type              | discovery.typ                | elasticsearch: its image takes no discovery.typ
+            TELEMETRY_OPTIN             | TELEMETRY_OPT_IN             | kibana: its image takes no TELEMETRY_OPT_IN
+            JCLOUDS_PROVIDER            | JCLOUD_PROVIDER              | s3: its image takes no JCLOUD_PROVIDER
+            SLUICE_INGEST_AUTH          | SLUICE_INGEST_AUT            | ingest: its image takes no SLUICE_INGEST_AUT
+            SPRING_KAFKA_BOOTSTRAPSERVERS | SPRING_KAFKA_BOOTSTRAPSERVER | parser: its image takes no SPRING_KAFKA_BOOTSTRAPSERVER
+            LINES_PER_SECOND:           | LINES_PER_SECONDS:           | web: its image takes no LINES_PER_SECONDS
             ${SLUICE_S3_SECRET_KEY:-    | hunter2                      | s3: S3PROXY_CREDENTIAL is in the file
             """)
     void aSpoiledFileIsNoticed(String right, String wrong, String problem) throws IOException {

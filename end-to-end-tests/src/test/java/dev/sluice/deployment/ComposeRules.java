@@ -76,6 +76,9 @@ final class ComposeRules {
         checkRestrictions(name, service);
         checkVolumes(name, service);
         checkSecrets(name, service);
+        new ImageVariables(folder)
+                .unknown(service)
+                .forEach(variable -> problem(name, "its image takes no " + variable));
     }
 
     private void checkImage(String name, Map<String, Object> service) {
