@@ -33,6 +33,11 @@ public record ConnectionSettings(
         requirePositive("sluice.http.drain-timeout", drainTimeout);
     }
 
+    /** Those of a port that has its own number of connections. */
+    ConnectionSettings withMaxConnections(int connections) {
+        return new ConnectionSettings(connections, maxRequests, headerTimeout, drainTimeout);
+    }
+
     private static void requirePositive(String name, Integer number) {
         if (number != null && number < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, was " + number);

@@ -3,6 +3,7 @@ package dev.sluice.http.connection;
 
 import dev.sluice.http.connection.TrackedConnection.Stage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ final class ConnectionTable {
     private static final long LOG_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final ConnectionLimits limits;
-    private final Duration headerTimeout;
-    private final Duration drainTimeout;
+    private final String connectionsSetting;
+    private final Times times;
     private final boolean tls;
     private final LongSupplier clock;
 
@@ -51,13 +52,24 @@ final class ConnectionTable {
     private record Candidate(
             NioSocketWrapper wrapper, TrackedConnection connection, Stage stage, long since, int rank) {}
 
-    /** @param clock milliseconds since the epoch, as Tomcat counts them for its connections */
-    ConnectionTable(
-            ConnectionLimits limits, Duration headerTimeout, Duration drainTimeout, boolean tls, LongSupplier clock) {
+    /**
+     * How long things may take.
+     *
+     * @param header from its first byte to its end
+     * @param drain the rest of a refused body
+     * @param frame one frame of HTTP/2, while the service has a request of the connection
+     */
+    record Times(Duration header, Duration drain, Duration frame) {}
+
+    /**
+     * @param connectionsSetting name of the setting that limits the connections
+     * @param clock milliseconds since the epoch, as Tomcat counts them for its connections
+     */
+    ConnectionTable(ConnectionLimits limits, String connectionsSetting, Times times, boolean tls, LongSupplier clock) {
         this.limits = limits;
+        this.connectionsSetting = connectionsSetting;
         counters = new TrackedConnection.Counters(Math.max(1, limits.requests() / 2));
-        this.headerTimeout = headerTimeout;
-        this.drainTimeout = drainTimeout;
+        this.times = times;
         this.tls = tls;
         this.clock = clock;
     }
@@ -80,12 +92,28 @@ final class ConnectionTable {
         TrackedConnection connection = tracked.computeIfAbsent(wrapper, key -> new TrackedConnection(counters));
         if (connection.stage() == Stage.IDLE) {
             connection.move(Stage.HEADER, now());
-            if (counters.busy().get() > limits.requests()) {
-                shed(tracked.keySet(), limits.requests(), wrapper, true);
-                warn("requests", ConnectionSettings.MAX_REQUESTS, limits.requests());
-            }
+            makeRoomFor(wrapper);
         }
         return connection;
+    }
+
+    /** Frames of HTTP/2 have begun to come. */
+    void beginFrames(NioSocketWrapper wrapper, TrackedConnection connection) {
+        if (connection.beginFrames(bytesRead(wrapper), now())) {
+            makeRoomFor(wrapper);
+        }
+    }
+
+    /** 0 if it was closed meanwhile. */
+    private static long bytesRead(NioSocketWrapper wrapper) {
+        return wrapper.getSocket() instanceof CountedChannel channel ? channel.bytesRead() : 0;
+    }
+
+    private void makeRoomFor(NioSocketWrapper newest) {
+        if (counters.busy().get() > limits.requests()) {
+            shed(tracked.keySet(), limits.requests(), newest, true);
+            warn("requests", ConnectionSettings.MAX_REQUESTS, limits.requests());
+        }
     }
 
     void forget(NioSocketWrapper wrapper) {
@@ -106,7 +134,7 @@ final class ConnectionTable {
         if (open.size() < most) {
             return true;
         }
-        warn("connections", ConnectionSettings.MAX_CONNECTIONS, most);
+        warn("connections", connectionsSetting, most);
         long ending = tracked.values().stream()
                 .filter(connection -> connection.stage() == Stage.ENDING)
                 .count();
@@ -177,9 +205,19 @@ final class ConnectionTable {
         } else if (candidate.connection.endIf(candidate.stage, candidate.since, now())) {
             endInput(
                     candidate.wrapper,
-                    candidate.stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null,
+                    farewell(candidate.connection, candidate.stage),
                     candidate.stage == Stage.ANSWERING);
         }
+    }
+
+    /** What can be said on a connection where nobody else is writing; null if nothing can. */
+    private static ByteBuffer farewell(TrackedConnection connection, Stage stage) {
+        if (stage != Stage.HEADER) {
+            return null;
+        }
+        return connection.isMultiplexed()
+                ? RefusalText.HEADER_TIMEOUT.asFrame()
+                : RefusalText.HEADER_TIMEOUT.onTheWire();
     }
 
     /** Ends those whose time is up, and forgets those that are closed. To be called now and then. */
@@ -203,20 +241,27 @@ final class ConnectionTable {
         }
         Stage stage = connection.stage();
         long since = connection.since();
-        Duration longest = stage == Stage.HEADER ? headerTimeout : stage == Stage.DRAINING ? drainTimeout : null;
-        if (longest != null && now - since > longest.toMillis() && connection.endIf(stage, since, now)) {
-            endInput(wrapper, stage == Stage.HEADER ? RefusalText.HEADER_TIMEOUT : null, false);
+        boolean over = switch (stage) {
+            case HEADER -> now - since > times.header().toMillis();
+            case DRAINING -> now - since > times.drain().toMillis();
+            case ANSWERING ->
+                now - connection.sameFrameSince(bytesRead(wrapper), now)
+                        > times.frame().toMillis();
+            case IDLE, ENDING -> false;
+        };
+        if (over && connection.endIf(stage, since, now)) {
+            endInput(wrapper, farewell(connection, stage), false);
         }
     }
 
-    private void endInput(NioSocketWrapper wrapper, RefusalText text, boolean output) {
+    private void endInput(NioSocketWrapper wrapper, ByteBuffer farewell, boolean output) {
         SocketChannel channel = wrapper.getSocket().getIOChannel();
         if (channel == null) {
             return;
         }
         try {
-            if (text != null) {
-                say(text, channel);
+            if (farewell != null) {
+                say(farewell, channel);
             }
             channel.shutdownInput();
             if (output) {
@@ -227,10 +272,15 @@ final class ConnectionTable {
         }
     }
 
+    /** Says that there is no room for one more connection. */
+    void refuse(SocketChannel channel) throws IOException {
+        say(RefusalText.tooManyConnections(connectionsSetting).onTheWire(), channel);
+    }
+
     /** As far as the connection takes it at once; within TLS nothing can be said from here. */
-    void say(RefusalText text, SocketChannel channel) throws IOException {
+    private void say(ByteBuffer text, SocketChannel channel) throws IOException {
         if (!tls) {
-            channel.write(text.onTheWire());
+            channel.write(text);
         }
     }
 }

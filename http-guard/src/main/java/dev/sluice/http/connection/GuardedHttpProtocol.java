@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.http.connection;
 
+import dev.sluice.http.connection.ConnectionTable.Times;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ public final class GuardedHttpProtocol extends Http11NioProtocol {
     private final GuardedEndpoint endpoint;
     private ConnectionSettings settings =
             new ConnectionSettings(null, null, Duration.ofSeconds(10), Duration.ofSeconds(30));
+    private String connectionsSetting = ConnectionSettings.MAX_CONNECTIONS;
+    private Duration frameTimeout = Duration.ofSeconds(60);
     private boolean management;
     private ConnectionTable table;
     private ScheduledFuture<?> sweeps;
@@ -40,6 +43,24 @@ public final class GuardedHttpProtocol extends Http11NioProtocol {
         management = managementPort;
     }
 
+    /**
+     * For a port beside the service's own that takes senders, too.
+     *
+     * @param maxConnections most connections of this port
+     * @param setting its name, for whoever is refused
+     * @param frameTime longest time that a frame of HTTP/2 may take, while the service has a request of its connection
+     */
+    public void configure(
+            ConnectionSettings connectionSettings, int maxConnections, String setting, Duration frameTime) {
+        frameTimeout = frameTime;
+        settings = connectionSettings.withMaxConnections(maxConnections);
+        connectionsSetting = setting;
+    }
+
+    ConnectionTable table() {
+        return table;
+    }
+
     /** Connections that are open now. */
     public int openConnections() {
         return endpoint.openConnections();
@@ -51,8 +72,8 @@ public final class GuardedHttpProtocol extends Http11NioProtocol {
                 settings, Runtime.getRuntime().maxMemory(), getMaxHttpRequestHeaderSize(), isSSLEnabled());
         table = new ConnectionTable(
                 management ? all.forManagement() : all,
-                settings.headerTimeout(),
-                settings.drainTimeout(),
+                connectionsSetting,
+                new Times(settings.headerTimeout(), settings.drainTimeout(), frameTimeout),
                 isSSLEnabled(),
                 System::currentTimeMillis);
         endpoint.guard(table);

@@ -14,19 +14,23 @@ record RefusalText(int status, String title, String detail) {
             "the header did not come within the time that " + ConnectionSettings.HEADER_TIMEOUT
                     + " gives it, or others needed the connection");
 
-    static final RefusalText TOO_MANY_CONNECTIONS = new RefusalText(
-            503,
-            "Service Unavailable",
-            "there are as many connections as " + ConnectionSettings.MAX_CONNECTIONS + " allows; come again");
-
     static final RefusalText TOO_MANY_REQUESTS = new RefusalText(
             503,
             "Service Unavailable",
             "as many requests are being answered as " + ConnectionSettings.MAX_REQUESTS + " allows; come again");
 
+    private static final int FRAME_HEADER = 9;
+    private static final int GOAWAY = 7;
+
     static final String CONTENT_TYPE = "application/problem+json";
 
     static final String RETRY_AFTER_SECONDS = "1";
+
+    /** @param setting the name of the limit */
+    static RefusalText tooManyConnections(String setting) {
+        return new RefusalText(
+                503, "Service Unavailable", "there are as many connections as " + setting + " allows; come again");
+    }
 
     byte[] body() {
         String type = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
@@ -44,6 +48,23 @@ record RefusalText(int status, String title, String detail) {
         return ByteBuffer.allocate(head.length + body.length)
                 .put(head)
                 .put(body)
+                .flip();
+    }
+
+    /**
+     * A GOAWAY frame (RFC 9113, section 6.8) that takes no stream for processed, so that a client sends again over another connection what it was
+     * about to send.
+     */
+    ByteBuffer asFrame() {
+        byte[] debug = detail.getBytes(UTF_8);
+        int payload = 2 * Integer.BYTES + debug.length;
+        return ByteBuffer.allocate(FRAME_HEADER + payload)
+                .putInt(payload << Byte.SIZE | GOAWAY)
+                .put((byte) 0)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0)
+                .put(debug)
                 .flip();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.http.connection;
 
-import dev.sluice.http.connection.TrackedConnection.Stage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -13,7 +12,7 @@ import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.SocketEvent;
 
 /** Stands between the server and the service: what comes by here has a complete header. */
-final class StageAdapter implements Adapter {
+class StageAdapter implements Adapter {
 
     private final Adapter service;
     private final ConnectionTable table;
@@ -26,12 +25,12 @@ final class StageAdapter implements Adapter {
     @Override
     public void service(Request request, Response response) throws Exception {
         TrackedConnection connection = CurrentConnection.get();
-        if (!connection.move(Stage.ANSWERING, table.now())) {
+        if (!connection.beginRequest(table.now())) {
             throw new InterruptedIOException("the connection was given to others");
         }
         try {
             if (table.hasTooManyRequests()) {
-                refuse(response);
+                refuse(connection, response);
             } else {
                 service.service(request, response);
             }
@@ -53,17 +52,27 @@ final class StageAdapter implements Adapter {
         AtomicBoolean goesOn = new AtomicBoolean();
         request.action(ActionCode.ASYNC_IS_ASYNC, goesOn);
         if (!goesOn.get()) {
-            connection.move(Stage.DRAINING, table.now());
+            connection.endRequest(connection.isMultiplexed() && isWhole(request), table.now());
         }
     }
 
-    private static void refuse(Response response) throws IOException {
+    private static boolean isWhole(Request request) {
+        AtomicBoolean read = new AtomicBoolean();
+        request.action(ActionCode.REQUEST_BODY_FULLY_READ, read);
+        return read.get();
+    }
+
+    private static void refuse(TrackedConnection connection, Response response) throws IOException {
         RefusalText text = RefusalText.TOO_MANY_REQUESTS;
-        byte[] body = text.body();
         response.setStatus(text.status());
+        response.addHeader("Retry-After", RefusalText.RETRY_AFTER_SECONDS);
+        if (connection.isMultiplexed()) {
+            // A body would have to wait until the client opens its window, which it need not do.
+            return;
+        }
+        byte[] body = text.body();
         response.setContentType(RefusalText.CONTENT_TYPE);
         response.setContentLength(body.length);
-        response.addHeader("Retry-After", RefusalText.RETRY_AFTER_SECONDS);
         response.addHeader("Connection", "close");
         response.doWrite(ByteBuffer.wrap(body));
         response.action(ActionCode.CLOSE, null);

@@ -56,10 +56,29 @@ final class TrackedConnection {
         }
     }
 
+    /** Of those that Tomcat takes, and its header. */
+    private static final int LONGEST_FRAME = (1 << 14) + 9;
+
     private final Counters counters;
     private Stage stage = Stage.IDLE;
     private long since;
     private String sender;
+
+    /** Of HTTP/2. */
+    private boolean multiplexed;
+
+    /** A thread is at its frames, or waits for the rest of one. */
+    private boolean reading;
+
+    /** How far that thread was, in bytes, and when. */
+    private long readUpTo;
+
+    private long readUpToSince;
+
+    /** The last of its requests came whole, or from somebody known: it may be silent until the next. */
+    private boolean mayRest;
+
+    private int requests;
 
     TrackedConnection(Counters counters) {
         this.counters = counters;
@@ -106,6 +125,90 @@ final class TrackedConnection {
         stage = to;
         since = now;
         return true;
+    }
+
+    /** From now on its requests are streams (RFC 9113), of which the service may have several at once. */
+    synchronized void multiplex() {
+        multiplexed = true;
+    }
+
+    synchronized boolean isMultiplexed() {
+        return multiplexed;
+    }
+
+    /**
+     * Bytes of frames have come. A frame has the time of a header, if the service has no request of this connection meanwhile.
+     *
+     * @param bytes that were read before, since the connection began
+     * @return whether the connection was at rest
+     */
+    synchronized boolean beginFrames(long bytes, long now) {
+        reading = true;
+        readUpTo = bytes;
+        readUpToSince = now;
+        return stage == Stage.IDLE && move(Stage.HEADER, now);
+    }
+
+    /** All frames that have begun are whole. */
+    synchronized void endFrames(long now) {
+        reading = false;
+        if (stage == Stage.HEADER && mayRest) {
+            move(Stage.IDLE, now);
+        }
+    }
+
+    /**
+     * Since when a frame is being read that is not there yet: Tomcat's thread holds on to its stream meanwhile, so that the service cannot give
+     * up on it.
+     *
+     * @param bytes that were read until now
+     * @return {@code now} if no frame is, or it is not known to be the same one
+     */
+    synchronized long sameFrameSince(long bytes, long now) {
+        if (!reading) {
+            return now;
+        }
+        if (bytes - readUpTo > LONGEST_FRAME) {
+            readUpTo = bytes;
+            readUpToSince = now;
+        }
+        return readUpToSince;
+    }
+
+    /**
+     * The service has a request, or one more.
+     *
+     * @return false if the connection is to end
+     */
+    synchronized boolean beginRequest(long now) {
+        if (!move(Stage.ANSWERING, now)) {
+            return false;
+        }
+        if (requests > 0) {
+            counters.answering.incrementAndGet();
+            since = now;
+        }
+        requests++;
+        return true;
+    }
+
+    /**
+     * The service is done with a request.
+     *
+     * @param whole whether all of it had come
+     */
+    synchronized void endRequest(boolean whole, long now) {
+        requests--;
+        if (requests > 0) {
+            counters.answering.decrementAndGet();
+            return;
+        }
+        mayRest = whole || sender != null;
+        if (!multiplexed) {
+            move(Stage.DRAINING, now);
+        } else {
+            move(mayRest && !reading ? Stage.IDLE : Stage.HEADER, now);
+        }
     }
 
     /** Ends it if it is still what whoever decides so has seen. */

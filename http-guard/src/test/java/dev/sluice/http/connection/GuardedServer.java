@@ -25,14 +25,20 @@ final class GuardedServer implements AutoCloseable {
 
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector;
+    private final GuardedHttpProtocol protocol;
 
     GuardedServer(Path folder, ConnectionSettings settings) throws Exception {
         tomcat.setBaseDir(folder.toString());
         connector = new Connector(GuardedHttpProtocol.class.getName());
         connector.setPort(0);
-        GuardedHttpProtocol protocol = (GuardedHttpProtocol) connector.getProtocolHandler();
-        protocol.configure(settings, false);
+        protocol = (GuardedHttpProtocol) connector.getProtocolHandler();
+        protocol.configure(
+                settings, settings.maxConnections(), "sluice.http.max-connections", settings.headerTimeout());
         protocol.setConnectionTimeout(Math.toIntExact(Duration.ofSeconds(20).toMillis()));
+        connector.setProperty("useAsyncIO", "false");
+        GuardedHttp2Protocol http2 = new GuardedHttp2Protocol();
+        http2.setStreamReadTimeout(settings.headerTimeout().toMillis());
+        connector.addUpgradeProtocol(http2);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("useVirtualThreads", "true");
         tomcat.setConnector(connector);
@@ -65,6 +71,10 @@ final class GuardedServer implements AutoCloseable {
             letGo.release();
             waiting.decrementAndGet();
         }
+    }
+
+    int openConnections() {
+        return protocol.openConnections();
     }
 
     Socket connect() throws IOException {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -59,16 +58,15 @@ public final class RunningIngest implements AutoCloseable {
 
     /** Connections of the senders' port, those at rest among them. */
     public int openConnections() {
-        TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
-        return ((GuardedHttpProtocol) server.getTomcat().getConnector().getProtocolHandler()).openConnections();
+        return openConnections(port());
     }
 
-    /** Connections of another port of the same server. */
-    public long openConnections(int port) {
+    /** Connections of this or another port of the same server. */
+    public int openConnections(int port) {
         TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
         return Stream.of(server.getTomcat().getService().findConnectors())
                 .filter(connector -> connector.getLocalPort() == port)
-                .mapToLong(connector -> ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount())
+                .mapToInt(connector -> ((GuardedHttpProtocol) connector.getProtocolHandler()).openConnections())
                 .sum();
     }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.otlp;
 
+import dev.sluice.http.connection.ConnectionSettings;
+import dev.sluice.http.connection.GuardedHttp2Protocol;
+import dev.sluice.http.connection.GuardedHttpProtocol;
+import dev.sluice.ingest.body.BodySettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.LogFactory;
-import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.SslConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
-import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.Ssl;
@@ -34,11 +36,15 @@ public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServ
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
     private final OtlpGrpcSettings settings;
+    private final ConnectionSettings connections;
+    private final BodySettings bodies;
     private final SslBundles bundles;
     private Connector connector;
 
-    OtlpGrpcPort(OtlpGrpcSettings settings, SslBundles bundles) {
+    OtlpGrpcPort(OtlpGrpcSettings settings, ConnectionSettings connections, BodySettings bodies, SslBundles bundles) {
         this.settings = settings;
+        this.connections = connections;
+        this.bodies = bodies;
         this.bundles = bundles;
     }
 
@@ -58,26 +64,25 @@ public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServ
         if (settings.port() == null) {
             return;
         }
-        connector = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+        connector = new Connector(GuardedHttpProtocol.class.getName());
         connector.setPort(settings.port());
         connector.setThrowOnFailure(true);
         // Tomcat's other way to read HTTP/2 calls itself for each read, and a few wrong bytes make it do so until the
         // stack is full.
         connector.setProperty("useAsyncIO", "false");
-        AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
+        GuardedHttpProtocol protocol = (GuardedHttpProtocol) connector.getProtocolHandler();
+        protocol.configure(
+                connections, settings.maxConnections(), OtlpGrpcSettings.MAX_CONNECTIONS, bodies.bodyTimeout());
         InetAddress address = factory.getAddress();
         if (address != null) {
             protocol.setAddress(address);
         }
-        // The guard of the first port knows HTTP/1.1 alone, so that connections are bounded here by what Tomcat itself
-        // has.
         protocol.setConnectionTimeout(Math.toIntExact(LONGEST_PAUSE.toMillis()));
         LambdaSafe.callbacks(
                         TomcatProtocolHandlerCustomizer.class,
                         factory.getProtocolHandlerCustomizers(),
                         connector.getProtocolHandler())
                 .invoke(customizer -> customizer.customize(connector.getProtocolHandler()));
-        protocol.setMaxConnections(settings.maxConnections());
         connector.addUpgradeProtocol(http2());
         if (Ssl.isEnabled(factory.getSsl())) {
             secure(factory.getSsl());
@@ -86,7 +91,7 @@ public final class OtlpGrpcPort implements WebServerFactoryCustomizer<TomcatServ
     }
 
     private Http2Protocol http2() {
-        Http2Protocol http2 = new Http2Protocol();
+        Http2Protocol http2 = new GuardedHttp2Protocol();
         http2.setMaxConcurrentStreams(settings.maxStreams());
         http2.setMaxConcurrentStreamExecution(settings.maxStreams());
         http2.setInitialWindowSize(WINDOW);

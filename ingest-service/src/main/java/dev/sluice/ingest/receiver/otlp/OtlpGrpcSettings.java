@@ -22,6 +22,9 @@ record OtlpGrpcSettings(
         @DefaultValue("5m") Duration idleTimeout) {
 
     private static final String PREFIX = "sluice.ingest.otlp.grpc.";
+
+    static final String MAX_CONNECTIONS = PREFIX + "max-connections";
+
     private static final int HIGHEST_PORT = 65_535;
 
     OtlpGrpcSettings {
