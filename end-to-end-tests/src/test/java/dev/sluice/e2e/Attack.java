@@ -66,13 +66,17 @@ final class Attack implements AutoCloseable {
         }
     }
 
-    /** What is wrong with what was answered; empty if nothing is. */
-    String violation() {
+    /**
+     * What is wrong with what was answered; empty if nothing is.
+     *
+     * @param least so often it must have been done
+     */
+    String violation(long least) {
         if (failure.get() != null) {
             return name + " could not go on: " + failure.get();
         }
-        if (answers.isEmpty()) {
-            return name + " was never done";
+        if (times() < least) {
+            return name + " was done " + times() + " times, and not " + least;
         }
         Set<Integer> given = new TreeSet<>(answers.keySet());
         // Who is refused before all was sent may not hear it.
@@ -81,9 +85,19 @@ final class Attack implements AutoCloseable {
         return answered && documented.containsAll(given) ? "" : name + " was answered " + answers;
     }
 
+    /** How often it was done. */
+    int times() {
+        return answers.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     @Override
     public String toString() {
         return name + " " + answers;
+    }
+
+    /** After what it is doing. */
+    void stop() {
+        stopped = true;
     }
 
     @Override

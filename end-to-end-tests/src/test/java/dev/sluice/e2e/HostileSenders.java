@@ -15,14 +15,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
-/** All that hostile senders were seen to do, at once: strangers, one with a token, and web pages. */
-final class HostileSenders implements AutoCloseable {
+/**
+ * All that hostile senders were seen to do, at once: strangers, one with a token, and web pages. A program of its own, which goes on until its input
+ * ends, and says then what was answered how often; see {@link HostileProcess}.
+ */
+final class HostileSenders {
 
     /** Matches of a rule that a backtracking engine would need for ever for. */
     static final String EXPRESSION = "^(a|a)*(aa+)+(a*)*$";
@@ -32,6 +36,13 @@ final class HostileSenders implements AutoCloseable {
     private static final int SOME = 300;
     private static final int ROOM_FOR_SLOW = 100;
     private static final Set<Integer> NO_ANSWER = Set.of(Attack.NONE);
+
+    /** Each is done after a second's pause, if it has its answer by then. */
+    private static final Duration AT_LEAST_ONCE_IN = Duration.ofSeconds(30);
+
+    /** RFC 9113, sections 3.4 and 6.5; then a frame of 64 bytes of which the first has come. */
+    private static final String HALF_A_FRAME =
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0" + "\0\0\100\1\4\0\0\0\1x";
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -43,17 +54,58 @@ final class HostileSenders implements AutoCloseable {
     private final URI ingest;
     private final URI parser;
 
+    /**
+     * Where services listen.
+     *
+     * @param http by the name of what is behind each
+     */
+    record Targets(Map<String, Integer> http, int syslog, int syslogTls) {}
+
     /** @param token of the sender that has one, with limits of its own */
-    HostileSenders(LimitedServices services, String token) throws IOException {
+    private HostileSenders(Targets targets, String token) throws IOException {
         this.token = token;
-        this.ingest = at(services.httpPorts().get("ingest"));
-        this.parser = at(services.httpPorts().get("parser"));
-        services.httpPorts().forEach(this::strangers);
+        this.ingest = at(targets.http().get("ingest"));
+        this.parser = at(targets.http().get("parser"));
+        targets.http().forEach(this::strangers);
         bombs();
         floods();
-        slowOnes(services);
-        webPages(services.httpPorts());
+        slowOnes(targets);
+        webPages(targets.http());
         manyNames();
+    }
+
+    /** @param arguments a token, the ports for syslog without and with TLS, and {@code name=port} for each other port */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, Integer> http = new LinkedHashMap<>();
+        for (String port : List.of(arguments).subList(3, arguments.length)) {
+            http.put(port.substring(0, port.indexOf('=')), Integer.valueOf(port.substring(port.indexOf('=') + 1)));
+        }
+        Targets targets = new Targets(http, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        HostileSenders senders = new HostileSenders(targets, arguments[0]);
+        long start = System.nanoTime();
+        senders.attacks.forEach(Attack::start);
+        System.out.println(HostileProcess.BEGUN);
+        while (System.in.read() >= 0) {
+            // nothing is said but the end
+        }
+        Duration lasted = Duration.ofNanos(System.nanoTime() - start);
+        senders.attacks.forEach(Attack::stop);
+        for (Attack attack : senders.attacks) {
+            attack.close();
+        }
+        senders.report(lasted);
+    }
+
+    private void report(Duration lasted) {
+        long least = Math.max(1, lasted.dividedBy(AT_LEAST_ONCE_IN));
+        for (Attack attack : attacks) {
+            String violation = attack.violation(least);
+            System.out.printf(
+                    "%s%s, %.1f a second%n",
+                    violation.isEmpty() ? "" : HostileProcess.VIOLATION + violation + ": ",
+                    attack,
+                    attack.times() * 1e3 / lasted.toMillis());
+        }
     }
 
     private static URI at(int port) {
@@ -112,7 +164,7 @@ final class HostileSenders implements AutoCloseable {
                         .POST(BodyPublishers.ofString("x\n"))));
     }
 
-    private void slowOnes(LimitedServices services) {
+    private void slowOnes(Targets targets) {
         String head = "POST %s HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + token + "\r\nContent-Length: ";
         add(
                 "a slow body",
@@ -139,12 +191,18 @@ final class HostileSenders implements AutoCloseable {
                 NO_ANSWER,
                 PAUSE,
                 new OpenConnections(
-                        services.syslogTlsPort(), new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4}, new byte[] {0}, SOME));
+                        targets.syslogTls(), new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4}, new byte[] {0}, SOME));
+        add(
+                "half a frame of HTTP/2",
+                NO_ANSWER,
+                PAUSE,
+                new OpenConnections(
+                        targets.http().get("ingest's gRPC"), HALF_A_FRAME.getBytes(US_ASCII), new byte[] {'x'}, MANY));
         add(
                 "syslog without end",
                 NO_ANSWER,
                 PAUSE,
-                new OpenConnections(services.syslogPort(), "99999999 <13>".getBytes(US_ASCII), new byte[] {'x'}, SOME));
+                new OpenConnections(targets.syslog(), "99999999 <13>".getBytes(US_ASCII), new byte[] {'x'}, SOME));
     }
 
     private void webPages(Map<String, Integer> ports) {
@@ -231,30 +289,5 @@ final class HostileSenders implements AutoCloseable {
             bytes.writeBytes(new byte[] {(byte) header, (byte) (header >> 8), (byte) (header >> 16), 'x'});
         }
         return bytes.toByteArray();
-    }
-
-    void start() {
-        attacks.forEach(Attack::start);
-    }
-
-    /** What was not answered as it should be. */
-    List<String> violations() {
-        return attacks.stream()
-                .map(Attack::violation)
-                .filter(violation -> !violation.isEmpty())
-                .toList();
-    }
-
-    @Override
-    public String toString() {
-        return attacks.stream().map(Attack::toString).reduce("", (all, one) -> all + "\n  " + one);
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
-        for (Attack attack : attacks) {
-            attack.close();
-        }
-        http.close();
     }
 }

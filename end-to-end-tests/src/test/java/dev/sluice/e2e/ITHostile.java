@@ -160,22 +160,25 @@ class ITHostile {
             sender.sendSteadily(20, WARM_UP);
             double perSecond = Math.min(sender.sendAllOut(AS_MUCH_AS_IT_TAKES, 4) / 4, MOST_BATCHES_PER_SECOND);
             calm = sender.sendSteadily(perSecond, calmFor);
-            try (HostileSenders hostile = new HostileSenders(services, hostileToken)) {
-                hostile.start();
+            List<String> answers;
+            try (HostileProcess hostile =
+                    new HostileProcess(services, hostileToken, folder.path().resolve("hostile.log"))) {
                 Thread memory = Thread.ofVirtual().start(this::watchMemory);
                 attacked = sender.sendSteadily(perSecond, attackedFor);
                 memory.interrupt();
                 memory.join();
-                System.out.printf(
-                        "%.0f batches a second: p99 %s calm, %s attacked, %d sent again%n%s%nattacks: %s%n",
-                        perSecond,
-                        percentile(calm),
-                        percentile(attacked),
-                        sender.repeats(),
-                        services.memory(),
-                        hostile);
-                assertThat(hostile.violations()).isEmpty();
+                answers = hostile.stop();
             }
+            System.out.printf(
+                    "%.0f batches a second: p99 %s calm, %s attacked, %d sent again, load %s%n%s%nattacks:%n  %s%n",
+                    perSecond,
+                    percentile(calm),
+                    percentile(attacked),
+                    sender.repeats(),
+                    Files.readString(Path.of("/proc/loadavg")).strip(),
+                    services.memory(),
+                    String.join("\n  ", answers));
+            assertThat(answers).isNotEmpty().noneMatch(answer -> answer.startsWith(HostileProcess.VIOLATION));
             accepted = sender.accepted();
         }
         assertThat(services.violations()).isEmpty();
