@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,11 @@ class SourceRulesTest {
 
     private static final Pattern WHOLE_NAME = Pattern.compile("\"sluice[._][a-z0-9._]+\"");
     private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\bPattern\\.compile\\(\\s*(\"|[A-Z][A-Z_]+\\b)?");
+
+    /** What is compiled there is ours all the same: the signs of attacks, and the names of settings. */
+    private static final Set<String> EXPRESSIONS_OF_OURS = Set.of("Sign.java", "SettingNames.java");
 
     private final Map<Path, String> sources = sources();
 
@@ -92,6 +98,20 @@ class SourceRulesTest {
         assertThat(classesWithMeters)
                 .containsKeys("ingest-service", "parser-service", "sink-service", "detector-service", "tail-agent")
                 .allSatisfy((module, files) -> assertThat(files).hasSize(1));
+    }
+
+    /** A pattern that a user brings, or is made of what a user brings, would take for ever on a text that somebody else brings. */
+    @Test
+    void onlyExpressionsOfOursAreCompiledByTheEngineThatBacktracks() {
+        List<Path> others = sources.entrySet().stream()
+                .filter(source -> source.getValue().contains("import java.util.regex.Pattern;"))
+                .filter(source ->
+                        EXPRESSION.matcher(source.getValue()).results().anyMatch(compiled -> compiled.group(1) == null))
+                .map(Map.Entry::getKey)
+                .filter(file -> !EXPRESSIONS_OF_OURS.contains(file.getFileName().toString()))
+                .toList();
+
+        assertThat(others).isEmpty();
     }
 
     private static List<String> meterNames(String text, Pattern meter) {

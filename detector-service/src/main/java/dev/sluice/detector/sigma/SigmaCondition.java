@@ -2,6 +2,7 @@
 package dev.sluice.detector.sigma;
 
 import dev.sluice.detector.rule.EventCondition;
+import dev.sluice.model.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,10 @@ final class SigmaCondition {
             throw new SigmaException(where, "condition: ends behind 'of'");
         }
         String name = tokens.get(at++);
-        Pattern pattern = Pattern.compile(
-                name.equals("them") ? "[^_].*" : Pattern.quote(name).replace("*", "\\E.*\\Q"));
+        NamePattern pattern = new NamePattern(name);
         List<EventCondition> matching = selections.entrySet().stream()
-                .filter(entry -> pattern.matcher(entry.getKey()).matches())
+                .filter(entry ->
+                        name.equals("them") ? !entry.getKey().startsWith("_") : pattern.matches(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
         if (matching.isEmpty()) {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.auth;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.sluice.model.NamePattern;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Datasets whose lines are accepted and not kept, since the operator wants it so: names in which {@code *} stands for any characters. */
 final class DroppedDatasets {
@@ -19,19 +17,15 @@ final class DroppedDatasets {
 
     private static final Pattern VALID = Pattern.compile("[a-z0-9_.*]{1,100}");
 
-    private final Map<String, Pattern> expressions = new LinkedHashMap<>();
+    private final Set<NamePattern> patterns = new LinkedHashSet<>();
 
     /** @throws IllegalArgumentException if one could be no dataset */
-    DroppedDatasets(Set<String> patterns) {
-        for (String pattern : patterns) {
+    DroppedDatasets(Set<String> dropped) {
+        for (String pattern : dropped) {
             if (!VALID.matcher(pattern).matches()) {
                 throw new IllegalArgumentException("'" + pattern + "' must be 1 to 100 of a-z 0-9 _ . *");
             }
-            expressions.put(
-                    pattern,
-                    Pattern.compile(Stream.of(pattern.split("\\*", -1))
-                            .map(Pattern::quote)
-                            .collect(Collectors.joining(".*"))));
+            patterns.add(new NamePattern(pattern));
         }
     }
 
@@ -42,11 +36,11 @@ final class DroppedDatasets {
      */
     Optional<String> find(String dataset) {
         if (dataset == null) {
-            return Optional.of(ALL).filter(expressions::containsKey);
+            return Optional.of(ALL).filter(all -> patterns.contains(new NamePattern(all)));
         }
-        return expressions.entrySet().stream()
-                .filter(each -> each.getValue().matcher(dataset).matches())
-                .map(Map.Entry::getKey)
+        return patterns.stream()
+                .filter(pattern -> pattern.matches(dataset))
+                .map(NamePattern::text)
                 .findFirst();
     }
 }

@@ -4,10 +4,8 @@ package dev.sluice.sink.driver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.Headers;
+import dev.sluice.model.NamePattern;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -20,18 +18,14 @@ public final class StoreFilter {
     private final String store;
 
     /** Null where every data stream is accepted. */
-    private final Pattern accepted;
+    private final List<NamePattern> accepted;
 
     /** @param accept names of data streams, in which {@code *} stands for any characters */
     public StoreFilter(String store, List<String> accept) {
         this.store = store;
         accepted = accept.contains("*")
                 ? null
-                : Pattern.compile(accept.stream().map(StoreFilter::expression).collect(Collectors.joining("|")));
-    }
-
-    private static String expression(String pattern) {
-        return Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+                : accept.stream().map(NamePattern::new).toList();
     }
 
     /** Whether the event is not for this store: to it, it is done. */
@@ -46,6 +40,6 @@ public final class StoreFilter {
 
     /** Whether the settings accept the data stream. */
     public boolean accepts(String dataStream) {
-        return accepted == null || accepted.matcher(dataStream).matches();
+        return accepted == null || accepted.stream().anyMatch(pattern -> pattern.matches(dataStream));
     }
 }
