@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.attack;
 
+import dev.sluice.detector.match.LiteralMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,11 +17,6 @@ public final class AttackScorer {
 
     /** Parts of a query that are looked at by themselves. */
     private static final int MAX_PARTS = 64;
-
-    /** What a harmless word is made of; anything else is worth a look. */
-    private static final boolean[] PLAIN_PART = plain("_-.,:/@%?");
-
-    private static final boolean[] PLAIN_QUERY = plain("_-.,:/@%?=&");
 
     /** What is telling although it is made of plain characters. */
     private static final String[] TELLING = {
@@ -82,12 +79,20 @@ public final class AttackScorer {
         "?/"
     };
 
+    /** What a harmless word has none of. */
+    private static final LiteralMatcher PART = notOf("_-.,:/@%?");
+
+    private static final LiteralMatcher QUERY = notOf("_-.,:/@%?=&");
+
+    /** The same of a query that is no other when it is decoded. */
+    private static final LiteralMatcher UNENCODED_QUERY = notOf("_-.,:/@?=&");
+
     /** Scores a request's query string, and its path where that is more than a path. */
     public AttackScores score(String path, String query) {
         AttackScores scores = new AttackScores();
         if (path != null && !path.isEmpty()) {
             String decoded = decode(path);
-            if (!isPlain(decoded, PLAIN_QUERY)) {
+            if (QUERY.isAnyIn(decoded)) {
                 scores.raise(AttackClass.PATH_TRAVERSAL, PathTraversal.score(decoded));
                 scores.raise(AttackClass.CROSS_SITE_SCRIPTING, ScriptInjection.score(decoded));
                 scores.raise(AttackClass.SQL_INJECTION, SqlInjection.score(decoded));
@@ -107,12 +112,10 @@ public final class AttackScorer {
     }
 
     private static void query(String query, AttackScores scores) {
-        String whole = decode(query);
-        boolean plain =
-                isPlain(whole, PLAIN_QUERY) && whole.indexOf('=') == whole.lastIndexOf('=') && query.equals(whole);
-        if (plain) {
+        if (isPlain(query)) {
             return;
         }
+        String whole = decode(query);
         boolean json = false;
         boolean parameters = true;
         int from = 0;
@@ -129,7 +132,7 @@ public final class AttackScorer {
             }
             from = end + 1;
         }
-        if (!json && !parameters && !isPlain(whole, PLAIN_QUERY)) {
+        if (!json && !parameters && QUERY.isAnyIn(whole)) {
             // An attack may hold an ampersand or an equals sign of its own. Around JSON it would be JSON's signs that
             // are seen.
             json = all(whole, scores);
@@ -139,6 +142,19 @@ public final class AttackScorer {
             // The sign itself was encoded.
             all(whole.substring(equals + 1), scores);
         }
+    }
+
+    /** Whether a query is nothing but parameters whose values are harmless words, as most are: seen without decoding it. */
+    private static boolean isPlain(String query) {
+        boolean equals = false;
+        for (int i = 0; i < query.length(); i++) {
+            char c = query.charAt(i);
+            if (c >= 0x80 || c == '=' && equals) {
+                return false;
+            }
+            equals = c != '&' && (equals || c == '=');
+        }
+        return !UNENCODED_QUERY.isAnyIn(query);
     }
 
     /** Whether a part of a query begins with what a parameter may be called. */
@@ -158,7 +174,7 @@ public final class AttackScorer {
     /** Returns whether it was JSON. */
     private static boolean part(String raw, AttackScores scores) {
         String text = decode(raw);
-        return !isPlain(text, PLAIN_PART) && all(text, scores);
+        return PART.isAnyIn(text) && all(text, scores);
     }
 
     private static boolean all(String text, AttackScores scores) {
@@ -169,7 +185,7 @@ public final class AttackScorer {
         }
         scores.raise(AttackClass.SQL_INJECTION, SqlInjection.operators(json));
         for (String inner : json) {
-            if (!isPlain(inner, PLAIN_PART)) {
+            if (PART.isAnyIn(inner)) {
                 one(inner, scores);
             }
         }
@@ -199,32 +215,15 @@ public final class AttackScorer {
         return first > 0 && text.indexOf('+', first + 2) > 0 && text.indexOf(' ') < 0 ? text.replace('+', ' ') : text;
     }
 
-    private static boolean isPlain(String text, boolean[] plain) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < plain.length && !plain[c]) {
-                return false;
+    /** What is telling, and each character that is neither a letter, a digit, beyond ASCII, nor one of {@code others}. */
+    private static LiteralMatcher notOf(String others) {
+        List<String> literals = new ArrayList<>(List.of(TELLING));
+        for (char c = 0; c < 0x80; c++) {
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!plain && others.indexOf(c) < 0) {
+                literals.add(Character.toString(c));
             }
         }
-        for (String telling : TELLING) {
-            if (text.contains(telling)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean[] plain(String others) {
-        boolean[] plain = new boolean[128];
-        for (char c = 'a'; c <= 'z'; c++) {
-            plain[c] = true;
-        }
-        for (char c = '0'; c <= '9'; c++) {
-            plain[c] = true;
-        }
-        for (char c : others.toCharArray()) {
-            plain[c] = true;
-        }
-        return plain;
+        return new LiteralMatcher(literals);
     }
 }

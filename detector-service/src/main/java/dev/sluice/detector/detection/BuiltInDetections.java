@@ -90,7 +90,7 @@ final class BuiltInDetections {
         return new Origin("Sluice", "Apache-2.0", List.of(), List.of(technique));
     }
 
-    void signals(DetectableEvent event, String address, long time, Consumer<KeyedSignal> out) {
+    void signals(DetectableEvent event, Consumer<KeyedSignal> out) {
         String status = event.get(EventField.STATUS);
         if (status == null && event.get(EventField.URL_ORIGINAL) == null) {
             return;
@@ -103,31 +103,31 @@ final class BuiltInDetections {
             int score = scores.of(attack);
             highest = Math.max(highest, score);
             if (scores.has(attack)) {
-                out.accept(signal(attack.label(), address, event, time, 0, Math.min(score, MOST_OF_ONE_EVENT)));
+                out.accept(
+                        signal(attack.label(), Samples.address(event), event, 0, Math.min(score, MOST_OF_ONE_EVENT)));
             }
         }
         if (highest >= WEAK && query != null) {
-            out.accept(signal(QUERY_SCAN.id(), address + ' ' + path, event, time, hash(query), 1));
+            out.accept(signal(QUERY_SCAN.id(), Samples.address(event) + ' ' + path, event, hash(query), 1));
         }
         if (status == null) {
             return;
         }
         if (REFUSED.contains(status) && (path != null && LOG_IN.matcher(path).find() || status.equals("401"))) {
-            out.accept(signal(CREDENTIAL_STUFFING.id(), address, event, time, 0, 1));
+            out.accept(signal(CREDENTIAL_STUFFING.id(), Samples.address(event), event, 0, 1));
         }
         if (NOT_THERE.contains(status) && path != null) {
-            out.accept(signal(SCANNING.id(), address, event, time, hash(path), 1));
+            out.accept(signal(SCANNING.id(), Samples.address(event), event, hash(path), 1));
         }
         if (status.length() == 3 && status.charAt(0) == '5') {
             String site = event.get(EventField.DESTINATION_DOMAIN);
             String host = event.get(EventField.HOST_NAME);
-            out.accept(signal(ERROR_BURST.id(), site != null ? site : host != null ? host : "-", event, time, 0, 1));
+            out.accept(signal(ERROR_BURST.id(), site != null ? site : host != null ? host : "-", event, 0, 1));
         }
     }
 
-    private static KeyedSignal signal(
-            String detection, String group, DetectableEvent event, long time, long value, long weight) {
-        return new KeyedSignal(detection, group, Samples.signal(event, time, value, weight));
+    private static KeyedSignal signal(String detection, String group, DetectableEvent event, long value, long weight) {
+        return new KeyedSignal(detection, group, Samples.signal(event, value, weight));
     }
 
     /** FNV-1a, finished by a mix: enough to tell values apart, and nobody gains by making two alike. */

@@ -27,7 +27,7 @@ final class Correlations {
         }
     }
 
-    void signals(DetectionRule found, DetectableEvent event, long time, Consumer<KeyedSignal> out) {
+    void signals(DetectionRule found, DetectableEvent event, Consumer<KeyedSignal> out) {
         for (CorrelationRule correlation : byRule.getOrDefault(found.id(), List.of())) {
             Optional<String> group = group(correlation, event);
             if (group.isEmpty()) {
@@ -36,25 +36,24 @@ final class Correlations {
             if (correlation.value().isPresent()) {
                 String value = event.get(correlation.value().get());
                 if (value != null) {
-                    out.accept(signal(correlation, group.get(), event, time, BuiltInDetections.hash(value)));
+                    out.accept(signal(correlation, group.get(), event, BuiltInDetections.hash(value)));
                 }
             } else if (correlation.spec().measure() == Measure.SUM) {
-                out.accept(signal(correlation, group.get(), event, time, 0));
+                out.accept(signal(correlation, group.get(), event, 0));
             } else {
                 // A rule may stand at several places of a sequence; backwards, so that one event is not two steps of
                 // it.
                 for (int place = correlation.rules().size() - 1; place >= 0; place--) {
                     if (correlation.rules().get(place).equals(found.id())) {
-                        out.accept(signal(correlation, group.get(), event, time, place));
+                        out.accept(signal(correlation, group.get(), event, place));
                     }
                 }
             }
         }
     }
 
-    private static KeyedSignal signal(
-            CorrelationRule correlation, String group, DetectableEvent event, long time, long value) {
-        return new KeyedSignal(correlation.id(), group, Samples.signal(event, time, value, 1));
+    private static KeyedSignal signal(CorrelationRule correlation, String group, DetectableEvent event, long value) {
+        return new KeyedSignal(correlation.id(), group, Samples.signal(event, value, 1));
     }
 
     private static Optional<String> group(CorrelationRule correlation, DetectableEvent event) {

@@ -63,18 +63,21 @@ public final class EventDetector {
 
     /** Hands over the signals of one event; none if it has no time or no address. */
     public void signals(DetectableEvent event, Consumer<KeyedSignal> out) {
-        long time = event.timestamp();
-        String ip = event.get(EventField.SOURCE_IP);
-        String address = ip != null ? ip : event.get(EventField.SOURCE_ADDRESS);
-        if (time < 0 || address == null) {
+        if (!event.has(EventField.SOURCE_IP) && !event.has(EventField.SOURCE_ADDRESS)) {
             return;
         }
-        builtIn.signals(event, address, time, out);
+        // The time is read of those events only that are of any interest.
+        Consumer<KeyedSignal> timed = signal -> {
+            if (signal.signal().time() >= 0) {
+                out.accept(signal);
+            }
+        };
+        builtIn.signals(event, timed);
         for (DetectionRule rule : rules.matching(event)) {
             if (!notAlone.contains(rule.id())) {
-                out.accept(new KeyedSignal(rule.id(), address, Samples.signal(event, time, 0, 1)));
+                timed.accept(new KeyedSignal(rule.id(), Samples.address(event), Samples.signal(event, 0, 1)));
             }
-            correlations.signals(rule, event, time, out);
+            correlations.signals(rule, event, timed);
         }
     }
 }

@@ -13,9 +13,15 @@ final class Samples {
 
     private Samples() {}
 
-    static Signal signal(DetectableEvent event, long time, long value, long weight) {
+    /** The client's. */
+    static String address(DetectableEvent event) {
+        String ip = event.get(EventField.SOURCE_IP);
+        return ip != null ? ip : event.get(EventField.SOURCE_ADDRESS);
+    }
+
+    static Signal signal(DetectableEvent event, long value, long weight) {
         String id = event.get(EventField.EVENT_ID);
-        return new Signal(time, value, weight, id == null ? "" : id, sample(event));
+        return new Signal(event.timestamp(), value, weight, id == null ? "" : id, sample(event));
     }
 
     private static String sample(DetectableEvent event) {

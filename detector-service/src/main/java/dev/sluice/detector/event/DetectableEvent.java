@@ -1,74 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.detector.match.LiteralMatcher;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The fields of one event that detections read; what is missing is null. Numbers are as written. */
+/**
+ * The fields of one event that detections read; what is missing is null. Numbers are as written. Texts are made when they are asked for: most
+ * events are seen to be of no interest by their bytes. Not thread-safe.
+ */
 public final class DetectableEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final FieldNames ROOT = FieldNames.ofAllFields();
 
-    /** Names on the way to a field, so that whole objects can be skipped. */
-    private static final Node ROOT = tree();
+    private static final EventField[] FIELDS = EventField.values();
 
-    private static final class Node {
-        private final Map<String, Node> children = new HashMap<>();
-        private EventField field;
-    }
+    private final byte[] json;
 
-    private final EnumMap<EventField, String> values;
+    /** Where texts are that were not made yet; null if all were. */
+    private final FieldScan scan;
 
-    private DetectableEvent(EnumMap<EventField, String> values) {
-        this.values = values;
+    private final String[] values = new String[FIELDS.length];
+
+    private DetectableEvent(byte[] json, FieldScan scan) {
+        this.json = json;
+        this.scan = scan;
     }
 
     public static DetectableEvent of(Map<EventField, String> values) {
-        EnumMap<EventField, String> copy = new EnumMap<>(EventField.class);
-        copy.putAll(values);
-        return new DetectableEvent(copy);
+        DetectableEvent event = new DetectableEvent(new byte[0], null);
+        values.forEach((field, value) -> event.values[field.ordinal()] = value);
+        return event;
     }
 
     /**
      * Reads a record's value.
      *
+     * @param json not to be changed any more
      * @throws tools.jackson.core.JacksonException if it is not a JSON object
      */
     public static DetectableEvent read(byte[] json) {
-        EnumMap<EventField, String> values = new EnumMap<>(EventField.class);
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                read(parser, ROOT, values);
-            }
+        FieldScan scan = FieldScan.of(json);
+        DetectableEvent event = new DetectableEvent(json, scan);
+        if (scan == null) {
+            event.parse();
+        } else {
+            event.unescape();
         }
-        return new DetectableEvent(values);
+        return event;
     }
 
-    private static void read(JsonParser parser, Node node, EnumMap<EventField, String> values) {
+    private void parse() {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                read(parser, ROOT);
+            }
+        }
+    }
+
+    private void read(JsonParser parser, FieldNames names) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            Node child = node.children.get(parser.currentName());
+            byte[] name = parser.currentName().getBytes(UTF_8);
+            FieldNames child = names.child(name, 0, name.length);
             JsonToken token = parser.nextToken();
             if (child == null) {
                 parser.skipChildren();
             } else if (token == JsonToken.START_OBJECT) {
-                read(parser, child, values);
-            } else if (child.field != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-                values.put(child.field, parser.getString());
+                read(parser, child);
+            } else if (child.field() != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+                values[child.field().ordinal()] = parser.getString();
             } else {
                 parser.skipChildren();
             }
         }
     }
 
+    /** At once, so that what is wrong with an escape is told where the event is read. */
+    private void unescape() {
+        for (EventField field : FIELDS) {
+            if (scan.isEscaped(field)) {
+                int from = scan.from(field) - 1;
+                try (JsonParser parser =
+                        JSON.createParser(ObjectReadContext.empty(), json, from, scan.to(field) + 1 - from)) {
+                    parser.nextToken();
+                    values[field.ordinal()] = parser.getString();
+                }
+            }
+        }
+    }
+
     public String get(EventField field) {
-        return values.get(field);
+        String value = values[field.ordinal()];
+        if (value == null && scan != null && scan.has(field)) {
+            value = new String(json, scan.from(field), scan.to(field) - scan.from(field), UTF_8);
+            values[field.ordinal()] = value;
+        }
+        return value;
+    }
+
+    public boolean has(EventField field) {
+        return values[field.ordinal()] != null || scan != null && scan.has(field);
+    }
+
+    /** Whether a field's text has any of {@code literals}. */
+    public boolean hasAny(EventField field, LiteralMatcher literals) {
+        if (isInBytes(field)) {
+            return literals.isAnyIn(json, scan.from(field), scan.to(field));
+        }
+        String value = values[field.ordinal()];
+        return value != null && literals.isAnyIn(value);
+    }
+
+    private boolean isInBytes(EventField field) {
+        return scan != null && scan.has(field) && !scan.isEscaped(field);
     }
 
     /** The time of the event, epoch milliseconds; -1 if it has none. */
@@ -79,17 +131,5 @@ public final class DetectableEvent {
         } catch (DateTimeParseException e) {
             return -1;
         }
-    }
-
-    private static Node tree() {
-        Node root = new Node();
-        for (EventField field : EventField.values()) {
-            Node node = root;
-            for (String part : field.ecs().split("\\.")) {
-                node = node.children.computeIfAbsent(part, name -> new Node());
-            }
-            node.field = field;
-        }
-        return root;
     }
 }

@@ -17,12 +17,17 @@ public final class LiteralMatcher {
 
     private static final int ROOT = 0;
 
-    /** The class of each ASCII character; 0 is every character that is in no literal. */
-    private final byte[] classes;
+    private static final int CHARACTERS = 256;
+
+    /** The class of each character below U+0100, and of each byte; 0 is every character that is in no literal. */
+    private final byte[] classes = new byte[CHARACTERS];
 
     private final int classCount;
 
-    /** {@code states × classCount} next states. */
+    /**
+     * {@code states × classCount} next states, each as the index of its own row; of a state in which a literal ends, the complement of that index, so
+     * that one comparison tells both.
+     */
     private final int[] next;
 
     /** The literals that end in each state; null for most. */
@@ -30,7 +35,6 @@ public final class LiteralMatcher {
 
     /** @param literals none empty; what is not ASCII is found by its exact characters only where they are below U+0080, and ignored beyond */
     public LiteralMatcher(List<String> literals) {
-        classes = new byte[128];
         int count = 1;
         int length = 1;
         for (String literal : literals) {
@@ -40,7 +44,7 @@ public final class LiteralMatcher {
             length += literal.length();
             for (int i = 0; i < literal.length(); i++) {
                 char c = lower(literal.charAt(i));
-                if (c < classes.length && classes[c] == 0) {
+                if (c < 0x80 && classes[c] == 0) {
                     classes[c] = (byte) count++;
                 }
             }
@@ -65,22 +69,44 @@ public final class LiteralMatcher {
             found[state] = add(found[state], literal);
         }
         link(table, found, states);
-        next = Arrays.copyOf(table, states * count);
+        next = new int[states * count];
+        for (int edge = 0; edge < next.length; edge++) {
+            int row = table[edge] * count;
+            next[edge] = found[table[edge]] == null ? row : ~row;
+        }
         ends = Arrays.copyOf(found, states);
     }
 
     /** Sets the bit of each literal that is in {@code text}. */
     public void find(String text, BitSet found) {
-        int state = ROOT;
+        int row = ROOT;
         for (int i = 0; i < text.length(); i++) {
-            state = next[state * classCount + classOf(text.charAt(i))];
-            int[] here = ends[state];
-            if (here != null) {
-                for (int literal : here) {
+            row = next[row + classOf(text.charAt(i))];
+            if (row < 0) {
+                row = ~row;
+                for (int literal : ends[row / classCount]) {
                     found.set(literal);
                 }
             }
         }
+    }
+
+    /** Whether any literal is in {@code text}. */
+    public boolean isAnyIn(String text) {
+        int row = ROOT;
+        for (int i = 0; i < text.length() && row >= 0; i++) {
+            row = next[row + classOf(text.charAt(i))];
+        }
+        return row < 0;
+    }
+
+    /** Whether any literal is in the bytes [from, to) of a text in ASCII or UTF-8. */
+    public boolean isAnyIn(byte[] text, int from, int to) {
+        int row = ROOT;
+        for (int i = from; i < to && row >= 0; i++) {
+            row = next[row + classes[text[i] & 0xff]];
+        }
+        return row < 0;
     }
 
     /** Breadth first: each state's failure link is ready before its children need it. */

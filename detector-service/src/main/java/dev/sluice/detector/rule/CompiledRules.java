@@ -7,12 +7,10 @@ import dev.sluice.detector.match.LiteralMatcher;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Many rules, compiled together. All literals of a field are looked for in one pass; only those rules are evaluated of which a literal was found that
@@ -23,41 +21,60 @@ public final class CompiledRules {
     /** A literal and the field it must be in. */
     private record Literal(EventField field, String text) {}
 
+    /**
+     * All literals that must be in one field.
+     *
+     * @param waiting by literal: the rules that need it
+     */
+    private record FieldLiterals(EventField field, LiteralMatcher matcher, int[][] waiting) {
+
+        static FieldLiterals of(EventField field, Map<String, BitSet> waiting) {
+            return new FieldLiterals(
+                    field,
+                    new LiteralMatcher(List.copyOf(waiting.keySet())),
+                    waiting.values().stream()
+                            .map(rules -> rules.stream().toArray())
+                            .toArray(int[][]::new));
+        }
+
+        /** Most fields of most events have none, and cost one pass over their bytes. */
+        void candidates(DetectableEvent event, BitSet candidates) {
+            if (!event.hasAny(field, matcher)) {
+                return;
+            }
+            BitSet found = new BitSet();
+            matcher.find(event.get(field), found);
+            for (int literal = found.nextSetBit(0); literal >= 0; literal = found.nextSetBit(literal + 1)) {
+                for (int rule : waiting[literal]) {
+                    candidates.set(rule);
+                }
+            }
+        }
+    }
+
     private final List<DetectionRule> rules;
-
-    /** The literals' numbers, by field. */
-    private final Map<EventField, Map<String, Integer>> numbers = new EnumMap<>(EventField.class);
-
-    private final Map<EventField, LiteralMatcher> matchers = new EnumMap<>(EventField.class);
-
-    /** By field and literal: the rules that need it. */
-    private final Map<EventField, int[][]> waiting = new EnumMap<>(EventField.class);
+    private final FieldLiterals[] fields;
 
     /** Rules that need no literal. */
     private final BitSet always = new BitSet();
 
     public CompiledRules(List<DetectionRule> rules) {
         this.rules = List.copyOf(rules);
-        List<Set<Literal>> needs = new ArrayList<>();
-        for (int rule = 0; rule < rules.size(); rule++) {
+        Map<EventField, Map<String, BitSet>> waiting = new EnumMap<>(EventField.class);
+        for (int number = 0; number < rules.size(); number++) {
+            int rule = number;
             Set<Literal> needed = needed(rules.get(rule).condition());
-            needs.add(needed);
             if (needed == null) {
                 always.set(rule);
             } else {
-                needed.forEach(literal -> numbers.computeIfAbsent(literal.field, field -> new LinkedHashMap<>())
-                        .computeIfAbsent(
-                                literal.text, text -> numbers.get(literal.field).size()));
+                needed.forEach(literal -> waiting.computeIfAbsent(literal.field, field -> new LinkedHashMap<>())
+                        .computeIfAbsent(literal.text, text -> new BitSet())
+                        .set(rule));
             }
         }
-        numbers.forEach((field, literals) -> {
-            matchers.put(field, new LiteralMatcher(List.copyOf(literals.keySet())));
-            int[][] waitingHere = new int[literals.size()][];
-            literals.forEach((text, number) -> waitingHere[number] = java.util.stream.IntStream.range(0, rules.size())
-                    .filter(rule -> needs.get(rule) != null && needs.get(rule).contains(new Literal(field, text)))
-                    .toArray());
-            waiting.put(field, waitingHere);
-        });
+        fields = waiting.entrySet().stream()
+                .map(entry -> FieldLiterals.of(entry.getKey(), entry.getValue()))
+                .toArray(FieldLiterals[]::new);
     }
 
     public List<DetectionRule> rules() {
@@ -67,20 +84,9 @@ public final class CompiledRules {
     /** The rules that are true of {@code event}, in the order in which they were given. */
     public List<DetectionRule> matching(DetectableEvent event) {
         BitSet candidates = (BitSet) always.clone();
-        BitSet found = new BitSet();
-        matchers.forEach((field, matcher) -> {
-            String text = event.get(field);
-            if (text != null) {
-                found.clear();
-                matcher.find(text, found);
-                int[][] waitingHere = waiting.get(field);
-                for (int literal = found.nextSetBit(0); literal >= 0; literal = found.nextSetBit(literal + 1)) {
-                    for (int rule : waitingHere[literal]) {
-                        candidates.set(rule);
-                    }
-                }
-            }
-        });
+        for (FieldLiterals literals : fields) {
+            literals.candidates(event, candidates);
+        }
         if (candidates.isEmpty()) {
             return List.of();
         }
@@ -139,17 +145,5 @@ public final class CompiledRules {
                         : literal.text.length())
                 .min()
                 .orElse(0);
-    }
-
-    /** Names of the rules by id, for those who show them. */
-    public Map<String, DetectionRule> byId() {
-        Map<String, DetectionRule> byId = new HashMap<>();
-        rules.forEach(rule -> byId.put(rule.id(), rule));
-        return byId;
-    }
-
-    /** All fields that any rule reads. */
-    public Set<EventField> fields() {
-        return new TreeSet<>(numbers.keySet());
     }
 }

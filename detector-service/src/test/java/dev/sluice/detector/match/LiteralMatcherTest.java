@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.match;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +34,11 @@ class LiteralMatcherTest {
                     .containsExactlyElementsOf(literals.stream()
                             .filter(literal -> text.toLowerCase(Locale.ROOT).contains(literal.toLowerCase(Locale.ROOT)))
                             .toList());
+            boolean any = !find(literals, text).isEmpty();
+            byte[] bytes = ("<" + text + ">").getBytes(UTF_8);
+            LiteralMatcher matcher = new LiteralMatcher(literals);
+            assertThat(matcher.isAnyIn(text)).isEqualTo(any);
+            assertThat(matcher.isAnyIn(bytes, 1, bytes.length - 1)).isEqualTo(any);
         }
     }
 
