@@ -70,6 +70,11 @@ final class SigmaFields {
 
     private SigmaFields() {}
 
+    /** Whether a rule means a request's query by it. */
+    static boolean isQuery(String name) {
+        return name.equalsIgnoreCase("cs-uri-query") || name.equalsIgnoreCase("c-uri-query");
+    }
+
     static boolean isInNoEvent(String name) {
         return IN_NO_EVENT.contains(name.toLowerCase(Locale.ROOT));
     }

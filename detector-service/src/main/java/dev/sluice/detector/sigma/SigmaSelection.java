@@ -93,16 +93,32 @@ final class SigmaSelection {
         }
         List<Node> values =
                 entry.getValueNode() instanceof SequenceNode list ? list.getValue() : List.of(entry.getValueNode());
-        List<EventField> fields = name.isEmpty() ? SigmaFields.KEYWORDS : List.of(known(entry.getKeyNode(), name));
         List<EventCondition> conditions = new ArrayList<>();
         for (Node value : values) {
-            conditions.add(any(
-                    fields.stream().map(field -> one(field, modifiers, value)).toList()));
+            conditions.add(any(fields(entry.getKeyNode(), name, modifiers, value).stream()
+                    .map(field -> one(field, modifiers, value))
+                    .toList()));
         }
         EventCondition condition = modifiers.contains("all") && conditions.size() > 1
                 ? new EventCondition.AllOf(conditions)
                 : any(conditions);
         return modifiers.contains("neq") ? new EventCondition.Not(condition) : condition;
+    }
+
+    /** Rules mean by the query what stands behind the path, or path and query: where it matters how it begins, either is tried. */
+    private static List<EventField> fields(Node where, String name, List<String> modifiers, Node value) {
+        if (name.isEmpty()) {
+            return SigmaFields.KEYWORDS;
+        }
+        if (!SigmaFields.isQuery(name)) {
+            return List.of(known(where, name));
+        }
+        if (value.getTag().equals(Tag.NULL) || modifiers.contains("exists")) {
+            return List.of(EventField.URL_QUERY);
+        }
+        return modifiers.contains("contains") || modifiers.contains("endswith")
+                ? List.of(EventField.URL_ORIGINAL)
+                : List.of(EventField.URL_ORIGINAL, EventField.URL_QUERY);
     }
 
     private static boolean isTrueOfNone(List<String> modifiers, Node value) {

@@ -261,6 +261,36 @@ class SigmaReaderTest {
                 .hasMessageMatching("line \\d+, column \\d+: .*");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "cs-uri-query|startswith: 'cmd=' ; /x.jsp?cmd=id ; true",
+                "cs-uri-query|startswith: 'cmd=' ; /x.jsp?a=1&cmd=id ; false",
+                "cs-uri-query|startswith: '/x.jsp?cmd=' ; /x.jsp?cmd=id ; true",
+                "cs-uri-query: 'cmd=id' ; /x.jsp?cmd=id ; true",
+                "cs-uri-query|re: '^cmd=' ; /x.jsp?cmd=id ; true",
+                "cs-uri-query: null ; /x.jsp?cmd=id ; false",
+                "cs-uri-query: null ; /x.jsp ; true",
+                "cs-uri-query: '-' ; /x.jsp ; true",
+                "cs-uri-query|exists: false ; /x.jsp ; true",
+                "cs-uri-query|exists: true ; /x.jsp?cmd=id ; true",
+            })
+    void aQueryIsWhatStandsBehindThePathOrBoth(String selection, String target, boolean found) {
+        int mark = target.indexOf('?');
+        Map<EventField, String> values = new EnumMap<>(EventField.class);
+        values.put(EventField.URL_ORIGINAL, target);
+        values.put(EventField.URL_PATH, mark < 0 ? target : target.substring(0, mark));
+        if (mark >= 0) {
+            values.put(EventField.URL_QUERY, target.substring(mark + 1));
+        }
+        DetectionRule rule = SigmaReader.read(rule("sel:\n  " + selection + "\ncondition: sel"))
+                .rule();
+        assertThat(new CompiledRules(List.of(rule)).matching(DetectableEvent.of(values)))
+                .hasSize(found ? 1 : 0);
+    }
+
     @Test
     void otherCategoriesAndBrokenYamlAreRefused() {
         assertThatThrownBy(() -> SigmaReader.read("title: x\nlogsource: {category: process_creation}\ndetection: {}"))
