@@ -29,12 +29,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Access events as the parser makes them, each with an id of its own, and a topic that holds them. */
 final class ParsedEvents {
 
-    private static final int PARTITIONS = 8;
+    static final int PARTITIONS = 8;
     private static final long RECEIVED = 1_795_345_200_000L;
 
     private final ChunkParser parser = new ChunkParser(ParserSettings.defaults());
-    private final byte[] corpus = Corpus.bytes(Corpus.combined());
+    private final byte[] corpus;
     private int batches;
+
+    ParsedEvents() {
+        this(Corpus.combined());
+    }
+
+    /** @param lines in the combined format */
+    ParsedEvents(List<String> lines) {
+        corpus = Corpus.bytes(lines);
+    }
 
     /** An event: its id and its JSON. */
     record Event(byte[] id, byte[] json) {}

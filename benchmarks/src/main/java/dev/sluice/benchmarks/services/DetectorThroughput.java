@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.benchmarks.services;
+
+import dev.sluice.benchmarks.Corpus;
+import dev.sluice.detector.DetectorService;
+import dev.sluice.detector.stream.DetectorTopology;
+import dev.sluice.embedded.EmbeddedKafka;
+import dev.sluice.embedded.EmbeddedKafkaSettings;
+import dev.sluice.model.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The detector with some numbers of rules, beside Kafka Streams that copies the same events and Kafka Streams that only reads them: events a
+ * second of each one's own processor time. Each is a process with a broker of its own, and has its turn round by round: it is suspended while its
+ * topic is filled, and the time is taken from there to the commit of the last event. Brokers run in this process and do not count.
+ *
+ * <p>Arguments: events a round, rounds (the first two warm the JVMs up and do not count), who takes part ({@code copy,read,10,100,1000}: the
+ * numbers are of rules), then options of all JVMs.
+ */
+public final class DetectorThroughput {
+
+    private static final int WARM_UP = 2;
+    private static final String STREAM = "logs-apache.access-default";
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private DetectorThroughput() {}
+
+    /** Who is measured, and what it took in each round. */
+    private record Contestant(
+            String name, EmbeddedKafka kafka, Admin admin, ServiceProcess process, String group, List<Double> rates)
+            implements AutoCloseable {
+
+        void round(ParsedEvents events, long wanted) throws InterruptedException, ExecutionException {
+            process.suspend();
+            long written = events.fill(kafka.bootstrapServers(), STREAM, wanted);
+            Map<TopicPartition, Long> ends = ends();
+            Duration before = process.processorTime();
+            process.resume();
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (!hasCommitted(ends)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(name + " did not read all events within " + LIMIT);
+                }
+                Thread.sleep(50);
+            }
+            double seconds = process.processorTime().minus(before).toNanos() / 1e9;
+            rates.add(written / seconds);
+        }
+
+        private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
+            Map<TopicPartition, OffsetSpec> all = IntStream.range(0, ParsedEvents.PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(Topics.PARSED, partition))
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            return admin.listOffsets(all).all().get().entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, end -> end.getValue().offset()));
+        }
+
+        private boolean hasCommitted(Map<TopicPartition, Long> ends) throws InterruptedException, ExecutionException {
+            var committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return ends.entrySet().stream()
+                    .allMatch(end -> end.getValue() == 0
+                            || committed.containsKey(end.getKey())
+                                    && committed.get(end.getKey()).offset() >= end.getValue());
+        }
+
+        double median() {
+            double[] sorted = measured();
+            return sorted[sorted.length / 2];
+        }
+
+        double[] measured() {
+            return rates.stream()
+                    .skip(WARM_UP)
+                    .mapToDouble(rate -> rate)
+                    .sorted()
+                    .toArray();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            admin.close();
+            kafka.close();
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 400_000;
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9;
+        String who = arguments.length > 2 ? arguments[2] : "copy,read,10,100,1000";
+        List<String> jvm = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        jvm.addAll(Arrays.asList(arguments).subList(Math.min(3, arguments.length), arguments.length));
+        Path folder = Files.createTempDirectory("detector-throughput");
+        List<Contestant> contestants = new ArrayList<>();
+        try {
+            for (String name : who.split(",")) {
+                contestants.add(
+                        Character.isDigit(name.charAt(0))
+                                ? detector(Integer.parseInt(name), jvm, folder)
+                                : streams(name, jvm, folder));
+            }
+            ParsedEvents traffic = new ParsedEvents(DetectorRules.lines(Corpus.combined()));
+            for (int round = 0; round < rounds; round++) {
+                for (int turn = 0; turn < contestants.size(); turn++) {
+                    contestants.get((round + turn) % contestants.size()).round(traffic, events);
+                }
+            }
+            print(contestants);
+        } finally {
+            contestants.forEach(Contestant::close);
+            Folders.delete(folder);
+        }
+    }
+
+    private static Contestant streams(String what, List<String> jvm, Path folder) throws Exception {
+        EmbeddedKafka kafka = kafka(folder.resolve("kafka-" + what));
+        Admin admin = admin(kafka);
+        admin.createTopics(List.of(new NewTopic(BareStreams.COPIES, ParsedEvents.PARTITIONS, (short) 1)))
+                .all()
+                .get();
+        ServiceProcess process = ServiceProcess.start(
+                BareStreams.class,
+                jvm,
+                List.of(
+                        kafka.bootstrapServers(),
+                        what,
+                        folder.resolve("state-" + what).toString()),
+                folder.resolve(what + ".log"));
+        return new Contestant("Streams, " + what, kafka, admin, process, BareStreams.GROUP, new ArrayList<>());
+    }
+
+    private static Contestant detector(int rules, List<String> jvm, Path folder) throws Exception {
+        Path ruleFolder = folder.resolve("rules-" + rules);
+        DetectorRules.write(ruleFolder, rules);
+        EmbeddedKafka kafka = kafka(folder.resolve("kafka-" + rules));
+        Admin admin = admin(kafka);
+        ServiceProcess process = ServiceProcess.start(
+                DetectorService.class,
+                jvm,
+                List.of(
+                        "--server.port=0",
+                        "--management.server.port=-1",
+                        "--sluice.detector.rules=" + ruleFolder,
+                        "--sluice.detector.state=" + folder.resolve("state-" + rules),
+                        // A machine that is busy is to slow both down, and to end no transaction.
+                        "--spring.kafka.streams.properties.producer.transaction.timeout.ms="
+                                + BareStreams.TRANSACTION_MS,
+                        "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
+                folder.resolve("detector-" + rules + ".log"));
+        return new Contestant(
+                "detector, " + rules + " rules",
+                kafka,
+                admin,
+                process,
+                DetectorTopology.APPLICATION_ID,
+                new ArrayList<>());
+    }
+
+    private static EmbeddedKafka kafka(Path folder) {
+        return EmbeddedKafka.start(folder, EmbeddedKafkaSettings.onFreePort());
+    }
+
+    private static Admin admin(EmbeddedKafka kafka) throws Exception {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        ParsedEvents.createTopic(admin);
+        return admin;
+    }
+
+    private static void print(List<Contestant> contestants) {
+        double first = contestants.getFirst().median();
+        System.out.printf("%n| what | events a second of processor time | of the first |%n| --- | ---: | ---: |%n");
+        for (Contestant contestant : contestants) {
+            double[] measured = contestant.measured();
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %,.0f (%,.0f – %,.0f) | %.2f |%n",
+                    contestant.name,
+                    contestant.median(),
+                    measured[0],
+                    measured[measured.length - 1],
+                    contestant.median() / first);
+        }
+    }
+}
