@@ -30,6 +30,7 @@ final class PathTraversal {
                     5),
             // a file of another host, to be run here
             Sign.of("^(https?|ftps?)(://.*)?\\?+$", 5),
+            Sign.of("^ftps?://[^/]", 5),
             Sign.of(
                     "^(https?|ftps?)://(\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9a-f]*:[0-9a-f:]{4,}\\]?)(:\\d+)?/.*\\.(php\\d?|txt|jsp|asp|phtml|gif|jpg|sh|exe)",
                     5),
