@@ -8,7 +8,6 @@ import dev.sluice.console.capture.CapturedEvent.CapturedChange;
 import dev.sluice.console.capture.CapturedEvent.CapturedStep;
 import dev.sluice.console.parse.ParserClient;
 import dev.sluice.console.parse.ParserClient.TrialLetter;
-import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
@@ -99,16 +98,21 @@ class LiveCapture {
         Map<String, byte[]> byName = new HashMap<>();
         chunk.headers().forEach(header -> byName.put(header.key(), header.value()));
         try {
-            return Optional.of(ChunkHeaders.read(byName))
-                    .filter(headers ->
-                            chunk.value() != null && headers.receipt().encoding() == ChunkEncoding.IDENTITY);
+            return Optional.of(ChunkHeaders.read(byName)).filter(headers -> chunk.value() != null);
         } catch (IllegalArgumentException | NewerSchemeException e) {
             // The parser makes a dead letter of it, which is looked at there.
             return Optional.empty();
         }
     }
 
-    private static List<byte[]> linesOf(ChunkHeaders headers, byte[] chunk) {
+    private static List<byte[]> linesOf(ChunkHeaders headers, byte[] value) {
+        byte[] chunk;
+        try {
+            chunk = headers.receipt().encoding().decode(value);
+        } catch (IllegalArgumentException e) {
+            // As above.
+            return List.of();
+        }
         if (headers.format().equals(LogFormat.CLOUDWATCH.wireName())) {
             return List.of(chunk);
         }

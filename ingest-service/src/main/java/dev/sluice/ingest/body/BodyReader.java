@@ -6,6 +6,7 @@ import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -54,8 +55,11 @@ public final class BodyReader {
         }
         LimitedInput wire = new LimitedInput(new SlowReadThrottle(raw, clock), limitOnTheWire, this::tooLarge);
         try {
-            InputStream decoded = new LimitedInput(encoding.decode(wire), limit, this::tooLarge);
-            return new RequestBody(new BudgetedInput(decoded, wire, share, timeout, rate, expansionRate, clock));
+            InputStream decoded = encoding.decode(wire, share);
+            InputStream limited = new LimitedInput(decoded, limit, this::tooLarge);
+            return new RequestBody(
+                    new BudgetedInput(limited, wire, share, timeout, rate, expansionRate, clock),
+                    decoded instanceof Lz4Input lz4 ? lz4.frames() : List.of());
         } catch (IOException e) {
             throw RequestBody.rejectionOf(e);
         }

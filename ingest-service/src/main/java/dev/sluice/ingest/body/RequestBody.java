@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
+import dev.sluice.ingest.chunk.Lz4Frame;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.io.EOFException;
@@ -10,15 +11,20 @@ import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 
 /** An open body. Every fault of the data or the connection is a {@link RequestRejectedException}, so that whoever reads need not tell them apart. */
 public final class RequestBody extends InputStream {
 
     private final BudgetedInput in;
+    private final List<Lz4Frame> frames;
     private MessageDigest sha;
 
-    RequestBody(BudgetedInput in) {
+    /** @param frames grows as {@code in} is read */
+    RequestBody(BudgetedInput in, List<Lz4Frame> frames) {
         this.in = in;
+        this.frames = frames;
     }
 
     /** From now on takes a digest of what is read. */
@@ -33,6 +39,11 @@ public final class RequestBody extends InputStream {
     /** SHA-256 of what was read, decoded, in base64url; null if none was taken. To be called once, at the end. */
     public String digestText() {
         return sha == null ? null : Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
+    }
+
+    /** What of it was read in frames that can be kept as they came. */
+    public List<Lz4Frame> frames() {
+        return Collections.unmodifiableList(frames);
     }
 
     /** Bytes read so far, decoded. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.ingest.chunk.Chunk;
 import dev.sluice.ingest.chunk.ChunkBatch;
-import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.DeadLetter;
@@ -34,7 +33,7 @@ final class ChunkRecords {
         String topic = chunk.isDeadLetter() ? Topics.RAW_DEAD_LETTERS : Topics.RAW;
         // The time of receipt, never a line's own: Kafka deletes by it.
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, null, headers.received(), key, chunk.bytes());
+                new ProducerRecord<>(topic, null, headers.received(), key, chunk.value());
         headers.writeTo((name, value) -> record.headers().add(name, value));
         if (chunk.isDeadLetter()) {
             letter(headers, chunk).writeTo((name, value) -> record.headers().add(name, value));
@@ -59,7 +58,7 @@ final class ChunkRecords {
                 : OptionalLong.empty();
         ChunkHeaders moved = first.at(first.line() + chunk.line(), offset);
         return moved.with(moved.position().withDigest(digest))
-                .with(new Receipt(first.received(), chunk.isDeadLetter() ? 1 : chunk.lines(), ChunkEncoding.IDENTITY));
+                .with(new Receipt(first.received(), chunk.isDeadLetter() ? 1 : chunk.lines(), chunk.encoding()));
     }
 
     private DeadLetter letter(ChunkHeaders headers, Chunk chunk) {

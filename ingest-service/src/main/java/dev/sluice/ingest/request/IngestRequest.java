@@ -114,7 +114,8 @@ public final class IngestRequest implements AutoCloseable {
         // The chunker's buffer is there before the first byte: an announced length must not be memory for nothing.
         reserve(Chunker.bufferSize(expected, chunkSettings));
         try {
-            return Chunker.cut(lines, expected, chunkSettings);
+            Chunks chunks = Chunker.cut(lines, expected, chunkSettings);
+            return lines == body ? chunks.encodedAs(body.frames()) : chunks;
         } catch (IOException e) {
             throw new RequestRejectedException(
                     RejectionReason.BODY_CUT, "the body could not be read; nothing of it was accepted", e);

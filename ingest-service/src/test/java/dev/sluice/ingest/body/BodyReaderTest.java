@@ -10,6 +10,7 @@ import com.github.luben.zstd.Zstd;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.lz4.Lz4FrameEncoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -182,7 +183,7 @@ class BodyReaderTest {
     void namesTheEncodingsWhereOneIsUnknown() {
         assertThatThrownBy(() -> ContentEncoding.of("br"))
                 .satisfies(e -> assertReason(e, RejectionReason.UNKNOWN_ENCODING))
-                .hasMessage("Content-Encoding 'br' is not known; send one of gzip, deflate, zstd, identity");
+                .hasMessage("Content-Encoding 'br' is not known; send one of gzip, deflate, zstd, lz4, identity");
         assertThat(ContentEncoding.of(null)).isEqualTo(ContentEncoding.IDENTITY);
         assertThat(ContentEncoding.of(" GZip ")).isEqualTo(ContentEncoding.GZIP);
     }
@@ -204,16 +205,17 @@ class BodyReaderTest {
     }
 
     /** All that expand a hundred times share one rate, and are whole nevertheless; what does not is never held up. */
-    @Test
-    void bodiesThatExpandFarShareARate() {
+    @ParameterizedTest
+    @EnumSource(names = {"GZIP", "LZ4"})
+    void bodiesThatExpandFarShareARate(ContentEncoding encoding) {
         BodyReader bodies = bodies(Duration.ofSeconds(60), DataSize.ofMegabytes(2));
         byte[] dense = "the same line\n".repeat(220_000).getBytes(UTF_8);
         byte[] common = new byte[dense.length];
         new Random(5).nextBytes(common);
         UnaryOperator<byte[]> readTwice = body -> {
-            byte[] encoded = encode(body, ContentEncoding.GZIP);
-            readAll(bodies.open(new ByteArrayInputStream(encoded), -1, ContentEncoding.GZIP, largeShare()));
-            return readAll(bodies.open(new ByteArrayInputStream(encoded), -1, ContentEncoding.GZIP, largeShare()));
+            byte[] encoded = encode(body, encoding);
+            readAll(bodies.open(new ByteArrayInputStream(encoded), -1, encoding, largeShare()));
+            return readAll(bodies.open(new ByteArrayInputStream(encoded), -1, encoding, largeShare()));
         };
 
         assertThat(readTwice.apply(common)).isEqualTo(common);
@@ -387,6 +389,11 @@ class BodyReaderTest {
             switch (encoding) {
                 case IDENTITY -> out.write(bytes);
                 case ZSTD -> out.write(Zstd.compress(bytes));
+                case LZ4 -> {
+                    Lz4FrameEncoder lz4 = new Lz4FrameEncoder();
+                    lz4.add(bytes, 0, bytes.length);
+                    out.write(lz4.bytes(), 0, lz4.length());
+                }
                 case GZIP -> {
                     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
                         gzip.write(bytes);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.model.ChunkEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,32 @@ class ChunkerTest {
         assertThat(cut("aa\nbb\ncc\ndd").chunks())
                 .extracting(ChunkerTest::text, Chunk::line, Chunk::offset, Chunk::lines, Chunk::isDeadLetter)
                 .containsExactly(tuple("aa\nbb\n", 0L, 0L, 2, false), tuple("cc\ndd", 2L, 6L, 2, false));
+    }
+
+    /** Cuts are ours, whatever the sender's frames are: where both are at the same places, the frame goes on as it came. */
+    @Test
+    void aChunkHasItsSendersFrameOnlyWhereBothCutAlike() throws IOException {
+        byte[] same = {1};
+        byte[] other = {2};
+        Chunks chunks = cut("aa\nbb\ncc\ndd\nee\n");
+
+        List<Chunk> encoded = chunks.encodedAs(
+                        List.of(new Lz4Frame(0, 6, same), new Lz4Frame(6, 5, other), new Lz4Frame(12, 3, new byte[3])))
+                .chunks();
+
+        assertThat(encoded).extracting(ChunkerTest::text).containsExactly("aa\nbb\n", "cc\ndd\n", "ee\n");
+        assertThat(encoded)
+                .extracting(Chunk::encoding)
+                .containsExactly(ChunkEncoding.LZ4, ChunkEncoding.IDENTITY, ChunkEncoding.IDENTITY);
+        assertThat(encoded.getFirst().value()).isSameAs(same);
+        assertThat(encoded.get(1).value()).isSameAs(encoded.get(1).bytes());
+    }
+
+    @Test
+    void aLineThatIsSetApartIsNeverEncoded() throws IOException {
+        Chunks chunks = cut("1234567890123").encodedAs(List.of(new Lz4Frame(0, 13, new byte[1])));
+
+        assertThat(chunks.chunks()).extracting(Chunk::encoding).containsExactly(ChunkEncoding.IDENTITY);
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.replay;
 
-import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.Headers;
 import dev.sluice.model.NewerSchemeException;
@@ -40,7 +39,7 @@ public final class RawSpan {
     public interface ChunkVisitor {
 
         /** @return whether to go on */
-        boolean take(ChunkHeaders headers, byte[] value, SpanProgress progress);
+        boolean take(ChunkHeaders headers, byte[] lines, SpanProgress progress);
     }
 
     /**
@@ -75,6 +74,8 @@ public final class RawSpan {
             return new Reading(consumer, visitor).read(partitions, from, to);
         }
     }
+
+    private record ReadChunk(ChunkHeaders headers, byte[] lines) {}
 
     private static final class Reading {
 
@@ -129,21 +130,25 @@ public final class RawSpan {
                 replays++;
                 return true;
             }
-            Optional<ChunkHeaders> headers = headers(each);
-            if (headers.isEmpty() || each.value() == null) {
+            Optional<ReadChunk> chunk = read(each);
+            if (chunk.isEmpty()) {
                 unreadable++;
                 return true;
             }
             chunks++;
-            return visitor.take(headers.get(), each.value(), progress());
+            return visitor.take(chunk.get().headers(), chunk.get().lines(), progress());
         }
 
-        private static Optional<ChunkHeaders> headers(ConsumerRecord<byte[], byte[]> each) {
+        private static Optional<ReadChunk> read(ConsumerRecord<byte[], byte[]> each) {
+            if (each.value() == null) {
+                return Optional.empty();
+            }
             Map<String, byte[]> byName = new HashMap<>();
             each.headers().forEach(header -> byName.put(header.key(), header.value()));
             try {
-                return Optional.of(ChunkHeaders.read(byName))
-                        .filter(headers -> headers.receipt().encoding() == ChunkEncoding.IDENTITY);
+                ChunkHeaders headers = ChunkHeaders.read(byName);
+                return Optional.of(
+                        new ReadChunk(headers, headers.receipt().encoding().decode(each.value())));
             } catch (IllegalArgumentException | NewerSchemeException e) {
                 // The parser makes a dead letter of it, or waits for a newer release.
                 return Optional.empty();

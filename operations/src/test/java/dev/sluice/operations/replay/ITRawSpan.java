@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.model.lz4.Lz4FrameEncoder;
 import dev.sluice.operations.replay.RawSpan.SpanProgress;
 import dev.sluice.operations.testing.Broker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ class ITRawSpan {
                 broker.send(Topics.RAW, "key" + i, "line " + i, headers(Map.of()));
             }
             broker.send(Topics.RAW, "again", "replayed", headers(Map.of(Headers.REPLAY, "span:x")));
+            broker.send(Topics.RAW, "frame", frame("line in a frame"), headers(Map.of(Headers.ENCODING, "lz4")));
             broker.send(Topics.RAW, "small", "compressed", headers(Map.of(Headers.ENCODING, "zstd")));
             broker.send(Topics.RAW, "newer", "of tomorrow", headers(Map.of(Headers.SCHEME, "99")));
             broker.flush();
@@ -47,8 +50,12 @@ class ITRawSpan {
 
             List<String> whole = new ArrayList<>();
             SpanProgress end = read(span, Instant.ofEpochMilli(first), Instant.ofEpochMilli(last + 1), 100, whole);
-            assertThat(whole).hasSize(30).doesNotHaveDuplicates().allMatch(line -> line.startsWith("line "));
-            assertThat(end).isEqualTo(new SpanProgress(30, 1, 2, 0));
+            assertThat(whole)
+                    .hasSize(31)
+                    .doesNotHaveDuplicates()
+                    .allMatch(line -> line.startsWith("line "))
+                    .contains("line in a frame");
+            assertThat(end).isEqualTo(new SpanProgress(31, 1, 2, 0));
 
             List<String> later = new ArrayList<>();
             read(span, Instant.ofEpochMilli(last + 1), Instant.ofEpochMilli(last + 1_000), 100, later);
@@ -76,6 +83,13 @@ class ITRawSpan {
             lines.add(new String(value, UTF_8));
             return lines.size() < most;
         });
+    }
+
+    private static byte[] frame(String lines) {
+        Lz4FrameEncoder lz4 = new Lz4FrameEncoder();
+        byte[] content = lines.getBytes(UTF_8);
+        lz4.add(content, 0, content.length);
+        return Arrays.copyOf(lz4.bytes(), lz4.length());
     }
 
     private static Map<String, String> headers(Map<String, String> others) {

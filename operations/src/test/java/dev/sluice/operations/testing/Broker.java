@@ -54,7 +54,11 @@ public final class Broker implements AutoCloseable {
 
     /** Sends a record; {@code flush} waits for all of them. */
     public void send(String topic, String key, String value, Map<String, String> headers) {
-        var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8));
+        send(topic, key, value.getBytes(UTF_8), headers);
+    }
+
+    public void send(String topic, String key, byte[] value, Map<String, String> headers) {
+        var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
         sent.add(producer.send(record));
     }

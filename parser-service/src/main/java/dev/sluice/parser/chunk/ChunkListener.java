@@ -3,11 +3,9 @@ package dev.sluice.parser.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIdSecret;
-import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.dedup.DedupResult;
@@ -120,13 +118,12 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     }
 
     private void process(
-            ChunkRecord chunk,
+            ChunkRecord received,
             Deduplicator deduplicator,
             Producer<byte[], byte[]> producer,
             long now,
             TransactionStats stats) {
-        byte[] value = chunk.value();
-        stats.bytes += value.length;
+        ChunkRecord chunk = received;
         stats.received.add(chunk.received());
         ChunkBook book =
                 deduplicator.book().chunk(chunk.coordinates().offset(), chunk.received(), now, samplingRules.get());
@@ -134,14 +131,18 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         DedupResult result;
         try {
             headers = chunk.headers();
-            requireReadable(headers);
-            result = deduplicator.deduplicate(headers, chunk.key(), value, now);
+            chunk = chunk.decode(headers.receipt().encoding());
+            result = deduplicator.deduplicate(headers, chunk.key(), chunk.value(), now);
         } catch (IllegalArgumentException e) {
-            new TransactionOutput(producer, chunk, book, null, now, stats)
+            byte[] value = received.value();
+            stats.bytes += value.length;
+            new TransactionOutput(producer, received, book, null, now, stats)
                     .deadLetter(0, value, 0, value.length, DeadLetterReason.BAD_HEADERS, e.getMessage());
             book.close(UNKNOWN, UNKNOWN, 1, value, true);
             return;
         }
+        byte[] value = chunk.value();
+        stats.bytes += value.length;
         tell(headers, result, now, new TransactionOutput(producer, chunk, book.withoutLines(), null, now, stats));
         boolean payload = isPayload(headers);
         LogEventFilter logEvents = payload ? deduplicator.logEvents() : null;
@@ -180,14 +181,6 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             at = part.to();
         }
         return count + FilledLines.count(value, at, value.length);
-    }
-
-    private static void requireReadable(ChunkHeaders headers) {
-        ChunkEncoding encoding = headers.receipt().encoding();
-        if (encoding != ChunkEncoding.IDENTITY) {
-            throw new IllegalArgumentException("header " + Headers.ENCODING + " says " + encoding.wireName()
-                    + ", this release reads chunks that are not compressed");
-        }
     }
 
     private void tell(ChunkHeaders headers, DedupResult result, long now, ParseOutput output) {

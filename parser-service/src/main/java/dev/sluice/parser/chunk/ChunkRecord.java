@@ -3,6 +3,7 @@ package dev.sluice.parser.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.model.ChunkEncoding;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetter.Coordinates;
@@ -13,11 +14,20 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** A record of {@code logs.raw}. */
-record ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+/**
+ * A record of {@code logs.raw}.
+ *
+ * @param value as the record has it; {@link #decode decoded}, once that is done
+ */
+record ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord, byte[] value) {
 
-    byte[] value() {
-        return kafkaRecord.value() == null ? new byte[0] : kafkaRecord.value();
+    ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+        this(kafkaRecord, kafkaRecord.value() == null ? new byte[0] : kafkaRecord.value());
+    }
+
+    /** @throws IllegalArgumentException if the value is not what {@code encoding} says */
+    ChunkRecord decode(ChunkEncoding encoding) {
+        return new ChunkRecord(kafkaRecord, encoding.decode(value));
     }
 
     Coordinates coordinates() {

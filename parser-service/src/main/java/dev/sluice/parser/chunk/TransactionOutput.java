@@ -126,6 +126,8 @@ final class TransactionOutput implements ParseOutput {
         headers.remove(Headers.LINE).add(Headers.LINE, Long.toString(line).getBytes(UTF_8));
         headers.remove(Headers.LINES).add(Headers.LINES, "1".getBytes(UTF_8));
         if (part != null) {
+            // A line of the chunk, which was decoded.
+            headers.remove(Headers.ENCODING);
             headers.remove(Headers.BATCH).add(Headers.BATCH, part.batch().getBytes(UTF_8));
         }
         if (part != null && part.stream() != null) {

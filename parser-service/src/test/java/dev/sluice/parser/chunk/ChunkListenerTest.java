@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.EventIdSecret;
+import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.model.lz4.Lz4FrameEncoder;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.metrics.ParserMetrics;
@@ -16,6 +18,7 @@ import dev.sluice.parsers.ParserSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +97,48 @@ class ChunkListenerTest {
         assertThat(count("sluice.parser.repeats")).isEqualTo(2);
     }
 
+    /** Each repeat is known by the lines, however they came. */
+    @Test
+    void aChunkInAFrameIsTheChunkThatItHolds() {
+        poll(encoded(0, "k", "a\nb\n"));
+        poll(chunk(1, "k", "a\nb\nc\n"));
+
+        assertThat(events()).hasSize(3);
+        assertThat(count("sluice.parser.repeats")).isEqualTo(2);
+        assertThat(count("sluice.parser.bytes")).isEqualTo(4 + 6);
+    }
+
+    @Test
+    void aFrameThatIsBrokenIsOneLetterThatKeepsItAsItIs() {
+        ConsumerRecord<byte[], byte[]> broken = encoded(0, "k", "a\nb\n");
+        broken.value()[broken.value().length - 1] ^= 1;
+
+        poll(broken);
+        poll(chunk(1, "k", "a\n"));
+
+        assertThat(letters()).hasSize(1);
+        ProducerRecord<byte[], byte[]> letter = letters().getFirst();
+        assertThat(letter.value()).isEqualTo(broken.value());
+        assertThat(text(letter, Headers.ENCODING)).isEqualTo("lz4");
+        assertThat(text(letter, Headers.DLT_REASON)).isEqualTo("BAD_HEADERS");
+        assertThat(text(letter, Headers.DLT_MESSAGE)).contains("checksum");
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void aLineOfAFrameThatCannotBeParsedIsALetterOfThatLine() {
+        ConsumerRecord<byte[], byte[]> chunk = encoded(0, "k", "{}\nno json\n");
+        chunk.headers().remove(Headers.FORMAT).add(Headers.FORMAT, "json".getBytes(UTF_8));
+
+        poll(chunk);
+
+        assertThat(letters()).hasSize(1);
+        ProducerRecord<byte[], byte[]> letter = letters().getFirst();
+        assertThat(new String(letter.value(), UTF_8)).isEqualTo("no json");
+        assertThat(letter.headers().lastHeader(Headers.ENCODING)).isNull();
+        assertThat(text(letter, Headers.LINE)).isEqualTo("1");
+    }
+
     static Stream<RuntimeException> endings() {
         return Stream.of(
                 new ProducerFencedException("timed out at the coordinator"),
@@ -119,11 +164,42 @@ class ChunkListenerTest {
         transactions.executeWithoutResult(status -> listener.onMessage(List.of(chunk), consumer));
     }
 
+    private List<ProducerRecord<byte[], byte[]>> events() {
+        return written(Topics.PARSED);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> letters() {
+        return written(Topics.RAW_DEAD_LETTERS);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> written(String topic) {
+        return producer.history().stream()
+                .filter(each -> each.topic().equals(topic))
+                .toList();
+    }
+
+    private static String text(ProducerRecord<byte[], byte[]> record, String header) {
+        return new String(record.headers().lastHeader(header).value(), UTF_8);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> encoded(long offset, String key, String lines) {
+        byte[] content = lines.getBytes(UTF_8);
+        Lz4FrameEncoder lz4 = new Lz4FrameEncoder();
+        lz4.add(content, 0, content.length);
+        ConsumerRecord<byte[], byte[]> record = chunk(offset, key, Arrays.copyOf(lz4.bytes(), lz4.length()));
+        record.headers().add(Headers.ENCODING, "lz4".getBytes(UTF_8));
+        return record;
+    }
+
     private double count(String name) {
         return registry.counter(name).count();
     }
 
     private static ConsumerRecord<byte[], byte[]> chunk(long offset, String key, String lines) {
+        return chunk(offset, key, lines.getBytes(UTF_8));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> chunk(long offset, String key, byte[] value) {
         RecordHeaders headers = new RecordHeaders();
         ChunkHeaders.of("text", key, NOW).writeTo(headers::add);
         return new ConsumerRecord<>(
@@ -135,7 +211,7 @@ class ChunkListenerTest {
                 0,
                 0,
                 key.getBytes(UTF_8),
-                lines.getBytes(UTF_8),
+                value,
                 headers,
                 Optional.empty());
     }

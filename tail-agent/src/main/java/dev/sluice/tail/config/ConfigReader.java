@@ -107,7 +107,7 @@ public final class ConfigReader {
                 section.text("token", null),
                 section.value("token-file", null, Path::of),
                 section.value("ca-file", null, Path::of),
-                section.value("compression", "gzip", ConfigReader::isGzip),
+                section.value("compression", "lz4", Compression::of),
                 section.number("connections", 4, 1, 64),
                 (int) section.bytes("batch-bytes", "1MiB", 64 << 10, LARGEST_BATCH),
                 section.duration("linger", "500ms", NONE),
@@ -252,10 +252,6 @@ public final class ConfigReader {
             throw new IllegalArgumentException("must be without " + LOGS_PATH + ", which the agent adds");
         }
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
-    }
-
-    private static boolean isGzip(String text) {
-        return oneOf(text, "gzip", "none");
     }
 
     private static boolean isSend(String text) {

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param token bearer token, or null
  * @param tokenFile file that holds the token and is read again when the server refuses it, or null
  * @param caFile PEM certificates that the server's must come from, or null for the run-time's own
- * @param gzip whether bodies are compressed
+ * @param compression of bodies
  * @param connections most requests under way at a time
  * @param batchBytes most bytes of a body, before compression
  * @param linger how long lines wait for more before a small batch is sent
@@ -26,7 +26,7 @@ public record ServerSettings(
         String token,
         Path tokenFile,
         Path caFile,
-        boolean gzip,
+        Compression compression,
         int connections,
         int batchBytes,
         Duration linger,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.send;
 
-import java.io.Closeable;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Compresses bodies into a buffer that is used again (RFC 1952). Not thread-safe. */
-final class GzipEncoder implements Closeable {
+/** Gzip (RFC 1952). */
+final class GzipEncoder implements BodyEncoder {
 
     /** On log lines faster than level 1, and as small. */
     private static final int LEVEL = 2;
@@ -18,8 +17,8 @@ final class GzipEncoder implements Closeable {
     private byte[] out = new byte[64 << 10];
     private int length;
 
-    /** Compresses; the result is in {@link #bytes} until the next call. */
-    void compress(byte[] bytes, int from, int count) {
+    @Override
+    public void compress(byte[] bytes, int from, int count) {
         System.arraycopy(HEADER, 0, out, 0, HEADER.length);
         length = HEADER.length;
         deflater.reset();
@@ -38,11 +37,13 @@ final class GzipEncoder implements Closeable {
         littleEndian(count);
     }
 
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         return out;
     }
 
-    int length() {
+    @Override
+    public int length() {
         return length;
     }
 

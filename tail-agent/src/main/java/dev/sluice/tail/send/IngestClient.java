@@ -36,7 +36,9 @@ final class IngestClient implements Closeable {
     private final Token token;
     private final String host;
     private final SSLSocketFactory trust;
-    private final GzipEncoder gzip = new GzipEncoder();
+    /** Null where bodies are sent as they are. */
+    private final BodyEncoder encoder;
+
     private int wireLength;
 
     IngestClient(ServerSettings settings, Token token, String host, SSLSocketFactory trust) {
@@ -44,6 +46,11 @@ final class IngestClient implements Closeable {
         this.token = token;
         this.host = host;
         this.trust = trust;
+        encoder = switch (settings.compression()) {
+            case LZ4 -> new Lz4Encoder();
+            case GZIP -> new GzipEncoder();
+            case NONE -> null;
+        };
     }
 
     /** Bytes of the last request's body as it was sent. */
@@ -84,12 +91,13 @@ final class IngestClient implements Closeable {
         byte[] body = batch.body();
         int from = batch.from();
         wireLength = batch.length();
-        if (settings.gzip()) {
-            gzip.compress(batch.body(), batch.from(), batch.length());
-            body = gzip.bytes();
+        if (encoder != null) {
+            encoder.compress(batch.body(), batch.from(), batch.length());
+            body = encoder.bytes();
             from = 0;
-            wireLength = gzip.length();
-            connection.setRequestProperty("Content-Encoding", "gzip");
+            wireLength = encoder.length();
+            connection.setRequestProperty(
+                    "Content-Encoding", settings.compression().toString());
         }
         connection.setFixedLengthStreamingMode(wireLength);
         try (OutputStream out = connection.getOutputStream()) {
@@ -185,6 +193,8 @@ final class IngestClient implements Closeable {
 
     @Override
     public void close() {
-        gzip.close();
+        if (encoder != null) {
+            encoder.close();
+        }
     }
 }

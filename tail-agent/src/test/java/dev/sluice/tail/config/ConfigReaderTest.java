@@ -41,7 +41,7 @@ class ConfigReaderTest {
                         null,
                         null,
                         null,
-                        true,
+                        Compression.LZ4,
                         4,
                         1 << 20,
                         Duration.ofMillis(500),

@@ -25,6 +25,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
+import net.jpountz.lz4.LZ4FrameInputStream;
 
 /** The server's side of the contract, with the parser's repeat filter, and faults on demand. */
 public final class IngestStub implements AutoCloseable {
@@ -180,11 +181,20 @@ public final class IngestStub implements AutoCloseable {
                 .sum();
     }
 
+    private static InputStream decoded(InputStream in, String encoding) throws IOException {
+        return switch (encoding) {
+            case "lz4" -> new LZ4FrameInputStream(in);
+            case "gzip" -> new GZIPInputStream(in);
+            case null -> in;
+            default -> throw new IOException("unknown encoding " + encoding);
+        };
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
-            boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-            body = gzip ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+            body = decoded(in, exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                    .readAllBytes();
         }
         Fault fault = faults.apply(requests.getAndIncrement());
         switch (fault) {

@@ -45,7 +45,8 @@ public final class FileContestants {
 
     public List<Candidate> all() {
         return List.of(
-                new Candidate.Present("sluice", stage -> sluice("sluice", "gzip", stage)),
+                new Candidate.Present("sluice", stage -> sluice("sluice", "lz4", stage)),
+                new Candidate.Present("sluice-gzip", stage -> sluice("sluice-gzip", "gzip", stage)),
                 new Candidate.Present("sluice-uncompressed", stage -> sluice("sluice-uncompressed", "none", stage)),
                 rival(RivalProgram.RSYSLOG, "rsyslog/file-to-kafka.conf", TimeFormat.APACHE),
                 rival(RivalProgram.SYSLOG_NG, "syslog-ng/file-to-kafka.conf", TimeFormat.APACHE),

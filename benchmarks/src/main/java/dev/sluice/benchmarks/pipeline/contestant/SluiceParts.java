@@ -53,7 +53,7 @@ final class SluiceParts {
     /**
      * The agent, following all {@code .log} files of a folder.
      *
-     * @param compression {@code gzip} or {@code none}
+     * @param compression {@code lz4}, {@code gzip} or {@code none}
      */
     Part agent(Path watched, String format, int ingestPort, String compression) {
         Path configuration = folder.resolve("agent.yaml");

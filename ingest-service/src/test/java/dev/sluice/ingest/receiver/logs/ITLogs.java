@@ -18,12 +18,14 @@ import dev.sluice.model.ChunkHeaders.Routing;
 import dev.sluice.model.Headers;
 import dev.sluice.model.StreamDigest;
 import dev.sluice.model.Topics;
+import dev.sluice.model.lz4.Lz4FrameEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +179,26 @@ class ITLogs {
         assertThat(raw.records().getFirst().value()).isEqualTo("z\n".getBytes(UTF_8));
     }
 
+    @Test
+    void lz4IsUndoneWhereItsFramesAreNotOurChunks() {
+        byte[] body = "line\n".repeat(500).getBytes(UTF_8);
+        Lz4FrameEncoder lz4 = new Lz4FrameEncoder();
+        lz4.add(body, 0, body.length);
+
+        assertThat(ingest.post(
+                                PATH,
+                                Arrays.copyOf(lz4.bytes(), lz4.length()),
+                                "Content-Encoding",
+                                "lz4",
+                                "Idempotency-Key",
+                                "frame")
+                        .statusCode())
+                .isEqualTo(202);
+
+        assertThat(raw.records().stream().map(r -> new String(r.value(), UTF_8)).collect(Collectors.joining()))
+                .isEqualTo(new String(body, UTF_8));
+    }
+
     /** What curl says of a body by default; whoever asks the container for parameters loses the body. */
     @Test
     void aBodyIsNeverTakenForAForm() {
@@ -298,7 +320,7 @@ class ITLogs {
                 "over 65536B after decompression");
         HttpResponse<String> unknown = ingest.post(PATH, "a\n", "Content-Encoding", "br");
         assertProblem(unknown, 415, "unknown-encoding", "Content-Encoding 'br'");
-        assertThat(unknown.headers().firstValue("Accept-Encoding")).hasValue("gzip, deflate, zstd, identity");
+        assertThat(unknown.headers().firstValue("Accept-Encoding")).hasValue("gzip, deflate, zstd, lz4, identity");
         assertThat(raw.records()).isEmpty();
     }
 
