@@ -17,6 +17,9 @@ final class ChunkDigests {
     private final StreamDigest running;
     private long at;
 
+    /** Not in the digest yet: what comes behind the last chunk of a body needs it, and nothing does. */
+    private byte[] last = {};
+
     private ChunkDigests(String body, StreamDigest running) {
         this.body = body;
         this.running = running;
@@ -34,13 +37,13 @@ final class ChunkDigests {
         if (running == null) {
             return body;
         }
+        running.update(last, 0, last.length);
+        at += last.length;
         // A line that is a dead letter goes without its newline, which the sender has sent nevertheless.
         for (; at < chunk.offset(); at++) {
             running.update(NEWLINE, 0, NEWLINE.length);
         }
-        String digest = running.toString();
-        running.update(chunk.bytes(), 0, chunk.bytes().length);
-        at += chunk.bytes().length;
-        return digest;
+        last = chunk.bytes();
+        return running.toString();
     }
 }
