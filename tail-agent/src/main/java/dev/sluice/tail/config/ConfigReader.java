@@ -109,7 +109,7 @@ public final class ConfigReader {
                 section.value("ca-file", null, Path::of),
                 section.value("compression", "lz4", Compression::of),
                 section.number("connections", 4, 1, 64),
-                (int) section.bytes("batch-bytes", "1MiB", 64 << 10, LARGEST_BATCH),
+                (int) section.bytes("batch-bytes", "1000KiB", 64 << 10, LARGEST_BATCH),
                 section.duration("linger", "500ms", NONE),
                 section.duration("connect-timeout", "5s", SHORTEST),
                 section.duration("timeout", "60s", SHORTEST),

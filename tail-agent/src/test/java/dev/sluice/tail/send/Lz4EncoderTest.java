@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,19 @@ class Lz4EncoderTest {
         byte[] body = "123456789012345\n".repeat(80_000).getBytes(UTF_8);
 
         assertThat(frames(body, 0, body.length)).containsExactly(CHUNK, CHUNK, 231_424);
+    }
+
+    /** Lines of a MiB would leave a rest behind two full chunks, which Kafka has to acknowledge one after the other. */
+    @Test
+    void aBodyOfTheSizeThatIsTheDefaultIsTwoChunks() throws IOException {
+        Random random = new Random(7);
+        byte[] body = new byte[1000 << 10];
+        Arrays.fill(body, (byte) 'x');
+        for (int at = random.nextInt(20_000); at < body.length; at += 1 + random.nextInt(20_000)) {
+            body[at] = '\n';
+        }
+
+        assertThat(frames(body, 0, body.length)).hasSize(2);
     }
 
     @Test
