@@ -18,11 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -44,16 +46,29 @@ public final class ChunkWriter {
     private final DeclaredTopics topics;
     private final ChunkRecords records;
     private final DeliverySettings settings;
+    private final LongSupplier nanoTime;
 
+    @Autowired
     ChunkWriter(
             KafkaTemplate<byte[], byte[]> kafka,
             DeclaredTopics topics,
             ChunkRecords records,
             DeliverySettings settings) {
+        this(kafka, topics, records, settings, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    ChunkWriter(
+            KafkaTemplate<byte[], byte[]> kafka,
+            DeclaredTopics topics,
+            ChunkRecords records,
+            DeliverySettings settings,
+            LongSupplier nanoTime) {
         this.kafka = kafka;
         this.topics = topics;
         this.records = records;
         this.settings = settings;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -90,7 +105,7 @@ public final class ChunkWriter {
     /** One call of {@link #write}: how far it came. */
     private final class Attempt {
 
-        private final long start = System.nanoTime();
+        private final long start = nanoTime.getAsLong();
         private final Queue<Sent> pending = new ArrayDeque<>();
         private final Set<String> keysUnderWay = new HashSet<>();
         /** Chunks of each batch that were sent, and that are acknowledged. */
@@ -148,7 +163,7 @@ public final class ChunkWriter {
         }
 
         private long left(Duration limit) {
-            return limit.toNanos() - (System.nanoTime() - start);
+            return limit.toNanos() - (nanoTime.getAsLong() - start);
         }
 
         /** Waits for what is under way, so that the answer is true of all of it. */
