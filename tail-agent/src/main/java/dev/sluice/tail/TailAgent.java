@@ -3,6 +3,7 @@ package dev.sluice.tail;
 
 import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.DataProblem;
 import dev.sluice.tail.checkpoint.Machine;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.follow.StreamIds;
@@ -13,6 +14,7 @@ import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.OperationsServer;
 import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -115,6 +117,9 @@ public final class TailAgent {
         } catch (IOException e) {
             data.close();
             throw e;
+        } catch (UncheckedIOException e) {
+            data.close();
+            throw new IOException(DataProblem.of(e), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,8 +39,12 @@ public final class AgentFolder implements Closeable {
 
     /** @throws IOException if the folder cannot be made, or another agent holds it; the message says which */
     public static AgentFolder open(Path path) throws IOException {
-        OwnFile.folder(path);
-        return new AgentFolder(path.toRealPath(), lock(path));
+        try {
+            OwnFile.folder(path);
+            return new AgentFolder(path.toRealPath(), lock(path));
+        } catch (FileSystemException e) {
+            throw DataProblem.during("agent.data " + path + " cannot be written", e);
+        }
     }
 
     private static FileChannel lock(Path path) throws IOException {
@@ -148,7 +153,16 @@ public final class AgentFolder implements Closeable {
     }
 
     private void keep(String name, String text) throws IOException {
-        Path aside = path.resolve(name + ".new");
+        Path file = path.resolve(name);
+        try {
+            replace(file, text);
+        } catch (IOException e) {
+            throw DataProblem.during(file + " cannot be written", e);
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = OwnFile.open(aside, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap((text + '\n').getBytes(UTF_8));
             while (bytes.hasRemaining()) {
@@ -156,7 +170,7 @@ public final class AgentFolder implements Closeable {
             }
             channel.force(true);
         }
-        Files.move(aside, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -77,7 +77,11 @@ public final class Checkpoint implements Closeable {
             }
         }
         Checkpoint checkpoint = new Checkpoint(folder, content, numbers.isEmpty() ? 0 : numbers.last(), damaged);
-        checkpoint.compact();
+        try {
+            checkpoint.compact();
+        } catch (IOException e) {
+            throw DataProblem.during("checkpoint in " + folder + " cannot be written", e);
+        }
         return checkpoint;
     }
 

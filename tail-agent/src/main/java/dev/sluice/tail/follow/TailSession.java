@@ -4,6 +4,7 @@ package dev.sluice.tail.follow;
 import dev.sluice.model.StreamDigest;
 import dev.sluice.tail.checkpoint.AgentFolder;
 import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.DataProblem;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.AgentSettings;
 import dev.sluice.tail.config.FollowSettings;
@@ -124,7 +125,8 @@ public final class TailSession {
                 stop,
                 telemetry);
         watch = new FolderWatch(log);
-        DeadLetterFile deadLetters = new DeadLetterFile(data.path(), agent.deadLetterBytes(), clock, metrics, log);
+        DeadLetterFile deadLetters =
+                new DeadLetterFile(data.path(), agent.deadLetterBytes(), clock, metrics, telemetry.problems(), log);
         int batchBytes = config.server().batchBytes();
         int count = (int) Math.clamp(
                 agent.memory() / ((long) BUFFERS_A_WORKER * batchBytes),

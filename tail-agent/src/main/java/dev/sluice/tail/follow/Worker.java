@@ -2,6 +2,7 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.Checkpoint;
+import dev.sluice.tail.checkpoint.DataProblem;
 import dev.sluice.tail.checkpoint.StreamName;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.send.BatchSender;
@@ -97,7 +98,9 @@ final class Worker implements Runnable {
         Problems problems = telemetry.problems();
         switch (cause) {
             case UncheckedIOException e -> problems.raise(Problems.Kind.DATA_FOLDER, "checkpoint", DataProblem.of(e));
-            case DeadLetterException e -> problems.raise(Problems.Kind.DEAD_LETTERS, "dead letters", DataProblem.of(e));
+            case DeadLetterException told -> {
+                // By the file of dead letters itself, which knows when it can be written again.
+            }
             case IOException e -> {
                 telemetry.metrics().readErrors.increment();
                 String path = tailed.current().toString();

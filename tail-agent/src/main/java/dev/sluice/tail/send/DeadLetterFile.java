@@ -3,9 +3,11 @@ package dev.sluice.tail.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.tail.checkpoint.DataProblem;
 import dev.sluice.tail.checkpoint.OwnFile;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,13 +33,15 @@ public final class DeadLetterFile {
     private final long largest;
     private final Clock clock;
     private final Metrics metrics;
+    private final Problems problems;
     private final AgentLog log;
 
-    public DeadLetterFile(Path folder, long largest, Clock clock, Metrics metrics, AgentLog log) {
+    public DeadLetterFile(Path folder, long largest, Clock clock, Metrics metrics, Problems problems, AgentLog log) {
         this.folder = folder;
         this.largest = largest;
         this.clock = clock;
         this.metrics = metrics;
+        this.problems = problems;
         this.log = log;
     }
 
@@ -47,7 +51,7 @@ public final class DeadLetterFile {
      * @param reason a word for programs, such as {@code LINE_TOO_LONG}
      * @param message for people
      * @param offset place in the stream
-     * @throws DeadLetterException if it cannot be written
+     * @throws DeadLetterException if it cannot be written, which is a problem until something can
      */
     public synchronized void add(
             String reason, String message, String stream, Path path, long offset, byte[] bytes, int from, int length)
@@ -63,20 +67,36 @@ public final class DeadLetterFile {
                 roll(file);
             }
         } catch (IOException e) {
-            throw new DeadLetterException("dead letters in " + file + " cannot be written", e);
+            String what = "dead letters in " + file + " cannot be written";
+            problems.raise(Problems.Kind.DEAD_LETTERS, NAME, DataProblem.of(what, e));
+            throw new DeadLetterException(what, e);
         }
+        problems.clear(Problems.Kind.DEAD_LETTERS, NAME);
         metrics.linesSetAside.increment();
         log.warn("line set aside", "reason", reason, "message", message, "path", path, "offset", offset, "file", file);
     }
 
     private static void append(Path file, String letter) throws IOException {
-        try (FileChannel channel = OwnFile.open(file, StandardOpenOption.APPEND)) {
-            ByteBuffer buffer = ByteBuffer.wrap(letter.getBytes(UTF_8));
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        try (FileChannel channel = OwnFile.open(file, StandardOpenOption.READ)) {
+            long end = channel.size();
+            // After a crash half a letter may be there: the next one must not be taken for its rest.
+            ByteBuffer buffer = ByteBuffer.wrap((isCut(channel, end) ? '\n' + letter : letter).getBytes(UTF_8));
+            channel.position(end);
+            try {
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
             }
-            channel.force(true);
         }
+    }
+
+    private static boolean isCut(FileChannel channel, long end) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return end > 0 && channel.read(last, end - 1) == 1 && last.get(0) != '\n';
     }
 
     private void roll(Path file) throws IOException {

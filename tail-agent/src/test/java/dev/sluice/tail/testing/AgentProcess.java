@@ -2,8 +2,12 @@
 package dev.sluice.tail.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +40,56 @@ public final class AgentProcess implements AutoCloseable {
     public AgentProcess withDescriptors(int most) {
         command.addAll(0, List.of("sh", "-c", "ulimit -n " + most + "; exec \"$0\" \"$@\""));
         return this;
+    }
+
+    /** With no file that it writes longer than that. */
+    public AgentProcess withLongestFile(long bytes) {
+        command.addAll(0, List.of("prlimit", "--fsize=" + bytes + ":"));
+        return this;
+    }
+
+    /** Without the right of the superuser to write wherever it likes; who is none has not got it. */
+    public AgentProcess withoutOverride() {
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(0, List.of("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"));
+        }
+        return this;
+    }
+
+    /**
+     * From now on the running process cannot write beyond this length of any file, as on a disk that is full: a write stops in the middle, the
+     * next one fails. Its output goes through a pipe and is not concerned if it was started by {@link #startThroughPipe}.
+     */
+    public void fillDisk(long bytes) throws IOException, InterruptedException {
+        limitFiles(Long.toString(bytes));
+    }
+
+    /** There is room again. */
+    public void freeDisk() throws IOException, InterruptedException {
+        limitFiles("unlimited");
+    }
+
+    private void limitFiles(String soft) throws IOException, InterruptedException {
+        Process limit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + soft + ":")
+                .inheritIO()
+                .start();
+        if (limit.waitFor() != 0) {
+            throw new IOException("prlimit failed");
+        }
+    }
+
+    /** Its output reaches the file through this process. */
+    public void startThroughPipe() throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread.ofVirtual().start(() -> {
+            try (InputStream in = process.getInputStream();
+                    OutputStream out =
+                            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                in.transferTo(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     public void start() throws IOException {
