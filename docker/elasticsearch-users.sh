@@ -15,5 +15,5 @@ post() {
 
 post user/kibana_system/_password "{\"password\":\"$KIBANA_PASSWORD\"}"
 post role/sluice-sink '{"cluster":["monitor","manage_index_templates"],
-  "indices":[{"names":["logs-*"],"privileges":["auto_configure","create_doc","read","view_index_metadata","monitor"]}]}'
+  "indices":[{"names":["logs-*"],"privileges":["auto_configure","create_doc","read","view_index_metadata","monitor","maintenance"]}]}'
 post user/sluice-sink "{\"password\":\"$SINK_PASSWORD\",\"roles\":[\"sluice-sink\"]}"

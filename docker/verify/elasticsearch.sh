@@ -15,7 +15,7 @@ done < /proc/self/environ
 # Elasticsearch as it is in Maven cannot keep users in an index (it lacks an analysis module), so the sink's comes from a file.
 [ -n "${SINK_PASSWORD:-}" ] && ! grep -qs '^sluice-sink:' config/users && {
   printf '%s\n' 'sluice-sink:' '  cluster: [monitor, manage_index_templates]' '  indices:' '    - names: ["logs-*"]' \
-    '      privileges: [auto_configure, create_doc, read, view_index_metadata, monitor]' >> config/roles.yml
+    '      privileges: [auto_configure, create_doc, read, view_index_metadata, monitor, maintenance]' >> config/roles.yml
   bin/elasticsearch-users useradd sluice-sink --password "$SINK_PASSWORD" --roles sluice-sink
 }
 exec bin/elasticsearch "${settings[@]}"

@@ -10,6 +10,8 @@ import dev.sluice.embedded.EmbeddedS3;
 import dev.sluice.ingest.IngestService;
 import dev.sluice.model.Topics;
 import dev.sluice.model.ledger.BookMark;
+import dev.sluice.operations.ledger.LedgerDifference;
+import dev.sluice.operations.ledger.LedgerDifference.Kind;
 import dev.sluice.operations.ledger.LedgerFilter;
 import dev.sluice.operations.ledger.LedgerGroups;
 import dev.sluice.operations.ledger.LedgerReader;
@@ -34,7 +36,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What is taken out between the services is missing in the ledger: so much, in its row, and nothing in any other. */
+/** What is taken out between the services, or goes wrong in one, is missing in the ledger: so much, in its row, and nothing in any other. */
 class ITLedgerDifferences {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -55,6 +57,9 @@ class ITLedgerDifferences {
                 JavaProcess ingest = service(folder, "ingest", IngestService.class, ports.ingest(), kafka, List.of());
                 JavaProcess parser =
                         service(folder, "parser", ParserService.class, ports.parser(), kafka, parserSettings());
+                JavaProcess faulty = service(
+                                folder, "faulty", ParserService.class, ports.parser(), kafka, parserSettings())
+                        .withClassesOf(FaultyParser.write(folder.path().resolve("faulty")));
                 JavaProcess sink =
                         service(folder, "sink", SinkService.class, ports.sink(), kafka, sinkSettings(folder, s3))) {
             List<JavaProcess> services = List.of(ingest, parser, sink);
@@ -100,10 +105,27 @@ class ITLedgerDifferences {
             await("what came after").atMost(PATIENCE).until(() -> stored(settled(reader), "after") == 1);
             assertThat(differences(settled(reader))).containsExactly("lines skipped 3", "s3 logs-generic-passed 4");
 
+            parser.stop();
+            faulty.start();
+            faulty.awaitUp();
+            send("letters", 2, "format=json");
+            send("repeats", 3, "format=text", "Idempotency-Key", "once");
+            send("repeats", 3, "format=text", "Idempotency-Key", "once");
+            send("control", 1);
+            await("what came last").atMost(PATIENCE).until(() -> stored(settled(reader), "control") == 1);
+            LedgerReport all = settled(reader);
+            assertThat(differences(all))
+                    .containsExactlyInAnyOrder(
+                            "lines letters 2", "lines repeats -3", "lines skipped 3", "s3 logs-generic-passed 4");
+            assertThat(LedgerDifference.of(all))
+                    .extracting(LedgerDifference::kind)
+                    .containsExactlyInAnyOrder(
+                            Kind.LINES_LOST, Kind.LINES_DOUBLED, Kind.LINES_SKIPPED, Kind.EVENTS_NOT_READ);
+
             await("the gauge says so, too")
                     .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(gauges())
-                            .contains("sluice_unaccounted{book=\"lines\"} 3.0", "sluice_unaccounted{book=\"s3\"} 4.0"));
+                            .contains("sluice_unaccounted{book=\"lines\"} 8.0", "sluice_unaccounted{book=\"s3\"} 4.0"));
         }
     }
 
@@ -186,10 +208,15 @@ class ITLedgerDifferences {
     }
 
     private void send(String namespace, int lines) throws Exception {
+        send(namespace, lines, "format=text");
+    }
+
+    private void send(String namespace, int lines, String query, String... headers) throws Exception {
         assertThat(new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()))
                         .post(
-                                "format=text&namespace=" + namespace,
-                                "a line\n".repeat(lines).getBytes(UTF_8))
+                                query + "&namespace=" + namespace,
+                                "a line\n".repeat(lines).getBytes(UTF_8),
+                                headers)
                         .statusCode())
                 .isEqualTo(202);
     }

@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,13 @@ final class JavaProcess implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
+    }
+
+    /** With the classes of a folder in place of those of this build, where it has some. */
+    JavaProcess withClassesOf(Path folder) {
+        int path = command.indexOf("-cp") + 1;
+        command.set(path, folder + File.pathSeparator + command.get(path));
+        return this;
     }
 
     void start() throws IOException {

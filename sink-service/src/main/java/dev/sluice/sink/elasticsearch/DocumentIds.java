@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.elasticsearch;
 
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BiConsumer;
@@ -16,6 +18,7 @@ public final class DocumentIds implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PAGE = 10_000;
+    private static final int FORBIDDEN = 403;
 
     /** A backing index: {@code .ds-}, the data stream, the day of its creation and its generation. */
     private static final Pattern BACKING_INDEX =
@@ -29,12 +32,15 @@ public final class DocumentIds implements AutoCloseable {
     }
 
     /**
-     * Hands over id and data stream of each document whose event was received in [from, to), each copy by itself.
+     * Hands over id and data stream of each document whose event was received in [from, to), each copy by itself. Refreshes first: what was written a
+     * moment ago is found by no search before, and would be taken for missing.
      *
-     * @param dataStreams a pattern of their names
+     * @param dataStreams a pattern of their names; none need be there
+     * @throws IllegalStateException if whoever asks may not refresh; the message says what is needed
      */
     public void read(String dataStreams, Instant from, Instant to, BiConsumer<String, String> documents)
             throws IOException, InterruptedException {
+        refresh(dataStreams);
         ObjectNode search = JSON.createObjectNode().put("_source", false);
         search.putObject("query")
                 .putObject("range")
@@ -46,6 +52,22 @@ public final class DocumentIds implements AutoCloseable {
                     hit.path("_id").asString(), dataStreamOf(hit.path("_index").asString()));
             return true;
         });
+    }
+
+    private void refresh(String dataStreams) throws IOException, InterruptedException {
+        try {
+            nodes.perform(
+                    new Request("POST", '/' + dataStreams + "/_refresh?ignore_unavailable=true&allow_no_indices=true"));
+        } catch (ResponseException e) {
+            if (e.getResponse().getStatusCode() == FORBIDDEN) {
+                throw new IllegalStateException(
+                        "Elasticsearch does not let this user refresh " + dataStreams
+                                + ", without which documents of the last seconds are not counted; give its role the"
+                                + " index privilege 'maintenance'",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static String dataStreamOf(String index) {
