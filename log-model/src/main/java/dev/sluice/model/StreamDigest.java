@@ -38,8 +38,17 @@ public final class StreamDigest {
 
     private int partialLength;
 
-    /** One of the two points, with its powers: four words are taken at once. */
-    private record Point(long key, long power1, long power2, long power3, long power4) {
+    /** One of the two points, with its powers: eight words are taken at once. */
+    private record Point(
+            long key,
+            long power1,
+            long power2,
+            long power3,
+            long power4,
+            long power5,
+            long power6,
+            long power7,
+            long power8) {
 
         static Point of(long key) {
             // 0 and 1 would make all streams of a length alike, or all orders of their words.
@@ -47,17 +56,47 @@ public final class StreamDigest {
             long power1 = point < 2 ? point + 2 : point;
             long power2 = canonical(multiply(power1, power1));
             long power3 = canonical(multiply(power2, power1));
-            return new Point(key, power1, power2, power3, canonical(multiply(power3, power1)));
+            long power4 = canonical(multiply(power3, power1));
+            long power5 = canonical(multiply(power4, power1));
+            long power6 = canonical(multiply(power5, power1));
+            long power7 = canonical(multiply(power6, power1));
+            long power8 = canonical(multiply(power7, power1));
+            return new Point(key, power1, power2, power3, power4, power5, power6, power7, power8);
         }
 
         long next(long sum, long word) {
             return reduce(multiply(sum, power1) + word);
         }
 
-        long next(long sum, long word0, long word1, long word2, long word3) {
-            long a = multiply(sum, power4) + multiply(word0, power3);
-            long b = multiply(word1, power2) + multiply(word2, power1);
-            return reduce(reduce(a) + reduce(b) + word3);
+        /**
+         * Takes eight words, each times eight. So the upper half of a product with a power is the word's product divided by 2^61, and the lower one
+         * eight times what is left: both are added up as they are, seven below 2^56 and seven below 2^61, and reduced once.
+         */
+        long next(
+                long sum,
+                long word0,
+                long word1,
+                long word2,
+                long word3,
+                long word4,
+                long word5,
+                long word6,
+                long word7) {
+            long low = (word0 * power7 >>> 3)
+                    + (word1 * power6 >>> 3)
+                    + (word2 * power5 >>> 3)
+                    + (word3 * power4 >>> 3)
+                    + (word4 * power3 >>> 3)
+                    + (word5 * power2 >>> 3)
+                    + (word6 * power1 >>> 3);
+            long high = Math.multiplyHigh(word0, power7)
+                    + Math.multiplyHigh(word1, power6)
+                    + Math.multiplyHigh(word2, power5)
+                    + Math.multiplyHigh(word3, power4)
+                    + Math.multiplyHigh(word4, power3)
+                    + Math.multiplyHigh(word5, power2)
+                    + Math.multiplyHigh(word6, power1);
+            return reduce(multiply(sum, power8) + reduce(low) + high + (word7 >>> 3));
         }
     }
 
@@ -136,21 +175,35 @@ public final class StreamDigest {
         }
         long sum1 = firstSum;
         long sum2 = secondSum;
-        // A word is loaded with the byte behind it.
-        while (to - at > 4 * WORD) {
-            long word0 = (long) LONG.get(bytes, at) & WORD_MASK;
-            long word1 = (long) LONG.get(bytes, at + WORD) & WORD_MASK;
-            long word2 = (long) LONG.get(bytes, at + 2 * WORD) & WORD_MASK;
-            long word3 = (long) LONG.get(bytes, at + 3 * WORD) & WORD_MASK;
-            sum1 = first.next(sum1, word0, word1, word2, word3);
-            sum2 = second.next(sum2, word0, word1, word2, word3);
-            at += 4 * WORD;
+        while (to - at > 8 * WORD) {
+            long word0 = eightTimesWord(bytes, at);
+            long word1 = eightTimesWord(bytes, at + WORD);
+            long word2 = eightTimesWord(bytes, at + 2 * WORD);
+            long word3 = eightTimesWord(bytes, at + 3 * WORD);
+            long word4 = eightTimesWord(bytes, at + 4 * WORD);
+            long word5 = eightTimesWord(bytes, at + 5 * WORD);
+            long word6 = eightTimesWord(bytes, at + 6 * WORD);
+            long word7 = eightTimesWord(bytes, at + 7 * WORD);
+            sum1 = first.next(sum1, word0, word1, word2, word3, word4, word5, word6, word7);
+            sum2 = second.next(sum2, word0, word1, word2, word3, word4, word5, word6, word7);
+            at += 8 * WORD;
+        }
+        while (to - at > WORD) {
+            long word = (long) LONG.get(bytes, at) & WORD_MASK;
+            sum1 = first.next(sum1, word);
+            sum2 = second.next(sum2, word);
+            at += WORD;
         }
         firstSum = sum1;
         secondSum = sum2;
         while (at < to) {
             add(bytes[at++]);
         }
+    }
+
+    /** Without the byte behind it, which is loaded with it. */
+    private static long eightTimesWord(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at) << 8 >>> 5;
     }
 
     private void add(byte next) {
