@@ -178,13 +178,7 @@ final class FileIdentifier {
             return Relation.NONE;
         }
         if (tailed.compressed()) {
-            if (state.content().isEmpty() && !state.complete()) {
-                // They begin alike, and nothing of the compressed one was read yet.
-                return new Relation(new Match.Undecided(), 1);
-            }
-            return !state.content().isEmpty() && matcher.holds(state.content(), newcomer.source(), wholeUpTo)
-                    ? new Relation(new Match.CopyOf(state), known(state))
-                    : Relation.NONE;
+            return relationToCompressed(state, newcomer);
         }
         FileSource open = tailed.source();
         if (open != null) {
@@ -196,6 +190,23 @@ final class FileIdentifier {
         } catch (NoSuchFileException e) {
             return relationOfClosed(tailed, newcomer);
         }
+    }
+
+    private Relation relationToCompressed(StreamState state, Newcomer newcomer) throws IOException {
+        if (state.content().isEmpty() && !state.complete()) {
+            // They begin alike, and nothing of the compressed one was read yet.
+            return new Relation(new Match.Undecided(), 1);
+        }
+        if (state.content().isEmpty() || !matcher.holds(state.content(), newcomer.source(), wholeUpTo)) {
+            return Relation.NONE;
+        }
+        if (newcomer.gone() && !state.complete()) {
+            // It is what was compressed, met when the other one was there already: what that holds is seen at its end.
+            return new Relation(new Match.Undecided(), 1);
+        }
+        return newcomer.gone() && newcomer.source().size() == known(state)
+                ? new Relation(new Match.Covered(state), known(state))
+                : new Relation(new Match.CopyOf(state), known(state));
     }
 
     /** It was closed, since all of it was read, and is not there any more. */
