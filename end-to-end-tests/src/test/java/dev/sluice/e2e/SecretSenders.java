@@ -53,6 +53,10 @@ final class SecretSenders {
                     "<134>Nov 22 10:00:00 lb1 haproxy[14389]: 192.0.2.7:33317 [22/Nov/2026:10:00:00.655] front back/srv1"
                             + " 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 \"GET /MARK?mail=MAIL HTTP/1.1\""),
             Map.entry(
+                    LogFormat.HAPROXY_TCP,
+                    "<134>Nov 22 10:00:00 lb1 haproxy[14389]: 192.0.2.7:33317 [22/Nov/2026:10:00:00.655] front/1:"
+                            + " MARK mail to MAIL"),
+            Map.entry(
                     LogFormat.AWS_ALB,
                     "https 2026-11-22T10:00:00.123456Z app/lb/50dc6c495c0c9188 192.0.2.7:51234 10.0.0.1:80 0.001 0.002 0.000"
                             + " 200 200 34 366 \"GET https://www.example.com:443/MARK?mail=MAIL HTTP/1.1\" \"curl/8.9.1\""

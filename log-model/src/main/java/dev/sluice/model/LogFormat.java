@@ -26,8 +26,10 @@ public enum LogFormat {
     NGINX_ACCESS("nginx.access"),
     /** nginx's error log. */
     NGINX_ERROR("nginx.error"),
-    /** HAProxy's {@code option httplog}. */
+    /** HAProxy's {@code option httplog} and {@code httpslog}. */
     HAPROXY_HTTP("haproxy.log"),
+    /** HAProxy's {@code option tcplog}, and its lines of connections that failed. */
+    HAPROXY_TCP("haproxy.log"),
     /** Access logs of AWS Application Load Balancers. */
     AWS_ALB("aws.elb_logs"),
     /** Server access logs of Amazon S3. */

@@ -105,12 +105,14 @@ final class AutoParser implements LineParser {
         if (takes(LogFormat.APACHE_COMBINED, formats.access, line, event)) {
             return true;
         }
-        taker = LogFormat.HAPROXY_HTTP;
-        return formats.sure.isHaproxy(line, event);
+        return isTakenAs(formats.sure.takerOfConnection(line, event));
     }
 
     private boolean isSure(byte first, Line line, EcsEventWriter event) {
-        LogFormat format = formats.sure.taker(first, line, event);
+        return isTakenAs(formats.sure.taker(first, line, event));
+    }
+
+    private boolean isTakenAs(LogFormat format) {
         if (format == null) {
             return false;
         }

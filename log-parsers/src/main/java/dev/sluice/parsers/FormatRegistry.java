@@ -101,10 +101,11 @@ final class FormatRegistry {
                 parser(shipped.get(LogFormat.NGINX_ERROR.wireName())),
                 parser(shipped.get(LogFormat.AWS_ALB.wireName())),
                 parser(shipped.get(LogFormat.AWS_S3_ACCESS.wireName())),
-                parser(shipped.get(LogFormat.POSTGRESQL.wireName())),
+                parser(strict.get(LogFormat.POSTGRESQL.wireName())),
                 parser(strict.get(LogFormat.JAVA.wireName())),
                 parser(strict.get(LogFormat.LOGFMT.wireName())),
-                parser(shipped.get(LogFormat.HAPROXY_HTTP.wireName())));
+                parser(shipped.get(LogFormat.HAPROXY_HTTP.wireName())),
+                parser(shipped.get(LogFormat.HAPROXY_TCP.wireName())));
     }
 
     private LineParser parser(DeclaredFormat format) {

@@ -22,7 +22,8 @@ final class SureFormats {
     private final LineParser postgresql;
     private final LineParser java;
     private final LineParser logfmt;
-    private final LineParser haproxy;
+    private final LineParser haproxyHttp;
+    private final LineParser haproxyTcp;
 
     SureFormats(
             LineParser nginxError,
@@ -31,14 +32,16 @@ final class SureFormats {
             LineParser postgresql,
             LineParser java,
             LineParser logfmt,
-            LineParser haproxy) {
+            LineParser haproxyHttp,
+            LineParser haproxyTcp) {
         this.nginxError = nginxError;
         this.loadBalancer = loadBalancer;
         this.s3Access = s3Access;
         this.postgresql = postgresql;
         this.java = java;
         this.logfmt = logfmt;
-        this.haproxy = haproxy;
+        this.haproxyHttp = haproxyHttp;
+        this.haproxyTcp = haproxyTcp;
     }
 
     /** The format that has taken the line, or null. */
@@ -75,9 +78,12 @@ final class SureFormats {
         return null;
     }
 
-    /** HAProxy's lines look like those of access logs, and are tried behind them. */
-    boolean isHaproxy(Line line, EcsEventWriter event) {
-        return haproxy.parse(line, event);
+    /** HAProxy's format that has taken the line, or null. Its lines look like those of access logs, and are tried behind them. */
+    LogFormat takerOfConnection(Line line, EcsEventWriter event) {
+        if (haproxyHttp.parse(line, event)) {
+            return LogFormat.HAPROXY_HTTP;
+        }
+        return haproxyTcp.parse(line, event) ? LogFormat.HAPROXY_TCP : null;
     }
 
     private LogFormat takerOfTime(Line line, EcsEventWriter event) {
@@ -85,6 +91,9 @@ final class SureFormats {
         int from = line.from;
         if (isDate(bytes, from, '/')) {
             return nginxError.parse(line, event) ? LogFormat.NGINX_ERROR : null;
+        }
+        if (bytes[from + 2] == ':' && bytes[from + 5] == ':') {
+            return java.parse(line, event) ? LogFormat.JAVA : null;
         }
         if (!isDate(bytes, from, '-')) {
             return null;

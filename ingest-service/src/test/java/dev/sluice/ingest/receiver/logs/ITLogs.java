@@ -272,7 +272,7 @@ class ITLogs {
     @ParameterizedTest
     @CsvSource({
         "?format=json5, X-None, -, unknown-format, 'the formats are apache_combined, apache_common, apache_error,"
-                + " auto, aws_alb, aws_s3_access, cloudwatch, haproxy_http, iis, java, json, logfmt, nginx, nginx_access,"
+                + " auto, aws_alb, aws_s3_access, cloudwatch, haproxy_http, haproxy_tcp, iis, java, json, logfmt, nginx, nginx_access,"
                 + " nginx_error, postgresql, syslog, text'",
         "?fromat=json, X-None, -, bad-parameter, 'fromat is not a query parameter here; there are dataset, format,"
                 + " namespace'",
