@@ -49,6 +49,16 @@ final class ByteSet {
         return members[b & 0xff];
     }
 
+    /** Whether all of [from, to) are members. */
+    boolean hasAll(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!has(bytes[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean hasBeyondAscii() {
         return members[0x80];
     }

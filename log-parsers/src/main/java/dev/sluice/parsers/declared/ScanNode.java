@@ -106,19 +106,34 @@ abstract class ScanNode {
                 }
                 if (literal.isAt(bytes, i, to)) {
                     state.choice = true;
-                    return takesAll || isOfSet(bytes, at, i) ? i : state.no(at);
+                    return takesAll || set.hasAll(bytes, at, i) ? i : state.no(at);
                 }
                 i++;
             } while (true);
         }
+    }
 
-        private boolean isOfSet(byte[] bytes, int from, int to) {
-            for (int i = from; i < to; i++) {
-                if (!set.has(bytes[i])) {
-                    return false;
-                }
-            }
-            return true;
+    /** Bytes of a set up to the text with which all ends. There is no choice: it can stand in one place only. */
+    static final class UpToLast extends ScanNode {
+
+        private final ByteSet set;
+        private final boolean takesAll;
+        private final int least;
+        private final Literal literal;
+
+        UpToLast(ByteSet set, int least, Literal literal) {
+            this.set = set;
+            takesAll = set.isAll();
+            this.least = least;
+            this.literal = literal;
+        }
+
+        @Override
+        int scan(byte[] bytes, int at, int to, ScanState state) {
+            int end = to - literal.length();
+            boolean fits =
+                    end >= at + least && literal.isAt(bytes, end, to) && (takesAll || set.hasAll(bytes, at, end));
+            return fits ? end : state.no(at);
         }
     }
 

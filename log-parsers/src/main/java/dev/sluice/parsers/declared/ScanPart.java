@@ -20,18 +20,6 @@ sealed interface ScanPart {
         }
     }
 
-    /**
-     * What comes behind a part.
-     *
-     * @param first bytes that it can begin with
-     * @param text with which it begins for sure, or null
-     * @param isEnd whether the part is the last
-     */
-    record Follow(ByteSet first, String text, boolean isEnd) {
-
-        static final Follow END = new Follow(new ByteSet(), null, true);
-    }
-
     /** Compiles it for what follows. */
     ScanNode node(Follow follow);
 
@@ -62,9 +50,9 @@ sealed interface ScanPart {
     /** What follows a part that stands before this one. */
     private static Follow before(ScanPart part, Follow follow) {
         if (!part.mayBeEmpty()) {
-            return new Follow(part.first(), part.text(), false);
+            return new Follow(part.first(), part.text(), false, part instanceof Text && follow.isEnd());
         }
-        return new Follow(new ByteSet().addAll(part.first()).addAll(follow.first()), null, false);
+        return Follow.of(new ByteSet().addAll(part.first()).addAll(follow.first()));
     }
 
     static ScanPart sequence(List<ScanPart> parts) {
@@ -119,6 +107,13 @@ sealed interface ScanPart {
         @Override
         public ScanNode node(Follow follow) {
             boolean isAnyNumber = most == Integer.MAX_VALUE;
+            if (follow.isLastText()
+                    && isAnyNumber
+                    && least <= 1
+                    && (least == 0 || !set.hasBeyondAscii() || set.isAll())) {
+                return new ScanNode.UpToLast(
+                        set, least, new Literal(follow.text().getBytes(UTF_8)));
+            }
             if (lazy && !follow.isEnd()) {
                 if (follow.text() == null
                         || !isAnyNumber
@@ -275,7 +270,7 @@ sealed interface ScanPart {
             }
             Follow inside = most == 1
                     ? follow
-                    : new Follow(new ByteSet().addAll(part.first()).addAll(follow.first()), null, false);
+                    : Follow.of(new ByteSet().addAll(part.first()).addAll(follow.first()));
             return new ScanNode.Repeated(
                     part.node(inside), least, most, part.first().meets(follow.first()), part.slots());
         }

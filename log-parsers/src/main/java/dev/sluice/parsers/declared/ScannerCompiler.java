@@ -45,7 +45,7 @@ final class ScannerCompiler {
         ScannerCompiler compiler = new ScannerCompiler(declaration.grok(), patterns, slots, declaration.place());
         try {
             ScanPart part = compiler.new Reader(declaration.pattern(), true).readAll();
-            return Optional.of(part.node(ScanPart.Follow.END));
+            return Optional.of(part.node(Follow.END));
         } catch (Unscannable | ScanPart.NotScannable e) {
             return Optional.empty();
         }
