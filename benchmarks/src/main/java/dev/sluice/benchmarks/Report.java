@@ -53,7 +53,11 @@ public final class Report {
         String name = method.substring(method.lastIndexOf('.') + 1);
         String lines = result.getParams().getParam("lines");
         String with = result.getParams().getParam("with");
-        return name + (lines == null ? "" : " " + lines) + (with == null ? "" : " with " + with);
+        String by = result.getParams().getParam("by");
+        return name
+                + (lines == null ? "" : " " + lines)
+                + (with == null ? "" : " with " + with)
+                + (by == null ? "" : " " + by);
     }
 
     private static double linesPerSecond(RunResult result) {

@@ -55,6 +55,15 @@ class BenchmarksTest {
         assertThatCode(benchmark::combined).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"built-in", "dissect", "grok", "re2j"})
+    void declared(String by) {
+        DeclaredBenchmark benchmark = new DeclaredBenchmark();
+        benchmark.by = by;
+        benchmark.setUp(BLACKHOLE);
+        assertThatCode(benchmark::combinedBy).doesNotThrowAnyException();
+    }
+
     @Test
     void others() {
         OthersBenchmark benchmark = new OthersBenchmark();
