@@ -71,6 +71,15 @@ class DeclaredFormatsTest {
         assertThat(event.string("@timestamp")).isEqualTo("2026-11-20T10:00:00.000Z");
     }
 
+    /** Where several notations are tried, it is a guess that a number is a time. */
+    @Test
+    void aSmallNumberIsNoTimeWhereItWouldBeGuessed() {
+        Parsed.DeadLetter letter = parse(
+                        "dissect: '%{@timestamp}'\n    fields: {'@timestamp': {time: [iso8601, unix]}}", "0.123")
+                .deadLetter();
+        assertThat(letter.reason()).isEqualTo(DeadLetterReason.NOT_THE_FORMAT);
+    }
+
     @Test
     void aValueThatDoesNotFitItsFieldMoves() {
         Parsed.Event event = parse("dissect: '%{http.response.status_code} %{message}'", "teapot x")
@@ -107,6 +116,9 @@ class DeclaredFormatsTest {
                 "{time: ['%Y/%m/%d', iso8601]}                       | 2026-11-20T11:00:00Z    | 2026-11-20T11:00:00.000Z",
                 "{time: '%b %d %H:%M:%S'}                            | Nov 20 11:00:00         | 2026-11-20T11:00:00.000Z",
                 "unix                                                | 1795345200.123          | 2026-11-22T11:00:00.123Z",
+                "unix                                                | 12                      | 1970-01-01T00:00:12.000Z",
+                "{time: [iso8601, unix]}                             | 1795345200.123          | 2026-11-22T11:00:00.123Z",
+                "{time: [unix, unix_ms]}                             | 100000000               | 1973-03-03T09:46:40.000Z",
                 "unix_ms                                             | 1795345200123           | 2026-11-22T11:00:00.123Z",
                 "unix_us                                             | 1795345200123456        | 2026-11-22T11:00:00.123Z",
                 "unix_ns                                             | 1795345200123456789     | 2026-11-22T11:00:00.123Z",

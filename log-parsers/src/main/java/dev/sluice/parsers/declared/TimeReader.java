@@ -25,7 +25,12 @@ final class TimeReader {
     private final String expected;
 
     /** One of the named notations, or a pattern. */
-    private record Notation(String name, TimePattern pattern, LoggedTime time) {}
+    private record Notation(String name, TimePattern pattern, LoggedTime time) {
+
+        boolean isNumber() {
+            return pattern == null && name.startsWith("unix");
+        }
+    }
 
     TimeReader(FieldDeclaration declaration) {
         List<String> times = declaration.times().isEmpty() ? List.of("iso8601") : declaration.times();
@@ -61,6 +66,10 @@ final class TimeReader {
         long best = AccessTime.NOT_A_TIME;
         for (Notation notation : notations) {
             long millis = read(notation, bytes, from, to, event, type);
+            if (notations.length > 1 && notation.isNumber() && millis < Timestamps.EARLIEST_GUESSED) {
+                // Which notation it is is guessed then.
+                millis = AccessTime.NOT_A_TIME;
+            }
             if (millis != AccessTime.NOT_A_TIME && millis != AccessTime.NO_SUCH_TIME) {
                 return millis;
             }

@@ -11,6 +11,9 @@ public final class Timestamps {
     /** Length of what is written. */
     public static final int LENGTH = 24;
 
+    /** From 1973-03-03 on: a lower number under a name that only often means a time is rather a duration or a count. */
+    public static final long EARLIEST_GUESSED = 100_000_000_000L;
+
     /** {@code 0000-01-01T00:00:00Z} and {@code 9999-12-31T23:59:59.999Z}: what fits into four digits. */
     public static final long MIN = CivilTime.epochDay(0, 1, 1) * CivilTime.MILLIS_PER_DAY;
 

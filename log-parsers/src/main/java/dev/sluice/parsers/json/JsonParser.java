@@ -233,7 +233,7 @@ public final class JsonParser implements LineParser {
         }
         for (byte[] name : TIME_ALIASES) {
             node = document.member(root, name);
-            if (node != JsonDocument.NONE && time.read(node)) {
+            if (node != JsonDocument.NONE && time.readGuessed(node)) {
                 timeAlias = node;
                 return time.millis();
             }

@@ -23,6 +23,7 @@ final class JsonTime {
     private EcsEventWriter event;
     private EventType type;
     private long millis;
+    private boolean isNumber;
 
     JsonTime(JsonDocument document) {
         this.document = document;
@@ -42,10 +43,16 @@ final class JsonTime {
         if (kind != JsonDocument.STRING && kind != JsonDocument.NUMBER) {
             return false;
         }
-        boolean read = kind == JsonDocument.STRING && dateTime.read(document.text(), from, to)
+        isNumber = kind != JsonDocument.STRING || !dateTime.read(document.text(), from, to);
+        boolean read = !isNumber
                 ? dateTime.exists() && dateTime.end() == to && readDateTime()
                 : readNumber(document.text(), from, to);
         return read && Timestamps.canWrite(millis);
+    }
+
+    /** The same under a name that need not mean a time: {@code "time": 0.123} is a duration. */
+    boolean readGuessed(int node) {
+        return read(node) && (!isNumber || millis >= Timestamps.EARLIEST_GUESSED);
     }
 
     /** Epoch milliseconds of what was read last. */

@@ -157,10 +157,12 @@ final class SyslogLikeness {
         if (fields.appTo == fields.appFrom) {
             return isRepeated(bytes, fields);
         }
-        if (!isTag(bytes, fields.appFrom, fields.appTo) || isNoName(bytes, fields.appFrom, fields.appTo)) {
+        boolean hasPid = fields.procTo > fields.procFrom;
+        if (!isTag(bytes, fields.appFrom, fields.appTo)
+                || isNoName(bytes, fields.appFrom, fields.appTo)
+                || !hasPid && isClass(bytes, fields.appFrom, fields.appTo)) {
             return false;
         }
-        boolean hasPid = fields.procTo > fields.procFrom;
         if (time.isIso()) {
             return hasPid && ByteSearch.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
                     || !isZulu(bytes, time) && isProgramOn(bytes, fields);
@@ -238,6 +240,16 @@ final class SyslogLikeness {
             }
         }
         return hasLetter;
+    }
+
+    /** Whether a name is that of a class in packages, such as {@code com.example.Shop}, which loggers have; macOS's programs have a process id. */
+    private static boolean isClass(byte[] bytes, int from, int to) {
+        int dot = ByteSearch.lastIndexOf(bytes, from, to, '.');
+        return dot > from
+                && dot + 1 < to
+                && bytes[dot + 1] >= 'A'
+                && bytes[dot + 1] <= 'Z'
+                && ByteSearch.lastIndexOf(bytes, from, dot, '.') > from;
     }
 
     private static boolean isNoName(byte[] bytes, int from, int to) {
