@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.testing.SharedStack;
-import dev.sluice.ingest.testing.Certificates;
 import dev.sluice.ingest.testing.Programs;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
@@ -48,21 +47,7 @@ class ITRsyslog {
     static void start() throws IOException {
         program = Programs.require("rsyslogd", "rsyslog").toString();
         kafka = SharedStack.kafka().bootstrapServers();
-        Certificates server = Certificates.make(folder, "server");
-        Certificates client = Certificates.make(folder, "client");
-        client.writeKey(folder.resolve("client.key"));
-        ingest = RunningIngest.start(
-                kafka,
-                "sluice.ingest.syslog.udp-port=0",
-                "sluice.ingest.syslog.tcp-port=0",
-                "sluice.ingest.syslog.tls-port=0",
-                "sluice.ingest.syslog.tls-bundle=syslog",
-                "spring.ssl.bundle.pem.syslog.keystore.certificate=file:"
-                        + server.writeCertificate(folder.resolve("server.crt")),
-                "spring.ssl.bundle.pem.syslog.keystore.private-key=file:"
-                        + server.writeKey(folder.resolve("server.key")),
-                "spring.ssl.bundle.pem.syslog.truststore.certificate=file:"
-                        + client.writeCertificate(folder.resolve("client.crt")));
+        ingest = SyslogOverAll.start(kafka, folder);
     }
 
     @AfterAll
@@ -198,7 +183,7 @@ class ITRsyslog {
     }
 
     private static int port(SyslogTransport transport) {
-        return ingest.bean(SyslogListeners.class).port(transport).orElseThrow();
+        return SyslogOverAll.port(ingest, transport);
     }
 
     private List<String> lines() {
