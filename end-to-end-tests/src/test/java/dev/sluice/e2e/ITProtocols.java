@@ -4,7 +4,6 @@ package dev.sluice.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @ExtendWith(LedgerJudge.class)
 class ITProtocols {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final SharedSluice sluice = SharedSluice.get();
     private final JsonMapper json = JsonMapper.builder().build();
@@ -251,32 +247,12 @@ class ITProtocols {
         return awaitEventsWhere(dataset, "{\"match_all\":{}}", count);
     }
 
-    /** Waits for that many, in both stores, and a little longer for one too many. */
     private List<JsonNode> awaitEventsWhere(String dataset, String query, int count) {
-        await().atMost(PATIENCE)
-                .during(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(sluice.elasticsearch().count("logs-" + dataset + "-default", query))
-                        .isEqualTo(count));
-        List<JsonNode> hot = sluice.elasticsearch().search("logs-" + dataset + "-default", query).stream()
-                .map(hit -> hit.path("_source"))
-                .sorted(Comparator.comparing(event -> event.path("@timestamp").asString()))
-                .toList();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sluice.lake().events(dataset, "default").stream()
-                                .filter(hot::contains)
-                                .toList())
-                        .hasSameElementsAs(hot)
-                        .hasSize(count));
-        return hot;
+        return new StoredEvents(sluice).await(dataset, query, count);
     }
 
     private void assertEvent(JsonNode event, String expected) {
-        ObjectNode copy = event.deepCopy().asObject();
-        copy.withObject("/event").remove(List.of("id", "created", "ingested", "kind", "dataset"));
-        if (copy.path("event").isEmpty()) {
-            copy.remove("event");
-        }
-        copy.remove(List.of("ecs", "data_stream"));
+        ObjectNode copy = StoredEvents.content(event);
         if (!json.readTree(expected).has("@timestamp")) {
             // Sent without one, so that it is the time of receipt.
             copy.remove("@timestamp");

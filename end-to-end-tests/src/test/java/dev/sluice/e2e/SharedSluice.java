@@ -31,6 +31,7 @@ final class SharedSluice {
         syslogPort = FreePorts.one();
         Map<String, String> services = new HashMap<>(QUICK_LAKE);
         services.put("sluice.ingest.syslog.tcp-port", Integer.toString(syslogPort));
+        services.put("sluice.ingest.syslog.udp-port", Integer.toString(syslogPort));
         standalone =
                 Standalone.start(StandaloneSettings.of(folder.path(), ports).withServices(services));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -75,7 +76,7 @@ final class SharedSluice {
         return URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
     }
 
-    /** Over TCP. */
+    /** Over TCP and UDP. */
     int syslogPort() {
         return syslogPort;
     }
