@@ -15,16 +15,15 @@ command -v openssl > /dev/null || { echo "secure-env.sh: openssl is needed" >&2;
 secret() { openssl rand -hex "$1"; }
 
 if [ ! -e .env ]; then
-  {
-    echo "# Made by docker/secure-env.sh."
-    echo "COMPOSE_FILE=docker-compose.yml:docker-compose.secure.yml"
-    for name in ELASTIC_PASSWORD KIBANA_PASSWORD SINK_PASSWORD KIBANA_ENCRYPTION_KEY CONSOLE_TOKEN PARSER_TOKEN SLUICE_S3_ACCESS_KEY SLUICE_S3_SECRET_KEY; do
-      echo "$name=$(secret 24)"
-    done
-    # 16 bytes in base64url.
-    echo "SLUICE_PARSER_IDSECRET=$(openssl rand -base64 16 | tr '+/' '-_' | tr -d =)"
-  } > .env.new
-  mv .env.new .env
+  printf '%s\n' "# Made by docker/secure-env.sh." "COMPOSE_FILE=docker-compose.yml:docker-compose.secure.yml" > .env
+fi
+# One that was made by an earlier release is given what this one asks for besides; one of the user's own is left alone.
+if grep -q '^COMPOSE_FILE=.*docker-compose.secure.yml' .env; then
+  for name in ELASTIC_PASSWORD KIBANA_PASSWORD SINK_PASSWORD KIBANA_ENCRYPTION_KEY CONSOLE_TOKEN CAPTURE_TOKEN PARSER_TOKEN SLUICE_S3_ACCESS_KEY SLUICE_S3_SECRET_KEY; do
+    grep -q "^$name=" .env || echo "$name=$(secret 24)" >> .env
+  done
+  # 16 bytes in base64url.
+  grep -q '^SLUICE_PARSER_IDSECRET=' .env || echo "SLUICE_PARSER_IDSECRET=$(openssl rand -base64 16 | tr '+/' '-_' | tr -d =)" >> .env
 fi
 
 # The folder is closed to others, what is in it is not: users in containers are strangers here, and they get single files of it.

@@ -47,6 +47,8 @@ verify_secure() {
   expect 403 "the sink's user, asking for what is not the sink's" "sluice-sink:$(secret SINK_PASSWORD)" "$store/_security/user"
   expect 401 "a stranger who opens the console's data" "" "$console/api/v1/letters"
   expect 200 "the operator of the console" "" "$console/api/v1/letters" -H "Authorization: Bearer $(secret CONSOLE_TOKEN)"
+  expect 403 "the operator of the console, who asks for what passes" "" "$console/api/v1/capture" -H "Authorization: Bearer $(secret CONSOLE_TOKEN)" -H 'Content-Type: application/json' -d '{}'
+  expect 200 "who may look at what passes" "" "$console/api/v1/letters" -H "Authorization: Bearer $(secret CAPTURE_TOKEN)"
   await 120 "the line that was sent with a token" arrived_securely secure-sender '"count":1}'
   await 120 "the sidecar's lines" arrived_securely '*' '"count":[1-9][0-9]'
 }
