@@ -94,6 +94,19 @@ final class JavaProcess implements AutoCloseable {
                 .sum();
     }
 
+    /** The most that it has had in memory so far, of whatever kind, in bytes. */
+    long peakMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
+    }
+
+    /** Processor time that it has used so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** All that it has said. */
     String log() throws IOException {
         return Files.readString(output);

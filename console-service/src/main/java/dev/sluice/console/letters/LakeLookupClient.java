@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.letters;
 
-import dev.sluice.console.letters.ReplayProof.Places;
+import dev.sluice.operations.deadletter.ReplayProof.Places;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -11,7 +11,6 @@ import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ class LetterJobs implements AutoCloseable {
     private ReplayOrder latestReplay;
 
     /** Which letters a replay was about, and what was changed in them. */
-    record ReplayOrder(DeadLetterFilter filter, LetterMend mend, Instant started) {}
+    record ReplayOrder(DeadLetterFilter filter, LetterMend mend) {}
 
     LetterJobs(DeadLetterAdmin admin, LetterOverview overview, Clock clock) {
         this.admin = admin;
@@ -56,7 +55,7 @@ class LetterJobs implements AutoCloseable {
             ReplayOutcome outcome = admin.replay(filter, mend, pace, this::goOn);
             end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null);
         });
-        latestReplay = new ReplayOrder(filter, mend, begun.started());
+        latestReplay = new ReplayOrder(filter, mend);
         return begun;
     }
 

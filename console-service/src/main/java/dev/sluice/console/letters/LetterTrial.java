@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.letters;
 
-import dev.sluice.console.letters.ReplayProof.ExpectedEvent;
-import dev.sluice.console.letters.ReplayProof.ReplayedLetter;
 import dev.sluice.console.parse.ParserClient;
 import dev.sluice.console.parse.ParserClient.TrialLetter;
-import dev.sluice.model.Headers;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
 import dev.sluice.operations.deadletter.LetterMend;
+import dev.sluice.operations.deadletter.ReplayProof.ExpectedEvent;
+import dev.sluice.operations.deadletter.ReplayProof.ReplayedLetter;
 import dev.sluice.parsers.ReplayTrial.TrialEvent;
 import dev.sluice.parsers.ReplayTrial.TrialResult;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks the running parser what it would make of letters, as they are or mended; nothing is sent. Thread-safe. */
 @Component
-class LetterTrial {
+public class LetterTrial {
 
     /** Letters that the parser is asked about at once. */
     private static final int LETTERS = 500;
@@ -32,7 +31,7 @@ class LetterTrial {
     private final DeadLetterAdmin admin;
     private final ParserClient parser;
 
-    LetterTrial(DeadLetterAdmin admin, ParserClient parser) {
+    public LetterTrial(DeadLetterAdmin admin, ParserClient parser) {
         this.admin = admin;
         this.parser = parser;
     }
@@ -66,7 +65,7 @@ class LetterTrial {
             String name = letter.coordinates().toString();
             Optional<TrialLetter> line = line(letter, mend);
             if (line.isEmpty()) {
-                replayed.add(new ReplayedLetter(name, ofEvent(letter, mend)));
+                replayed.add(ReplayedLetter.ofEvent(letter, mend));
                 continue;
             }
             if (lines.size() == LETTERS
@@ -97,15 +96,6 @@ class LetterTrial {
         }
         names.clear();
         lines.clear();
-    }
-
-    /** What a store refused is an event already, with an id. */
-    private static List<ExpectedEvent> ofEvent(DeadLetterRecord letter, LetterMend mend) {
-        String dataStream = mend.changedHeaders(letter)
-                .getOrDefault(Headers.DATA_STREAM, letter.headers().get(Headers.DATA_STREAM));
-        return letter.eventId().filter(id -> dataStream != null).stream()
-                .map(id -> new ExpectedEvent(id, dataStream))
-                .toList();
     }
 
     private static Optional<TrialLetter> line(DeadLetterRecord letter, LetterMend mend) {

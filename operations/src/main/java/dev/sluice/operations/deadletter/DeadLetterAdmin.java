@@ -170,7 +170,7 @@ public final class DeadLetterAdmin {
         try (ReplayFollower follower = new ReplayFollower(kafka, ticker)) {
             DeadLetterOutcome letters;
             try (DecisionWriter writer = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.of(follower))) {
-                writer.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders())));
+                writer.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders(), null)));
                 letters = writer.finish();
             }
             return outcome(letters, follower, patience, false);
@@ -190,7 +190,7 @@ public final class DeadLetterAdmin {
      */
     public DeadLetterOutcome replay(DeadLetterRecord letter, Optional<byte[]> mended) {
         try (DecisionWriter work = writer(Decision.REPLAYED, NO_NOTE, 1, done -> {}, Optional.empty())) {
-            work.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders())));
+            work.take(letter, mended.map(value -> new MendedLetter(value, letter.replayHeaders(), null)));
             return work.finish();
         }
     }

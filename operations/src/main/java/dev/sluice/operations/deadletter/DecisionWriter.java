@@ -103,8 +103,9 @@ final class DecisionWriter implements AutoCloseable {
         if (decision == Decision.REPLAYED) {
             replays.add(new Replayed(letter, replayOf(letter, mended)));
         }
+        LetterMend rule = mended.map(MendedLetter::rule).orElse(null);
         decided.add(resolutions.record(
-                letter.coordinates(), new Resolution(decision, clock.instant(), by, note, mended.isPresent())));
+                letter.coordinates(), new Resolution(decision, clock.instant(), by, note, mended.isPresent(), rule)));
         lettersInBatch++;
         if (lettersInBatch >= batchSize) {
             write();
@@ -158,7 +159,7 @@ final class DecisionWriter implements AutoCloseable {
         String topic = letter.origin();
         int count = partitions.computeIfAbsent(
                 topic, name -> producer.partitionsFor(name).size());
-        MendedLetter sent = mended.orElseGet(() -> new MendedLetter(letter.value(), letter.replayHeaders()));
+        MendedLetter sent = mended.orElseGet(() -> new MendedLetter(letter.value(), letter.replayHeaders(), null));
         byte[] value =
                 mended.isPresent() && topic.equals(Topics.PARSED) ? EventMend.stripped(sent.value()) : sent.value();
         return new ProducerRecord<>(topic, letter.originPartition(count), null, letter.key(), value, sent.headers());

@@ -4,6 +4,7 @@ package dev.sluice.operations.deadletter;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
@@ -34,8 +35,12 @@ public record LetterMend(List<TextReplacement> replacements, String format, Stri
     private static final int MOST_REPLACEMENTS = 20;
     private static final int LONGEST_NAME = 100;
 
-    /** A value with its headers, changed. */
-    record MendedLetter(byte[] value, List<Header> headers) {}
+    /**
+     * A value with its headers, changed.
+     *
+     * @param rule by which; null if by hand
+     */
+    record MendedLetter(byte[] value, List<Header> headers, LetterMend rule) {}
 
     /** @throws IllegalArgumentException if a part cannot be; the message names it */
     public LetterMend {
@@ -59,6 +64,7 @@ public record LetterMend(List<TextReplacement> replacements, String format, Stri
         }
     }
 
+    @JsonIgnore
     public boolean isNone() {
         return equals(NONE);
     }
@@ -116,7 +122,7 @@ public record LetterMend(List<TextReplacement> replacements, String format, Stri
         List<Header> headers = new ArrayList<>(letter.replayHeaders());
         headers.removeIf(header -> mended.containsKey(header.key()));
         mended.forEach((name, value) -> headers.add(new RecordHeader(name, value.getBytes(UTF_8))));
-        return new MendedLetter(value(letter), headers);
+        return new MendedLetter(value(letter), headers, this);
     }
 
     private Map<String, String> headersOf(DeadLetterRecord letter) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.console.letters;
+package dev.sluice.operations.deadletter;
 
+import dev.sluice.model.Headers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,19 +15,31 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Whether what was replayed is in the stores: each event by its id, counted in each store. */
-final class ReplayProof {
+public final class ReplayProof {
 
     /** Letters that are told one by one; those that something is wrong with come first. */
-    static final int TOLD = 200;
+    public static final int TOLD = 200;
 
     private final Function<Collection<String>, Places> elasticsearch;
     private final BiFunction<String, Collection<String>, Places> lake;
 
     /** An event that a letter has become, by the rules of the parser that runs. */
-    record ExpectedEvent(String id, String dataStream) {}
+    public record ExpectedEvent(String id, String dataStream) {}
 
     /** @param events none where it would be a letter again, or is left out by a rule */
-    record ReplayedLetter(String letter, List<ExpectedEvent> events) {}
+    public record ReplayedLetter(String letter, List<ExpectedEvent> events) {
+
+        /** One that a store refused: it is an event already, with an id. */
+        public static ReplayedLetter ofEvent(DeadLetterRecord letter, LetterMend mend) {
+            String dataStream = mend.changedHeaders(letter)
+                    .getOrDefault(Headers.DATA_STREAM, letter.headers().get(Headers.DATA_STREAM));
+            return new ReplayedLetter(
+                    letter.coordinates().toString(),
+                    letter.eventId().filter(id -> dataStream != null).stream()
+                            .map(id -> new ExpectedEvent(id, dataStream))
+                            .toList());
+        }
+    }
 
     /**
      * Where a store has events.
@@ -34,7 +47,7 @@ final class ReplayProof {
      * @param byId indices or objects by the event's id
      * @param problem why something may be missing here that is there; null if nothing may
      */
-    record Places(Map<String, List<String>> byId, String problem) {
+    public record Places(Map<String, List<String>> byId, String problem) {
 
         List<String> of(String id) {
             return byId.getOrDefault(id, List.of());
@@ -42,14 +55,15 @@ final class ReplayProof {
     }
 
     /** @param indices and objects that hold it: one each, if all is well */
-    record ProvenEvent(String id, String dataStream, List<String> indices, List<String> objects) {
+    public record ProvenEvent(String id, String dataStream, List<String> indices, List<String> objects) {
 
-        boolean isProven() {
+        /** Whether it is in both stores, once in each. */
+        public boolean isProven() {
             return indices.size() == 1 && objects.size() == 1;
         }
     }
 
-    record ProvenLetter(String letter, List<ProvenEvent> events) {
+    public record ProvenLetter(String letter, List<ProvenEvent> events) {
 
         boolean isProven() {
             return !events.isEmpty() && events.stream().allMatch(ProvenEvent::isProven);
@@ -69,7 +83,7 @@ final class ReplayProof {
      * @param problems why something may not have been found
      * @param told letters one by one, at most {@value #TOLD}
      */
-    record Proof(
+    public record Proof(
             long letters,
             boolean more,
             long without,
@@ -81,14 +95,14 @@ final class ReplayProof {
             List<ProvenLetter> told) {}
 
     /** @param lake asked for one data stream at a time */
-    ReplayProof(
+    public ReplayProof(
             Function<Collection<String>, Places> elasticsearch, BiFunction<String, Collection<String>, Places> lake) {
         this.elasticsearch = elasticsearch;
         this.lake = lake;
     }
 
     /** @param more whether there are letters that are not among these */
-    Proof of(List<ReplayedLetter> letters, boolean more) {
+    public Proof of(List<ReplayedLetter> letters, boolean more) {
         Map<String, Set<String>> idsByStream = new TreeMap<>();
         letters.stream()
                 .flatMap(letter -> letter.events().stream())

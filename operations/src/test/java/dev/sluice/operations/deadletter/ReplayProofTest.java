@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.console.letters;
+package dev.sluice.operations.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.console.letters.ReplayProof.ExpectedEvent;
-import dev.sluice.console.letters.ReplayProof.Places;
-import dev.sluice.console.letters.ReplayProof.Proof;
-import dev.sluice.console.letters.ReplayProof.ProvenLetter;
-import dev.sluice.console.letters.ReplayProof.ReplayedLetter;
+import dev.sluice.operations.deadletter.ReplayProof.ExpectedEvent;
+import dev.sluice.operations.deadletter.ReplayProof.Places;
+import dev.sluice.operations.deadletter.ReplayProof.Proof;
+import dev.sluice.operations.deadletter.ReplayProof.ProvenLetter;
+import dev.sluice.operations.deadletter.ReplayProof.ReplayedLetter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.e2e;
+
+import static dev.sluice.e2e.ConsolePage.PATIENCE;
+import static dev.sluice.e2e.ConsolePage.SCRIPT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Events that are stored, pasted or pass just now, as a person at a browser looks at them. */
+@ExtendWith(LedgerJudge.class)
+class ITConsoleEvents {
+
+    private static final SharedSluice SLUICE = SharedSluice.get();
+
+    private static ConsolePage page;
+
+    @BeforeAll
+    static void openBrowser() throws Exception {
+        page = ConsolePage.of(SLUICE);
+    }
+
+    @AfterAll
+    static void closeBrowser() throws InterruptedException {
+        if (page != null) {
+            page.close();
+        }
+    }
+
+    @Test
+    void linesAreParsedAndEventsFoundAsText() throws IOException {
+        Instant now = Instant.now();
+        String name = "/found/" + UUID.randomUUID();
+        page.send("search", "apache_combined", ConsolePage.access(now, name + "?" + SCRIPT));
+        await().atMost(PATIENCE)
+                .until(() -> SLUICE.elasticsearch().count("logs-apache.access-search", "{\"match_all\":{}}") > 0);
+        page.browser().open(page.address("/#/search"));
+        page.browser().awaitText("main [role=status]", "event");
+        page.browser().evaluate("document.querySelector('[name=query]').value = 'url.path:\"" + name + "\"'");
+        page.browser().click("form button", "Search");
+        page.browser().awaitText("main [role=status]", "1 event");
+        await("the one hit")
+                .atMost(PATIENCE)
+                .until(() -> page.browser()
+                                .evaluate("document.querySelectorAll('.hit').length")
+                                .asInt()
+                        == 1);
+        page.browser().awaitText(".hit .message", SCRIPT);
+        page.browser().evaluate("document.querySelector('.hit').click()");
+        page.browser().awaitText("table.fields", "apache.access");
+        page.pictures("search");
+
+        page.browser().open(page.address("/#/parse"));
+        page.browser().awaitText("[name=format]", "apache_combined");
+        page.browser()
+                .evaluate("document.querySelector('[name=lines]').value = "
+                        + Browser.quoted(ConsolePage.access(now, "/" + SCRIPT) + "<b>no JSON, no access log</b>\n"));
+        page.browser().evaluate("document.querySelector('[name=format]').value = 'apache_combined'");
+        page.browser().click("form button", "Parse");
+        page.browser().awaitText("main", "1 events, 1 dead letters, 0 left out by a rule.");
+        page.browser().awaitText("table.fields", "url.original");
+        page.pictures("parse");
+
+        page.assertNothingInjected();
+    }
+
+    @Test
+    void whatPassesIsCapturedInAndOutSideBySide() throws Exception {
+        page.browser().open(page.address("/#/capture"));
+        page.browser().awaitText("form", "Where");
+        page.browser().evaluate("document.querySelector('[name=namespace]').value = 'capture'");
+        page.browser().evaluate("document.querySelector('[name=count]').value = '2'");
+        page.browser().evaluate("document.querySelector('[name=seconds]').value = '30'");
+        page.browser().click("form button", "Capture");
+        await("lines that pass are captured").atMost(PATIENCE).until(() -> {
+            page.send(
+                    "capture",
+                    "apache_combined",
+                    ConsolePage.access(Instant.now(), "/?mail=al@example.com&" + SCRIPT) + "no access log\n");
+            return page.browser().text(".note[role=status]").contains("2 captured");
+        });
+        assertThat(page.browser().text(".captured[data-outcome=kept] pre"))
+                .contains(SCRIPT)
+                .doesNotContain("al@example.com");
+        assertThat(page.browser().text(".captured[data-outcome=kept] table.fields"))
+                .contains("url.original")
+                .doesNotContain("al@example.com");
+        assertThat(page.browser().text(".captured[data-outcome='dead letter']")).contains("NOT_THE_FORMAT");
+        page.assertNothingInjected();
+        page.pictures("capture");
+    }
+}
