@@ -73,6 +73,10 @@ class ITDeadLetters {
         awaitCounts("mended", 6);
         send("mended", "192.0.2.1 - - [28/Feb/2026:11:00:00 +0000] \"GET /mend/last HTTP/1.1\" 200 5");
         awaitCounts("mended", 7);
+
+        Outcome unknown = run("prove", new String[] {"--reason", "BAD_TIMESTAMP", "--from", start.toString()});
+        assertThat(unknown.output()).contains("0 replayed letters", "1 more were changed by hand");
+        assertThat(unknown.exitCode()).isEqualTo(1);
     }
 
     @Test
@@ -90,6 +94,13 @@ class ITDeadLetters {
                         "3 replayed; left alone: 0 replayed before, 0 discarded before\n"
                                 + "0 became events, 3 are letters again; stopped by --stop-after 2, the rest was left as it is\n");
         assertThat(replayed.exitCode()).isEqualTo(1);
+
+        Outcome unproven = run("prove", these);
+        assertThat(unproven.output())
+                .startsWith("3 replayed letters: 0 events, 0 found in Elasticsearch and 0 in the lake")
+                .contains("3 are no events: letters again, or left out by a rule")
+                .contains("  logs.raw-dlt-", " no event");
+        assertThat(unproven.exitCode()).isEqualTo(1);
 
         Outcome unasked = run("discard", these);
         assertThat(unasked.output())
@@ -124,11 +135,27 @@ class ITDeadLetters {
         assertThat(run("replay", these, "--replace", "31/Feb=>27/Feb").output())
                 .startsWith("0 replayed; left alone: 4 replayed before");
         awaitCounts("ruled", 4);
+
+        Outcome proven = run("prove", these);
+        assertThat(proven.output())
+                .isEqualTo(
+                        "4 replayed letters: 4 events, 4 found in Elasticsearch and 4 in the lake, 0 of them more than"
+                                + " once\n");
+        assertThat(proven.exitCode()).isZero();
+        sluice.elasticsearch()
+                .delete(sluice.elasticsearch()
+                        .search("logs-apache.access-ruled", ALL)
+                        .getFirst());
+        Outcome missing = run("prove", these);
+        assertThat(missing.output())
+                .startsWith("4 replayed letters: 4 events, 3 found in Elasticsearch and 4 in the lake")
+                .contains(": Elasticsearch not found, lake dataset=apache.access/namespace=ruled/");
+        assertThat(missing.exitCode()).isEqualTo(1);
     }
 
     @Test
     void aReasonOrDatasetThatThereIsNotIsRefused() throws Exception {
-        for (String command : new String[] {"list", "summary", "try", "replay", "discard"}) {
+        for (String command : new String[] {"list", "summary", "try", "replay", "prove", "discard"}) {
             Outcome reason = run(command, new String[] {"--reason", "BAD_TIMES"});
             assertThat(reason.output())
                     .startsWith("sluice: there is no reason 'BAD_TIMES'; there are NOT_THE_FORMAT, ");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink;
 
+import dev.sluice.model.DataStream;
 import dev.sluice.sink.driver.StoreFilter;
 import dev.sluice.sink.elasticsearch.ClientDocuments;
 import dev.sluice.sink.elasticsearch.DocumentIds;
@@ -11,7 +12,12 @@ import dev.sluice.sink.s3.LakeClient;
 import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.compaction.LakeCompaction;
+import dev.sluice.sink.s3.lookup.LakeLookup;
+import dev.sluice.sink.s3.lookup.LakeLookupSettings;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -24,6 +30,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.unit.DataSize;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -65,6 +72,15 @@ public final class SinkTools implements AutoCloseable {
 
     public LakeReader lake() {
         return new LakeReader(s3, lakeSettings());
+    }
+
+    /** Keys of the objects that hold events of a data stream, by the events' ids; all that may are read. */
+    public Map<String, List<String>> lakeObjectsOf(String dataStream, Collection<String> ids)
+            throws IOException, InterruptedException {
+        LakeLookupSettings all = new LakeLookupSettings(null, Integer.MAX_VALUE, DataSize.ofBytes(Long.MAX_VALUE));
+        return LakeLookup.of(s3, lakeSettings(), all)
+                .find(DataStream.parse(dataStream), ids)
+                .objects();
     }
 
     public DocumentIds documentIds() {

@@ -5,12 +5,18 @@ import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads which documents Elasticsearch has, by the time at which their events were received. */
@@ -19,6 +25,9 @@ public final class DocumentIds implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PAGE = 10_000;
     private static final int FORBIDDEN = 403;
+
+    /** That are asked for at once. */
+    private static final int IDS = 5_000;
 
     /** A backing index: {@code .ds-}, the data stream, the day of its creation and its generation. */
     private static final Pattern BACKING_INDEX =
@@ -68,6 +77,28 @@ public final class DocumentIds implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * The indices that hold documents, by the documents' ids; one that is in two of them is there twice.
+     *
+     * @param dataStreams a pattern of their names
+     */
+    public Map<String, List<String>> indicesOf(String dataStreams, Collection<String> ids)
+            throws IOException, InterruptedException {
+        Map<String, List<String>> indices = new HashMap<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS) {
+            ObjectNode search = JSON.createObjectNode().put("_source", false);
+            ArrayNode values = search.putObject("query").putObject("ids").putArray("values");
+            all.subList(from, Math.min(all.size(), from + IDS)).forEach(values::add);
+            new SearchHits(nodes).read(dataStreams, search, PAGE, hit -> {
+                indices.computeIfAbsent(hit.path("_id").asString(), id -> new ArrayList<>())
+                        .add(hit.path("_index").asString());
+                return true;
+            });
+        }
+        return indices;
     }
 
     private static String dataStreamOf(String index) {

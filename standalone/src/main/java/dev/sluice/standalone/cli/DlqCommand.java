@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
             "A letter is named by its coordinates, as list prints them. It is replayed once, however often it is asked for."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DlqTryCommand.class, DlqReplayCommand.class, DlqDiscardCommand.class})
+        subcommands = {DlqTryCommand.class, DlqReplayCommand.class, DlqProveCommand.class, DlqDiscardCommand.class})
 final class DlqCommand {
 
     /** As ASCII: nothing that a sender has sent can turn into a command for the terminal. */

@@ -2,8 +2,11 @@
 package dev.sluice.sink.s3.lookup;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.sink.s3.LakeListing;
 import dev.sluice.sink.s3.LakeListing.Place;
 import dev.sluice.sink.s3.LakeObject;
+import dev.sluice.sink.s3.LakeReader;
+import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.format.EventConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,12 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Finds the objects that hold events, by id. The id says of which hour its event is; so only the objects of those hours are read, the newest
  * first.
  */
-final class LakeLookup {
+public final class LakeLookup {
 
     private static final int ID_CHARACTERS = 22;
     private static final int TIME_BYTES = 6;
@@ -45,15 +49,20 @@ final class LakeLookup {
      * @param objects keys of the objects that hold it, by id; more than one key is one event more than once
      * @param complete whether all objects that may hold one were read; otherwise what is not here may be there all the same
      */
-    record Found(Map<String, List<String>> objects, boolean complete) {}
+    public record Found(Map<String, List<String>> objects, boolean complete) {}
 
     LakeLookup(Lake lake, LakeLookupSettings limits) {
         this.lake = lake;
         this.limits = limits;
     }
 
+    /** In the lake that {@code settings} name. */
+    public static LakeLookup of(S3Client s3, LakeSettings settings, LakeLookupSettings limits) {
+        return new LakeLookup(new S3Lake(s3, settings), limits);
+    }
+
     /** @throws IllegalArgumentException if an id is none */
-    Found find(DataStream dataStream, Collection<String> ids) throws IOException, InterruptedException {
+    public Found find(DataStream dataStream, Collection<String> ids) throws IOException, InterruptedException {
         Set<String> wanted = new HashSet<>(ids);
         Set<Instant> hours = new HashSet<>();
         wanted.forEach(id -> hours.add(timeOf(id).truncatedTo(ChronoUnit.HOURS)));
@@ -100,5 +109,18 @@ final class LakeLookup {
             }
         }
         throw new IllegalArgumentException("'" + id + "' is no id of an event");
+    }
+
+    private record S3Lake(S3Client s3, LakeSettings settings) implements Lake {
+
+        @Override
+        public Map<String, List<LakeObject>> folders(String dataset, Predicate<Place> wanted) {
+            return new LakeListing(s3, settings).folders(dataset, wanted);
+        }
+
+        @Override
+        public void read(String key, EventConsumer consumer) throws IOException, InterruptedException {
+            new LakeReader(s3, settings).read(key, consumer);
+        }
     }
 }

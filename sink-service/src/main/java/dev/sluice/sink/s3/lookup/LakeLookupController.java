@@ -4,19 +4,12 @@ package dev.sluice.sink.s3.lookup;
 import dev.sluice.http.BearerCheck;
 import dev.sluice.http.ServerAddress;
 import dev.sluice.model.DataStream;
-import dev.sluice.sink.s3.LakeListing;
-import dev.sluice.sink.s3.LakeListing.Place;
-import dev.sluice.sink.s3.LakeObject;
-import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
-import dev.sluice.sink.s3.format.EventConsumer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -49,7 +42,7 @@ class LakeLookupController {
     @Autowired
     LakeLookupController(
             S3Client s3, LakeSettings lake, LakeLookupSettings limits, @Value("${server.address:}") String address) {
-        this(new LakeLookup(new S3Lake(s3, lake), limits), limits.token(), ServerAddress.isLoopback(address));
+        this(LakeLookup.of(s3, lake, limits), limits.token(), ServerAddress.isLoopback(address));
     }
 
     LakeLookupController(LakeLookup lookup, String token, boolean loopback) {
@@ -96,18 +89,5 @@ class LakeLookupController {
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
         return ResponseEntity.status(status).body(ProblemDetail.forStatusAndDetail(status, detail));
-    }
-
-    private record S3Lake(S3Client s3, LakeSettings settings) implements LakeLookup.Lake {
-
-        @Override
-        public Map<String, List<LakeObject>> folders(String dataset, Predicate<Place> wanted) {
-            return new LakeListing(s3, settings).folders(dataset, wanted);
-        }
-
-        @Override
-        public void read(String key, EventConsumer consumer) throws IOException, InterruptedException {
-            new LakeReader(s3, settings).read(key, consumer);
-        }
     }
 }
