@@ -40,7 +40,7 @@ class ITKibana {
     /** A line as a server writes it, and what the enrichments add, which are off here. */
     private static final Map<String, String> LINES = Map.of(
             "format=apache_combined",
-            "192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] \"GET /shop?a=b HTTP/1.1\" 404 512 \"-\" \"curl/8.5.0\"\n",
+            "192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] \"GET /shop?a=b HTTP/1.1\" 404 512 \"https://example.com/\" \"curl/8.5.0\"\n",
             "format=json&dataset=apache.access",
             """
             {"@timestamp":"2026-10-10T13:55:37Z","source":{"address":"192.0.2.2","ip":"192.0.2.2","geo":{"location":{"lat":52.5,"lon":13.4}}},\
@@ -99,7 +99,7 @@ class ITKibana {
 
     private static void send(SharedSluice sluice, String query, String line, String... offset) throws IOException {
         String[] headers = offset.length == 0
-                ? new String[0]
+                ? new String[] {"X-Sluice-Host", "web-1", "X-Sluice-Path", "/var/log/apache2/error.log"}
                 : new String[] {
                     "X-Sluice-Stream",
                     "kibana-gap",
@@ -160,6 +160,18 @@ class ITKibana {
             assertThat(findsSomething(object, ""))
                     .as(object.path("id").asString())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void controlsHaveWordsToChooseFrom() throws IOException {
+        for (JsonNode dashboard : KibanaObjectsTest.dashboards()) {
+            for (JsonNode control : KibanaObjectsTest.controls(dashboard)) {
+                String field = control.at("/explicitInput/fieldName").asString();
+                JsonNode answer = search(
+                        JSON.readTree("{\"size\":0,\"aggs\":{\"words\":{\"terms\":{\"field\":\"" + field + "\"}}}}"));
+                assertThat(answer.at("/aggregations/words/buckets")).as(field).isNotEmpty();
+            }
         }
     }
 

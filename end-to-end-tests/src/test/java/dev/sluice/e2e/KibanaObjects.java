@@ -151,12 +151,17 @@ final class KibanaObjects {
         }
         ObjectNode attributes = object.putObject("attributes");
         attributes.put("title", text(dashboard, "title")).put("description", text(dashboard, "description"));
-        attributes.put("timeRestore", false).put("version", 1);
+        attributes
+                .put("timeRestore", true)
+                .put("timeFrom", text(source, "from"))
+                .put("timeTo", "now");
+        attributes.put("version", 1);
         attributes.put("optionsJSON", "{\"useMargins\":true,\"syncColors\":true,\"hidePanelTitles\":false}");
         attributes.put("panelsJSON", panels.toString());
         attributes
                 .putObject("kibanaSavedObjectMeta")
                 .put("searchSourceJSON", searchSource(text(dashboard, "query")).toString());
+        new KibanaControls(list(source, "controls")).addTo(object, dataView);
         return object;
     }
 

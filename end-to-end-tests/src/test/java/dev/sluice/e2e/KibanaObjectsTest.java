@@ -77,6 +77,19 @@ class KibanaObjectsTest {
         }
     }
 
+    @Test
+    void eachDashboardHasControlsAndASpanOfItsOwn() throws IOException {
+        for (JsonNode dashboard : dashboards()) {
+            assertThat(controls(dashboard)
+                            .valueStream()
+                            .map(control ->
+                                    control.at("/explicitInput/fieldName").asString()))
+                    .containsExactly("event.dataset", "host.name", "data_stream.namespace");
+            assertThat(dashboard.at("/attributes/timeRestore").asBoolean()).isTrue();
+            assertThat(dashboard.at("/attributes/timeFrom").asString()).isEqualTo("now-24h");
+        }
+    }
+
     static List<JsonNode> dashboards() throws IOException {
         return objects().stream()
                 .filter(object -> object.path("type").asString().equals("dashboard"))
@@ -85,6 +98,12 @@ class KibanaObjectsTest {
 
     static JsonNode panels(JsonNode dashboard) {
         return JSON.readTree(dashboard.at("/attributes/panelsJSON").asString());
+    }
+
+    /** By their ids. */
+    static JsonNode controls(JsonNode dashboard) {
+        return JSON.readTree(
+                dashboard.at("/attributes/controlGroupInput/panelsJSON").asString());
     }
 
     private static Stream<String> needed(JsonNode object) {
@@ -103,15 +122,18 @@ class KibanaObjectsTest {
                         .findValuesAsString("indexPatternRefName")
                         .stream();
             default ->
-                panels(object).valueStream().flatMap(panel -> {
-                    String prefix = panel.path("panelIndex").asString() + ':';
-                    return panel.path("type").asString().equals("lens")
-                            ? panel.at("/embeddableConfig/attributes/references")
-                                    .valueStream()
-                                    .map(reference ->
-                                            prefix + reference.path("name").asString())
-                            : Stream.of(prefix + panel.path("panelRefName").asString());
-                });
+                Stream.concat(
+                        controls(object).propertyNames().stream().map(KibanaControls::referenceOf),
+                        panels(object).valueStream().flatMap(panel -> {
+                            String prefix = panel.path("panelIndex").asString() + ':';
+                            return panel.path("type").asString().equals("lens")
+                                    ? panel.at("/embeddableConfig/attributes/references")
+                                            .valueStream()
+                                            .map(reference -> prefix
+                                                    + reference.path("name").asString())
+                                    : Stream.of(
+                                            prefix + panel.path("panelRefName").asString());
+                        }));
         };
     }
 

@@ -18,7 +18,7 @@ final class LensSearch {
 
     /** What our objects use of KQL. */
     private static final Pattern CLAUSE = Pattern.compile(
-            "(?<field>[\\w.]+) (?:: (?:\"(?<text>[^\"]*)\"|(?<any>\\*))|(?<compare>[<>]=?) (?<number>\\d+))");
+            "(?<field>[\\w.]+) (?:: (?:\"(?<text>[^\"]*)\"|\\((?<oneof>[^)]*)\\)|(?<any>\\*))|(?<compare>[<>]=?) (?<number>\\d+))");
 
     private static final Map<String, String> METRICS =
             Map.of("unique_count", "cardinality", "sum", "sum", "average", "avg", "max", "max", "min", "min");
@@ -102,6 +102,9 @@ final class LensSearch {
         String field = matcher.group("field");
         if (matcher.group("any") != null) {
             return "_exists_:" + field;
+        }
+        if (matcher.group("oneof") != null) {
+            return field + ":(" + matcher.group("oneof").replace(" or ", " OR ") + ')';
         }
         return matcher.group("text") == null
                 ? field + ":" + matcher.group("compare") + matcher.group("number")
