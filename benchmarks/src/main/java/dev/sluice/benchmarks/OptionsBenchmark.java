@@ -35,7 +35,7 @@ public class OptionsBenchmark extends LineBenchmark {
             {name: addresses, then: [{mask: {field: source.ip, keep: network}}]}
             {name: tokens, if: {url.query: "*"}, then: [{mask: {field: url.query, detect: [secret-parameter, email]}}]}
             {name: users, if: {user.name: "*"}, then: [{hash: user.name}]}
-            {name: searches, if: {url.path: /search*}, then: [{parse: {field: url.query, as: query, to: fields.query}}]}
+            {name: searches, if: {url.path: /products*}, then: [{parse: {field: url.query, as: query, to: fields.query}}]}
             {name: pictures, if: {url.path: ["*.png", "*.css", "*.js"]}, then: {route: lake}}
             {name: redirects, if: {http.response.status_code: {from: 300, to: 399}}, then: {route: lake}}""";
 
@@ -68,10 +68,30 @@ public class OptionsBenchmark extends LineBenchmark {
 
     @Setup
     public void setUp(Blackhole blackhole) {
-        chunk = Corpus.bytes(linesWithManyAgents());
-        headers = ChunkHeaders.of(with.equals("own-format") ? "own" : "apache_combined", "batch", 1_795_345_200_000L);
+        chunk = lines();
+        headers = headers(with);
+        parser = parser(with);
+        sink = new CountingSink(blackhole);
+    }
+
+    @Benchmark
+    public void combined() {
+        parser.parse(headers, chunk, 0, chunk.length, sink);
+        sink.check();
+    }
+
+    /** The corpus, as bytes of a chunk. */
+    static byte[] lines() {
+        return Corpus.bytes(linesWithManyAgents());
+    }
+
+    static ChunkHeaders headers(String with) {
+        return ChunkHeaders.of(with.equals("own-format") ? "own" : "apache_combined", "batch", 1_795_345_200_000L);
+    }
+
+    static ChunkParser parser(String with) {
         ParserSettings settings = ParserSettings.defaults();
-        parser = new ChunkParser(
+        return new ChunkParser(
                 switch (with) {
                     case "nothing" -> settings;
                     case "user-agents" ->
@@ -95,13 +115,6 @@ public class OptionsBenchmark extends LineBenchmark {
                                 .build();
                     default -> throw new IllegalArgumentException(with);
                 });
-        sink = new CountingSink(blackhole);
-    }
-
-    @Benchmark
-    public void combined() {
-        parser.parse(headers, chunk, 0, chunk.length, sink);
-        sink.check();
     }
 
     private static ParserSettings by(String rules) {

@@ -337,6 +337,23 @@ class RulesTest {
         return RuleSet.of(Map.of("r.yaml", text.toString()), KEY, ParseOutput.OTHER_RULES);
     }
 
+    /** The first letter of a name need not be one of ASCII, and the name may begin at any byte of another field. */
+    @Test
+    void hidesANameOfAnyLettersWhereverItStands() {
+        for (int i = 0; i < 16; i++) {
+            Outcome outcome = parse(
+                    "{name: mask, then: {mask: user.name}}",
+                    headers("json"),
+                    "{\"user.name\":\"\u00d6zil\",\"message\":\"%s \u00d6zil scored\"}\n".formatted("x".repeat(i)));
+
+            assertThat(outcome.kept)
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("zil")
+                    .contains(" *** scored");
+        }
+    }
+
     /** They stand before what the line says, in the part of an event that all lines of a chunk share. */
     @Test
     void hidesWhatTheSenderSaysOfItselfToo() {

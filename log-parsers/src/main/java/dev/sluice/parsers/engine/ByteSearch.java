@@ -25,7 +25,7 @@ public final class ByteSearch {
     /** Index of the first {@code wanted} in [from, to), or {@code to}. */
     public static int indexOf(byte[] bytes, int from, int to, int wanted) {
         int i = from;
-        long pattern = wanted * ONES;
+        long pattern = lanesOf(wanted);
         int lastEight = bytes.length - 8;
         // Past the slice but inside the array is fine to look at.
         for (; i < to && i <= lastEight; i += 8) {
@@ -34,14 +34,55 @@ public final class ByteSearch {
                 return Math.min(to, i + lane(flags));
             }
         }
-        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, wanted, wanted);
+        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, (byte) wanted, (byte) wanted);
+    }
+
+    /**
+     * Index of the first {@code wanted} that stands whole in [from, to), or -1. It is looked at where its first and its last byte are as far apart as
+     * in it, which is seen of eight places at once.
+     *
+     * @param wanted at least a byte
+     */
+    public static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+        int last = wanted.length - 1;
+        int end = to - last;
+        long firstLanes = lanesOf(wanted[0]);
+        long lastLanes = lanesOf(wanted[last]);
+        int eights = Math.min(end, bytes.length - 7 - last);
+        int i = from;
+        for (; i < eights; i += 8) {
+            // A lane may be flagged in vain, but none is missed.
+            long flags = zeroLanes((long) LONG.get(bytes, i) ^ firstLanes)
+                    & zeroLanes((long) LONG.get(bytes, i + last) ^ lastLanes);
+            if (flags != 0) {
+                int at = indexOf(bytes, i, flags, to, wanted);
+                if (at >= 0) {
+                    return at;
+                }
+            }
+        }
+        while (i < end && !startsWith(bytes, i, to, wanted)) {
+            i++;
+        }
+        return i < end ? i : -1;
+    }
+
+    /** The first of the flagged lanes from {@code at} on in which it stands, or -1. */
+    private static int indexOf(byte[] bytes, int at, long flags, int to, byte[] wanted) {
+        for (long rest = flags; rest != 0; rest &= rest - 1) {
+            int place = at + lane(rest);
+            if (startsWith(bytes, place, to, wanted)) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** Index of the first of two bytes in [from, to), or {@code to}. */
     public static int indexOfEither(byte[] bytes, int from, int to, int one, int other) {
         int i = from;
-        long pattern = one * ONES;
-        long otherPattern = other * ONES;
+        long pattern = lanesOf(one);
+        long otherPattern = lanesOf(other);
         int lastEight = bytes.length - 8;
         for (; i < to && i <= lastEight; i += 8) {
             long eight = (long) LONG.get(bytes, i);
@@ -50,11 +91,11 @@ public final class ByteSearch {
                 return Math.min(to, i + lane(flags));
             }
         }
-        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, one, other);
+        return i >= to ? to : indexOfEitherAtEnd(bytes, i, to, (byte) one, (byte) other);
     }
 
     /** Looks one by one, within the array's last eight. */
-    private static int indexOfEitherAtEnd(byte[] bytes, int from, int to, int one, int other) {
+    private static int indexOfEitherAtEnd(byte[] bytes, int from, int to, byte one, byte other) {
         int i = from;
         while (i < to && bytes[i] != one && bytes[i] != other) {
             i++;
@@ -134,6 +175,11 @@ public final class ByteSearch {
             number = number * 10 + bytes[i] - '0';
         }
         return number;
+    }
+
+    /** The byte in each lane; one of a character that is not ASCII may come as a negative number. */
+    private static long lanesOf(int wanted) {
+        return (wanted & 0xff) * ONES;
     }
 
     /** Number of the lowest lane that is flagged. */

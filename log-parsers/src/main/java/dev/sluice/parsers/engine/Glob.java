@@ -3,20 +3,37 @@ package dev.sluice.parsers.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A pattern in which {@code *} stands for any characters, none and slashes included, and everything else for itself. Goes back to the last asterisk
- * only, so that no pattern is slow.
+ * A pattern in which {@code *} stands for any characters, none and slashes included, and everything else for itself. Taken apart into the texts
+ * between asterisks, of which each is looked for once, from left to right.
  */
 public final class Glob {
 
     private final String pattern;
-    private final byte[] bytes;
+
+    /** What the text begins with; all of it where the pattern has no asterisk. */
+    private final byte[] start;
+
+    /** Stand in the text one behind the other. */
+    private final byte[][] inside;
+
+    /** What the text ends with; null where the pattern has no asterisk. */
+    private final byte[] end;
 
     public Glob(String pattern) {
         this.pattern = Objects.requireNonNull(pattern, "pattern");
-        bytes = pattern.getBytes(UTF_8);
+        String[] parts = pattern.split("\\*", -1);
+        start = parts[0].getBytes(UTF_8);
+        end = parts.length == 1 ? null : parts[parts.length - 1].getBytes(UTF_8);
+        inside = Arrays.stream(parts)
+                .skip(1)
+                .limit(Math.max(0, parts.length - 2))
+                .filter(part -> !part.isEmpty())
+                .map(part -> part.getBytes(UTF_8))
+                .toArray(byte[][]::new);
     }
 
     public boolean matches(String text) {
@@ -26,28 +43,22 @@ public final class Glob {
 
     /** Whether the UTF-8 text in [from, to) fits. */
     public boolean matches(byte[] text, int from, int to) {
-        int p = 0;
-        int t = from;
-        int star = -1;
-        int resume = from;
-        while (t < to) {
-            if (p < bytes.length && bytes[p] == '*') {
-                star = p++;
-                resume = t;
-            } else if (p < bytes.length && bytes[p] == text[t]) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++resume;
-            } else {
+        if (end == null) {
+            return ByteSearch.equal(text, from, to, start);
+        }
+        int last = to - end.length;
+        int at = from + start.length;
+        if (at > last || !ByteSearch.startsWith(text, from, to, start) || !ByteSearch.startsWith(text, last, to, end)) {
+            return false;
+        }
+        for (byte[] part : inside) {
+            int found = ByteSearch.indexOf(text, at, last, part);
+            if (found < 0) {
                 return false;
             }
+            at = found + part.length;
         }
-        while (p < bytes.length && bytes[p] == '*') {
-            p++;
-        }
-        return p == bytes.length;
+        return true;
     }
 
     @Override

@@ -53,7 +53,12 @@ sealed interface Action {
     /** @param value JSON */
     record Set(FieldTarget to, byte[] value) implements Action {}
 
-    record AddTags(List<String> tags) implements Action {}
+    /**
+     * @param field the tags
+     * @param tags quoted
+     * @param alone what the field gets that is not there yet
+     */
+    record AddTags(int field, List<String> tags, byte[] alone) implements Action {}
 
     /** Takes a field that holds JSON for an object. */
     record ParseJson(int field, FieldTarget to) implements Action {}

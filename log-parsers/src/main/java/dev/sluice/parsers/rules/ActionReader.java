@@ -248,13 +248,16 @@ final class ActionReader {
         return sets;
     }
 
-    private static List<Action> add(YamlValue value) {
+    private List<Action> add(YamlValue value) {
         Map<String, YamlValue> members = value.map(List.of("tags", "labels"));
         List<Action> actions = new ArrayList<>();
         if (members.containsKey("tags")) {
-            actions.add(new Action.AddTags(members.get("tags").texts().stream()
+            List<String> tags = members.get("tags").texts().stream()
                     .map(tag -> new String(JsonTexts.quoted(tag.getBytes(UTF_8)), UTF_8))
-                    .toList()));
+                    .distinct()
+                    .toList();
+            byte[] alone = ('[' + String.join(",", tags) + ']').getBytes(UTF_8);
+            actions.add(new Action.AddTags(fields.of(Reshaping.TAGS), tags, alone));
         }
         if (members.containsKey("labels")) {
             members.get("labels").map().forEach((name, label) -> {

@@ -87,7 +87,7 @@ final class ConditionReader {
         if (tests.isEmpty()) {
             throw value.problem("this says not what the field must hold: write one of " + String.join(", ", TESTS));
         }
-        return test(path, tests.size() == 1 ? tests.getFirst() : new ValueTest.AllOf(tests));
+        return test(path, tests.size() == 1 ? tests.getFirst() : new ValueTest.AllOf(List.copyOf(tests)));
     }
 
     private Condition exists(FieldPath path, Map<String, YamlValue> members, boolean isAlone) {

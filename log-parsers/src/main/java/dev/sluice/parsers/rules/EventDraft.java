@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.rules;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.json.JsonEscapes;
 import java.util.Arrays;
@@ -16,9 +14,18 @@ final class EventDraft {
 
     private final FieldIndex fields;
     private byte[] own = new byte[4096];
+
+    /** Takes the event where it is written anew, and is {@link #own} from then on. */
+    private byte[] spare = new byte[4096];
+
     private byte[] json;
     private int length;
     private boolean isRead;
+
+    /** Whether anything is escaped behind the head; unless that is known, nothing is that was put in. */
+    private boolean hasEscapes;
+
+    private boolean isPlain;
 
     /** How many bytes from the start are the service's own words, in which nothing is hidden. */
     private int headLength;
@@ -42,10 +49,8 @@ final class EventDraft {
         headLength = newHeadLength;
         isHeadUntouched = true;
         isRead = false;
-    }
-
-    boolean isChanged() {
-        return json == own;
+        hasEscapes = false;
+        isPlain = false;
     }
 
     byte[] json() {
@@ -73,6 +78,16 @@ final class EventDraft {
         return fields.end(field);
     }
 
+    /** Whether nothing is escaped behind the head, so that texts are as they stand there. Looked for once for an event. */
+    boolean isPlain() {
+        if (!isPlain && !hasEscapes) {
+            isPlain = isRead && isHeadUntouched && fields.isSeenToBePlain()
+                    || ByteSearch.indexOf(json, headLength, length, '\\') == length;
+            hasEscapes = !isPlain;
+        }
+        return isPlain;
+    }
+
     /** Takes the text of the scalar in [from, to) of the JSON, its escapes undone. Whether there is one. */
     boolean takeText(int from, int to) {
         byte first = json[from];
@@ -82,7 +97,8 @@ final class EventDraft {
         text = json;
         textFrom = first == '"' ? from + 1 : from;
         textTo = first == '"' ? to - 1 : to;
-        if (first == '"' && ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
+        boolean mayBeEscaped = first == '"' && (!isPlain || from < headLength);
+        if (mayBeEscaped && ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
             byte[] decoded = new byte[textTo - textFrom];
             textTo = JsonEscapes.decode(json, textFrom, textTo, decoded);
             textFrom = 0;
@@ -106,22 +122,89 @@ final class EventDraft {
     /** Puts {@code value} in the place of [from, to). */
     void replace(int from, int to, byte[] value) {
         int change = value.length - (to - from);
-        int needed = Math.max(length, length + change);
-        boolean isTooSmall = own.length < needed;
-        if (json != own || isTooSmall) {
-            byte[] target = isTooSmall ? new byte[2 * needed + ROOM] : own;
-            System.arraycopy(json, 0, target, 0, length);
-            own = target;
-            json = target;
+        byte[] target = json == own && own.length >= length + change ? own : room(length + change);
+        if (target != json) {
+            System.arraycopy(json, 0, target, 0, from);
         }
-        System.arraycopy(own, to, own, to + change, length - to);
-        System.arraycopy(value, 0, own, from, value.length);
-        length += change;
+        System.arraycopy(json, to, target, to + change, length - to);
+        System.arraycopy(value, 0, target, from, value.length);
+        take(target, length + change);
+        noteEscapes(value);
         if (from < headLength) {
             headLength += change;
             isHeadUntouched = false;
         }
         isRead = false;
+    }
+
+    /** An array that holds so many bytes, and not the event. */
+    private byte[] room(int needed) {
+        if (spare.length < needed) {
+            spare = new byte[2 * needed + ROOM];
+        }
+        return spare;
+    }
+
+    /** From now on the event is what that array holds. */
+    private void take(byte[] target, int newLength) {
+        if (target == spare) {
+            spare = own;
+            own = target;
+        }
+        json = target;
+        length = newLength;
+    }
+
+    private void noteEscapes(byte[] value) {
+        hasEscapes = hasEscapes || ByteSearch.indexOf(value, 0, value.length, '\\') < value.length;
+        isPlain = isPlain && !hasEscapes;
+    }
+
+    /**
+     * Puts {@code value} in the place of texts of one length, all at once.
+     *
+     * @param places where they start, behind the head and inside of scalars, in order; {@code count} of them
+     */
+    void replaceAll(int[] places, int count, int width, byte[] value) {
+        int change = value.length - width;
+        int newLength = length + count * change;
+        byte[] target = room(newLength);
+        int at = 0;
+        int to = 0;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(json, at, target, to, places[i] - at);
+            to += places[i] - at;
+            System.arraycopy(value, 0, target, to, value.length);
+            to += value.length;
+            at = places[i] + width;
+        }
+        System.arraycopy(json, at, target, to, length - at);
+        take(target, newLength);
+        noteEscapes(value);
+        for (int i = count - 1; i >= 0 && isRead; i--) {
+            fields.moved(places[i], places[i] + width, places[i] + value.length);
+        }
+    }
+
+    /** Puts {@code value}, JSON or nothing, in the place of [from, to), which is what is to change of the field at {@code path}. */
+    private void replace(FieldPath path, int from, int to, byte[] value) {
+        boolean staysRead = isRead && !fields.isTouchedBy(path);
+        replace(from, to, value);
+        if (staysRead) {
+            fields.shifted(to, from + value.length);
+            isRead = true;
+        }
+    }
+
+    /** Adds a member, which was not there, to the event's top level. */
+    void add(int field, FieldPath path, byte[] value) {
+        int end = length - 1;
+        boolean wasRead = isRead;
+        insert(end, 0, path, 0, value);
+        if (wasRead) {
+            fields.added(field, length - 1 - value.length, length - 1);
+            isRead = true;
+        }
     }
 
     /** The same for one scalar in the place of another. */
@@ -145,11 +228,11 @@ final class EventDraft {
             }
             boolean isLast = i == path.steps() - 1 || member.isJoined;
             if (isLast) {
-                replace(member.valueFrom, member.end, value);
+                replace(path, member.valueFrom, member.end, value);
                 return;
             }
             if (json[member.valueFrom] != '{') {
-                replace(member.valueFrom, member.end, nested(path, i + 1, value));
+                replace(path, member.valueFrom, member.end, path.nested(i + 1, value));
                 return;
             }
             at = member.valueFrom + 1;
@@ -157,7 +240,7 @@ final class EventDraft {
     }
 
     private void insert(int end, int objectFrom, FieldPath path, int first, byte[] value) {
-        byte[] members = nested(path, first, value);
+        byte[] members = path.nested(first, value);
         // Without the braces, and with a comma where something stands before.
         byte[] inside = end == objectFrom
                 ? Arrays.copyOfRange(members, 1, members.length - 1)
@@ -165,19 +248,7 @@ final class EventDraft {
         if (end != objectFrom) {
             inside[0] = ',';
         }
-        replace(end, end, inside);
-    }
-
-    private static byte[] nested(FieldPath path, int first, byte[] value) {
-        StringBuilder json = new StringBuilder();
-        for (int i = first; i < path.steps(); i++) {
-            json.append("{\"").append(new String(path.name(i), UTF_8)).append("\":");
-        }
-        byte[] start = json.toString().getBytes(UTF_8);
-        byte[] all = Arrays.copyOf(start, start.length + value.length + path.steps() - first);
-        System.arraycopy(value, 0, all, start.length, value.length);
-        Arrays.fill(all, start.length + value.length, all.length, (byte) '}');
-        return all;
+        replace(path, end, end, inside);
     }
 
     /** Removes the field, and objects that are empty without it. Whether it was there. */
@@ -208,7 +279,7 @@ final class EventDraft {
         } else if (json[removeFrom - 1] == ',') {
             removeFrom--;
         }
-        replace(removeFrom, removeTo, new byte[0]);
+        replace(path, removeFrom, removeTo, new byte[0]);
         return true;
     }
 

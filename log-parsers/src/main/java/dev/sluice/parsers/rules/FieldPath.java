@@ -3,6 +3,7 @@ package dev.sluice.parsers.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** The way to a field, dotted. */
@@ -49,6 +50,19 @@ final class FieldPath {
 
     byte[] rest(int step) {
         return rests[step];
+    }
+
+    /** The object that holds {@code value}, which is JSON, at the end of the way from step {@code first} on. */
+    byte[] nested(int first, byte[] value) {
+        StringBuilder json = new StringBuilder();
+        for (int i = first; i < names.length; i++) {
+            json.append("{\"").append(new String(names[i], UTF_8)).append("\":");
+        }
+        byte[] start = json.toString().getBytes(UTF_8);
+        byte[] all = Arrays.copyOf(start, start.length + value.length + names.length - first);
+        System.arraycopy(value, 0, all, start.length, value.length);
+        Arrays.fill(all, start.length + value.length, all.length, (byte) '}');
+        return all;
     }
 
     boolean isBelow(String group) {

@@ -2,7 +2,6 @@
 package dev.sluice.parsers.rules;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -22,14 +21,17 @@ public final class HashKey {
     /** Of 32: enough that no two values of a system share theirs. */
     private static final int HASH_BYTES = 16;
 
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Pattern VERSION = Pattern.compile("[a-z0-9]{1,16}");
 
     private final String version;
+    private final byte[] prefix;
     private final SecretKeySpec key;
     private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
 
     private HashKey(String version, byte[] key) {
         this.version = version;
+        prefix = ("hmac-" + version + '-').getBytes(US_ASCII);
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
@@ -60,9 +62,10 @@ public final class HashKey {
     /** {@code hmac-VERSION-HASH} of the text, the hash's first 16 bytes in base64url. */
     byte[] hash(byte[] text) {
         byte[] hash = Arrays.copyOf(mac.get().doFinal(text), HASH_BYTES);
-        return ("hmac-" + version + '-'
-                        + new String(Base64.getUrlEncoder().withoutPadding().encode(hash), US_ASCII))
-                .getBytes(UTF_8);
+        byte[] encoded = ENCODER.encode(hash);
+        byte[] whole = Arrays.copyOf(prefix, prefix.length + encoded.length);
+        System.arraycopy(encoded, 0, whole, prefix.length, encoded.length);
+        return whole;
     }
 
     private Mac newMac() {

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.parsers.engine.ByteSearch;
 import dev.sluice.parsers.engine.IpAddress;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /** A block of addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). Addresses of IPv4 that are written as IPv6 are of IPv4. */
 final class IpNetwork {
@@ -55,6 +56,12 @@ final class IpNetwork {
 
     /** The network of an address, /24 of IPv4 and /48 of IPv6, as its first address; null where the text is no address. */
     static byte[] maskOf(byte[] text, int from, int to) {
+        if (IpAddress.of(text, from, to) == IpAddress.V4) {
+            int last = ByteSearch.lastIndexOf(text, from, to, '.') + 1;
+            byte[] masked = Arrays.copyOfRange(text, from, last + 1);
+            masked[last - from] = '0';
+            return masked;
+        }
         byte[] address = bytesOf(text, from, to);
         if (address == null) {
             return null;

@@ -13,6 +13,11 @@ sealed interface Mask {
 
     byte[] of(byte[] text);
 
+    /** The same of the text in [from, to). */
+    default byte[] of(byte[] bytes, int from, int to) {
+        return of(Arrays.copyOfRange(bytes, from, to));
+    }
+
     /** The same for every text. */
     record Constant(byte[] mask) implements Mask {
 
@@ -45,7 +50,12 @@ sealed interface Mask {
 
         @Override
         public byte[] of(byte[] text) {
-            byte[] network = IpNetwork.maskOf(text, 0, text.length);
+            return of(text, 0, text.length);
+        }
+
+        @Override
+        public byte[] of(byte[] bytes, int from, int to) {
+            byte[] network = IpNetwork.maskOf(bytes, from, to);
             return network == null ? ALL : network;
         }
     }

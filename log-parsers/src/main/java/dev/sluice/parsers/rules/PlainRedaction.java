@@ -2,10 +2,13 @@
 package dev.sluice.parsers.rules;
 
 import dev.sluice.parsers.engine.ByteSearch;
+import dev.sluice.parsers.rules.SensitiveParts.Hidden;
+import java.util.Arrays;
 
 /**
- * Replaces a text in the values of an event without going over its members, where the bytes around each place that it stands in say all: in JSON
- * without escapes, what can't be part of a number, a word or punctuation is inside a string, and a string that a colon follows is a name.
+ * Replaces a text in the values of an event without going over its members, where the bytes around each place that it stands in say all: what can't
+ * be part of a number, a word or punctuation of JSON is inside a string, and a string that a colon follows is a name. Only strings in which something
+ * is escaped are taken one by one.
  */
 final class PlainRedaction {
 
@@ -26,25 +29,70 @@ final class PlainRedaction {
      * @return false, with nothing changed, where that takes going over all members
      */
     static boolean replace(EventDraft event, byte[] text, byte[] mask) {
-        if (!isOnlyInStrings(text) || !isUnescaped(mask) || hasEscapes(event)) {
+        if (!isOnlyInStrings(text) || !isUnescaped(mask)) {
             return false;
         }
-        int at = Redaction.indexOf(event.json(), event.headLength(), event.length(), text);
+        boolean isPlain = event.isPlain();
+        if (!isPlain) {
+            if (ByteSearch.indexOf(mask, 0, mask.length, text) >= 0) {
+                return false;
+            }
+            replaceInEscaped(event, text, mask);
+        }
+        byte[] json = event.json();
+        int to = event.length();
+        int[] places = new int[4];
+        int count = 0;
+        int at = ByteSearch.indexOf(json, event.headLength(), to, text);
         while (at >= 0) {
-            byte[] json = event.json();
             int end = at + text.length;
             int next = at + 1;
-            if (Redaction.isWords(json, at, end) && !isInName(json, end, event.length())) {
-                event.replaceScalar(at, end, mask);
-                next = at + mask.length;
+            boolean isToBeReplaced = Redaction.isWords(json, at, end)
+                    && !isInName(json, end, to)
+                    && (isPlain || !isInEscaped(json, at, end, to));
+            if (isToBeReplaced) {
+                places = count < places.length ? places : Arrays.copyOf(places, 2 * count);
+                places[count++] = at;
+                next = end;
             }
-            at = Redaction.indexOf(event.json(), next, event.length(), text);
+            at = ByteSearch.indexOf(json, next, to, text);
+        }
+        if (count > 0) {
+            event.replaceAll(places, count, text.length, mask);
         }
         return true;
     }
 
-    private static boolean hasEscapes(EventDraft event) {
-        return ByteSearch.indexOf(event.json(), event.headLength(), event.length(), '\\') < event.length();
+    /** In the strings in which something is escaped. */
+    private static void replaceInEscaped(EventDraft event, byte[] text, byte[] mask) {
+        Hidden hidden = new Hidden(text, mask);
+        int at = event.headLength();
+        int escape = ByteSearch.indexOf(event.json(), at, event.length(), '\\');
+        while (escape < event.length()) {
+            byte[] json = event.json();
+            // Nothing is escaped before it: this is the string's own.
+            int quote = ByteSearch.lastIndexOf(json, at, escape, '"');
+            int end = JsonSpans.endOfString(json, quote + 1) + 1;
+            at = end;
+            if (json[end] != ':') {
+                event.takeText(quote, end);
+                byte[] changed = Redaction.replaced(event.text, event.textFrom, event.textTo, hidden);
+                if (changed != null) {
+                    byte[] value = JsonTexts.quoted(changed);
+                    event.replaceScalar(quote, end, value);
+                    at = quote + value.length;
+                }
+            }
+            escape = ByteSearch.indexOf(event.json(), at, event.length(), '\\');
+        }
+    }
+
+    /** Whether something is escaped in the string that [from, to) is a part of. */
+    private static boolean isInEscaped(byte[] json, int from, int to, int length) {
+        int quote = ByteSearch.lastIndexOf(json, 0, from, '"');
+        return json[quote - 1] == '\\'
+                || ByteSearch.indexOf(json, quote, from, '\\') < from
+                || json[ByteSearch.indexOfEither(json, to, length, '"', '\\')] == '\\';
     }
 
     private static boolean isInName(byte[] json, int from, int to) {

@@ -31,6 +31,14 @@ final class Redaction {
         if (from < 0 || event.json()[from] == 'n') {
             return;
         }
+        if (from >= event.headLength() && isPlainString(event, from, event.end(field)) && event.original() == null) {
+            byte[] replacement = mask.of(event.json(), from + 1, event.end(field) - 1);
+            byte[] text = Arrays.copyOfRange(event.json(), from + 1, event.end(field) - 1);
+            boolean stays = text.length == 0 || Arrays.equals(text, replacement);
+            if (stays || text.length >= SHORTEST && PlainRedaction.replace(event, text, replacement)) {
+                return;
+            }
+        }
         List<Hidden> hidden = new ArrayList<>();
         JsonTexts.change(event, from, event.end(field), (draft, nameFrom, nameTo) -> {
             byte[] text = draft.copyOfText();
@@ -42,6 +50,10 @@ final class Redaction {
             return replacement;
         });
         hideElsewhere(event, hidden, true);
+    }
+
+    private static boolean isPlainString(EventDraft event, int from, int to) {
+        return event.json()[from] == '"' && (event.isPlain() || ByteSearch.indexOf(event.json(), from, to, '\\') == to);
     }
 
     /** Hides parts of what the field holds. */
@@ -127,7 +139,7 @@ final class Redaction {
         byte[] json = event.json();
         int from = event.headLength();
         int to = event.length();
-        return ByteSearch.indexOf(json, from, to, '\\') < to || indexOf(json, from, to, text) >= 0;
+        return !event.isPlain() || ByteSearch.indexOf(json, from, to, text) >= 0;
     }
 
     private static void hideWhole(EventDraft event, FieldPath path) {
@@ -138,7 +150,7 @@ final class Redaction {
     }
 
     /** The text with the mask wherever the hidden text stands as words of its own; null where it does not. */
-    private static byte[] replaced(byte[] text, int from, int to, Hidden hidden) {
+    static byte[] replaced(byte[] text, int from, int to, Hidden hidden) {
         byte[] wanted = hidden.text();
         int found = indexOfWords(text, from, to, wanted, from);
         if (found < 0) {
@@ -157,7 +169,7 @@ final class Redaction {
     }
 
     private static int indexOfWords(byte[] text, int from, int to, byte[] wanted, int textFrom) {
-        int at = indexOf(text, from, to, wanted);
+        int at = ByteSearch.indexOf(text, from, to, wanted);
         while (at >= 0) {
             int end = at + wanted.length;
             boolean goesOnBefore = at > textFrom && isWord(text[at - 1]) && isWord(wanted[0]);
@@ -165,7 +177,7 @@ final class Redaction {
             if (!goesOnBefore && !goesOnBehind) {
                 return at;
             }
-            at = indexOf(text, at + 1, to, wanted);
+            at = ByteSearch.indexOf(text, at + 1, to, wanted);
         }
         return -1;
     }
@@ -173,19 +185,6 @@ final class Redaction {
     /** Whether no word goes on at either end of [from, to), which has bytes before and behind it. */
     static boolean isWords(byte[] text, int from, int to) {
         return !(isWord(text[from - 1]) && isWord(text[from])) && !(isWord(text[to]) && isWord(text[to - 1]));
-    }
-
-    static int indexOf(byte[] text, int from, int to, byte[] wanted) {
-        int end = to - wanted.length + 1;
-        int at = from;
-        while (at < end) {
-            at = ByteSearch.indexOf(text, at, end, wanted[0]);
-            if (at < end && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
-                return at;
-            }
-            at++;
-        }
-        return -1;
     }
 
     private static boolean isWord(byte b) {

@@ -11,26 +11,24 @@ import dev.sluice.parsers.json.CompactJson;
 import dev.sluice.parsers.rules.SensitiveParts.Hidden;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Changes the fields of an event. Not thread-safe. */
 final class Reshaping {
 
-    private static final FieldPath TAGS = new FieldPath("tags");
+    static final FieldPath TAGS = new FieldPath("tags");
     private static final FieldPath USER_AGENT = new FieldPath("user_agent");
     private static final FieldPath DATASET = new FieldPath("data_stream.dataset");
     private static final FieldPath EVENT_DATASET = new FieldPath("event.dataset");
     private static final FieldPath NAMESPACE = new FieldPath("data_stream.namespace");
-    private static final int MOST_PARAMETERS = 256;
 
     /** What a format says of every line, and the event knows already. */
     private static final Set<String> OF_EVERY_LINE =
             Set.of("@timestamp", "ecs", "data_stream", "event", "labels", "sluice", "host");
 
     private final CompactJson compact = new CompactJson();
+    private final QueryParameters query = new QueryParameters();
 
     static void remove(EventDraft event, FieldPath field) {
         byte[] value = event.value(field);
@@ -67,14 +65,18 @@ final class Reshaping {
         event.set(move.to().path(), fitting);
     }
 
-    static void addTags(EventDraft event, List<String> tags) {
-        byte[] value = event.value(TAGS);
-        String present = value == null ? "[]" : new String(value, UTF_8);
+    static void addTags(EventDraft event, Action.AddTags add) {
+        int from = event.start(add.field());
+        if (from < 0) {
+            event.add(add.field(), TAGS, add.alone());
+            return;
+        }
+        String present = new String(event.json(), from, event.end(add.field()) - from, UTF_8);
         if (present.charAt(0) != '[') {
             present = "[" + present + "]";
         }
         StringBuilder all = new StringBuilder(present.substring(0, present.length() - 1));
-        for (String tag : tags) {
+        for (String tag : add.tags()) {
             if (all.indexOf(tag) < 0) {
                 all.append(all.length() == 1 ? "" : ",").append(tag);
             }
@@ -112,47 +114,10 @@ final class Reshaping {
         if (!takeString(event, parse.field())) {
             return;
         }
-        String text = new String(event.copyOfText(), UTF_8);
-        int fragment = text.indexOf('#');
-        String query = text.substring(text.indexOf('?') + 1, fragment < 0 ? text.length() : fragment);
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (String pair : query.split("&", MOST_PARAMETERS)) {
-            int equals = pair.indexOf('=');
-            if (!pair.isEmpty()) {
-                parameters
-                        .computeIfAbsent(
-                                UrlText.decode(equals < 0 ? pair : pair.substring(0, equals)), any -> new ArrayList<>())
-                        .add(equals < 0 ? "" : UrlText.decode(pair.substring(equals + 1)));
-            }
+        byte[] object = query.object(event.text, event.textFrom, event.textTo);
+        if (object != null) {
+            event.set(parse.to().path(), object);
         }
-        if (!parameters.isEmpty()) {
-            event.set(parse.to().path(), json(parameters));
-        }
-    }
-
-    private static byte[] json(Map<String, List<String>> parameters) {
-        JsonBuffer json = new JsonBuffer();
-        char next = '{';
-        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            json.byteOf(next);
-            json.quoted(parameter.getKey().getBytes(UTF_8));
-            json.byteOf(':');
-            List<String> values = parameter.getValue();
-            if (values.size() == 1) {
-                json.quoted(values.getFirst().getBytes(UTF_8));
-            } else {
-                char nextValue = '[';
-                for (String value : values) {
-                    json.byteOf(nextValue);
-                    json.quoted(value.getBytes(UTF_8));
-                    nextValue = ',';
-                }
-                json.byteOf(']');
-            }
-            next = ',';
-        }
-        json.byteOf('}');
-        return json.toByteArray();
     }
 
     static void parseUserAgent(EventDraft event, int field, Enrichment userAgent) {

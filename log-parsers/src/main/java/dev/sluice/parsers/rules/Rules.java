@@ -189,7 +189,7 @@ public final class Rules {
             case Action.Remove remove -> Reshaping.remove(draft, remove.field());
             case Action.Move move -> Reshaping.move(draft, move);
             case Action.Set set -> draft.set(set.to().path(), set.value());
-            case Action.AddTags add -> Reshaping.addTags(draft, add.tags());
+            case Action.AddTags add -> Reshaping.addTags(draft, add);
             case Action.ParseJson parse -> reshaping.parseJson(draft, parse);
             case Action.ParseQuery parse -> reshaping.parseQuery(draft, parse);
             case Action.ParseUserAgent parse -> Reshaping.parseUserAgent(draft, parse.field(), parse.lookUp());

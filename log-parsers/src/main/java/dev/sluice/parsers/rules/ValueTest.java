@@ -127,8 +127,8 @@ sealed interface ValueTest {
 
         @Override
         public boolean matches(byte[] text, int from, int to) {
-            for (ValueTest test : tests) {
-                if (test.matches(text, from, to)) {
+            for (int i = 0; i < tests.size(); i++) {
+                if (tests.get(i).matches(text, from, to)) {
                     return true;
                 }
             }
@@ -141,8 +141,8 @@ sealed interface ValueTest {
 
         @Override
         public boolean matches(byte[] text, int from, int to) {
-            for (ValueTest test : tests) {
-                if (!test.matches(text, from, to)) {
+            for (int i = 0; i < tests.size(); i++) {
+                if (!tests.get(i).matches(text, from, to)) {
                     return false;
                 }
             }
