@@ -97,7 +97,7 @@ final class EventDraft {
         text = json;
         textFrom = first == '"' ? from + 1 : from;
         textTo = first == '"' ? to - 1 : to;
-        boolean mayBeEscaped = first == '"' && (!isPlain || from < headLength);
+        boolean mayBeEscaped = first == '"' && (from < headLength || !isPlain());
         if (mayBeEscaped && ByteSearch.indexOf(json, textFrom, textTo, '\\') < textTo) {
             byte[] decoded = new byte[textTo - textFrom];
             textTo = JsonEscapes.decode(json, textFrom, textTo, decoded);
@@ -198,9 +198,8 @@ final class EventDraft {
 
     /** Adds a member, which was not there, to the event's top level. */
     void add(int field, FieldPath path, byte[] value) {
-        int end = length - 1;
         boolean wasRead = isRead;
-        insert(end, 0, path, 0, value);
+        insert(length - 1, 0, path, 0, value);
         if (wasRead) {
             fields.added(field, length - 1 - value.length, length - 1);
             isRead = true;
@@ -219,6 +218,10 @@ final class EventDraft {
 
     /** Gives the field that value, which is JSON; objects on the way to it are made where they are missing. */
     void set(FieldPath path, byte[] value) {
+        if (ByteSearch.indexOf(json, 0, length, path.quotedStart()) < 0) {
+            insert(length - 1, 0, path, 0, value);
+            return;
+        }
         int at = 1;
         for (int i = 0; i < path.steps(); i++) {
             Member member = member(at, path, i);
@@ -226,8 +229,7 @@ final class EventDraft {
                 insert(member.end, at, path, i, value);
                 return;
             }
-            boolean isLast = i == path.steps() - 1 || member.isJoined;
-            if (isLast) {
+            if (i == path.steps() - 1 || member.isJoined) {
                 replace(path, member.valueFrom, member.end, value);
                 return;
             }

@@ -16,6 +16,9 @@ final class FieldPath {
     /** Its steps. */
     private final byte[][] names;
 
+    /** A quote and the first step: where it stands nowhere, there is no such field. */
+    private final byte[] quotedStart;
+
     /** By step, the rest of the path as one name, since dots may be parts of names; null for the last. */
     private final byte[][] rests;
 
@@ -24,6 +27,7 @@ final class FieldPath {
         String[] steps = text.split("\\.");
         names = new byte[steps.length][];
         rests = new byte[steps.length][];
+        quotedStart = ('"' + steps[0]).getBytes(UTF_8);
         int at = 0;
         for (int i = 0; i < steps.length; i++) {
             names[i] = steps[i].getBytes(UTF_8);
@@ -38,6 +42,10 @@ final class FieldPath {
 
     String text() {
         return text;
+    }
+
+    byte[] quotedStart() {
+        return quotedStart;
     }
 
     int steps() {

@@ -12,12 +12,30 @@ import java.util.Arrays;
  */
 final class PlainRedaction {
 
-    /** Bytes that JSON has outside of strings. */
-    private static final boolean[] STRUCTURE = new boolean[128];
+    /** Digits and points. */
+    private static final int NUMBER = 1;
+
+    /** What else JSON has outside of strings. */
+    private static final int STRUCTURE = 2;
+
+    /** What it has in strings alone. */
+    private static final int TEXT = 4;
+
+    /** What it has nowhere as it is. */
+    private static final int ESCAPED = 8;
+
+    private static final byte[] KINDS = new byte[256];
 
     static {
-        for (char c : "0123456789+-.eEtrufalsn{}[]:,".toCharArray()) {
-            STRUCTURE[c] = true;
+        Arrays.fill(KINDS, (byte) TEXT);
+        Arrays.fill(KINDS, 0, ' ', (byte) ESCAPED);
+        KINDS['"'] = ESCAPED;
+        KINDS['\\'] = ESCAPED;
+        for (char c : "+-eEtrufalsn{}[]:,".toCharArray()) {
+            KINDS[c] = STRUCTURE;
+        }
+        for (char c : "0123456789.".toCharArray()) {
+            KINDS[c] = NUMBER;
         }
     }
 
@@ -100,28 +118,21 @@ final class PlainRedaction {
     }
 
     private static boolean isUnescaped(byte[] text) {
+        int kinds = 0;
         for (byte b : text) {
-            if (b == '"' || b == '\\' || b >= 0 && b < ' ') {
-                return false;
-            }
+            kinds |= KINDS[b & 0xff];
         }
-        return true;
+        return (kinds & ESCAPED) == 0;
     }
 
     /** Whether the text can't stand in JSON but in a string: it has a byte that no number, word or punctuation has, or two points as no number. */
     private static boolean isOnlyInStrings(byte[] text) {
-        if (!isUnescaped(text)) {
-            return false;
-        }
+        int kinds = 0;
         int points = 0;
-        int digits = 0;
         for (byte b : text) {
-            if (b < 0 || !STRUCTURE[b]) {
-                return true;
-            }
+            kinds |= KINDS[b & 0xff];
             points += b == '.' ? 1 : 0;
-            digits += ByteSearch.isDigit(b) ? 1 : 0;
         }
-        return points > 1 && points + digits == text.length;
+        return (kinds & ESCAPED) == 0 && ((kinds & TEXT) != 0 || kinds == NUMBER && points > 1);
     }
 }
