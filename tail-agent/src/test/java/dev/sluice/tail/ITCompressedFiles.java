@@ -54,6 +54,24 @@ class ITCompressedFiles {
         }
     }
 
+    /** A look may meet what a file is compressed to, and be told of the file itself only by the next one; or somebody expands it for a moment. */
+    @Test
+    void doesNotSendAFileThatVanishesAndIsWhatACompressedOneHolds() throws IOException {
+        try (AgentRig rig = rig("- {name: app, paths: ['LOGS/app*'], format: text}")) {
+            String text = lines("rotated", 300);
+            Files.write(rig.log("app.log.1.gz"), gzip(text));
+            rig.start();
+            rig.awaitLines(split(text));
+            Path aside = Files.writeString(rig.folder.resolve("aside"), text);
+            Files.move(aside, rig.log("app.log.1"));
+            pause(1_500);
+            Files.delete(rig.log("app.log.1"));
+            pause(COPY_WAIT_MILLIS + 1_000);
+            rig.append("app.log", "ends\n");
+            rig.awaitLines(split(text, "ends"));
+        }
+    }
+
     /** As delaycompress does it to a file that was closed long ago: no look finds both. */
     @Test
     void knowsWhatAClosedFileWasCompressedTo() throws IOException {

@@ -18,7 +18,7 @@ sealed interface Match {
     /** So far it is the same as the file that a stream is read from: perhaps that one is truncated or deleted next. */
     record CopyOf(StreamState state) implements Match {}
 
-    /** It was such a copy, and ends before what was read of the stream: nothing in it is new. */
+    /** It was such a copy, and holds nothing behind what was read of the stream: nothing in it is new. */
     record Covered(StreamState state) implements Match {}
 
     /** It cannot be told yet, since somebody is reading the stream that it may be a copy of. */

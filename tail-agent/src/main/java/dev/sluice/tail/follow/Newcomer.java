@@ -17,6 +17,7 @@ final class Newcomer {
     private DiscoveredFile file;
     private byte[] prefix = new byte[0];
     private boolean gone;
+    private long lookedForAt;
     private long stored;
     private long grownAt;
     private long pauseUntil;
@@ -25,6 +26,7 @@ final class Newcomer {
         this.file = file;
         this.source = source;
         this.met = now;
+        this.lookedForAt = now;
         this.grownAt = now;
         this.stored = source.storedSize();
     }
@@ -43,8 +45,9 @@ final class Newcomer {
     }
 
     /** Found again by a scan, or not. */
-    void seen(DiscoveredFile again) {
+    void seen(DiscoveredFile again, long now) {
         gone = again == null;
+        lookedForAt = now;
         if (again != null) {
             file = again;
         }
@@ -53,6 +56,11 @@ final class Newcomer {
     /** Whether no name leads to it any more. */
     boolean gone() {
         return gone;
+    }
+
+    /** When it and all others were last looked for: older than now by as much as the process was kept from looking. */
+    long lookedForAt() {
+        return lookedForAt;
     }
 
     /** Its first bytes, as they were when they were last read. */

@@ -83,10 +83,10 @@ final class Newcomers {
     void meet(List<DiscoveredFile> unknown, Set<FileId> unsettled) {
         Map<FileId, DiscoveredFile> byId = new HashMap<>();
         unknown.forEach(file -> byId.put(file.id(), file));
-        open.values().forEach(newcomer -> newcomer.seen(byId.get(newcomer.file().id())));
+        long now = clock.millis();
+        open.values().forEach(newcomer -> newcomer.seen(byId.get(newcomer.file().id()), now));
         waiting = 0;
         waitingInputs.clear();
-        long now = clock.millis();
         for (DiscoveredFile file : inOrder(unknown)) {
             if (!open.containsKey(file.id())) {
                 attempt(file, () -> {
@@ -198,7 +198,8 @@ final class Newcomers {
                 }
             }
             case Match.CopyOf copy -> {
-                if (now - newcomer.grownAt() >= COPY_WAIT_MILLIS) {
+                // Not by the clock alone: the other may have vanished since we last looked.
+                if (newcomer.lookedForAt() - newcomer.grownAt() >= COPY_WAIT_MILLIS) {
                     log.info(
                             "file is the same as another one that stays: both are sent",
                             "path",

@@ -86,7 +86,7 @@ class FileIdentifierTest {
         Newcomer original = newcomer("one\ntwo\n");
         assertThat(identifier.identify(original, Set.of())).isInstanceOf(Match.CopyOf.class);
 
-        original.seen(null);
+        original.seen(null, NOW);
         assertThat(identifier.identify(original, Set.of())).isInstanceOf(Match.Covered.class);
     }
 
@@ -95,7 +95,7 @@ class FileIdentifierTest {
     void whatIsGoneWaitsUntilTheCompressedOneIsRead() throws IOException {
         followCompressed("one\ntwo\n", false);
         Newcomer original = newcomer("one\ntwo\nthree\n");
-        original.seen(null);
+        original.seen(null, NOW);
         assertThat(identifier.identify(original, Set.of())).isInstanceOf(Match.Undecided.class);
     }
 
@@ -103,7 +103,7 @@ class FileIdentifierTest {
     void whatWasWrittenAfterItWasCompressedIsNotLost() throws IOException {
         followCompressed("one\ntwo\n", true);
         Newcomer original = newcomer("one\ntwo\nthree\n");
-        original.seen(null);
+        original.seen(null, NOW);
         assertThat(identifier.identify(original, Set.of())).isInstanceOf(Match.CopyOf.class);
     }
 
