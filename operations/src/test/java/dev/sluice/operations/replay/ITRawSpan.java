@@ -68,7 +68,7 @@ class ITRawSpan {
             SpanProgress part = read(span, Instant.ofEpochMilli(first), Instant.ofEpochMilli(last + 1), 5, some);
             assertThat(some).hasSize(5);
             assertThat(part.chunks() + part.replays() + part.unreadable() + part.left())
-                    .isEqualTo(33);
+                    .isEqualTo(34);
             List<String> almost = new ArrayList<>();
             assertThat(read(span, Instant.ofEpochMilli(first), Instant.ofEpochMilli(last + 1), 29, almost)
                             .left())
