@@ -22,6 +22,7 @@ final class StoreChecks {
                                 Topics.PARSED,
                                 Topics.PARSER_STATE,
                                 Topics.LEDGER,
+                                Topics.RULES,
                                 Topics.RAW_DEAD_LETTERS,
                                 Topics.ALERTS,
                                 Topics.DETECTOR_SIGNALS,

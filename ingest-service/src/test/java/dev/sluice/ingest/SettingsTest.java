@@ -46,7 +46,8 @@ class SettingsTest {
                             topic,
                             new TopicSettings.Parsed(null, Duration.ofDays(7)),
                             new TopicSettings.ParserState(null),
-                            new TopicSettings.Ledger(null, Duration.ofDays(90))));
+                            new TopicSettings.Ledger(null, Duration.ofDays(90)),
+                            new TopicSettings.Rules(null)));
         });
     }
 

@@ -67,6 +67,9 @@ public final class Headers {
      */
     public static final String REPLAY = "sluice.replay";
 
+    /** On a chunk of a span that is replayed: the version of the rules that its lines are for; without, it is the newest. */
+    public static final String RULES = "sluice.rules";
+
     /** What {@link #REPLAY} starts with where a span is replayed. */
     public static final String REPLAY_OF_SPAN = "span:";
 

@@ -39,6 +39,9 @@ public final class Topics {
      */
     public static final String LEDGER = "sluice.ledger";
 
+    /** Each state that the parser's rules were in, by version; compacted, one partition, so that all parsers see them in one order. */
+    public static final String RULES = "sluice.rules";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

@@ -57,8 +57,8 @@ public final class ChunkParser {
                         settings.rules(),
                         new RuleSurroundings(settings.enrichments().userAgent(), this::fieldFormat),
                         observer);
-        event = new EcsEventWriter(
-                new EventOptions(settings.datasetsWithOriginal(), settings.zones(), settings.idSecret()));
+        event = new EcsEventWriter(new EventOptions(
+                settings.datasetsWithOriginal(), settings.zones(), settings.idSecret(), settings.rulesVersion()));
     }
 
     /** The line format of that name for texts of fields; null where there is none. */

@@ -29,6 +29,7 @@ public final class ParserSettings {
     private final DeclaredFormats declaredFormats;
     private final List<LogGroupFormat> logGroups;
     private final RuleSet rules;
+    private final String rulesVersion;
     private final Enrichments enrichments;
     private final EventIdSecret idSecret;
     private final InstantSource clock;
@@ -58,6 +59,7 @@ public final class ParserSettings {
         declaredFormats = builder.declaredFormats;
         logGroups = builder.logGroups;
         rules = builder.rules;
+        rulesVersion = builder.rulesVersion;
         enrichments = builder.enrichments;
         idSecret = builder.idSecret;
         clock = builder.clock;
@@ -128,6 +130,11 @@ public final class ParserSettings {
         return rules;
     }
 
+    /** What the rules are known by, which each event says; null where they are not known by anything. */
+    public String rulesVersion() {
+        return rulesVersion;
+    }
+
     /** What is added to events besides what their lines say. */
     public Enrichments enrichments() {
         return enrichments;
@@ -163,6 +170,7 @@ public final class ParserSettings {
         private DeclaredFormats declaredFormats = DeclaredFormats.NONE;
         private List<LogGroupFormat> logGroups = List.of();
         private RuleSet rules = RuleSet.NONE;
+        private String rulesVersion;
         private Enrichments enrichments = Enrichments.NONE;
         private EventIdSecret idSecret = EventIdSecret.PUBLIC;
         private InstantSource clock = InstantSource.system();
@@ -180,6 +188,7 @@ public final class ParserSettings {
             declaredFormats = settings.declaredFormats;
             logGroups = settings.logGroups;
             rules = settings.rules;
+            rulesVersion = settings.rulesVersion;
             enrichments = settings.enrichments;
             idSecret = settings.idSecret;
             clock = settings.clock;
@@ -230,8 +239,15 @@ public final class ParserSettings {
             return this;
         }
 
+        /** Rules that are known by no version. */
         public Builder rules(RuleSet newRules) {
-            rules = newRules;
+            return rules(newRules, null);
+        }
+
+        /** @param version what the rules are known by; null for nothing */
+        public Builder rules(RuleSet newRules, String version) {
+            rules = Objects.requireNonNull(newRules, "rules");
+            rulesVersion = version;
             return this;
         }
 

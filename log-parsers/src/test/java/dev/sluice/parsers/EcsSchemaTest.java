@@ -39,7 +39,8 @@ class EcsSchemaTest {
             // OpenTelemetry's log.iostream, and Filebeat's log.flags.
             entry("log.iostream", "keyword"),
             entry("log.flags", "keyword"),
-            entry("sluice.moved", "keyword"));
+            entry("sluice.moved", "keyword"),
+            entry("sluice.rules.version", "keyword"));
 
     private static final List<String> FREE = List.of(
             "fields.", "labels.", "log.syslog.structured_data.", "aws.cloudwatch.extracted_fields.", "log.attrs.");

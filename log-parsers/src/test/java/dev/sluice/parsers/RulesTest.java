@@ -289,6 +289,28 @@ class RulesTest {
     }
 
     @Test
+    void hashesUnderARotatedKeyAreToldByItsVersion() {
+        String rule = "{name: n, then: [{hash: user.name}]}";
+        String line = "{\"user.name\":\"alice\"}\n";
+        Map<String, String> file = Map.of("r.yaml", "rules:\n- " + rule + "\n");
+        RuleSet rotated = RuleSet.of(file, HashKey.parse("2:BAAAAAAAAAAAAAAAAAAAAA"), ParseOutput.OTHER_RULES);
+        RuleSet sameKeyNewVersion =
+                RuleSet.of(file, HashKey.parse("2:AAAAAAAAAAAAAAAAAAAAAA"), ParseOutput.OTHER_RULES);
+
+        String before = hash(rules(rule), line);
+        assertThat(before).startsWith("hmac-1-").isEqualTo(hash(rules(rule), line));
+        assertThat(hash(rotated, line)).startsWith("hmac-2-").isNotEqualTo(before.replace("hmac-1-", "hmac-2-"));
+        assertThat(hash(sameKeyNewVersion, line)).isEqualTo(before.replace("hmac-1-", "hmac-2-"));
+    }
+
+    private static String hash(RuleSet rules, String line) {
+        ChunkParser parser =
+                new ChunkParser(Parsed.settings().toBuilder().rules(rules).build());
+        String event = parse(parser, headers("json"), line).kept.getFirst();
+        return event.substring(event.indexOf("hmac-"), event.indexOf('"', event.indexOf("hmac-")));
+    }
+
+    @Test
     void tellsOfRulesThatReadWhatOthersHide() {
         assertThat(rules("""
                                 {name: hide, then: [{mask: {field: source.ip, keep: network}}, {hash: user.name}]}

@@ -8,6 +8,7 @@ import dev.sluice.model.Topics;
 import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.ledger.LedgerGroups;
 import dev.sluice.operations.ledger.LedgerReader;
+import dev.sluice.operations.rules.RulesHistory;
 import dev.sluice.parser.chunk.ChunkListener;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
@@ -17,9 +18,10 @@ import dev.sluice.parser.ledger.LedgerDocuments;
 import dev.sluice.parser.ledger.LedgerWatch;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.PartitionRecovery;
-import dev.sluice.parser.rules.CurrentParser;
 import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parser.rules.RulesHealth;
+import dev.sluice.parser.rules.RulesTopic;
 import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
@@ -52,6 +54,7 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -96,18 +99,22 @@ class ParserConfiguration {
     }
 
     @Bean
-    LiveRules liveRules(ParserServiceSettings parser, ParserSettings settings) {
-        return new LiveRules(settings, parser.ruleFiles(), parser::ruleSet);
+    RulesTopic rulesTopic(
+            DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, KafkaTemplate<byte[], byte[]> template) {
+        return new RulesTopic(template, new RulesHistory(() -> stateConsumer(consumerFactory, "read_committed")));
     }
 
-    /** Has files of rules that were changed read again. */
+    @Bean
+    LiveRules liveRules(ParserServiceSettings parser, ParserSettings settings, RulesTopic topic, Clock clock) {
+        return new LiveRules(settings, parser.ruleFiles(), parser::ruleSet, topic, clock);
+    }
+
+    /** Has files of rules that were changed read again, and what other parsers have published. */
     @Bean
     SchedulingConfigurer ruleRefresh(ParserServiceSettings parser, LiveRules rules) {
-        return tasks -> {
-            if (!parser.ruleFiles().isEmpty()) {
-                tasks.addFixedDelayTask(rules::refresh, parser.ruleRefresh());
-            }
-        };
+        // The first time is when partitions are assigned, once Kafka is there and has the topic.
+        return tasks ->
+                tasks.addFixedDelayTask(new FixedDelayTask(rules::refresh, parser.ruleRefresh(), parser.ruleRefresh()));
     }
 
     @Bean
@@ -210,7 +217,8 @@ class ParserConfiguration {
             LiveRules rules,
             ParserMetrics metrics,
             Clock clock) {
-        PartitionRecovery recovery = new PartitionRecovery(admin::initialize, deduplicators, metrics, backOff());
+        PartitionRecovery recovery =
+                new PartitionRecovery(admin::initialize, rules::catchUp, deduplicators, metrics, backOff());
         ContainerProperties properties = new ContainerProperties(Topics.RAW);
         properties.setGroupId(ParserService.GROUP);
         properties.setKafkaAwareTransactionManager(transactions);
@@ -218,9 +226,8 @@ class ParserConfiguration {
         properties.setMessageListener(new ChunkListener(
                 template,
                 deduplicators,
-                new CurrentParser(rules),
+                new ParserVersions(rules),
                 settings.idSecret(),
-                () -> rules.settings().rules().samplingNames(),
                 metrics,
                 clock,
                 recovery::clearThreadState));

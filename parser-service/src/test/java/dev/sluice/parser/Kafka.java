@@ -87,6 +87,18 @@ final class Kafka {
         }
     }
 
+    /** How many consumers a group has. */
+    int members(String group) {
+        int[] count = new int[1];
+        admin(admin -> count[0] = admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .get(group)
+                .members()
+                .size());
+        return count[0];
+    }
+
     /** Whoever has one of these transactional ids can commit nothing any more. */
     void fence(List<String> transactionalIds) {
         admin(admin -> admin.fenceProducers(transactionalIds).all().get());

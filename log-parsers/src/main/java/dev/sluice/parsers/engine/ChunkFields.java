@@ -20,6 +20,8 @@ final class ChunkFields {
     private static final Key LABELS = Key.of("labels");
     private static final Key SLUICE = Key.of("sluice");
     private static final Key SENDER = Key.of("sender");
+    private static final Key RULES = Key.of("rules");
+    private static final Key VERSION = Key.of("version");
 
     private final ChunkHeaders headers;
 
@@ -35,20 +37,22 @@ final class ChunkFields {
     /** The object {@code labels}. */
     final byte[] labels;
 
-    /** The member {@code sender} of the object {@code sluice}, and that object; empty where no token was asked for. */
-    final byte[] sender;
+    /** Members of the object {@code sluice}, and that object: who sent the line, if a token was asked for, and the version of the rules, if any. */
+    final byte[] sluiceMembers;
 
     final byte[] sluice;
 
-    ChunkFields(ChunkHeaders headers) {
+    /** @param rulesVersion null where rules have none */
+    ChunkFields(ChunkHeaders headers, String rulesVersion) {
         this.headers = headers;
         log = log(headers.path());
         labels = labels(headers.labels());
         hostName = member(NAME, headers.host());
         sameHostname = member(HOSTNAME, headers.host());
         logAndHost = logAndHost();
-        sender = member(SENDER, headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender());
-        sluice = sluice(sender);
+        sluiceMembers =
+                sluiceMembers(headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender(), rulesVersion);
+        sluice = sluice(sluiceMembers);
     }
 
     /** Opens the object {@code host} of a line that names the host: its name is what the sender says, or else what the line says. */
@@ -82,14 +86,25 @@ final class ChunkFields {
 
     int openSluice(JsonBuffer json) {
         int start = json.open(SLUICE);
-        json.bytes(sender);
+        json.bytes(sluiceMembers);
         return start;
     }
 
-    private static byte[] sluice(byte[] sender) {
+    private static byte[] sluiceMembers(String sender, String rulesVersion) {
+        JsonBuffer json = new JsonBuffer();
+        json.bytes(member(SENDER, sender));
+        if (rulesVersion != null) {
+            int rules = json.open(RULES);
+            json.string(VERSION, rulesVersion);
+            json.close(rules);
+        }
+        return json.toByteArray();
+    }
+
+    private static byte[] sluice(byte[] members) {
         JsonBuffer json = new JsonBuffer();
         int start = json.open(SLUICE);
-        json.bytes(sender);
+        json.bytes(members);
         json.close(start);
         return json.toByteArray();
     }

@@ -66,7 +66,7 @@ public final class EcsEventWriter {
         envelope.close(null);
         head = null;
         prefixes.beginChunk(newHeaders, now);
-        fields = new ChunkFields(newHeaders);
+        fields = new ChunkFields(newHeaders, options.rulesVersion());
     }
 
     public ChunkHeaders headers() {

@@ -44,9 +44,18 @@ public final class RuleSet {
      * @throws IllegalArgumentException if a file can't be read or understood; the message names the file, the line and the column
      */
     public static RuleSet read(List<Path> files, HashKey hashKey, Set<String> usedNames) {
+        return of(texts(files), hashKey, usedNames);
+    }
+
+    /**
+     * What files of rules say, by their names, in order.
+     *
+     * @throws IllegalArgumentException if one can't be read; the message names it
+     */
+    public static Map<String, String> texts(List<Path> files) {
         Map<String, String> texts = new LinkedHashMap<>();
         files.forEach(file -> texts.put(file.toString(), YamlValue.textOf(file, "sluice.parser.rule-files")));
-        return of(texts, hashKey, usedNames);
+        return texts;
     }
 
     /** The same of texts, by the names of their files. */

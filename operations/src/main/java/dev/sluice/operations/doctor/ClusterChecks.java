@@ -20,13 +20,15 @@ final class ClusterChecks {
     /** What is read on its way: a reader's outage that lasts longer than their retention loses records. */
     private static final Set<String> DATA = Set.of(Topics.RAW, Topics.PARSED);
 
-    private static final Set<String> COMPACTED = Set.of(Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS);
+    private static final Set<String> COMPACTED =
+            Set.of(Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS, Topics.RULES);
 
     private static final List<String> OURS = List.of(
             Topics.RAW,
             Topics.PARSED,
             Topics.PARSER_STATE,
             Topics.LEDGER,
+            Topics.RULES,
             Topics.RAW_DEAD_LETTERS,
             Topics.ELASTICSEARCH_DEAD_LETTERS,
             Topics.S3_DEAD_LETTERS,

@@ -53,8 +53,14 @@ public final class RangeReplay {
      *
      * @param from chunks received at or after this
      * @param to chunks received before this; what comes after the replay has begun is not in it
+     * @param rules the version of the rules that the lines are for; null for the newest
      */
-    public record TimeRange(Instant from, Instant to, String namespace) {
+    public record TimeRange(Instant from, Instant to, String namespace, String rules) {
+
+        /** A range whose lines are for the newest rules. */
+        public TimeRange(Instant from, Instant to, String namespace) {
+            this(from, to, namespace, null);
+        }
 
         public TimeRange {
             if (!DataStream.isValidPart(namespace) || namespace.equals(DataStream.DEFAULT_NAMESPACE)) {
@@ -72,7 +78,7 @@ public final class RangeReplay {
 
         /** What stands beside an offset: the end of the partition's part, and whose it is. */
         private String metadata(long end) {
-            return end + " " + from + ' ' + to;
+            return end + " " + from + ' ' + to + (rules == null ? "" : " by the rules " + rules);
         }
     }
 
@@ -169,7 +175,7 @@ public final class RangeReplay {
                 long end = Long.parseLong(words[0]);
                 if (!offset.metadata().equals(range.metadata(end))) {
                     throw new IllegalArgumentException("the namespace " + range.namespace() + " has a replay of "
-                            + words[1].replace(" ", " to ") + " already; name another");
+                            + words[1].replaceFirst(" ", " to ") + " already; name another");
                 }
                 ends.put(partition, end);
                 consumer.seek(partition, offset.offset());
@@ -196,6 +202,9 @@ public final class RangeReplay {
             headers.remove(Headers.NAMESPACE)
                     .add(Headers.NAMESPACE, range.namespace().getBytes(UTF_8));
             headers.add(Headers.REPLAY, (Headers.REPLAY_OF_SPAN + range.namespace()).getBytes(UTF_8));
+            if (range.rules() != null) {
+                headers.add(Headers.RULES, range.rules().getBytes(UTF_8));
+            }
             return headers;
         }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.EventIdSecret;
+import dev.sluice.model.Headers;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
 import dev.sluice.parser.dedup.DedupResult;
@@ -18,13 +19,13 @@ import dev.sluice.parser.ledger.FilledLines;
 import dev.sluice.parser.ledger.PartitionBook;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.metrics.TransactionStats;
-import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parsers.ParseOutput;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,36 +51,31 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
 
     private final KafkaOperations<byte[], byte[]> kafka;
     private final Deduplicators deduplicators;
-    private final Supplier<ChunkParser> parser;
+    private final ParserVersions parsers;
 
     private final ParserMetrics metrics;
     private final Clock clock;
     private final Runnable settled;
     private final StreamEvents streamEvents;
-    private final Supplier<List<String>> samplingRules;
 
     /**
-     * @param parser that of the thread that asks; asked for each chunk
      * @param secret under which the ids of events about streams are made
-     * @param samplingRules names of the rules that sample, which the ledger tells from those that drop; asked for each chunk
      * @param settled is run after each commit
      */
     public ChunkListener(
             KafkaOperations<byte[], byte[]> kafka,
             Deduplicators deduplicators,
-            Supplier<ChunkParser> parser,
+            ParserVersions parsers,
             EventIdSecret secret,
-            Supplier<List<String>> samplingRules,
             ParserMetrics metrics,
             Clock clock,
             Runnable settled) {
         this.kafka = kafka;
         this.deduplicators = deduplicators;
-        this.parser = parser;
+        this.parsers = parsers;
         this.metrics = metrics;
         this.clock = clock;
         this.settled = settled;
-        this.samplingRules = samplingRules;
         streamEvents = new StreamEvents(secret);
     }
 
@@ -90,11 +86,15 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         long started = clock.millis();
         pollLag.begin(metrics);
         Map<Integer, Deduplicator> memory = deduplicators.take(partitionsOf(records));
+        // Asked once, so that the rules of a partition change between two polls, and so at one offset.
+        ParserVersions.Version newest = parsers.newest();
         kafka.execute(producer -> {
             long now = clock.millis();
             memory.values().forEach(deduplicator -> deduplicator.book().begin(now));
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                process(new ChunkRecord(record), memory.get(record.partition()), producer, now, stats);
+                Deduplicator deduplicator = memory.get(record.partition());
+                deduplicator.rules().follow(newest.version(), record.offset());
+                process(new ChunkRecord(record), deduplicator, newest, producer, now, stats);
             }
             memory.forEach((partition, deduplicator) -> {
                 remember(partition, deduplicator, producer, now);
@@ -120,16 +120,24 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
     private void process(
             ChunkRecord received,
             Deduplicator deduplicator,
+            ParserVersions.Version newest,
             Producer<byte[], byte[]> producer,
             long now,
             TransactionStats stats) {
         ChunkRecord chunk = received;
         stats.received.add(chunk.received());
-        ChunkBook book =
-                deduplicator.book().chunk(chunk.coordinates().offset(), chunk.received(), now, samplingRules.get());
+        Optional<ParserVersions.Version> rules = chunk.rules().map(parsers::of).orElse(Optional.of(newest));
+        ChunkBook book = deduplicator
+                .book()
+                .chunk(
+                        chunk.coordinates().offset(),
+                        chunk.received(),
+                        now,
+                        rules.orElse(newest).samplingRules());
         ChunkHeaders headers;
         DedupResult result;
         try {
+            requireRules(chunk, rules);
             headers = chunk.headers();
             chunk = chunk.decode(headers.receipt().encoding());
             result = deduplicator.deduplicate(headers, chunk.key(), chunk.value(), now);
@@ -152,7 +160,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             if (result.conflict() == Conflict.KEY_REUSED) {
                 ReusedKey.reject(part, value, payload, output);
             } else {
-                parser.get().parse(part.headers(), value, part.from(), part.to(), output);
+                rules.orElseThrow().parser().parse(part.headers(), value, part.from(), part.to(), output);
             }
         }
         if (logEvents != null) {
@@ -181,6 +189,14 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             at = part.to();
         }
         return count + FilledLines.count(value, at, value.length);
+    }
+
+    private static void requireRules(ChunkRecord chunk, Optional<ParserVersions.Version> rules) {
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "header " + Headers.RULES + " says " + chunk.rules().orElseThrow()
+                            + ", and there is no such version of the rules that this parser can use");
+        }
     }
 
     private void tell(ChunkHeaders headers, DedupResult result, long now, ParseOutput output) {

@@ -10,6 +10,7 @@ import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.Headers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -53,6 +54,14 @@ record ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord, byte[] value) {
     /** Time of receipt, epoch milliseconds; where its header cannot be read, when Kafka had it. */
     long received() {
         return number(Headers.RECEIVED).orElse(kafkaRecord.timestamp());
+    }
+
+    /** The version of the rules that the chunk is for; empty where it is for the newest. */
+    Optional<String> rules() {
+        Header header = kafkaRecord.headers().lastHeader(Headers.RULES);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), UTF_8));
     }
 
     /** Offset of the value's first byte in its stream. */

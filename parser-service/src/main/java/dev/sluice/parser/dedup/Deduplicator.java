@@ -13,6 +13,7 @@ import dev.sluice.parser.dedup.DedupResult.Conflict;
 import dev.sluice.parser.dedup.LineRanges.Range;
 import dev.sluice.parser.dedup.StreamHistory.Finding;
 import dev.sluice.parser.ledger.PartitionBook;
+import dev.sluice.parser.rules.PartitionRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Deduplicator {
     private final DedupMemory memory;
     private final boolean check;
     private final PartitionBook book = new PartitionBook();
+    private final PartitionRules rules = new PartitionRules();
 
     /** @param check false lets everything through and remembers nothing */
     public Deduplicator(DedupLimits limits, boolean check) {
@@ -44,7 +46,11 @@ public final class Deduplicator {
 
     /** Takes over a record of the state topic; {@code value} is null where the key was forgotten. */
     void restore(String key, byte[] value) {
-        memory.restore(key, value);
+        if (key.equals(PartitionRules.KEY)) {
+            rules.restore(value);
+        } else {
+            memory.restore(key, value);
+        }
     }
 
     /**
@@ -84,7 +90,14 @@ public final class Deduplicator {
      * was forgotten.
      */
     public Map<String, byte[]> takeChanges(long now) {
-        return memory.takeChanges(now);
+        Map<String, byte[]> changes = memory.takeChanges(now);
+        rules.takeChange().ifPresent(value -> changes.put(PartitionRules.KEY, value));
+        return changes;
+    }
+
+    /** Which version of the rules the partition's chunks are parsed by: it is committed with what is remembered. */
+    public PartitionRules rules() {
+        return rules;
     }
 
     /** The partition's book: what it says of a transaction stands and falls with what is remembered of it. */

@@ -4,6 +4,7 @@ package dev.sluice.parser.dedup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.Topics;
+import dev.sluice.parser.rules.PartitionRules;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -182,6 +183,10 @@ public final class PartitionExpansion {
         Map<Integer, Map<DedupKey, DedupEntry>> memory = new HashMap<>();
         new StateReader(this::consumer)
                 .read(IntStream.range(0, partitions).boxed().toList(), (partition, name, value) -> {
+                    if (name.equals(PartitionRules.KEY)) {
+                        // Of that partition's chunks, and no other's.
+                        return;
+                    }
                     Map<DedupKey, DedupEntry> entries = memory.computeIfAbsent(partition, number -> new HashMap<>());
                     DedupKey key = DedupKey.parse(name);
                     if (value == null) {

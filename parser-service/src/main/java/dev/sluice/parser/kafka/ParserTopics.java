@@ -35,6 +35,11 @@ class ParserTopics {
     }
 
     @Bean
+    NewTopic rules(TopicSettings topics) {
+        return topics.declareRules(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    @Bean
     NewTopic ledger(TopicSettings topics) {
         return topics.declareLedger(Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,

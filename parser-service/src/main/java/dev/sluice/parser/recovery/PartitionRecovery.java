@@ -42,14 +42,20 @@ public final class PartitionRecovery
     private static final Logger log = LoggerFactory.getLogger(PartitionRecovery.class);
 
     private final Runnable topics;
+    private final Runnable rules;
     private final Deduplicators deduplicators;
     private final ParserMetrics metrics;
     private final BackOff backOff;
     private final ThreadLocal<BackOffExecution> failures = new ThreadLocal<>();
 
-    /** @param topics makes the topics that are not there */
-    public PartitionRecovery(Runnable topics, Deduplicators deduplicators, ParserMetrics metrics, BackOff backOff) {
+    /**
+     * @param topics makes the topics that are not there
+     * @param rules reads all versions of the rules, of which the last owner may have used the newest
+     */
+    public PartitionRecovery(
+            Runnable topics, Runnable rules, Deduplicators deduplicators, ParserMetrics metrics, BackOff backOff) {
         this.topics = topics;
+        this.rules = rules;
         this.deduplicators = deduplicators;
         this.metrics = metrics;
         this.backOff = backOff;
@@ -161,6 +167,7 @@ public final class PartitionRecovery
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        rules.run();
         deduplicators.restore(numbers(partitions));
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);

@@ -50,7 +50,7 @@ import org.springframework.validation.annotation.Validated;
  * @param datasetZones the time zone for the lines of single datasets
  * @param dedup what is remembered to drop repeats
  * @param ruleFiles files of rules, see docs/rules.md: which events are left out, what is hidden or changed in them, which store they are for
- * @param ruleRefresh how often the files of rules are looked at for a change
+ * @param ruleRefresh how often the files of rules are looked at for a change, and the topic of their versions for a new one
  * @param hashKey {@code VERSION:KEY}, under which the rules' action {@code hash} hashes; all parsers have the same
  * @param ledger how the books are compared
  * @param enrich what is added to events besides what their lines say
@@ -183,7 +183,12 @@ public record ParserServiceSettings(
      * @throws IllegalArgumentException if one can't be understood; the message names its place
      */
     public RuleSet ruleSet() {
-        return RuleSet.read(ruleFiles, ruleHashKey(), ParseOutput.OTHER_RULES);
+        return ruleSet(RuleSet.texts(ruleFiles));
+    }
+
+    /** The rules that files with these texts hold, by their names. */
+    public RuleSet ruleSet(Map<String, String> texts) {
+        return RuleSet.of(texts, ruleHashKey(), ParseOutput.OTHER_RULES);
     }
 
     /** The key of the action {@code hash}, or null where there is none. */

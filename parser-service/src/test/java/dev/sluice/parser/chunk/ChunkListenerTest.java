@@ -13,7 +13,9 @@ import dev.sluice.model.lz4.Lz4FrameEncoder;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
 import dev.sluice.parser.metrics.ParserMetrics;
-import dev.sluice.parsers.ChunkParser;
+import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parser.rules.ParserVersions;
+import dev.sluice.parser.rules.RulesLogInMemory;
 import dev.sluice.parsers.ParserSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -69,12 +71,13 @@ class ChunkListenerTest {
             true);
     private final OneProducer factory = new OneProducer();
     private final TransactionTemplate transactions = new TransactionTemplate(transactionManager());
+    private final RulesLogInMemory versions = new RulesLogInMemory();
+    private final LiveRules rules = versions.rules(ParserSettings.defaults());
     private final ChunkListener listener = new ChunkListener(
             new KafkaTemplate<>(factory),
             deduplicators,
-            () -> new ChunkParser(ParserSettings.builder().build()),
+            new ParserVersions(rules),
             EventIdSecret.PUBLIC,
-            List::of,
             new ParserMetrics(registry, Clock.systemUTC()),
             Clock.systemUTC(),
             () -> {});

@@ -43,6 +43,7 @@ class PartitionRecoveryTest {
             true);
     private final PartitionRecovery recovery = new PartitionRecovery(
             () -> {},
+            () -> {},
             deduplicators,
             new ParserMetrics(registry, Clock.systemUTC()),
             new FixedBackOff(0, Long.MAX_VALUE));

@@ -3,11 +3,13 @@ package dev.sluice.parser.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.kafka.health.KafkaConnectionHealth;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.operations.rules.RulesVersion;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
@@ -15,8 +17,11 @@ import dev.sluice.parsers.rules.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,35 +34,159 @@ class LiveRulesTest {
     @TempDir
     private Path folder;
 
+    private final RulesLogInMemory log = new RulesLogInMemory();
+
     private Path file;
     private LiveRules rules;
-    private CurrentParser parser;
+    private ParserVersions parsers;
 
     @BeforeEach
     void start() throws IOException {
         file = Files.writeString(folder.resolve("rules.yaml"), DROPS.formatted("one"));
-        rules = new LiveRules(ParserSettings.builder().rules(read()).build(), List.of(file), this::read);
-        parser = new CurrentParser(rules);
+        rules = rules(file);
+        parsers = new ParserVersions(rules);
+        rules.catchUp();
+    }
+
+    private LiveRules rules(Path... files) {
+        RuleSet set = RuleSet.read(List.of(files), null, ParseOutput.OTHER_RULES);
+        return log.rules(ParserSettings.builder().rules(set).build(), List.of(files));
     }
 
     @Test
-    void aChangedFileIsInForceFromTheNextChunkOn() throws IOException {
-        ChunkParser before = parser.get();
+    void whatTheFilesSayIsPublishedWithWhoAndWhen() {
+        assertThat(log.versions()).singleElement().satisfies(version -> {
+            assertThat(version.version()).matches("1-[0-9a-f]{8}");
+            assertThat(version.at()).isEqualTo("2026-11-29T16:00:00Z");
+            assertThat(version.by()).startsWith(Files.getOwner(file).getName() + "@");
+            assertThat(version.files()).containsExactly(Map.entry(file.toString(), DROPS.formatted("one")));
+        });
+    }
+
+    @Test
+    void aChangedFileIsAVersionThatIsInForceFromTheNextChunkOn() throws IOException {
+        ParserVersions.Version before = parsers.newest();
         rules.refresh();
-        assertThat(parser.get()).as("nothing has changed").isSameAs(before);
+        assertThat(parsers.newest().parser()).as("nothing has changed").isSameAs(before.parser());
 
         Files.writeString(file, DROPS.formatted("other"));
         rules.refresh();
 
-        assertThat(parser.get()).isNotSameAs(before);
-        assertThat(droppedBy(parser.get())).containsExactly("other");
-        assertThat(droppedBy(before)).containsExactly("one");
+        assertThat(log.versions()).hasSize(2);
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("other");
+        assertThat(droppedBy(before.parser())).containsExactly("one");
         assertThat(new RulesHealth(rules).health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
-    void aBrokenFileChangesNothingAndHealthSaysSoUntilItIsMended() throws IOException {
-        ChunkParser before = parser.get();
+    void anOlderVersionCanBeAskedFor() throws IOException {
+        String first = parsers.newest().version();
+        Files.writeString(file, DROPS.formatted("other"));
+        rules.refresh();
+
+        assertThat(droppedBy(parsers.of(first).orElseThrow().parser())).containsExactly("one");
+        assertThat(parsers.of("7-none")).isEmpty();
+    }
+
+    @Test
+    void whatAnotherParserPublishesIsInForceHereToo() throws IOException {
+        Path others = Files.writeString(folder.resolve("others.yaml"), DROPS.formatted("theirs"));
+        LiveRules other = rules(others);
+        other.catchUp();
+
+        rules.refresh();
+
+        assertThat(log.versions()).hasSize(2);
+        assertThat(parsers.newest().version()).isEqualTo(other.settings().rulesVersion());
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("theirs");
+    }
+
+    /** By a parser that had not read the newer one: whoever reads the log later finds it behind that. */
+    @Test
+    void whatIsPublishedLateIsKnownAndNotInForce() throws IOException {
+        RulesVersion first = log.versions().getFirst();
+        Files.writeString(file, DROPS.formatted("other"));
+        rules.refresh();
+        RulesVersion late = RulesVersion.after(
+                RulesVersion.after(null, Map.of(), "-", Instant.EPOCH),
+                Map.of("late.yaml", DROPS.formatted("late")),
+                "-",
+                Instant.EPOCH);
+        Files.writeString(file, DROPS.formatted("newest"));
+        rules.refresh();
+
+        log.versions().add(late);
+        rules.refresh();
+
+        assertThat(late.number()).isGreaterThan(first.number());
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("newest");
+        assertThat(droppedBy(parsers.of(late.version()).orElseThrow().parser())).containsExactly("late");
+    }
+
+    @Test
+    void parsersWithTheSameFilesPublishThemOnce() throws IOException {
+        Path copy = Files.copy(file, folder.resolve("copy.yaml"));
+        rules(copy).catchUp();
+
+        assertThat(log.versions()).hasSize(1);
+    }
+
+    @Test
+    void withoutFilesThereAreNoRulesAnyMore() {
+        LiveRules without = rules();
+        without.catchUp();
+        rules.refresh();
+
+        assertThat(log.versions()).hasSize(2);
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("kept");
+    }
+
+    @Test
+    void whoNeverHadRulesHasNoVersion() {
+        RulesLogInMemory empty = new RulesLogInMemory();
+        LiveRules without = empty.rules(ParserSettings.defaults());
+        without.catchUp();
+
+        assertThat(empty.versions()).isEmpty();
+        assertThat(without.settings().rulesVersion()).isNull();
+    }
+
+    @Test
+    void whileTheBrokersAreAwayAllStaysAndIsPublishedLater() throws IOException {
+        String first = parsers.newest().version();
+        log.setAway(true);
+        Files.writeString(file, DROPS.formatted("other"));
+        rules.refresh();
+        assertThat(parsers.newest().version()).isEqualTo(first);
+        assertThatThrownBy(rules::catchUp).isInstanceOf(KafkaException.class);
+
+        log.setAway(false);
+        rules.refresh();
+
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("other");
+    }
+
+    @Test
+    void aVersionThatThisParserCannotUseChangesNothingAndHealthSaysSo() {
+        log.publish("rules:\n- {name: n, then: {parse: {field: message, as: no_such_format}}}\n");
+        rules.refresh();
+
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("one");
+        assertThat(new RulesHealth(rules).health().getStatus()).isEqualTo(KafkaConnectionHealth.DEGRADED);
+        assertThat(rules.problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("version 2-", "file.yaml:2:3", "no_such_format"));
+
+        log.publish(DROPS.formatted("mended"));
+        rules.refresh();
+
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("mended");
+        assertThat(rules.problem()).isEmpty();
+    }
+
+    @Test
+    void aBrokenFileIsNotPublishedAndHealthSaysSoUntilItIsMended() throws IOException {
+        ChunkParser before = parsers.newest().parser();
         for (String broken : List.of(
                 "rules:\n- {name: n, then: dorp}\n",
                 "rules: [",
@@ -66,7 +195,7 @@ class LiveRulesTest {
             Files.writeString(file, broken);
             rules.refresh();
 
-            assertThat(parser.get()).isSameAs(before);
+            assertThat(parsers.newest().parser()).isSameAs(before);
             assertThat(new RulesHealth(rules).health().getStatus()).isEqualTo(KafkaConnectionHealth.DEGRADED);
             assertThat(new RulesHealth(rules)
                             .health()
@@ -77,19 +206,27 @@ class LiveRulesTest {
         }
         Files.delete(file);
         rules.refresh();
-        assertThat(parser.get()).isSameAs(before);
+        assertThat(parsers.newest().parser()).isSameAs(before);
         assertThat(rules.problem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("there is no file"));
+        assertThat(log.versions()).hasSize(1);
 
         Files.writeString(file, DROPS.formatted("mended"));
         rules.refresh();
 
-        assertThat(droppedBy(parser.get())).containsExactly("mended");
+        assertThat(droppedBy(parsers.newest().parser())).containsExactly("mended");
         assertThat(rules.problem()).isEmpty();
     }
 
-    private RuleSet read() {
-        return RuleSet.read(List.of(file), null, ParseOutput.OTHER_RULES);
+    @Test
+    void aBrokenFileThatIsPutBackIsMended() throws IOException {
+        Files.writeString(file, "rules: [");
+        rules.refresh();
+        Files.writeString(file, DROPS.formatted("one"));
+        rules.refresh();
+
+        assertThat(rules.problem()).isEmpty();
+        assertThat(log.versions()).hasSize(1);
     }
 
     private static List<String> droppedBy(ChunkParser parser) {

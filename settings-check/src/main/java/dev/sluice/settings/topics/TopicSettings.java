@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param parsed {@code logs.parsed}, which the parser declares; its retention bounds how long an outage of a store may last
  * @param parserState {@code sluice.parser-state}, which the parser declares
  * @param ledger {@code sluice.ledger}, which the parser declares
+ * @param rules {@code sluice.rules}, which the parser declares, with one partition
  */
 @ConfigurationProperties("sluice.topics")
 public record TopicSettings(
@@ -30,7 +31,8 @@ public record TopicSettings(
         @DefaultValue Topic rawDlt,
         @DefaultValue Parsed parsed,
         @DefaultValue ParserState parserState,
-        @DefaultValue Ledger ledger) {
+        @DefaultValue Ledger ledger,
+        @DefaultValue Rules rules) {
 
     /**
      * @param partitions how many; more can be added later, never fewer. Those of {@code raw} must be told to ingest and parser alike
@@ -78,6 +80,9 @@ public record TopicSettings(
     /** @param replication copies; the broker's default if absent */
     public record ParserState(@Nullable Short replication) {}
 
+    /** @param replication copies; the broker's default if absent */
+    public record Rules(@Nullable Short replication) {}
+
     /**
      * @param replication copies; the broker's default if absent
      * @param retention how long an hour of the books is kept
@@ -99,6 +104,11 @@ public record TopicSettings(
     /** {@code sluice.parser-state}, with as many partitions as {@code logs.raw}. */
     public NewTopic declareParserState(Map<String, String> configs) {
         return besideRaw(Topics.PARSER_STATE, parserState.replication()).configs(configs);
+    }
+
+    /** {@code sluice.rules}, whose one partition gives the versions their order. */
+    public NewTopic declareRules(Map<String, String> configs) {
+        return topic(Topics.RULES, 1, rules.replication()).configs(configs);
     }
 
     /** {@code sluice.ledger}, with as many partitions as {@code logs.raw}; {@code configs} beside its retention. */

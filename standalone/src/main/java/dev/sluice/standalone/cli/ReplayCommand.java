@@ -4,6 +4,7 @@ package dev.sluice.standalone.cli;
 import dev.sluice.operations.replay.RangeReplay;
 import dev.sluice.operations.replay.RangeReplay.ReplayProgress;
 import dev.sluice.operations.replay.RangeReplay.TimeRange;
+import dev.sluice.operations.rules.RulesHistory;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Instant;
@@ -50,6 +51,12 @@ final class ReplayCommand implements Callable<Integer> {
     private String namespace;
 
     @Option(
+            names = "--rules",
+            paramLabel = "VERSION",
+            description = "Parses by this version of the rules, see sluice rules history; by the newest unless given.")
+    private String rules;
+
+    @Option(
             names = "--rate",
             paramLabel = "SIZE",
             defaultValue = "20MB",
@@ -63,9 +70,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            requireRules();
             ReplayProgress end = new RangeReplay(kafka.kafka())
                     .run(
-                            new TimeRange(from, to, namespace),
+                            new TimeRange(from, to, namespace, rules),
                             Math.max(1, rate.toBytes()),
                             state -> progress.show(sentence(state)));
             progress.close();
@@ -73,6 +81,19 @@ final class ReplayCommand implements Callable<Integer> {
             return 0;
         } catch (KafkaException e) {
             throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
+        }
+    }
+
+    /** Chunks for a version that there is none of would be dead letters. */
+    private void requireRules() throws IOException {
+        if (rules == null) {
+            return;
+        }
+        try (RulesHistory history = RulesHistory.of(kafka.kafka())) {
+            if (history.read().stream().noneMatch(known -> known.version().equals(rules))) {
+                throw new StandaloneException(
+                        "there is no version " + rules + " of the rules: ./sluice rules history says which there are");
+            }
         }
     }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         description = "Look after rules: what is left out, hidden, changed and routed.",
-        subcommands = RulesTryCommand.class,
+        subcommands = {RulesTryCommand.class, RulesHistoryCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class RulesCommand {
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.parser.rules;
+
+import dev.sluice.operations.rules.RulesVersion;
+import java.util.List;
+
+/** Where all parsers publish and read the versions of the rules, in one order. */
+interface RulesLog {
+
+    /**
+     * What was published since the last call, in order; after a failure all of it once more.
+     *
+     * @throws org.apache.kafka.common.KafkaException if it can't be read now
+     */
+    List<RulesVersion> read();
+
+    /** Publishes a version; the next {@link #read} has it. */
+    void publish(RulesVersion version);
+}
