@@ -58,7 +58,10 @@ final class DocumentRepair {
             JsonNode value = property.getValue();
             JsonNode field = fieldOf(mapping, name);
             String path = prefix + name;
-            if (isOddName(name) || prefix.isEmpty() && isMetadata(name) || !fits(value, field)) {
+            if (isOddName(name)
+                    || prefix.isEmpty() && isMetadata(name)
+                    || leadsThroughValue(mapping, name)
+                    || !fits(value, field)) {
                 object.remove(name);
                 moved.add(path, value);
             } else if (value instanceof ObjectNode child) {
@@ -78,6 +81,19 @@ final class DocumentRepair {
             field = field.path("properties").path(part);
         }
         return field;
+    }
+
+    /** Whether a name with dots takes for an object what is a value by the mapping, as {@code user.name.first} does. */
+    private static boolean leadsThroughValue(JsonNode mapping, String name) {
+        JsonNode field = mapping;
+        String[] parts = name.split("\\.");
+        for (int i = 0; i < parts.length - 1; i++) {
+            field = field.path("properties").path(parts[i]);
+            if (field.has("type") && !field.has("properties") && !isFlattened(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOddName(String name) {
