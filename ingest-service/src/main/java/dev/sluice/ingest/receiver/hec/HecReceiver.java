@@ -147,7 +147,8 @@ class HecReceiver {
         }
         Map<String, Boolean> acks = new LinkedHashMap<>();
         for (JsonNode id : body.get("acks")) {
-            acks.put(id.asString(), id.isIntegralNumber() && ackIds.isAcknowledged(id.asLong()));
+            boolean isId = id.isIntegralNumber() && id.canConvertToLong();
+            acks.put(id.isString() ? id.asString() : id.toString(), isId && ackIds.isAcknowledged(id.longValue()));
         }
         return responses.reply(200, Map.of(), Map.of("acks", acks));
     }
