@@ -27,10 +27,11 @@ public final class ProtocolResponders {
 
     /** The answer of the protocol that owns the request; empty if none does. */
     public Optional<Reply> reject(RequestRejectedException rejection, HttpServletRequest request) {
+        HttpServletRequest readable = new RequestWithoutForbiddenHeaders(request);
         return responders.stream()
-                .filter(responder -> responder.owns(request))
+                .filter(responder -> responder.owns(readable))
                 .findFirst()
-                .map(responder -> responder.reject(rejection, request));
+                .map(responder -> responder.reject(rejection, readable));
     }
 
     /** A value for {@code Retry-After}. */

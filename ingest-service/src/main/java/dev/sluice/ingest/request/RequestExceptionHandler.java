@@ -7,7 +7,6 @@ import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.Reply;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -56,7 +55,7 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
                         RejectionReason.BAD_PARAMETER,
                         "a header holds characters that none may hold; nothing of the request was accepted",
                         refused),
-                new WithoutForbiddenHeaders(request));
+                request);
     }
 
     @ExceptionHandler
@@ -88,22 +87,5 @@ class RequestExceptionHandler extends ResponseEntityExceptionHandler {
                     .body(reply.body());
         }
         return super.createResponseEntity(body, headers, status, request);
-    }
-
-    /** For whoever says no and looks at the headers for its words. */
-    private static final class WithoutForbiddenHeaders extends HttpServletRequestWrapper {
-
-        WithoutForbiddenHeaders(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public String getHeader(String name) {
-            try {
-                return super.getHeader(name);
-            } catch (org.springframework.security.web.firewall.RequestRejectedException e) {
-                return null;
-            }
-        }
     }
 }
