@@ -52,6 +52,14 @@ final class AccessHead {
         addresses = 0;
     }
 
+    /** Whether what stands in the client's place has colons and is no address: {@code grep} writes a file's name and a colon before a line. */
+    boolean isNoClient() {
+        return client.exists()
+                && ByteSearch.indexOf(bytes, client.from, client.to, ':') < client.to
+                && IpAddress.of(bytes, client.from, client.to) == IpAddress.NONE
+                && !ByteSearch.startsWith(bytes, client.from, client.to, UNIX);
+    }
+
     /** Whether [from, to) could be read. */
     boolean read(byte[] newBytes, int from, int to) {
         bytes = newBytes;
@@ -64,6 +72,14 @@ final class AccessHead {
             return false;
         }
         int at = 0;
+        if (words == 3 && isServer(0) && !isIp(0) && isAddress(1)) {
+            // "$host $remote_addr $remote_user", without an identity.
+            setServer(0);
+            setClient(starts[1], ends[1]);
+            identity.clear();
+            user.set(starts[2], ends[2]);
+            return true;
+        }
         if (words >= 4 && isServer(0) && startsClient(0)) {
             setServer(0);
             at = 1;
@@ -89,7 +105,7 @@ final class AccessHead {
         if (addresses > 0) {
             setClient(addressStarts[firstAddress()], addressEnds[firstAddress()]);
         }
-        return client.exists() && readUser(at);
+        return client.exists() && !isNoClient() && readUser(at);
     }
 
     private boolean readUser(int at) {
@@ -101,9 +117,9 @@ final class AccessHead {
         return true;
     }
 
-    /** A name is no address, and a hyphen stands for a whole field. */
+    /** A name is no address, a hyphen stands for a whole field, and words before the time are a sentence unless the identity is such a hyphen. */
     private boolean isUserWithBlanks(int identityWord) {
-        boolean isUser = ends[identityWord] > starts[identityWord];
+        boolean isUser = isHyphen(identityWord);
         for (int word = identityWord + 1; word < words && isUser; word++) {
             isUser = !isHyphen(word) && !isIp(word);
         }
@@ -129,9 +145,10 @@ final class AccessHead {
     /** Returns the word behind a list of addresses, which is {@code word} if there is none; -1 for a list that does not end. */
     private int readList(int word) {
         int first = starts[word];
-        if (ends[word] > first && bytes[first] == '"') {
+        if (ends[word] > first && (bytes[first] == '"' || bytes[first] == '(')) {
+            byte close = bytes[first] == '"' ? (byte) '"' : (byte) ')';
             int last = word;
-            while (last < words && (ends[last] - 1 <= first || bytes[ends[last] - 1] != '"')) {
+            while (last < words && (ends[last] - 1 <= first || bytes[ends[last] - 1] != close)) {
                 last++;
             }
             if (last == words) {

@@ -260,18 +260,21 @@ final class AccessLine {
         boolean hasBlanks = userTo - starts[AccessField.USER] > 1
                 && ByteSearch.indexOf(bytes, starts[AccessField.USER], userTo, ' ') < userTo;
         int clientTo = ends[AccessField.ADDRESS];
+        boolean hasIdentity = ends[AccessField.IDENTITY] - starts[AccessField.IDENTITY] > 1;
         if (!hasBlanks
+                && !hasIdentity
                 && (ByteSearch.indexOfEither(bytes, from, clientTo, ':', ',') == clientTo
                         || IpAddress.of(bytes, from, clientTo) != IpAddress.NONE)) {
             return true;
         }
         if (!head.read(bytes, from, userTo)) {
-            return !hasBlanks;
+            return !hasBlanks && !head.isNoClient();
         }
         setIfThere(AccessField.ADDRESS, head.client, bytes);
         setIfThere(AccessField.PORT, head.clientPort, bytes);
         setIfThere(AccessField.SERVER, head.server, bytes);
         setIfThere(AccessField.SERVER_PORT, head.serverPort, bytes);
+        present &= head.identity.exists() ? present : ~(1L << AccessField.IDENTITY);
         setIfThere(AccessField.IDENTITY, head.identity, bytes);
         setIfThere(AccessField.USER, head.user, bytes);
         return true;

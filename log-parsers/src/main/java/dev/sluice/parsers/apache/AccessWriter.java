@@ -38,6 +38,9 @@ final class AccessWriter {
     private static final Key EXTRA = Key.of("extra");
     private static final Key REMOTE_ADDRESSES = Key.of("remote_addresses");
 
+    private static final int LOWEST_STATUS = 100;
+    private static final int LOWEST_ERROR = 400;
+
     final EventType type = EventType.of(LogFormat.APACHE_COMBINED, List.of("web"), List.of("access"));
     private final AccessLine fields;
     private final NamedFields named;
@@ -81,8 +84,11 @@ final class AccessWriter {
 
     private void outcome(JsonBuffer json, byte[] bytes) {
         if (fields.has(AccessField.STATUS)) {
-            boolean failed = ByteSearch.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS)) >= 400;
-            json.key(failed ? FAILURE : SUCCESS);
+            long status = ByteSearch.number(bytes, start(AccessField.STATUS), end(AccessField.STATUS));
+            // nginx writes 000 where a client went away before there was a status.
+            if (status >= LOWEST_STATUS) {
+                json.key(status >= LOWEST_ERROR ? FAILURE : SUCCESS);
+            }
         }
     }
 

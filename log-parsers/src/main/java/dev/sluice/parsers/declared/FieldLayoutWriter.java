@@ -8,6 +8,7 @@ import dev.sluice.parsers.engine.EcsEventWriter;
 import dev.sluice.parsers.engine.Enrichment;
 import dev.sluice.parsers.engine.Enrichments;
 import dev.sluice.parsers.engine.EventType;
+import dev.sluice.parsers.engine.HostName;
 import dev.sluice.parsers.engine.IpAddress;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Key;
@@ -25,7 +26,6 @@ final class FieldLayoutWriter {
     private static final Key IP = Key.of("ip");
     private static final Key DOMAIN = Key.of("domain");
     private static final byte[] SOURCE_ADDRESS = "source.address".getBytes(US_ASCII);
-    private static final byte[] UNIX = "unix:".getBytes(US_ASCII);
 
     private final FieldLayout layout;
     private final EventType type;
@@ -84,7 +84,7 @@ final class FieldLayoutWriter {
         byte[] bytes = captures.bytes(status);
         int from = captures.from(status);
         int to = captures.to(status);
-        if (to - from == 3 && ByteSearch.isDigits(bytes, from, to)) {
+        if (to - from == 3 && ByteSearch.isDigits(bytes, from, to) && bytes[from] != '0') {
             json.key(ByteSearch.number(bytes, from, to) >= 400 ? FAILURE : SUCCESS);
         }
     }
@@ -234,7 +234,7 @@ final class FieldLayoutWriter {
         json.string(leaf.key(), bytes, from, to);
         if (ip == IpAddress.NONE) {
             // A socket of the same machine has no name.
-            if (!ByteSearch.startsWith(bytes, from, to, UNIX)) {
+            if (HostName.isOne(bytes, from, to)) {
                 json.string(DOMAIN, bytes, from, to);
             }
             return;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /** Writes the object {@code source}: the address as it was written, and what it is. */
 public final class SourceFieldWriter {
 
@@ -10,8 +8,6 @@ public final class SourceFieldWriter {
     private static final Key IP = Key.of("ip");
     private static final Key DOMAIN = Key.of("domain");
     private static final Key PORT = Key.of("port");
-
-    private static final byte[] UNIX = "unix:".getBytes(US_ASCII);
 
     private final Enrichment enrichment;
 
@@ -27,7 +23,7 @@ public final class SourceFieldWriter {
         json.string(SOURCE_ADDRESS, bytes, from, to, ip.isPlain());
         if (ip == IpAddress.NONE) {
             // A socket of the same machine has no name: nginx writes "unix:", others the path behind it.
-            if (!ByteSearch.startsWith(bytes, from, to, UNIX)) {
+            if (HostName.isOne(bytes, from, to)) {
                 json.string(DOMAIN, bytes, from, to);
             }
         } else {

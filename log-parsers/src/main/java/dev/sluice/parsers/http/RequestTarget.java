@@ -85,8 +85,10 @@ public final class RequestTarget {
         }
     }
 
-    /** What stands behind the last dot of the path's last part, if it is a word. */
-    private void extension(JsonBuffer json, int path, int end) {
+    /** What stands behind the last dot of the path's last part, without the parameters of that part ({@code ;jsessionid=1.2}), if it is a word. */
+    private void extension(JsonBuffer json, int path, int pathEnd) {
+        int last = ByteSearch.lastIndexOf(bytes, path, pathEnd, '/') + 1;
+        int end = ByteSearch.indexOf(bytes, Math.max(last, path), pathEnd, ';');
         int i = end;
         while (i > path && end - i <= MAX_EXTENSION && isWord(bytes[i - 1])) {
             i--;

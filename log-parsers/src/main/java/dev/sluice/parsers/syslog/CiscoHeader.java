@@ -52,8 +52,8 @@ final class CiscoHeader {
                 hasTime = true;
                 return start;
             }
-            if (code.read(bytes, at, to)) {
-                return part == 0 ? -1 : at;
+            if (code.read(bytes, start, to)) {
+                return part == 0 ? -1 : start;
             }
             int end = ByteSearch.indexOf(bytes, start, to, ' ');
             int behindNode = behindNode(bytes, start, end, to);

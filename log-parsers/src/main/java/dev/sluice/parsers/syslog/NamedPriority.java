@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Reads the priority that BSD's syslogd writes into files behind the time with {@code -v} and {@code -vv}: {@code <4.3>} or {@code <auth.info>},
- * facility and severity by number or name (FreeBSD, syslogd(8)); and that of AIX behind the host, {@code auth|security:info}. Not thread-safe.
+ * facility and severity by number or name (FreeBSD, syslogd(8)); and those that stand behind the host, AIX's {@code auth|security:info} and BusyBox's
+ * {@code auth.info}. Not thread-safe.
  */
 final class NamedPriority {
 
@@ -71,8 +72,22 @@ final class NamedPriority {
         return facility >= 0 && severity >= 0;
     }
 
+    /** Whether a priority as AIX or BusyBox write it behind the host starts at {@code from}; most words that stand there end in a colon. */
+    boolean readBehindHost(byte[] bytes, int from, int to) {
+        int limit = Math.min(to, from + LONGEST);
+        for (int i = from; i + 1 < limit && bytes[i] != ' '; i++) {
+            if (bytes[i] == ':') {
+                return bytes[i + 1] != ' ' && readAix(bytes, from, to);
+            }
+            if (bytes[i] == '[') {
+                return false;
+            }
+        }
+        return readBusyBox(bytes, from, to);
+    }
+
     /** Whether AIX's form starts at {@code from}, up to a blank. A facility may have two names; the first counts. */
-    boolean readAix(byte[] bytes, int from, int to) {
+    private boolean readAix(byte[] bytes, int from, int to) {
         int limit = Math.min(to, from + LONGEST);
         int colon = ByteSearch.indexOf(bytes, from, limit, ':');
         int blank = ByteSearch.indexOf(bytes, colon, limit, ' ');
@@ -82,6 +97,23 @@ final class NamedPriority {
         int bar = ByteSearch.indexOf(bytes, from, colon, '|');
         Integer facility = FACILITIES.get(new String(bytes, from, bar - from, US_ASCII));
         Integer severity = SEVERITIES.get(new String(bytes, colon + 1, blank - colon - 1, US_ASCII));
+        if (facility == null || severity == null) {
+            return false;
+        }
+        priority = facility * 8 + severity;
+        end = blank;
+        return true;
+    }
+
+    /** Whether BusyBox's form starts at {@code from}, up to a blank: {@code auth.info}. */
+    private boolean readBusyBox(byte[] bytes, int from, int to) {
+        int blank = ByteSearch.indexOf(bytes, from, Math.min(to, from + LONGEST), ' ');
+        int dot = ByteSearch.indexOf(bytes, from, blank, '.');
+        if (dot == blank || blank == to || bytes[blank] != ' ') {
+            return false;
+        }
+        Integer facility = FACILITIES.get(new String(bytes, from, dot - from, US_ASCII));
+        Integer severity = SEVERITIES.get(new String(bytes, dot + 1, blank - dot - 1, US_ASCII));
         if (facility == null || severity == null) {
             return false;
         }

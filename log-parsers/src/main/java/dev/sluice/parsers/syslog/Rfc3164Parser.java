@@ -29,13 +29,12 @@ final class Rfc3164Parser {
     private static final byte[] FORWARDED = bytes("Message forwarded from ");
 
     private static final byte[] VIRTUAL_DEVICE = bytes("%$ ");
-    private static final int LONGEST_FACILITY = 16;
 
     private final Rfc3164Time time = new Rfc3164Time();
-    private final Rfc3164Time innerTime = new Rfc3164Time();
     private final SyslogEvent fields = new SyslogEvent(null);
     private final CiscoCode code = new CiscoCode();
     private final CiscoHeader cisco = new CiscoHeader(time, code);
+    private final RelayedCiscoHeader relayed = new RelayedCiscoHeader();
     private final SyslogTag tag = new SyslogTag();
     private final NamedPriority named = new NamedPriority();
     private final SyslogContent content;
@@ -170,11 +169,12 @@ final class Rfc3164Parser {
             return;
         }
         int at = from;
-        if (fields.hostTo <= fields.hostFrom && !code.read(bytes, at, to)) {
+        boolean namesNoHost = code.read(bytes, at, to) || ByteSearch.startsWith(bytes, at, to, VIRTUAL_DEVICE);
+        if (fields.hostTo <= fields.hostFrom && !namesNoHost) {
             at = behindForwarder(bytes, from, to);
             if (at == from) {
                 at = scanHost(bytes, from, to);
-                at = at > from ? behindAixPriority(bytes, at, to) : at;
+                at = at > from ? behindNamedPriority(bytes, at, to) : at;
             }
         }
         at = behindVirtualDevice(bytes, at, to);
@@ -198,34 +198,19 @@ final class Rfc3164Parser {
             setHost(from, end - 1);
             return next;
         }
-        if (IpAddress.of(bytes, from, end) == IpAddress.NONE && tag.read(bytes, from, to)) {
+        boolean isAddress = IpAddress.of(bytes, from, end) != IpAddress.NONE;
+        if (!isAddress && (tag.read(bytes, from, to) || ByteSearch.indexOf(bytes, from, end, '\t') < end)
+                || isAddress && SyslogLikeness.isAccessLine(bytes, next, to)) {
             return from;
         }
         setHost(from, end);
         // Cisco's ASA writes "host : %ASA-6-302013: …".
-        if (next + 1 < to && bytes[next] == ':' && bytes[next + 1] == ' ') {
+        if (next + 1 < to && bytes[next] == ':' && (bytes[next + 1] == ' ' || bytes[next + 1] == '%')) {
             next = skipBlanks(bytes, next + 1, to);
         }
-        return scanSequence(bytes, next, to);
-    }
-
-    /** A relay's header may stand before that of a Cisco system: its sequence number is not a program. The inner time stays in the message. */
-    private int scanSequence(byte[] bytes, int from, int to) {
-        int end = ByteSearch.endOfDigits(bytes, from, to);
-        if (end == from || end + 1 >= to || bytes[end] != ':' || bytes[end + 1] != ' ') {
-            return from;
-        }
-        fields.sequenceFrom = from;
-        fields.sequenceTo = end;
-        int next = skipBlanks(bytes, end + 1, to);
-        int inner = next < to && (bytes[next] == '*' || bytes[next] == '.') ? next + 1 : next;
-        if (innerTime.read(bytes, inner, to)) {
-            int behind = skipBlanks(bytes, innerTime.end() + 1, to);
-            if (code.read(bytes, behind, to)) {
-                takeCode(bytes, to);
-            }
-        }
-        return next;
+        int behindCisco = relayed.read(bytes, next, to, fields);
+        sure |= behindCisco > next;
+        return behindCisco;
     }
 
     /** Whether the word before a colon is the host and not the program, as what follows shows. */
@@ -262,10 +247,9 @@ final class Rfc3164Parser {
         return skipBlanks(bytes, end, to);
     }
 
-    /** AIX names facility and severity behind the host; a program follows, or the host that a message came from. */
-    private int behindAixPriority(byte[] bytes, int from, int to) {
-        int colon = ByteSearch.indexOf(bytes, from, Math.min(to, from + LONGEST_FACILITY), ':');
-        if (colon + 1 >= to || bytes[colon] != ':' || bytes[colon + 1] == ' ' || !named.readAix(bytes, from, to)) {
+    /** AIX and BusyBox name facility and severity behind the host; a program follows, or the host that a message came from. */
+    private int behindNamedPriority(byte[] bytes, int from, int to) {
+        if (!named.readBehindHost(bytes, from, to)) {
             return from;
         }
         int next = skipBlanks(bytes, named.end(), to);
@@ -318,9 +302,7 @@ final class Rfc3164Parser {
 
     private int takeCode(byte[] bytes, int to) {
         sure = true;
-        fields.codeFrom = code.end() - code.length() + 1;
-        fields.codeTo = code.end();
-        fields.codeSeverity = code.severity();
+        fields.takeCode(code);
         return skipBlanks(bytes, code.behind(), to);
     }
 

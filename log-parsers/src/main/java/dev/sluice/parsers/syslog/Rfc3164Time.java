@@ -105,7 +105,7 @@ final class Rfc3164Time {
      */
     long millis(long received) {
         if (iso) {
-            return dateTime.millis();
+            return dateTime.millis() - offsetMillis;
         }
         if (year > 0) {
             return CivilTime.epochDay(year, month, day) * CivilTime.MILLIS_PER_DAY + ofDay - offsetMillis;
@@ -122,6 +122,11 @@ final class Rfc3164Time {
         local = dateTime.isLocal();
         end = dateTime.end();
         hasT = bytes[from + 10] == 'T';
+        if (local && end < to && bytes[end] == ' ') {
+            // "2026-11-28 11:00:00.123 +0100", or a zone's name: of what applications write, too.
+            hasT = false;
+            readZone(bytes, to, false);
+        }
         return true;
     }
 

@@ -115,6 +115,12 @@ final class SyslogEvent implements Envelope {
         plainHeader = false;
     }
 
+    void takeCode(CiscoCode code) {
+        codeFrom = code.end() - code.length() + 1;
+        codeTo = code.end();
+        codeSeverity = code.severity();
+    }
+
     void write(Line line, EcsEventWriter event, long timestamp) {
         byte[] bytes = line.bytes;
         JsonBuffer json = event.begin(type, timestamp, line);

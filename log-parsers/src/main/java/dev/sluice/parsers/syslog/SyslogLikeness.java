@@ -139,8 +139,16 @@ final class SyslogLikeness {
 
     private static final byte[] LAST_REPEATED = "last message repeated ".getBytes(US_ASCII);
     private static final byte[] REPEATED = "message repeated ".getBytes(US_ASCII);
+    private static final WordSet MAIN = new WordSet("main", "mainthread");
+    private static final byte[][] OF_THREADS = {
+        "thread-".getBytes(US_ASCII),
+        "Thread-".getBytes(US_ASCII),
+        "exec-".getBytes(US_ASCII),
+        "nio-".getBytes(US_ASCII)
+    };
     private static final WordSet LOCALHOST = new WordSet("localhost");
     private static final int MAX_HOST = 255;
+    private static final int MICROSECONDS_AND_OFFSET = 13;
     private static final int MAX_TAG = 64;
 
     private SyslogLikeness() {}
@@ -151,7 +159,8 @@ final class SyslogLikeness {
         int hostTo = fields.hostTo;
         if (time.isIso() && !time.isRfc3339()
                 || !isHost(bytes, hostFrom, hostTo)
-                || isNoName(bytes, hostFrom, hostTo)) {
+                || isNoName(bytes, hostFrom, hostTo)
+                || isClass(bytes, hostFrom, hostTo)) {
             return false;
         }
         if (fields.appTo == fields.appFrom) {
@@ -164,8 +173,15 @@ final class SyslogLikeness {
             return false;
         }
         if (time.isIso()) {
-            return hasPid && ByteSearch.isDigits(bytes, fields.procFrom, fields.procTo) && hostTo - hostFrom > 1
-                    || !isZulu(bytes, time) && isProgramOn(bytes, fields);
+            if (isProgram(bytes, fields)) {
+                return hasPid || !isZulu(bytes, time);
+            }
+            boolean isNumbered = hasPid && ByteSearch.isDigits(bytes, fields.procFrom, fields.procTo);
+            return !isThread(bytes, hostFrom, hostTo)
+                    && (isNumbered && hostTo - hostFrom > 1
+                            || !isZulu(bytes, time)
+                                    && hasMicroseconds(bytes, time.end())
+                                    && looksLikeHost(bytes, hostFrom, hostTo));
         }
         return hasPid || !isProse(bytes, hostFrom, hostTo) || isProgram(bytes, fields);
     }
@@ -194,18 +210,52 @@ final class SyslogLikeness {
         return bytes[time.end() - 1] == 'Z';
     }
 
+    /** Whether a time has six digits of a second before its offset, as rsyslog writes it into files. */
+    private static boolean hasMicroseconds(byte[] bytes, int end) {
+        int dot = ByteSearch.lastIndexOf(bytes, end - MICROSECONDS_AND_OFFSET, end, '.');
+        return ByteSearch.endOfDigits(bytes, dot + 1, end) == dot + 7;
+    }
+
     private static boolean isRepeated(byte[] bytes, SyslogEvent fields) {
         return ByteSearch.startsWith(bytes, fields.messageFrom, fields.messageTo, LAST_REPEATED)
                 || ByteSearch.startsWith(bytes, fields.messageFrom, fields.messageTo, REPEATED);
     }
 
-    private static boolean isProgramOn(byte[] bytes, SyslogEvent fields) {
-        return isProgram(bytes, fields) || looksLikeHost(bytes, fields.hostFrom, fields.hostTo);
-    }
-
     private static boolean isProgram(byte[] bytes, SyslogEvent fields) {
         int slash = ByteSearch.indexOf(bytes, fields.appFrom, fields.appTo, '/');
         return PROGRAMS.contains(bytes, fields.appFrom, slash);
+    }
+
+    /**
+     * Whether the words behind an address are those of an access log's line ({@code - frank [28/Nov/2026:}), so that the address is a client and no
+     * host.
+     */
+    static boolean isAccessLine(byte[] bytes, int from, int to) {
+        int user = from + 2;
+        if (user >= to || bytes[from] != '-' || bytes[from + 1] != ' ') {
+            return false;
+        }
+        int time = ByteSearch.indexOf(bytes, user, to, ' ') + 1;
+        return time + 4 < to
+                && bytes[time] == '['
+                && ByteSearch.isDigits(bytes, time + 1, time + 3)
+                && bytes[time + 3] == '/';
+    }
+
+    /** Whether a name is one that threads have: Java's {@code pool-1-thread-2}, {@code http-nio-8080-exec-3} and {@code main}. */
+    private static boolean isThread(byte[] bytes, int from, int to) {
+        if (MAIN.contains(bytes, from, to)) {
+            return true;
+        }
+        for (byte[] part : OF_THREADS) {
+            for (int i = from; i + part.length < to; i++) {
+                boolean startsWord = i == from || bytes[i - 1] == '-';
+                if (startsWord && ByteSearch.startsWith(bytes, i, to, part)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether a name has a digit, a dot or a hyphen in it, which a word of a sentence seldom has. */

@@ -38,7 +38,8 @@ final class SyslogTag {
                     return set(start, open, open + 1, i, colon ? i + 2 : i + 1);
                 }
             } else if (b == ':' && i > start && (ends || open < 0 && isGlued(bytes, start, i, limit))) {
-                return set(start, i, i, i, i + 1);
+                // A number is what a device counts its messages with, and no program.
+                return !ByteSearch.isDigits(bytes, start, i) && set(start, i, i, i, i + 1);
             }
         }
         return false;
