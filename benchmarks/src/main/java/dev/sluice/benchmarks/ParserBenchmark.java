@@ -26,7 +26,17 @@ public class ParserBenchmark extends LineBenchmark {
         "cloudwatch",
         "text",
         "auto",
-        "auto-combined"
+        "auto-combined",
+        "nginx_access",
+        "nginx_error",
+        "haproxy_http",
+        "haproxy_tcp",
+        "aws_alb",
+        "aws_s3_access",
+        "iis",
+        "postgresql",
+        "java",
+        "logfmt"
     })
     public String lines;
 
@@ -46,7 +56,7 @@ public class ParserBenchmark extends LineBenchmark {
             case "json" -> Corpus.bytes(Corpus.json());
             case "cloudwatch" -> Corpus.cloudWatch();
             case "auto" -> Corpus.bytes(Corpus.mixed());
-            default -> throw new IllegalArgumentException(lines);
+            default -> Corpus.bytes(DeclaredCorpus.of(lines));
         };
         String format = switch (lines) {
             case "rfc5424", "rfc3164" -> "syslog";

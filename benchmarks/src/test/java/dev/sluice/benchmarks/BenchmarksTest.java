@@ -26,7 +26,17 @@ class BenchmarksTest {
                 "cloudwatch",
                 "text",
                 "auto",
-                "auto-combined"
+                "auto-combined",
+                "nginx_access",
+                "nginx_error",
+                "haproxy_http",
+                "haproxy_tcp",
+                "aws_alb",
+                "aws_s3_access",
+                "iis",
+                "postgresql",
+                "java",
+                "logfmt"
             })
     void parsers(String lines) {
         ParserBenchmark benchmark = new ParserBenchmark();

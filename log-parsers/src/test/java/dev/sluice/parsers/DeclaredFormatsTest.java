@@ -92,7 +92,9 @@ class DeclaredFormatsTest {
     @Test
     void aStrictFieldThatDoesNotFitMakesTheLineAnotherFormats() {
         Parsed.DeadLetter letter = parse(
-                        "dissect: '%{http.response.status_code} %{message}'\n    fields:\n      http.response.status_code: {strict: true}",
+                        "dissect: '%{http.response.status_code} %{message}'\n"
+                                + "    fields:\n"
+                                + "      http.response.status_code: {strict: true}",
                         "teapot x")
                 .deadLetter();
         assertThat(letter.message()).isEqualTo("expected http.response.status_code of the type long at byte 0");
@@ -101,7 +103,8 @@ class DeclaredFormatsTest {
     @Test
     void declaredNumbersOfOnesOwnCanBeComparedAsNumbers() {
         Parsed.Event event = parse(
-                        "dissect: '%{shop.items} %{shop.total} %{shop.name}'\n    fields: {shop.items: long, shop.total: double}",
+                        "dissect: '%{shop.items} %{shop.total} %{shop.name}'\n"
+                                + "    fields: {shop.items: long, shop.total: double}",
                         "3 +019.90 x")
                 .event();
         assertThat(event.text()).contains("\"numeric_labels\":{\"shop.items\":3,\"shop.total\":19.90}");
@@ -112,17 +115,28 @@ class DeclaredFormatsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{time: '%d.%m.%Y %H:%M:%S.%f', zone: Europe/Berlin} | 20.11.2026 11:00:00.5   | 2026-11-20T10:00:00.500Z",
-                "{time: ['%Y/%m/%d', iso8601]}                       | 2026-11-20T11:00:00Z    | 2026-11-20T11:00:00.000Z",
-                "{time: '%b %d %H:%M:%S'}                            | Nov 20 11:00:00         | 2026-11-20T11:00:00.000Z",
-                "unix                                                | 1795345200.123          | 2026-11-22T11:00:00.123Z",
-                "unix                                                | 12                      | 1970-01-01T00:00:12.000Z",
-                "{time: [iso8601, unix]}                             | 1795345200.123          | 2026-11-22T11:00:00.123Z",
-                "{time: [unix, unix_ms]}                             | 100000000               | 1973-03-03T09:46:40.000Z",
-                "unix_ms                                             | 1795345200123           | 2026-11-22T11:00:00.123Z",
-                "unix_us                                             | 1795345200123456        | 2026-11-22T11:00:00.123Z",
-                "unix_ns                                             | 1795345200123456789     | 2026-11-22T11:00:00.123Z",
-                "httpdate                                            | 20/Nov/2026:11:00:00 +0000 | 2026-11-20T11:00:00.000Z",
+                "{time: '%d.%m.%Y %H:%M:%S.%f', zone: Europe/Berlin} | 20.11.2026 11:00:00.5   |"
+                        + " 2026-11-20T10:00:00.500Z",
+                "{time: ['%Y/%m/%d', iso8601]}                       | 2026-11-20T11:00:00Z    |"
+                        + " 2026-11-20T11:00:00.000Z",
+                "{time: '%b %d %H:%M:%S'}                            | Nov 20 11:00:00         |"
+                        + " 2026-11-20T11:00:00.000Z",
+                "unix                                                | 1795345200.123          |"
+                        + " 2026-11-22T11:00:00.123Z",
+                "unix                                                | 12                      |"
+                        + " 1970-01-01T00:00:12.000Z",
+                "{time: [iso8601, unix]}                             | 1795345200.123          |"
+                        + " 2026-11-22T11:00:00.123Z",
+                "{time: [unix, unix_ms]}                             | 100000000               |"
+                        + " 1973-03-03T09:46:40.000Z",
+                "unix_ms                                             | 1795345200123           |"
+                        + " 2026-11-22T11:00:00.123Z",
+                "unix_us                                             | 1795345200123456        |"
+                        + " 2026-11-22T11:00:00.123Z",
+                "unix_ns                                             | 1795345200123456789     |"
+                        + " 2026-11-22T11:00:00.123Z",
+                "httpdate                                            | 20/Nov/2026:11:00:00 +0000 |"
+                        + " 2026-11-20T11:00:00.000Z",
             })
     void timesAreReadInTheNotationThatIsDeclared(String time, String written, String expected) {
         Parsed.Event event = parse("dissect: '%{@timestamp}'\n    fields: {'@timestamp': " + time + "}", written)
@@ -140,7 +154,8 @@ class DeclaredFormatsTest {
     @Test
     void grokKnowsItsPatternsTheirFieldsAndTypes() {
         Parsed.Event event = parse(
-                        "grok: '%{IP:[source][address]} %{WORD:http.request.method} %{NUMBER:shop.total:float} (?<a>[^ ]+)'",
+                        "grok: '%{IP:[source][address]} %{WORD:http.request.method} %{NUMBER:shop.total:float} (?<a>[^"
+                                + " ]+)'",
                         "2001:db8::1 GET 19.90 x")
                 .event();
         assertThat(event.string("source.ip")).isEqualTo("2001:db8::1");
@@ -181,12 +196,12 @@ class DeclaredFormatsTest {
     @Test
     void aFieldIsTakenApartFurtherByAnotherFormat() {
         String yaml = """
-                formats:
-                  pairs: {logfmt: true}
-                  mine:
-                    dissect: '%{log.level} %{message}'
-                    then: [{field: message, format: pairs}]
-                """;
+            formats:
+              pairs: {logfmt: true}
+              mine:
+                dissect: '%{log.level} %{message}'
+                then: [{field: message, format: pairs}]
+            """;
         assertThat(parsed(yaml, "info a=1 b=\"x y\"").event().at("fields").toString())
                 .isEqualTo("{\"a\":\"1\",\"b\":\"x y\"}");
         assertThat(parsed(yaml, "info \"no pairs").event().string("message")).isEqualTo("\"no pairs");
@@ -222,27 +237,37 @@ class DeclaredFormatsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "dissect: '%{a}%{b}'                     | shop.yaml:3:19: in the dissect pattern, at character 5: nothing stands between two keys",
-                "dissect: '%{a'                          | shop.yaml:3:15: in the dissect pattern, at character 1: this key is not closed",
+                "dissect: '%{a}%{b}'                     | shop.yaml:3:19: in the dissect pattern, at character 5:"
+                        + " nothing stands between two keys",
+                "dissect: '%{a'                          | shop.yaml:3:15: in the dissect pattern, at character 1:"
+                        + " this key is not closed",
                 "dissect: '%{a} %{a}'                    | the key a is there twice",
                 "dissect: '%{*a} %{b}'                   | this key needs one partner",
-                "regex: '(?<a>x)(?=y)'                   | shop.yaml:3:20: in the regular expression, at character 8: the group (?=…) needs backtracking",
+                "regex: '(?<a>x)(?=y)'                   | shop.yaml:3:20: in the regular expression, at character 8:"
+                        + " the group (?=…) needs backtracking",
                 "regex: '(?<a>x+)\\1'                    | a reference to a group needs backtracking",
                 "regex: '(?<a>x++)'                      | a possessive quantifier needs backtracking",
                 "regex: '(?<a>x{1,2000})'                | repeats more than 1000 times",
                 "regex: '(?<a>[x)'                       | this set is not closed",
-                "grok: '%{NOPE:a}'                       | there is no pattern NOPE: declare it below patterns, or write one of NONNEGINT, NOTSPACE, NUMBER",
+                "grok: '%{NOPE:a}'                       | there is no pattern NOPE: declare it below patterns, or"
+                        + " write one of NONNEGINT, NOTSPACE, NUMBER",
                 "grok: '%{INT:a:nope}'                   | there is no type 'nope'",
                 "dissect: '%{event.id}'                  | 'event.id' can't be captured",
                 "dissect: '%{labels.syslog_source}'        | 'labels.syslog_source' can't be captured",
                 "dissect: '%{labels.sluice_sender}'        | 'labels.sluice_sender' can't be captured",
                 "dissect: '%{url}'                       | 'url' is group in the schema",
-                "dissect: '%{a}'\\n    fields: {b: long}  | shop.yaml:4:17: 'b' is declared in the format 'mine', and nothing captures it; it captures a",
-                "dissect: '%{a}'\\n    nope: 1            | shop.yaml:4:11: 'nope' is not known here; there are absent, append-separator",
+                "dissect: '%{a}'\\n"
+                        + "    fields: {b: long}  | shop.yaml:4:17: 'b' is declared in the format 'mine', and nothing"
+                        + " captures it; it captures a",
+                "dissect: '%{a}'\\n"
+                        + "    nope: 1            | shop.yaml:4:11: 'nope' is not known here; there are absent,"
+                        + " append-separator",
                 "dissect: '%{a}'\\n    else: nope         | shop.yaml:4:11: there is no format of lines 'nope'",
                 "dissect: '%{a}'\\n    else: mine         | would be tried for ever: mine → mine",
-                "dissect: '%{source.port}'\\n    fields: {source.port: ip} | 'source.port' is declared as ip, but is long in the schema",
-                "dissect: '%{@timestamp}'\\n    fields: {'@timestamp': {time: '%Q'}} | '%Q' at character 0 of the time pattern",
+                "dissect: '%{source.port}'\\n"
+                        + "    fields: {source.port: ip} | 'source.port' is declared as ip, but is long in the schema",
+                "dissect: '%{@timestamp}'\\n"
+                        + "    fields: {'@timestamp': {time: '%Q'}} | '%Q' at character 0 of the time pattern",
             })
     void mistakesAreToldWithTheirPlaceAndTheWayOut(String body, String message) {
         assertThatThrownBy(() -> parse(body.replace("\\n", "\n"), "x"))
@@ -274,6 +299,46 @@ class DeclaredFormatsTest {
                         .asString())
                 .isEqualTo("x");
         assertThat(Parsed.of(settings, auto, "x:y".getBytes(UTF_8)).event().string("message"))
+                .isEqualTo("x:y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "senders: [shop],                          shop,  -,        -,       true",
+        "senders: [shop],                          other, -,        -,       false",
+        "datasets: ['shop.*'],                     other, shop.web, -,       true",
+        "datasets: ['shop.*'],                     other, -,        -,       false",
+        "'senders: [shop], paths: [''/a/*'']',     shop,  -,        /a/x,    true",
+        "'senders: [shop], paths: [''/a/*'']',     shop,  -,        /b/x,    false",
+        "'senders: [shop], datasets: [''shop.*'']',shop,  other,    -,       false",
+    })
+    void aFormatIsUsedWhereAllThatItNamesFits(String use, String sender, String dataset, String path, boolean isUsed) {
+        ChunkHeaders headers = Parsed.headers("auto")
+                .with(new ChunkHeaders.Provenance(sender, null, path.equals("-") ? null : path, Map.of(), null))
+                .with(new ChunkHeaders.Routing("auto", "default", dataset.equals("-") ? null : dataset, null));
+        ParserSettings settings = Parsed.settings().toBuilder()
+                .declaredFormats(formats("dissect: '%{a}:%{b}'\n    use: {" + use + "}"))
+                .build();
+        assertThat(Parsed.of(settings, headers, "x:y".getBytes(UTF_8))
+                        .event()
+                        .at("fields")
+                        .has("a"))
+                .isEqualTo(isUsed);
+    }
+
+    @Test
+    void aFormatIsUsedByLogGroupOfCloudWatch() {
+        DeclaredFormats formats = formats("dissect: '%{a}:%{b}'\n    use: {log-groups: ['/shop/*']}");
+        String document = """
+            {"messageType":"DATA_MESSAGE","owner":"1","logGroup":"/shop/web","logStream":"s","subscriptionFilters":[],\
+            "logEvents":[{"id":"1","timestamp":1795345200123,"message":"x:y"}]}\
+            """;
+        Parsed.Event event = parsed(formats, "cloudwatch", document).event();
+        assertThat(event.string("fields.a")).isEqualTo("x");
+        assertThat(event.string("aws.cloudwatch.log_group")).isEqualTo("/shop/web");
+        assertThat(parsed(formats, "cloudwatch", document.replace("/shop/web", "/other"))
+                        .event()
+                        .string("message"))
                 .isEqualTo("x:y");
     }
 

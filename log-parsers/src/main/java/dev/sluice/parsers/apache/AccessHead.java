@@ -72,10 +72,7 @@ final class AccessHead {
             return false;
         }
         int at = 0;
-        if (words == 3 && isServer(0) && !isIp(0) && isAddress(1)) {
-            // "$host $remote_addr $remote_user", without an identity.
-            setServer(0);
-            setClient(starts[1], ends[1]);
+        if (words == 3 && isPair()) {
             identity.clear();
             user.set(starts[2], ends[2]);
             return true;
@@ -106,6 +103,21 @@ final class AccessHead {
             setClient(addressStarts[firstAddress()], addressEnds[firstAddress()]);
         }
         return client.exists() && !isNoClient() && readUser(at);
+    }
+
+    /** A virtual host and a client, in either order, as {@code $host $remote_addr $remote_user} has them: without an identity. */
+    private boolean isPair() {
+        boolean serverFirst = isServer(0) && !isIp(0) && isAddress(1);
+        boolean clientFirst = isAddress(0)
+                && isName(1)
+                && isHyphen(2)
+                && ByteSearch.indexOf(bytes, starts[1], ends[1], '.') < ends[1];
+        if (serverFirst || clientFirst) {
+            int serverWord = serverFirst ? 0 : 1;
+            setServer(serverWord);
+            setClient(starts[1 - serverWord], ends[1 - serverWord]);
+        }
+        return serverFirst || clientFirst;
     }
 
     private boolean readUser(int at) {

@@ -120,6 +120,7 @@ public final class YamlValue {
     public boolean isJsonLiteral() {
         Tag tag = node.getTag();
         return tag.equals(Tag.INT) && text().matches("-?(0|[1-9][0-9]{0,17})")
+                || tag.equals(Tag.FLOAT) && text().matches("-?(0|[1-9][0-9]*)[.][0-9]+")
                 || tag.equals(Tag.BOOL) && (text().equals("true") || text().equals("false"));
     }
 

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the examples of formats, and prints of each that fails what is missing (-) and what is there instead (+). */
@@ -48,7 +50,12 @@ final class FormatTestRun {
 
     private final ChunkParser parser;
     private final PrintWriter out;
-    private final JsonMapper json = JsonMapper.shared();
+    /** Numbers stay as they are written. */
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private int count;
     private int passed;
 
