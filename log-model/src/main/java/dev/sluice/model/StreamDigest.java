@@ -28,6 +28,15 @@ public final class StreamDigest {
     private static final int WORD = 7;
     private static final long WORD_MASK = (1L << WORD * Byte.SIZE) - 1;
     private static final int FIXED = 4 * Long.BYTES;
+    private static final int WORDS = 6;
+    /**
+     * Factors are multiplied in halves, l + h times 2 to the 30th, by ll', hh' and (l + h)(l' + h'), each added up over the words. Six words are the
+     * most at which no sum has more than 64 bits but the last, whose excess goes when the others are taken off it. {@link Math#multiplyHigh} would do
+     * with less, but is slow in the compiler that the agent has.
+     */
+    private static final int HALF = 30;
+
+    private static final long LOW = (1L << HALF) - 1;
 
     private final Point first;
     private final Point second;
@@ -38,65 +47,61 @@ public final class StreamDigest {
 
     private int partialLength;
 
-    /** One of the two points, with its powers: eight words are taken at once. */
-    private record Point(
-            long key,
-            long power1,
-            long power2,
-            long power3,
-            long power4,
-            long power5,
-            long power6,
-            long power7,
-            long power8) {
+    /** One of the two points, with its powers in halves: six words are taken at once. */
+    private static final class Point {
+        final long key;
+        final long point;
+        final long low1;
+        final long high1;
+        final long both1;
+        final long low2;
+        final long high2;
+        final long both2;
+        final long low3;
+        final long high3;
+        final long both3;
+        final long low4;
+        final long high4;
+        final long both4;
+        final long low5;
+        final long high5;
+        final long both5;
+        final long low6;
+        final long high6;
+        final long both6;
 
-        static Point of(long key) {
+        Point(long key) {
+            this.key = key;
             // 0 and 1 would make all streams of a length alike, or all orders of their words.
-            long point = canonical(key & PRIME);
-            long power1 = point < 2 ? point + 2 : point;
-            long power2 = canonical(multiply(power1, power1));
-            long power3 = canonical(multiply(power2, power1));
-            long power4 = canonical(multiply(power3, power1));
-            long power5 = canonical(multiply(power4, power1));
-            long power6 = canonical(multiply(power5, power1));
-            long power7 = canonical(multiply(power6, power1));
-            long power8 = canonical(multiply(power7, power1));
-            return new Point(key, power1, power2, power3, power4, power5, power6, power7, power8);
+            long number = canonical(key & PRIME);
+            point = number < 2 ? number + 2 : number;
+            long[] powers = new long[WORDS];
+            powers[0] = point;
+            for (int i = 1; i < WORDS; i++) {
+                powers[i] = canonical(multiply(powers[i - 1], point));
+            }
+            low1 = powers[0] & LOW;
+            high1 = powers[0] >>> HALF;
+            both1 = low1 + high1;
+            low2 = powers[1] & LOW;
+            high2 = powers[1] >>> HALF;
+            both2 = low2 + high2;
+            low3 = powers[2] & LOW;
+            high3 = powers[2] >>> HALF;
+            both3 = low3 + high3;
+            low4 = powers[3] & LOW;
+            high4 = powers[3] >>> HALF;
+            both4 = low4 + high4;
+            low5 = powers[4] & LOW;
+            high5 = powers[4] >>> HALF;
+            both5 = low5 + high5;
+            low6 = powers[5] & LOW;
+            high6 = powers[5] >>> HALF;
+            both6 = low6 + high6;
         }
 
         long next(long sum, long word) {
-            return reduce(multiply(sum, power1) + word);
-        }
-
-        /**
-         * Takes eight words, each times eight. So the upper half of a product with a power is the word's product divided by 2^61, and the lower one
-         * eight times what is left: both are added up as they are, seven below 2^56 and seven below 2^61, and reduced once.
-         */
-        long next(
-                long sum,
-                long word0,
-                long word1,
-                long word2,
-                long word3,
-                long word4,
-                long word5,
-                long word6,
-                long word7) {
-            long low = (word0 * power7 >>> 3)
-                    + (word1 * power6 >>> 3)
-                    + (word2 * power5 >>> 3)
-                    + (word3 * power4 >>> 3)
-                    + (word4 * power3 >>> 3)
-                    + (word5 * power2 >>> 3)
-                    + (word6 * power1 >>> 3);
-            long high = Math.multiplyHigh(word0, power7)
-                    + Math.multiplyHigh(word1, power6)
-                    + Math.multiplyHigh(word2, power5)
-                    + Math.multiplyHigh(word3, power4)
-                    + Math.multiplyHigh(word4, power3)
-                    + Math.multiplyHigh(word5, power2)
-                    + Math.multiplyHigh(word6, power1);
-            return reduce(multiply(sum, power8) + reduce(low) + high + (word7 >>> 3));
+            return reduce(multiply(sum, point) + word);
         }
     }
 
@@ -111,7 +116,7 @@ public final class StreamDigest {
     /** The digest of no bytes, under a new key. */
     public static StreamDigest start() {
         SecureRandom random = new SecureRandom();
-        return new StreamDigest(Point.of(random.nextLong()), Point.of(random.nextLong()));
+        return new StreamDigest(new Point(random.nextLong()), new Point(random.nextLong()));
     }
 
     /** The digest of no bytes, under the key of this one. */
@@ -144,7 +149,7 @@ public final class StreamDigest {
             throw new IllegalArgumentException("a digest of a stream is base64url of 32 to 38 bytes");
         }
         StreamDigest digest =
-                new StreamDigest(Point.of((long) BIG.get(bytes, 0)), Point.of((long) BIG.get(bytes, Long.BYTES)));
+                new StreamDigest(new Point((long) BIG.get(bytes, 0)), new Point((long) BIG.get(bytes, Long.BYTES)));
         digest.firstSum = (long) BIG.get(bytes, 2 * Long.BYTES);
         digest.secondSum = (long) BIG.get(bytes, 3 * Long.BYTES);
         if (digest.firstSum < 0 || digest.firstSum >= PRIME || digest.secondSum < 0 || digest.secondSum >= PRIME) {
@@ -173,20 +178,79 @@ public final class StreamDigest {
         while (partialLength > 0 && at < to) {
             add(bytes[at++]);
         }
+        Point one = first;
+        Point two = second;
         long sum1 = firstSum;
         long sum2 = secondSum;
-        while (to - at > 8 * WORD) {
-            long word0 = eightTimesWord(bytes, at);
-            long word1 = eightTimesWord(bytes, at + WORD);
-            long word2 = eightTimesWord(bytes, at + 2 * WORD);
-            long word3 = eightTimesWord(bytes, at + 3 * WORD);
-            long word4 = eightTimesWord(bytes, at + 4 * WORD);
-            long word5 = eightTimesWord(bytes, at + 5 * WORD);
-            long word6 = eightTimesWord(bytes, at + 6 * WORD);
-            long word7 = eightTimesWord(bytes, at + 7 * WORD);
-            sum1 = first.next(sum1, word0, word1, word2, word3, word4, word5, word6, word7);
-            sum2 = second.next(sum2, word0, word1, word2, word3, word4, word5, word6, word7);
-            at += 8 * WORD;
+        while (to - at > WORDS * WORD) {
+            long low = sum1 & LOW;
+            long high = sum1 >>> HALF;
+            long lows1 = low * one.low6;
+            long highs1 = high * one.high6;
+            long both1 = (low + high) * one.both6;
+            low = sum2 & LOW;
+            high = sum2 >>> HALF;
+            long lows2 = low * two.low6;
+            long highs2 = high * two.high6;
+            long both2 = (low + high) * two.both6;
+            high = (long) LONG.get(bytes, at);
+            low = high & LOW;
+            high = high << Byte.SIZE >>> Byte.SIZE + HALF;
+            lows1 += low * one.low5;
+            highs1 += high * one.high5;
+            lows2 += low * two.low5;
+            highs2 += high * two.high5;
+            high += low;
+            both1 += high * one.both5;
+            both2 += high * two.both5;
+
+            high = (long) LONG.get(bytes, at + WORD);
+            low = high & LOW;
+            high = high << Byte.SIZE >>> Byte.SIZE + HALF;
+            lows1 += low * one.low4;
+            highs1 += high * one.high4;
+            lows2 += low * two.low4;
+            highs2 += high * two.high4;
+            high += low;
+            both1 += high * one.both4;
+            both2 += high * two.both4;
+
+            high = (long) LONG.get(bytes, at + 2 * WORD);
+            low = high & LOW;
+            high = high << Byte.SIZE >>> Byte.SIZE + HALF;
+            lows1 += low * one.low3;
+            highs1 += high * one.high3;
+            lows2 += low * two.low3;
+            highs2 += high * two.high3;
+            high += low;
+            both1 += high * one.both3;
+            both2 += high * two.both3;
+
+            high = (long) LONG.get(bytes, at + 3 * WORD);
+            low = high & LOW;
+            high = high << Byte.SIZE >>> Byte.SIZE + HALF;
+            lows1 += low * one.low2;
+            highs1 += high * one.high2;
+            lows2 += low * two.low2;
+            highs2 += high * two.high2;
+            high += low;
+            both1 += high * one.both2;
+            both2 += high * two.both2;
+
+            high = (long) LONG.get(bytes, at + 4 * WORD);
+            low = high & LOW;
+            high = high << Byte.SIZE >>> Byte.SIZE + HALF;
+            lows1 += low * one.low1;
+            highs1 += high * one.high1;
+            lows2 += low * two.low1;
+            highs2 += high * two.high1;
+            high += low;
+            both1 += high * one.both1;
+            both2 += high * two.both1;
+            long last = (long) LONG.get(bytes, at + 5 * WORD) & WORD_MASK;
+            sum1 = reduce(sum(lows1, both1 - lows1 - highs1, highs1) + last);
+            sum2 = reduce(sum(lows2, both2 - lows2 - highs2, highs2) + last);
+            at += WORDS * WORD;
         }
         while (to - at > WORD) {
             long word = (long) LONG.get(bytes, at) & WORD_MASK;
@@ -201,9 +265,20 @@ public final class StreamDigest {
         }
     }
 
-    /** Without the byte behind it, which is loaded with it. */
-    private static long eightTimesWord(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at) << 8 >>> 5;
+    /**
+     * All parts, modulo the prime: 2<sup>61</sup> is 1, so what is beyond it comes in again at the bottom.
+     *
+     * @param low unsigned
+     * @param middle unsigned, times 2<sup>30</sup>
+     * @param high unsigned, times 2<sup>60</sup>
+     * @return below 2<sup>63</sup> - 2<sup>60</sup>
+     */
+    private static long sum(long low, long middle, long high) {
+        return reduce(low)
+                + ((middle & (1L << 61 - HALF) - 1) << HALF)
+                + (middle >>> 61 - HALF)
+                + ((high & 1) << 2 * HALF)
+                + (high >>> 1);
     }
 
     private void add(byte next) {
