@@ -101,7 +101,8 @@ final class Poller {
                 reopen(tailed, source.get());
             }
             if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 || tailed.look(now)) {
-                attachment.replace(tailed, now);
+                // When it is noticed, not when this look began: until then it may have been copied.
+                attachment.replace(tailed, clock.millis());
                 return true;
             }
             if (tailed.open() && isDue(tailed, now) && isNext(tailed)) {

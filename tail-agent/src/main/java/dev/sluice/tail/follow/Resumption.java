@@ -111,7 +111,8 @@ final class Resumption {
         if (!holds) {
             telemetry.log().info("file is not the one that was read", "path", file.path(), "stream", state.stream());
             telemetry.metrics().filesTruncated.increment();
-            streams.keep(state.with(state.place().replaced(now), now));
+            long noticed = telemetry.clock().millis();
+            streams.keep(state.with(state.place().replaced(noticed), noticed));
             return true;
         }
         StreamState going = state.complete() ? state.with(state.place().completed(false), now) : state;

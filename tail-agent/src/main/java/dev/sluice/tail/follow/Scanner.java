@@ -113,7 +113,7 @@ final class Scanner {
 
     private void follow(TailedFile tailed, DiscoveredFile file, long now) {
         if (tailed.replaced()) {
-            attachment.replace(tailed, now);
+            attachment.replace(tailed, clock.millis());
         } else if (file != null) {
             boolean shorter = !tailed.open()
                     && !tailed.compressed()
@@ -121,7 +121,7 @@ final class Scanner {
             tailed.seen(file, now);
             // Closed, and so its inode was free to be used again.
             if (shorter || tailed.changedInPlace() && !verify(tailed, file)) {
-                attachment.replace(tailed, now);
+                attachment.replace(tailed, clock.millis());
             } else if (tailed.state().complete() && tailed.state().place().modified() != file.modified()) {
                 // Perhaps another member was appended to it: the stream is taken up again as after a restart.
                 attachment.reopen(tailed);
