@@ -54,6 +54,7 @@ public final class TailSession {
     private final Runnable failed;
     private final List<Thread> workers = new ArrayList<>();
     private final Thread looking;
+    private boolean hasLooked;
 
     /**
      * @param failed run if following has ended by an error of its own: the process should end then
@@ -219,12 +220,26 @@ public final class TailSession {
                 scanner.scan();
                 watch.watch(scanner.folders());
                 telemetry.problems().clear(Problems.Kind.DATA_FOLDER, SCAN);
+                tellOfFirstLook();
             }
             return poller.poll();
         } catch (UncheckedIOException e) {
             // The disk is full, or cannot be written: what could not be kept is decided again by the next scan.
             telemetry.problems().raise(Problems.Kind.DATA_FOLDER, SCAN, DataProblem.of(e));
             return false;
+        }
+    }
+
+    /** From here on what is new in these folders is met at once; what came and went before, nobody has seen. */
+    private void tellOfFirstLook() {
+        if (!hasLooked) {
+            hasLooked = true;
+            log.info(
+                    "files looked for",
+                    "followed",
+                    streams.followed().size(),
+                    "folders",
+                    scanner.folders().size());
         }
     }
 

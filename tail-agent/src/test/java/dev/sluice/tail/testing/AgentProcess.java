@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -78,6 +80,22 @@ public final class AgentProcess implements AutoCloseable {
         }
     }
 
+    /** Lets the running process do nothing for a while, as on a machine that has other things to do. */
+    public void holdUp(Duration time) throws IOException, InterruptedException {
+        signal("STOP");
+        LockSupport.parkNanos(time.toNanos());
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill failed");
+        }
+    }
+
     /** Its output reaches the file through this process. */
     public void startThroughPipe() throws IOException {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -126,7 +144,7 @@ public final class AgentProcess implements AutoCloseable {
      */
     public int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             kill();
         }
         return process.exitValue();

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
@@ -20,13 +23,24 @@ import java.util.zip.GZIPOutputStream;
 /** Writes lines and does to their files what programs and administrators do. It knows which lines, and events of several lines, it has written. */
 public final class LogWriter {
 
+    /** How long an event that is cut waits for its next line. */
+    public static final Duration EVENT_IDLE = Duration.ofSeconds(10);
+
+    /** So many rotations are kept: what an agent has not read of older ones is lost. */
+    public static final int KEPT = 100;
+
     private static final int LINES = 200;
+    /** The agent takes a copy that stays for longer for a file of its own. */
+    private static final Duration COPY_STAYS = Duration.ofSeconds(5);
+
     private static final String BANNER = "=".repeat(70) + "\n" + ":: setting = value\n".repeat(60) + ":: ready\n";
 
     private final String name;
     private final Path folder;
     private final Path logs;
     private final List<String> written = new ArrayList<>();
+    private final Set<String> undecided = new HashSet<>();
+    private Life life = time -> LockSupport.parkNanos(time.toNanos());
     private int number;
 
     /**
@@ -43,6 +57,24 @@ public final class LogWriter {
     /** All lines and events so far, as the server should have them. */
     public List<String> written() {
         return List.copyOf(written);
+    }
+
+    /**
+     * What the clock has decided: lines of a file whose copy stood beside it for as long as one that stays, and events that were open for as long as
+     * one that is over. They may be there more often than they were written.
+     */
+    public Set<String> undecided() {
+        return Set.copyOf(undecided);
+    }
+
+    /** Lets a time go by in the life of a file. */
+    public interface Life {
+        void pass(Duration time) throws IOException;
+    }
+
+    /** How the life of a short-lived file goes by: by default by the clock. */
+    public void lives(Life by) {
+        life = by;
     }
 
     private String lines(int count) {
@@ -67,13 +99,19 @@ public final class LogWriter {
             append(logs.resolve("other.log"), lines(LINES));
         }
         Path config = folder.resolve("logrotate.conf");
-        Files.writeString(config, logs + "/*.log {\n" + directives + "\nrotate 1000\nmissingok\nnotifempty\n}\n");
+        Files.writeString(
+                config, logs + "/*.log {\n" + directives + "\nrotate " + KEPT + "\nmissingok\nnotifempty\n}\n");
         if (directives.contains("dateext")) {
             // Rotated names are of *.log, too: only the file itself is rotated, once a second at most.
-            Files.writeString(config, log + " {\n" + directives + "\nrotate 1000\n}\n");
+            Files.writeString(config, log + " {\n" + directives + "\nrotate " + KEPT + "\n}\n");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
         }
+        long begun = System.nanoTime();
         run("/usr/sbin/logrotate", "-f", "-s", folder.resolve("state").toString(), config.toString());
+        if (System.nanoTime() - begun >= COPY_STAYS.toNanos()) {
+            // Between the end of a copy and the truncation or deletion of its file there may have been as long.
+            undecided.addAll(written.subList(Math.max(0, written.size() - 4 * LINES), written.size()));
+        }
         append(log, lines(round % 3));
     }
 
@@ -132,9 +170,9 @@ public final class LogWriter {
     /** A job creates its file empty, writes a moment later, and deletes it at its end. */
     public void liveShortly(int round) throws Exception {
         Path log = Files.createFile(logs.resolve("job-" + number + ".log"));
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        life.pass(Duration.ofMillis(100));
         append(log, lines(10));
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(900));
+        life.pass(Duration.ofMillis(900));
         Files.delete(log);
     }
 
@@ -150,11 +188,20 @@ public final class LogWriter {
     /** A stack trace is cut by a rotation. */
     public void cutEvent(int round) throws Exception {
         Path log = logs.resolve("app.log");
-        String first = "an event of " + name + " with number " + number++;
-        append(log, first + "\n\tat a.B.c(B.java:1)\n");
-        run("mv", log.toString(), log + "." + number);
-        append(log, "\tat a.B.d(B.java:2)\n" + lines(1));
-        written.add(first + "\r\tat a.B.c(B.java:1)\r\tat a.B.d(B.java:2)");
+        String first = "an event of " + name + " with number " + number++ + "\n\tat a.B.c(B.java:1)";
+        long begun = System.nanoTime();
+        append(log, first + '\n');
+        Files.move(log, log.resolveSibling("app.log." + number));
+        String rest = "\tat a.B.d(B.java:2)";
+        append(log, rest + '\n');
+        boolean inTime = System.nanoTime() - begun < EVENT_IDLE.toNanos();
+        append(log, lines(1));
+        String head = first.replace('\n', '\r');
+        if (inTime) {
+            written.add(head + '\r' + rest);
+        } else {
+            undecided.addAll(List.of(head + '\r' + rest, head, rest));
+        }
     }
 
     /** Files that are there all at once. */
