@@ -198,8 +198,8 @@ class RulesTest {
         ParserSettings settings = Parsed.settings().toBuilder()
                 .datasetsWithOriginal(Set.of("apache.access", "generic"))
                 .rules(rules("""
-                        {name: user, then: [{mask: user.name}, {mask: {detect: all}}, {mask: fields.card}]}
-                        """))
+                    {name: user, then: [{mask: user.name}, {mask: {detect: all}}, {mask: fields.card}]}
+                    """))
                 .build();
         ChunkParser parser = new ChunkParser(settings);
         Outcome access = parse(
@@ -209,16 +209,16 @@ class RulesTest {
         Outcome json = parse(parser, headers("json"), "{\"user.name\":\"m\\u00fcller\",\"message\":\"x\"}\n");
 
         assertThat(access.fields("event.original"))
-                .containsExactly(
-                        "\"192.0.2.1 - *** [22/Nov/2026:10:00:00 +0000] \\\"GET /a?token=[secret-parameter] HTTP/1.1\\\" 200 5\"");
+                .containsExactly("\"192.0.2.1 - *** [22/Nov/2026:10:00:00 +0000] \\\"GET /a?token=[secret-parameter]"
+                        + " HTTP/1.1\\\" 200 5\"");
         assertThat(access.kept.getFirst()).doesNotContain("alice").doesNotContain("s3cr3t");
         assertThat(json.fields("event.original")).as("written in another way").containsExactly("\"***\"");
     }
 
     @Test
     void partsOfALineHaveIdsOfTheirOwnThatStayTheSame() {
-        String rule =
-                "{name: each, if: {fields.items: {exists: true}}, then: [{split: fields.items}, {add: {tags: [part]}}]}";
+        String rule = "{name: each, if: {fields.items: {exists: true}}, then: [{split: fields.items}, {add: {tags:"
+                + " [part]}}]}";
         String line = "{\"items\":[\"a\",{\"b\":1},\"c\"]}\n{\"items\":[]}\n{\"items\":7}\n";
 
         Outcome outcome = parse(rule, "json", line);
@@ -247,16 +247,20 @@ class RulesTest {
                 "{name: n, if: {a: {from: x}}, then: drop} | this must be a number, was 'x'",
                 "{name: n, if: {a: {from: 2, to: 1}}, then: drop} | the range ends before it starts",
                 "{name: n, if: {a: {cidr: 10.0.0.0/33}}, then: drop} | '10.0.0.0/33' is no network",
-                "{name: n, if: {a: {matches: '('}}, then: drop} | '(' is no expression as RE2 has them: missing closing )",
+                "{name: n, if: {a: {matches: '('}}, then: drop} | '(' is no expression as RE2 has them: missing"
+                        + " closing )",
                 "{name: n, if: {a: {matches: '(?=x)'}}, then: drop} | is no expression as RE2 has them",
-                "{name: n, if: {a: {detects: cart}}, then: drop} | there is no detector 'cart'; there are all, authorization",
+                "{name: n, if: {a: {detects: cart}}, then: drop} | there is no detector 'cart'; there are all,"
+                        + " authorization",
                 "{name: n, then: [drop, keep]} | nothing comes after keep, drop or route",
                 "{name: n, then: [{sample: {keep-one-in: 1}}]} | this must be a number from 2",
                 "{name: n, then: [{limit: {per-second: 0}}]} | this must be more than 0",
                 "{name: n, then: {route: s3}} | 's3' is no store: write elasticsearch, lake or both",
                 "{name: n, then: {route: {dataset: Shop}}} | 'Shop' can't be a dataset",
-                "{name: n, then: {mask: source.ip}} | 'source.ip' holds addresses and no other text: write keep: network",
-                "{name: n, then: {mask: http.response.status_code}} | 'http.response.status_code' holds no text: remove it",
+                "{name: n, then: {mask: source.ip}} | 'source.ip' holds addresses and no other text: write keep:"
+                        + " network",
+                "{name: n, then: {mask: http.response.status_code}} | 'http.response.status_code' holds no text:"
+                        + " remove it",
                 "{name: n, then: {mask: event.id}} | 'event.id' is written by the service",
                 "{name: n, then: {remove: '@timestamp'}} | '@timestamp' is written by the service",
                 "{name: n, then: {remove: sluice.sender}} | 'sluice.sender' is written by the service",
@@ -268,7 +272,8 @@ class RulesTest {
                 "{name: n, then: {set: {http.response.status_code: x}}} | can't hold this: it is of the type long",
                 "{name: n, then: {parse: {field: message, as: json, to: labels.x}}} | can't hold an object",
                 "{name: n, then: {parse: {field: message, as: nothing}}} | there is no format of that name",
-                "{name: n, then: {parse: {field: message, as: user-agent}}} | set sluice.parser.enrich.user-agent.enabled",
+                "{name: n, then: {parse: {field: message, as: user-agent}}} | set"
+                        + " sluice.parser.enrich.user-agent.enabled",
             })
     void aRuleThatCannotBeUnderstoodIsNamedWithTheReason(String rule, String message) {
         assertThatThrownBy(() -> parse(rule, "text", "x\n"))
@@ -313,9 +318,9 @@ class RulesTest {
     @Test
     void tellsOfRulesThatReadWhatOthersHide() {
         assertThat(rules("""
-                                {name: hide, then: [{mask: {field: source.ip, keep: network}}, {hash: user.name}]}
-                                {name: flood, then: [{limit: {per-second: 9, by: source.ip}}]}
-                                """).warnings())
+            {name: hide, then: [{mask: {field: source.ip, keep: network}}, {hash: user.name}]}
+            {name: flood, then: [{limit: {per-second: 9, by: source.ip}}]}
+            """).warnings())
                 .hasSize(3)
                 .anySatisfy(warning -> assertThat(warning)
                         .startsWith(
@@ -326,6 +331,23 @@ class RulesTest {
         assertThat(rules("{name: flood, then: [{limit: {per-second: 9, by: url.domain}}, {mask: url.domain}]}")
                         .warnings())
                 .isEmpty();
+    }
+
+    @Test
+    void tellsOfLookUpsAndSamplesThatReadWhatOthersHide() {
+        assertThat(rules("""
+            {name: hide, then: [{mask: user_agent.original}, {mask: url.query}, {remove: host.name}]}
+            {name: look, then: [{parse: {field: user_agent.original, as: user-agent}}, {parse: {field: url.query, as: query}}]}
+            {name: some, then: {sample: {keep-one-in: 10, by: host.name}}}
+            """).warnings())
+                .hasSize(4)
+                .anySatisfy(warning -> assertThat(warning).contains("hides user_agent.original, by which detections"))
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("the rule 'look' reads user_agent.original, which the rule 'hide' hides before it"))
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("the rule 'look' reads url.query, which the rule 'hide' hides before it"))
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("the rule 'some' reads host.name, which the rule 'hide' hides before it"));
     }
 
     @ParameterizedTest(name = "{0} {2} {1}")
