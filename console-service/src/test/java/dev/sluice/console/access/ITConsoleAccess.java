@@ -91,6 +91,15 @@ class ITConsoleAccess {
             HttpResponse<String> captor = post(console, "/api/v1/capture", asked, "Authorization", "Bearer " + CAPTURE);
             assertThat(captor.statusCode()).isEqualTo(400);
             assertThat(captor.body()).contains("point must be raw or parsed, was nowhere");
+            String tried = "{\"rules\":\"rules: [{name: a, then:"
+                    + " dorp}]\",\"from\":\"2026-03-01T12:00:00Z\",\"to\":\"2026-03-01T13:00:00Z\"}";
+            assertThat(post(console, "/api/v1/capture/rules", tried, "Authorization", "Bearer " + OPERATE)
+                            .statusCode())
+                    .isEqualTo(403);
+            HttpResponse<String> wrong =
+                    post(console, "/api/v1/capture/rules", tried, "Authorization", "Bearer " + CAPTURE);
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body()).contains("rules:1:").contains("dorp");
             assertThat(post(console, STOP, "{}", "Authorization", "Bearer " + CAPTURE)
                             .statusCode())
                     .isEqualTo(403);

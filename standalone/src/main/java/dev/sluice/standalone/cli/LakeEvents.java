@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.operations.replay.RawSpan.SpanProgress;
 import dev.sluice.sink.s3.LakeReader;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,9 +38,29 @@ final class LakeEvents {
     void read(
             Instant from, Instant to, Predicate<ObjectNode> wanted, Consumer<byte[]> events, Consumer<String> progress)
             throws IOException, InterruptedException {
+        read(from, to, wanted, events, progress, () -> true);
+    }
+
+    /**
+     * The same, until somebody has enough.
+     *
+     * @param goOn is asked before each object
+     * @return how many objects were read, and how many are left
+     */
+    SpanProgress read(
+            Instant from,
+            Instant to,
+            Predicate<ObjectNode> wanted,
+            Consumer<byte[]> events,
+            Consumer<String> progress,
+            BooleanSupplier goOn)
+            throws IOException, InterruptedException {
         List<String> keys = lake.keys(from, to);
         int done = 0;
         for (String key : keys) {
+            if (!goOn.getAsBoolean()) {
+                break;
+            }
             lake.read(key, event -> {
                 if (isWithin(event, from, to) && wanted.test(event)) {
                     events.accept(bytes(event));
@@ -46,6 +68,7 @@ final class LakeEvents {
             });
             progress.accept(++done + " of " + keys.size() + " objects of the lake");
         }
+        return new SpanProgress(done, 0, 0, keys.size() - done);
     }
 
     static byte[] bytes(ObjectNode event) {

@@ -10,6 +10,7 @@ import dev.sluice.parsers.RulesTrial;
 import dev.sluice.parsers.RulesTrial.TrialOfRules;
 import dev.sluice.parsers.rules.RuleSet;
 import dev.sluice.settings.SettingsCheck;
+import dev.sluice.sink.SinkTools;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +18,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice rules try}: what rules would have done to what was received. */
@@ -36,11 +40,17 @@ import tools.jackson.databind.json.JsonMapper;
         name = "try",
         mixinStandardHelpOptions = true,
         description = {
-            "Run files of rules over what was received in a span of time, and say by rule what they would have done; nothing is written.",
-            "The rules of these files alone are tried, one file after the other, on the lines of logs.raw. Replays are left out; a line that was sent twice counts twice.",
+            "Run files of rules over what was received in a span of time, and say by rule what they would have done;"
+                    + " nothing is written.",
+            "The rules of these files alone are tried, one file after the other, on the lines of logs.raw. Replays are"
+                    + " left out; a line that was sent twice counts twice.",
+            "With --lake they are tried on the events of the lake, also of times that logs.raw has no more; what"
+                    + " earlier rules did is in those.",
             "Samples show events as they were before the rules, whatever is to be hidden in them.",
-            "Settings of the parser are taken from the environment, as for sluice parse. Hashes are made under a public key.",
-            "The exit code is 0 if the span was tried, also if only a part of it; 1 if the rules can't be used or the brokers can't be read; 2 for wrong usage."
+            "Settings of the parser are taken from the environment, as for sluice parse. Hashes are made under a"
+                    + " public key.",
+            "The exit code is 0 if the span was tried, also if only a part of it; 1 if the rules can't be used or the"
+                    + " brokers can't be read; 2 for wrong usage."
         })
 final class RulesTryCommand implements Callable<Integer> {
 
@@ -58,7 +68,7 @@ final class RulesTryCommand implements Callable<Integer> {
             paramLabel = "TIME",
             required = true,
             converter = DeadLetterOptions.Time.class,
-            description = "Received at or after this, e.g. 2026-03-01T12:00:00Z.")
+            description = "Received at or after this, in the lake of this time or later, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
     @Option(
@@ -66,7 +76,7 @@ final class RulesTryCommand implements Callable<Integer> {
             paramLabel = "TIME",
             required = true,
             converter = DeadLetterOptions.Time.class,
-            description = "Received before this.")
+            description = "Received before this; in the lake of a time before this.")
     private Instant to;
 
     @Option(
@@ -83,6 +93,15 @@ final class RulesTryCommand implements Callable<Integer> {
             description = "Shows so many hits of each rule at most, picked from all over the span; ${DEFAULT-VALUE}.")
     private int maxSamples;
 
+    @Option(names = "--lake", description = "Read the lake, and not Kafka.")
+    private boolean lake;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "With --lake: a property of the sink service, e.g. sluice.sink.s3.bucket=logs.")
+    private Map<String, String> properties = new HashMap<>();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -92,14 +111,21 @@ final class RulesTryCommand implements Callable<Integer> {
     /**
      * What {@code --json} prints.
      *
+     * @param lake whether it is of the lake: {@code span} counts objects then
      * @param complete whether all of the span was tried
      * @param warnings what the rules allow and hardly mean
      */
     record RulesTryReport(
-            Instant from, Instant to, boolean complete, SpanProgress span, List<String> warnings, TrialOfRules trial) {}
+            Instant from,
+            Instant to,
+            boolean lake,
+            boolean complete,
+            SpanProgress span,
+            List<String> warnings,
+            TrialOfRules trial) {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         requireUsable();
         StandardEnvironment environment = new StandardEnvironment();
         SettingsCheck.check(environment);
@@ -109,8 +135,9 @@ final class RulesTryCommand implements Callable<Integer> {
                 maxSamples,
                 cpuNanos(),
                 Ticker.SYSTEM);
-        SpanProgress end = read(trial);
-        RulesTryReport report = new RulesTryReport(from, to, end.left() == 0, end, rules.warnings(), trial.result());
+        SpanProgress end = lake ? readLake(trial) : read(trial);
+        RulesTryReport report =
+                new RulesTryReport(from, to, lake, end.left() == 0, end, rules.warnings(), trial.result());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonMapper.builder().build().writeValueAsString(report));
@@ -146,6 +173,32 @@ final class RulesTryCommand implements Callable<Integer> {
             });
         } catch (KafkaException e) {
             throw new StandaloneException("Kafka: " + e.getMessage() + "; nothing was written, ask again", e);
+        }
+    }
+
+    private SpanProgress readLake(RulesTrial trial) throws IOException, InterruptedException {
+        try (SinkTools tools = StoreOptions.tools(kafka.instance(), properties);
+                Progress progress = new Progress(spec.commandLine().getErr())) {
+            LakeLines lines = new LakeLines(trial::take);
+            long[] leftOut = {0};
+            SpanProgress end = new LakeEvents(tools.lake())
+                    .read(
+                            from,
+                            to,
+                            event -> {
+                                boolean enough = trial.events() >= maxEvents;
+                                leftOut[0] += enough ? 1 : 0;
+                                return !enough && !LakeEvents.isOwn(event);
+                            },
+                            lines::add,
+                            state -> progress.show(trial.events() + " events tried; " + state),
+                            () -> trial.events() < maxEvents);
+            lines.flush();
+            // An object that was read in part is left.
+            int inPart = leftOut[0] > 0 ? 1 : 0;
+            return new SpanProgress(end.chunks() - inPart, 0, 0, end.left() + inPart);
+        } catch (SdkException e) {
+            throw new StandaloneException("the lake cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -30,10 +30,17 @@ final class RulesTryPrinter {
         TrialOfRules trial = report.trial();
         SpanProgress span = report.span();
         line(
-                "%d chunks from %s to %s were tried: %d events, %d dead letters",
-                span.chunks(), report.from(), report.to(), trial.events(), trial.deadLetters());
+                "%d %s from %s to %s were tried: %d events, %d dead letters",
+                span.chunks(),
+                report.lake() ? "objects of the lake" : "chunks",
+                report.from(),
+                report.to(),
+                trial.events(),
+                trial.deadLetters());
         if (!report.complete()) {
-            line("this is a part of the span, by --max-events; %d records were not read", span.left());
+            line(
+                    "this is a part of the span, by --max-events; %d %s were not read",
+                    span.left(), report.lake() ? "objects" : "records");
         }
         if (span.replays() > 0) {
             line("%d chunks were left out, since they are replays", span.replays());

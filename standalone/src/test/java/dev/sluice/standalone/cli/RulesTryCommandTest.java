@@ -43,8 +43,10 @@ class RulesTryCommandTest {
                 "--from 2026-03-01T12:00:00Z --to 2026-03-01T12:00:00Z|--from must be before --to",
                 "--from yesterday --to 2026-03-01T12:00:00Z|a time is written as 2026-03-01T12:00:00Z, not 'yesterday'",
                 "--from 2026-03-01T12:00:00Z|--to",
-                "--from 2026-03-01T12:00:00Z --to 2026-03-01T13:00:00Z --max-events 0|--max-events must be between 1 and",
-                "--from 2026-03-01T12:00:00Z --to 2026-03-01T13:00:00Z --max-samples 101|--max-samples must be between 0 and 100, was 101",
+                "--from 2026-03-01T12:00:00Z --to 2026-03-01T13:00:00Z --max-events 0|--max-events must be between 1"
+                        + " and",
+                "--from 2026-03-01T12:00:00Z --to 2026-03-01T13:00:00Z --max-samples 101|--max-samples must be between"
+                        + " 0 and 100, was 101",
             })
     void wrongUsageIsSaidWithItsOption(String options, String message) throws IOException {
         assertThat(run("rules: [{name: a, then: drop}]", options.split(" "))).isEqualTo(2);
@@ -101,18 +103,26 @@ class RulesTryCommandTest {
                 350,
                 List.of(mask));
         RulesTryReport report = new RulesTryReport(
-                FROM, TO, false, new SpanProgress(7, 1, 2, 90), List.of("the rule 'x' reads what is hidden"), trial);
+                FROM,
+                TO,
+                false,
+                false,
+                new SpanProgress(7, 1, 2, 90),
+                List.of("the rule 'x' reads what is hidden"),
+                trial);
 
         new RulesTryPrinter(new PrintWriter(out, true)).print(report);
 
         assertThat(out.toString().lines())
                 .containsExactly(
                         "warning: the rule 'x' reads what is hidden",
-                        "7 chunks from 2026-03-01T12:00:00Z to 2026-03-01T13:00:00Z were tried: 4 events, 2 dead letters",
+                        "7 chunks from 2026-03-01T12:00:00Z to 2026-03-01T13:00:00Z were tried: 4 events, 2 dead"
+                                + " letters",
                         "this is a part of the span, by --max-events; 90 records were not read",
                         "1 chunks were left out, since they are replays",
                         "2 chunks were left out, since this release cannot read them",
-                        "with the rules: 3 events, 1 dropped, and 1 more dead letters, since what they become is too large",
+                        "with the rules: 3 events, 1 dropped, and 1 more dead letters, since what they become is too"
+                                + " large",
                         "  elasticsearch: 2 events of 4, 150 bytes of 400 bytes as JSON",
                         "  lake: 3 events of 4, 250 bytes of 400 bytes as JSON",
                         "  CPU time per event: 4.20 µs without the rules, and 0.35 µs by them",
