@@ -89,6 +89,9 @@ public final class AccessParser implements LineParser {
         if (!fields.scan(line)) {
             return false;
         }
+        if (fields.head() != null && isTwoFields(line.bytes)) {
+            return line.stop(fields.start(AccessField.REQUEST), "the request alone in its quotes");
+        }
         if (tlsOnly && !TlsFields.isVersion(line.bytes, fields)) {
             return line.stop(fields.start(AccessField.TLS_VERSION), "a version such as TLSv1.3");
         }
@@ -113,5 +116,16 @@ public final class AccessParser implements LineParser {
         }
         writer.write(line, event, timestamp);
         return true;
+    }
+
+    /** Whether a field in quotes stands before the request's, such as the host's: a request that has quotes in it begins with its method. */
+    private boolean isTwoFields(byte[] bytes) {
+        int from = fields.start(AccessField.REQUEST);
+        int to = fields.end(AccessField.REQUEST);
+        if (from == to || bytes[from] >= 'A' && bytes[from] <= 'Z') {
+            return false;
+        }
+        int quote = ByteSearch.indexOf(bytes, from, to, '"');
+        return quote + 2 < to && bytes[quote + 1] == ' ' && bytes[quote + 2] == '"';
     }
 }

@@ -38,6 +38,9 @@ public final class RequestLine {
         }
         methodEnd = i;
         targetStart = i + 1;
+        while (targetStart < to && bytes[targetStart] == ' ') {
+            targetStart++;
+        }
         targetEnd = to;
         versionStart = -1;
         int version = versionAt(bytes, i, to);
