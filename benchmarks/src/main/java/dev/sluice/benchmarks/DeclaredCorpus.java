@@ -47,11 +47,11 @@ final class DeclaredCorpus {
             case "aws_alb" ->
                 format(
                         "https 2026-11-22T%s.186641Z app/lb/50dc6c495c0c9188 %s:%d 10.0.0.1:80 0.001 0.002 0.000 200"
-                            + " 200 34 %d \"GET https://www.example.com:443/products/%d HTTP/1.1\" \"curl/8.5.0\""
-                            + " ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2"
-                            + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/t/73e2 \"Root=1-5833\""
-                            + " \"www.example.com\" \"-\" 0 2026-11-22T%s.122000Z \"forward\" \"-\" \"-\""
-                            + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"",
+                                + " 200 34 %d \"GET https://www.example.com:443/products/%d HTTP/1.1\" \"curl/8.5.0\""
+                                + " ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2"
+                                + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/t/73e2 \"Root=1-5833\""
+                                + " \"www.example.com\" \"-\" 0 2026-11-22T%s.122000Z \"forward\" \"-\" \"-\""
+                                + " \"10.0.0.1:80\" \"200\" \"-\" \"-\"",
                         time, address, port, bytes, i, time);
             case "aws_s3_access" ->
                 format(
