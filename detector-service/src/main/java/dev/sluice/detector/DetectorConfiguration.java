@@ -2,8 +2,7 @@
 package dev.sluice.detector;
 
 import dev.sluice.detector.block.BlockList;
-import dev.sluice.detector.detection.EventDetector;
-import dev.sluice.detector.detection.RuleFolder;
+import dev.sluice.detector.published.LiveDetections;
 import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.detector.stream.BoundedRocksDb;
@@ -45,12 +44,6 @@ class DetectorConfiguration {
         return Clock.systemUTC();
     }
 
-    /** @throws IllegalArgumentException if a rule can't be taken: it stops the start */
-    @Bean
-    EventDetector detector(DetectorSettings settings) {
-        return new EventDetector(RuleFolder.rules(settings.rules()));
-    }
-
     @Bean
     DetectorMetrics detectorMetrics(MeterRegistry registry) {
         return new DetectorMetrics(registry);
@@ -80,7 +73,7 @@ class DetectorConfiguration {
 
     @Bean
     DetectorStreams detectorStreams(
-            EventDetector detector, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
+            LiveDetections detections, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
         Properties config = new Properties();
         config.putAll(kafka.buildStreamsProperties());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, DetectorTopology.APPLICATION_ID);
@@ -97,7 +90,13 @@ class DetectorConfiguration {
         config.put(BoundedRocksDb.MEMORY, settings.storeMemory().toBytes());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return new DetectorStreams(
-                () -> DetectorTopology.of(detector, metrics, settings.grace()), DetectorTopology.TOPICS, config);
+                () -> {
+                    // The first event is looked at by what is published, and not by what an older file says.
+                    detections.catchUp();
+                    return DetectorTopology.of(detections, metrics, settings.grace());
+                },
+                DetectorTopology.TOPICS,
+                config);
     }
 
     @Bean

@@ -33,7 +33,7 @@ class ModulesTest {
             Map.entry("ingest", List.of("model", "http", "settings")),
             Map.entry("parser", List.of("model", "parsers", "operations", "kafka", "settings", "http")),
             Map.entry("sink", List.of("model", "kafka", "http")),
-            Map.entry("detector", List.of("model", "http")),
+            Map.entry("detector", List.of("model", "operations", "http")),
             Map.entry("operations", List.of("model")),
             Map.entry("console", List.of("model", "parsers", "operations", "http")),
             Map.entry("embedded", List.of()),

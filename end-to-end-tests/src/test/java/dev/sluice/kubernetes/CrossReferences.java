@@ -38,7 +38,7 @@ public final class CrossReferences {
     /** Consumer group → what it reads and how many threads a pod has for it. */
     static final Map<String, Group> GROUPS = Map.of(
             "sluice-parser", new Group(Topics.RAW, "sluice.parser.concurrency"),
-            "sluice-detector-v1", new Group(Topics.PARSED, "sluice.detector.threads"),
+            "sluice-detector-v2", new Group(Topics.PARSED, "sluice.detector.threads"),
             // Each instance has one of its own, which begins with this.
             "sluice-blocklist", new Group(Topics.ALERTS, ""),
             "sluice-sink-elasticsearch", new Group(Topics.PARSED, "sluice.sink.elasticsearch.consumer.concurrency"),

@@ -25,6 +25,7 @@ final class StoreChecks {
                                 Topics.RULES,
                                 Topics.RAW_DEAD_LETTERS,
                                 Topics.ALERTS,
+                                Topics.DETECTIONS,
                                 Topics.DETECTOR_SIGNALS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,
                                 Topics.S3_DEAD_LETTERS,

@@ -42,6 +42,9 @@ public final class Topics {
     /** Each state that the parser's rules were in, by version; compacted, one partition, so that all parsers see them in one order. */
     public static final String RULES = "sluice.rules";
 
+    /** Each state that the detector's rules were in, by version; compacted, one partition. */
+    public static final String DETECTIONS = "sluice.detections";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

@@ -9,6 +9,7 @@ import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.operations.ledger.LedgerGroups;
 import dev.sluice.operations.ledger.LedgerReader;
 import dev.sluice.operations.rules.RulesHistory;
+import dev.sluice.operations.rules.RulesTopic;
 import dev.sluice.parser.chunk.ChunkListener;
 import dev.sluice.parser.dedup.DedupLimits;
 import dev.sluice.parser.dedup.Deduplicators;
@@ -21,7 +22,6 @@ import dev.sluice.parser.recovery.PartitionRecovery;
 import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parser.rules.RulesHealth;
-import dev.sluice.parser.rules.RulesTopic;
 import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
@@ -101,7 +101,9 @@ class ParserConfiguration {
     @Bean
     RulesTopic rulesTopic(
             DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory, KafkaTemplate<byte[], byte[]> template) {
-        return new RulesTopic(template, new RulesHistory(() -> stateConsumer(consumerFactory, "read_committed")));
+        return new RulesTopic(
+                record -> template.executeInTransaction(inTransaction -> inTransaction.send(record)),
+                new RulesHistory(Topics.RULES, () -> stateConsumer(consumerFactory, "read_committed")));
     }
 
     @Bean

@@ -191,7 +191,8 @@ class ITRulesVersions extends ParserRig {
     }
 
     private List<RulesVersion> history() {
-        try (RulesHistory history = RulesHistory.of(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (RulesHistory history =
+                RulesHistory.of(Topics.RULES, Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             return history.read();
         }
     }

@@ -127,7 +127,7 @@ final class BuiltInDetections {
     }
 
     private static KeyedSignal signal(String detection, String group, DetectableEvent event, long value, long weight) {
-        return new KeyedSignal(detection, group, Samples.signal(event, value, weight));
+        return new KeyedSignal(Detection.key(detection, VERSION), group, Samples.signal(event, value, weight));
     }
 
     /** FNV-1a, finished by a mix: enough to tell values apart, and nobody gains by making two alike. */

@@ -53,7 +53,8 @@ final class Correlations {
     }
 
     private static KeyedSignal signal(CorrelationRule correlation, String group, DetectableEvent event, long value) {
-        return new KeyedSignal(correlation.id(), group, Samples.signal(event, value, 1));
+        return new KeyedSignal(
+                Detection.key(correlation.id(), correlation.version()), group, Samples.signal(event, value, 1));
     }
 
     private static Optional<String> group(CorrelationRule correlation, DetectableEvent event) {

@@ -15,12 +15,22 @@ import dev.sluice.detector.window.WindowSpec;
 public record Detection(
         String id, String version, String title, Level level, Origin origin, boolean ofClient, WindowSpec spec) {
 
-    /** What separates a detection's id from the key that it counts by. */
+    /** What separates a detection's id, its version and what it counts by. */
     static final char KEY_SEPARATOR = '|';
 
     public Detection {
-        if (id.indexOf(KEY_SEPARATOR) >= 0) {
-            throw new IllegalArgumentException("the id of a detection has no '" + KEY_SEPARATOR + "', was " + id);
+        if (id.indexOf(KEY_SEPARATOR) >= 0 || version.indexOf(KEY_SEPARATOR) >= 0) {
+            throw new IllegalArgumentException(
+                    "id and version of a detection have no '" + KEY_SEPARATOR + "', were " + id + ", " + version);
         }
+    }
+
+    /** Its id and version: what is counted by one version is not added to what was counted by another. */
+    public String key() {
+        return key(id, version);
+    }
+
+    static String key(String id, String version) {
+        return id + KEY_SEPARATOR + version;
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.detector.rule.DetectionRule;
 import dev.sluice.detector.rule.DetectionRules;
 import dev.sluice.detector.window.WindowSpec;
 import dev.sluice.detector.window.WindowSpec.Measure;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Turns events into signals of all detections: those built in, and one for each rule. Thread-safe; keeps nothing of an event. */
-public final class EventDetector {
+public final class EventDetector implements Detections {
 
     /** A rule that is true of an event is an incident at once, and goes on as long as such events come from the same address. */
     private static final WindowSpec AT_ONCE = new WindowSpec(Measure.SUM, 60, 1, 300);
@@ -25,6 +26,9 @@ public final class EventDetector {
     private final CompiledRules rules;
     private final Correlations correlations;
     private final Set<String> notAlone;
+    private final Set<String> ids = new HashSet<>();
+
+    /** By their keys. */
     private final Map<String, Detection> detections = new LinkedHashMap<>();
 
     /** @throws IllegalArgumentException if two detections have the same id */
@@ -48,13 +52,21 @@ public final class EventDetector {
     }
 
     private void add(Detection detection) {
-        if (detections.putIfAbsent(detection.id(), detection) != null) {
+        detections.put(detection.key(), detection);
+        if (!ids.add(detection.id())) {
             throw new IllegalArgumentException("two detections have the id " + detection.id());
         }
     }
 
-    public Optional<Detection> detection(String id) {
-        return Optional.ofNullable(detections.get(id));
+    /** Always this one. */
+    @Override
+    public EventDetector inForce() {
+        return this;
+    }
+
+    @Override
+    public Optional<Detection> detection(String key) {
+        return Optional.ofNullable(detections.get(key));
     }
 
     public List<Detection> detections() {
@@ -75,7 +87,8 @@ public final class EventDetector {
         builtIn.signals(event, timed);
         for (DetectionRule rule : rules.matching(event)) {
             if (!notAlone.contains(rule.id())) {
-                timed.accept(new KeyedSignal(rule.id(), Samples.address(event), Samples.signal(event, 0, 1)));
+                timed.accept(new KeyedSignal(
+                        Detection.key(rule.id(), rule.version()), Samples.address(event), Samples.signal(event, 0, 1)));
             }
             correlations.signals(rule, event, timed);
         }

@@ -33,9 +33,9 @@ public record CorrelationRule(
         groupBy = List.copyOf(groupBy);
     }
 
-    /** The same over rules that are called otherwise. */
-    public CorrelationRule withRules(List<String> others) {
-        return new CorrelationRule(id, version, title, level, origin, others, groupBy, value, spec, alone);
+    /** The same over rules that are called otherwise, in a version that follows from theirs, too. */
+    public CorrelationRule withRules(List<String> others, String ofThese) {
+        return new CorrelationRule(id, ofThese, title, level, origin, others, groupBy, value, spec, alone);
     }
 
     /** Whether groups begin with a client's address. */

@@ -15,7 +15,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code sluice.detector.*}.
  *
- * @param rules folders of Sigma rules ({@code *.yml}, {@code *.yaml}); a rule that can't be taken stops the start
+ * @param rules folders of Sigma rules ({@code *.yml}, {@code *.yaml}), which are published to all instances when they change; a rule that can't be
+ *     taken stops the start. Without any, what was published stays
+ * @param ruleRefresh how often the folders are looked at for a change, and the topic of their versions for a new one
  * @param grace how much later than others a signal of the same client may come and still be counted; an alert comes that much later
  * @param state folder of the windows' state; what is lost of it is read again from Kafka
  * @param storeMemory of RocksDB, for all windows of an instance; what does not fit is read from disk
@@ -29,6 +31,8 @@ import org.springframework.validation.annotation.Validated;
 public record DetectorSettings(
         List<Path> rules,
 
+        @DefaultValue("10s") @DurationMin(millis = 100) Duration ruleRefresh,
+
         @DefaultValue("2s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
         Duration grace,
 
@@ -39,6 +43,7 @@ public record DetectorSettings(
         List<String> allowedHosts,
         @DefaultValue Alerts alerts,
         @DefaultValue Signals signals,
+        @DefaultValue PublishedDetections detections,
         @DefaultValue Block block) {
 
     public DetectorSettings {
@@ -66,6 +71,9 @@ public record DetectorSettings(
             @DefaultValue("4") @Min(1) int partitions,
             @DefaultValue("-1") short replication,
             @DefaultValue("3d") Duration retention) {}
+
+    /** @param replication of {@code sluice.detections}; -1 is the brokers' default */
+    public record PublishedDetections(@DefaultValue("-1") short replication) {}
 
     /**
      * @param enabled whether the block list names anybody; while it is false, it says in a comment who would be on it

@@ -36,7 +36,7 @@ public record SigmaCorrelation(CorrelationRule rule, List<String> changes) imple
         changes = List.copyOf(changes);
     }
 
-    static SigmaCorrelation read(MappingNode root, Map<String, Node> fields) {
+    static SigmaCorrelation read(MappingNode root, Map<String, Node> fields, String version) {
         MappingNode map = SigmaReader.map(fields.get("correlation"), "correlation");
         Map<String, Node> parts = SigmaReader.fields(map);
         for (String name : List.of("aliases", "extended-condition")) {
@@ -67,7 +67,7 @@ public record SigmaCorrelation(CorrelationRule rule, List<String> changes) imple
         String title = SigmaReader.scalar(SigmaReader.need(root, fields, "title"), "title");
         CorrelationRule rule = new CorrelationRule(
                 SigmaReader.text(fields, "id", title),
-                SigmaReader.text(fields, "modified", SigmaReader.text(fields, "date", "1")),
+                version,
                 title,
                 SigmaReader.level(fields),
                 SigmaReader.origin(fields),

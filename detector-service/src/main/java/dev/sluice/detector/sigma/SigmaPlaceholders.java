@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.sigma;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +8,10 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** What rules that ask for {@code expand} mean by {@code %name%}: a map of names to a text or a list of texts. */
+/**
+ * What rules that ask for {@code expand} mean by {@code %name%}: a map of names to a text or a list of texts, for the rules of its folder and of
+ * those in it.
+ */
 public final class SigmaPlaceholders {
 
     /** The file in a folder of rules; it is no rule itself. */
@@ -19,18 +19,8 @@ public final class SigmaPlaceholders {
 
     private SigmaPlaceholders() {}
 
-    /**
-     * Reads the file of a folder; nothing if there is none.
-     *
-     * @throws SigmaException if it is no such map
-     * @throws IOException if it can't be read
-     */
-    public static Map<String, List<String>> of(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
-        return Files.isRegularFile(file) ? read(Files.readString(file)) : Map.of();
-    }
-
-    static Map<String, List<String>> read(String yaml) {
+    /** @throws SigmaException if it is no such map */
+    public static Map<String, List<String>> read(String yaml) {
         MappingNode root = SigmaReader.roots(yaml).getFirst();
         Map<String, List<String>> placeholders = new HashMap<>();
         for (Map.Entry<String, Node> field : SigmaReader.fields(root).entrySet()) {

@@ -72,13 +72,15 @@ public final class SigmaReader {
      * @throws SigmaException if one of them can't be taken
      */
     public static List<SigmaRule> readAll(String yaml, Map<String, List<String>> placeholders) {
-        return roots(yaml).stream().map(root -> read(root, placeholders)).toList();
+        return roots(yaml).stream()
+                .map(root -> read(root, SigmaVersions.of(root, yaml, placeholders), placeholders))
+                .toList();
     }
 
-    private static SigmaRule read(MappingNode root, Map<String, List<String>> placeholders) {
+    private static SigmaRule read(MappingNode root, String version, Map<String, List<String>> placeholders) {
         Map<String, Node> fields = fields(root);
         if (fields.containsKey("correlation")) {
-            return SigmaCorrelation.read(root, fields);
+            return SigmaCorrelation.read(root, fields, version);
         }
         String category = text(fields(map(need(root, fields, "logsource"), "logsource")), "category", "");
         if (!category.equals("webserver")) {
@@ -92,13 +94,8 @@ public final class SigmaReader {
             throw new SigmaException(detection, "can never be true: " + String.join("; ", changes));
         }
         String title = scalar(need(root, fields, "title"), "title");
-        DetectionRule rule = new DetectionRule(
-                text(fields, "id", title),
-                text(fields, "modified", text(fields, "date", "1")),
-                title,
-                level(fields),
-                origin(fields),
-                condition);
+        DetectionRule rule =
+                new DetectionRule(text(fields, "id", title), version, title, level(fields), origin(fields), condition);
         int examples = SigmaExamples.check(rule, fields.get(SigmaExamples.FIELD));
         return new Taken(text(fields, "name", ""), rule, changes, examples);
     }

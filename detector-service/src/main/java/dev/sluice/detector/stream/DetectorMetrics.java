@@ -2,6 +2,7 @@
 package dev.sluice.detector.stream;
 
 import dev.sluice.detector.detection.Detection;
+import dev.sluice.detector.published.LiveDetections;
 import dev.sluice.detector.window.IncidentChange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -19,6 +20,7 @@ public final class DetectorMetrics {
     private static final String ALERTS = "sluice.detector.alerts";
     private static final String WEBHOOK = "sluice.detector.webhook";
     private static final String WINDOWS = "sluice.detector.windows";
+    private static final String BROKEN = "sluice.detector.rules.broken";
 
     private final MeterRegistry registry;
     private final Counter events;
@@ -39,6 +41,13 @@ public final class DetectorMetrics {
                 .register(registry);
         Gauge.builder(WINDOWS, windows, AtomicLong::get)
                 .description("Windows in which something may still happen")
+                .register(registry);
+    }
+
+    /** Whether files of rules were changed and can't be used. */
+    public void watch(LiveDetections detections) {
+        Gauge.builder(BROKEN, detections, live -> live.problem().isPresent() ? 1 : 0)
+                .description("1 while a rule that was changed can't be used, so that older rules are in force")
                 .register(registry);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.stream;
 
-import dev.sluice.detector.detection.EventDetector;
+import dev.sluice.detector.detection.Detections;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class DetectorTopology {
 
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The id of the application, and with it of its consumer group and its internal topics. */
     public static final String APPLICATION_ID = "sluice-detector-v" + VERSION;
@@ -29,17 +29,17 @@ public final class DetectorTopology {
     public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
     /** What must be there before it starts. */
-    public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, SIGNALS);
+    public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, Topics.DETECTIONS, SIGNALS);
 
     private DetectorTopology() {}
 
-    public static Topology of(EventDetector detector, DetectorMetrics metrics, Duration grace) {
+    public static Topology of(Detections detections, DetectorMetrics metrics, Duration grace) {
         Topology topology = new Topology();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
-        topology.addProcessor("signals", () -> new SignalProcessor(detector, metrics), "events");
+        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics), "events");
         topology.addSink("signals-out", SIGNALS, new ByteArraySerializer(), new ByteArraySerializer(), "signals");
         topology.addSource("signals-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), SIGNALS);
-        topology.addProcessor("windows", () -> new WindowProcessor(detector, metrics, grace), "signals-in");
+        topology.addProcessor("windows", () -> new WindowProcessor(detections, metrics, grace), "signals-in");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(WindowProcessor.STORE), Serdes.String(), Serdes.ByteArray()),

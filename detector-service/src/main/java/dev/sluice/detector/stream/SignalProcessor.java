@@ -3,7 +3,7 @@ package dev.sluice.detector.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.detector.detection.EventDetector;
+import dev.sluice.detector.detection.Detections;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.Headers;
@@ -18,11 +18,11 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** What Sluice says of itself is no traffic: neither gaps nor alerts make alerts. */
     private static final byte[] OWN = "logs-sluice.".getBytes(UTF_8);
 
-    private final EventDetector detector;
+    private final Detections detections;
     private final DetectorMetrics metrics;
 
-    SignalProcessor(EventDetector detector, DetectorMetrics metrics) {
-        this.detector = detector;
+    SignalProcessor(Detections detections, DetectorMetrics metrics) {
+        this.detections = detections;
         this.metrics = metrics;
     }
 
@@ -39,11 +39,15 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             metrics.unreadable();
             return;
         }
-        detector.signals(
-                event,
-                signal -> context()
-                        .forward(new Record<>(
-                                signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), record.timestamp())));
+        detections
+                .inForce()
+                .signals(
+                        event,
+                        signal -> context()
+                                .forward(new Record<>(
+                                        signal.key().getBytes(UTF_8),
+                                        SignalCodec.write(signal.signal()),
+                                        record.timestamp())));
     }
 
     private static boolean isOwn(Record<byte[], byte[]> record) {

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.detector.alert.Alert;
 import dev.sluice.detector.alert.AlertWriter;
 import dev.sluice.detector.detection.Detection;
-import dev.sluice.detector.detection.EventDetector;
+import dev.sluice.detector.detection.Detections;
 import dev.sluice.detector.detection.KeyedSignal;
 import dev.sluice.detector.window.IncidentChange;
 import dev.sluice.detector.window.KeyWindow;
@@ -17,8 +17,10 @@ import dev.sluice.model.Headers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -36,9 +38,14 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     static final String STORE = "windows";
 
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final int MAX_UNKNOWN = 1_000;
     private static final String DATA_STREAM = new DataStream(AlertWriter.DATASET, DataStream.DEFAULT_NAMESPACE).name();
 
-    private final EventDetector detector;
+    private final Detections detections;
+
+    /** Keys of detections that there are none of: each is looked for once. */
+    private final Set<String> unknown = new HashSet<>();
+
     private final DetectorMetrics metrics;
     private final long grace;
 
@@ -48,8 +55,8 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private KeyValueStore<String, byte[]> windows;
 
     /** @param grace how much later than others a signal of the same key may come */
-    WindowProcessor(EventDetector detector, DetectorMetrics metrics, Duration grace) {
-        this.detector = detector;
+    WindowProcessor(Detections detections, DetectorMetrics metrics, Duration grace) {
+        this.detections = detections;
         this.metrics = metrics;
         this.grace = grace.toSeconds();
     }
@@ -71,9 +78,9 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     public void process(Record<byte[], byte[]> record) {
         String key = new String(record.key(), UTF_8);
         Signal signal = SignalCodec.read(record.value());
-        Optional<Detection> detection = detector.detection(KeyedSignal.detectionOf(key));
+        Optional<Detection> detection = detection(key);
         if (detection.isEmpty()) {
-            // Its rule was taken away while the signal was on its way.
+            // By a version of long ago, or an earlier release.
             return;
         }
         KeyWindow window = window(key, detection.get());
@@ -96,7 +103,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Closes what has waited long enough; true if nothing can happen to the window any more. */
     private boolean isDone(String key, long idleMillis) {
         byte[] state = windows.get(key);
-        Optional<Detection> detection = detector.detection(KeyedSignal.detectionOf(key));
+        Optional<Detection> detection = detection(key);
         if (state == null || detection.isEmpty()) {
             windows.delete(key);
             return true;
@@ -110,6 +117,18 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         }
         windows.put(key, window.write());
         return false;
+    }
+
+    private Optional<Detection> detection(String key) {
+        String ofDetection = KeyedSignal.detectionOf(key);
+        if (unknown.contains(ofDetection)) {
+            return Optional.empty();
+        }
+        Optional<Detection> detection = detections.detection(ofDetection);
+        if (detection.isEmpty() && unknown.size() < MAX_UNKNOWN) {
+            unknown.add(ofDetection);
+        }
+        return detection;
     }
 
     private KeyWindow window(String key, Detection detection) {

@@ -3,7 +3,7 @@ package dev.sluice.detector.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.detector.detection.EventDetector;
+import dev.sluice.detector.detection.Detections;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -17,9 +17,12 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The topology without a broker. */
 public final class TopologyRun implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> events;
@@ -31,13 +34,13 @@ public final class TopologyRun implements AutoCloseable {
         alerts = driver.createOutputTopic(Topics.ALERTS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    public static TopologyRun start(EventDetector detector, Path state, Instant clock) {
+    public static TopologyRun start(Detections detections, Path state, Instant clock) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         return new TopologyRun(new TopologyTestDriver(
-                DetectorTopology.of(detector, new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                DetectorTopology.of(detections, new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
                 config,
                 clock));
     }
@@ -54,6 +57,18 @@ public final class TopologyRun implements AutoCloseable {
     public List<String> alertIds() {
         return alerts.readKeyValuesToList().stream()
                 .map(alert -> new String(alert.key, UTF_8))
+                .toList();
+    }
+
+    /** Of each document since the last call: what happened, the rule's version, and the incident's id. */
+    public List<String> alerts() {
+        return alerts.readValuesToList().stream()
+                .map(JSON::readTree)
+                .map(alert -> alert.at("/event/action").asString()
+                        + ' '
+                        + alert.at("/rule/version").asString()
+                        + ' '
+                        + alert.at("/sluice/alert/id").asString())
                 .toList();
     }
 

@@ -21,7 +21,7 @@ final class ClusterChecks {
     private static final Set<String> DATA = Set.of(Topics.RAW, Topics.PARSED);
 
     private static final Set<String> COMPACTED =
-            Set.of(Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS, Topics.RULES);
+            Set.of(Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS, Topics.RULES, Topics.DETECTIONS);
 
     private static final List<String> OURS = List.of(
             Topics.RAW,
@@ -34,6 +34,7 @@ final class ClusterChecks {
             Topics.S3_DEAD_LETTERS,
             Topics.DEAD_LETTER_RESOLUTIONS,
             Topics.ALERTS,
+            Topics.DETECTIONS,
             Topics.DETECTOR_SIGNALS);
 
     private static final long SHORT_RETENTION = Duration.ofHours(24).toMillis();

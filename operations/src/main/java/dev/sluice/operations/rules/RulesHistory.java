@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.operations.rules;
 
-import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads {@code sluice.rules}, each version once: parsers that see a change at the same time publish it under the same key, of which compaction will
- * keep one. Not thread-safe.
+ * Reads a topic of versions, such as {@code sluice.rules}, each version once: instances that see a change at the same time publish it under the same
+ * key, of which compaction will keep one. Not thread-safe.
  */
 public final class RulesHistory implements AutoCloseable {
 
-    private static final TopicPartition ALL = new TopicPartition(Topics.RULES, 0);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private final TopicPartition all;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
     /** Null before the topic is there. */
@@ -33,20 +32,28 @@ public final class RulesHistory implements AutoCloseable {
 
     private final Set<String> known = new HashSet<>();
 
-    /** @param consumers makes a committed reader without a group, which starts where it is told to */
-    public RulesHistory(Supplier<Consumer<byte[], byte[]>> consumers) {
+    /**
+     * @param topic of one partition
+     * @param consumers makes a committed reader without a group, which starts where it is told to
+     */
+    public RulesHistory(String topic, Supplier<Consumer<byte[], byte[]>> consumers) {
+        all = new TopicPartition(topic, 0);
         this.consumers = consumers;
     }
 
     /** @param kafka how to reach the brokers */
-    public static RulesHistory of(Map<String, Object> kafka) {
+    public static RulesHistory of(String topic, Map<String, Object> kafka) {
         Map<String, Object> config = new HashMap<>(kafka);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return new RulesHistory(
-                () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                topic, () -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    public String topic() {
+        return all.topic();
     }
 
     /**
@@ -66,19 +73,19 @@ public final class RulesHistory implements AutoCloseable {
     /** Whether there is the topic. */
     private boolean open() {
         consumer = consumers.get();
-        if (!consumer.listTopics().containsKey(Topics.RULES)) {
+        if (!consumer.listTopics().containsKey(all.topic())) {
             close();
             return false;
         }
-        consumer.assign(List.of(ALL));
-        consumer.seekToBeginning(List.of(ALL));
+        consumer.assign(List.of(all));
+        consumer.seekToBeginning(List.of(all));
         return true;
     }
 
     private List<RulesVersion> readToEnd() {
         List<RulesVersion> versions = new ArrayList<>();
-        long end = consumer.endOffsets(List.of(ALL)).get(ALL);
-        while (consumer.position(ALL) < end) {
+        long end = consumer.endOffsets(List.of(all)).get(all);
+        while (consumer.position(all) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (record.value() != null) {
                     RulesVersion version = RulesVersion.read(record);

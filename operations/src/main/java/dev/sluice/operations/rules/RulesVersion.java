@@ -3,10 +3,10 @@ package dev.sluice.operations.rules;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.model.Topics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,9 +16,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A state of the parser's rules, which is a record of {@code sluice.rules}. Its key is the version, so that compaction keeps all of them.
+ * A state of a service's rules, which is a record of {@code sluice.rules} or {@code sluice.detections}. Its key is the version, so that compaction
+ * keeps all of them.
  *
- * @param version its number and the start of a digest of what the files say, {@code 8-3fa9c0de}: events have it in {@code sluice.rules.version}
+ * @param version its number and the start of a digest of what the files say, {@code 8-3fa9c0de}: events have the
+ *     parser's in {@code sluice.rules.version}
  * @param at when it was published
  * @param by who has written the files and where they were read, {@code owner@host}
  * @param files what the files say, by their names, in the order in which they apply
@@ -39,20 +41,20 @@ public record RulesVersion(String version, Instant at, String by, Map<String, St
      */
     public static RulesVersion after(RulesVersion last, Map<String, String> files, String by, Instant at) {
         long number = last == null ? 1 : last.number() + 1;
-        return new RulesVersion(number + "-" + digest(files), at, by, files);
+        return new RulesVersion(number + "-" + digest(files.values()), at, by, files);
     }
 
     /** Whether that is what its files say, whatever they are called. */
     public boolean says(Map<String, String> others) {
-        return digest(files).equals(digest(others));
+        return digest(files.values()).equals(digest(others.values()));
     }
 
     public long number() {
         return Long.parseLong(version.substring(0, version.indexOf('-')));
     }
 
-    public ProducerRecord<byte[], byte[]> record() {
-        return new ProducerRecord<>(Topics.RULES, version.getBytes(UTF_8), JSON.writeValueAsBytes(this));
+    public ProducerRecord<byte[], byte[]> record(String topic) {
+        return new ProducerRecord<>(topic, version.getBytes(UTF_8), JSON.writeValueAsBytes(this));
     }
 
     /** Reads what {@link #record} makes. */
@@ -60,10 +62,11 @@ public record RulesVersion(String version, Instant at, String by, Map<String, St
         return JSON.readValue(record.value(), RulesVersion.class);
     }
 
-    private static String digest(Map<String, String> files) {
+    /** What tells texts from others: the start of a digest of them, in their order. */
+    public static String digest(Collection<String> texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String text : files.values()) {
+            for (String text : texts) {
                 byte[] bytes = text.getBytes(UTF_8);
                 digest.update((bytes.length + ":").getBytes(UTF_8));
                 digest.update(bytes);

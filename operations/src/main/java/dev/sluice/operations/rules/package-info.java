@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The versions that the parser's rules had. */
+/** Rules as versions on a topic: which there were, and which are in force. */
 package dev.sluice.operations.rules;

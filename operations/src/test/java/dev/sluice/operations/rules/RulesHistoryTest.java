@@ -23,7 +23,7 @@ class RulesHistoryTest {
     private static final TopicPartition ALL = new TopicPartition(Topics.RULES, 0);
 
     private final Queue<MockConsumer<byte[], byte[]>> consumers = new ArrayDeque<>();
-    private final RulesHistory history = new RulesHistory(consumers::remove);
+    private final RulesHistory history = new RulesHistory(Topics.RULES, consumers::remove);
 
     @Test
     void eachVersionIsToldOnceHoweverManyHavePublishedIt() {
@@ -76,7 +76,7 @@ class RulesHistoryTest {
     private static void append(MockConsumer<byte[], byte[]> consumer, RulesVersion... versions) {
         for (RulesVersion version : versions) {
             long end = consumer.endOffsets(List.of(ALL)).get(ALL);
-            ProducerRecord<byte[], byte[]> record = version.record();
+            ProducerRecord<byte[], byte[]> record = version.record(Topics.RULES);
             consumer.schedulePollTask(
                     () -> consumer.addRecord(new ConsumerRecord<>(Topics.RULES, 0, end, record.key(), record.value())));
             consumer.updateEndOffsets(Map.of(ALL, end + 1));

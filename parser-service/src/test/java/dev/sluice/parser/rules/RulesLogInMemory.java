@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parser.rules;
 
+import dev.sluice.operations.rules.RulesLog;
 import dev.sluice.operations.rules.RulesVersion;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;

@@ -7,6 +7,8 @@ import dev.sluice.detector.backtest.PastEvents;
 import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.window.IncidentChange;
+import dev.sluice.model.Topics;
+import dev.sluice.operations.rules.RulesHistory;
 import dev.sluice.sink.SinkTools;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
@@ -32,7 +34,7 @@ import software.amazon.awssdk.core.exception.SdkException;
         name = "detect",
         mixinStandardHelpOptions = true,
         description = "Look after rules of the detector, and after what it found.",
-        subcommands = TrailCommand.class,
+        subcommands = {TrailCommand.class, DetectHistoryCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 final class DetectCommand {
 
@@ -43,7 +45,8 @@ final class DetectCommand {
             name = "test",
             mixinStandardHelpOptions = true,
             description = {
-                "Say of each Sigma rule of a folder whether it can be taken, what of it means something else here, or why not.",
+                "Say of each Sigma rule of a folder whether it can be taken, what of it means something else here, or"
+                        + " why not.",
                 "Each is tried on its own examples; one that is not as they say is not taken.",
                 "Exit code 1 if one can't be."
             })
@@ -81,7 +84,8 @@ final class DetectCommand {
             name = "try",
             mixinStandardHelpOptions = true,
             description = {
-                "Say what the detector would have told of the events that are on Kafka, or in the lake: by the code that runs, with the ids that it would give.",
+                "Say what the detector would have told of the events that are on Kafka, or in the lake: by the code"
+                        + " that runs, with the ids that it would give.",
                 "Tells nobody else, and blocks nobody."
             })
     int attempt(
@@ -90,8 +94,15 @@ final class DetectCommand {
                             names = "--rules",
                             paramLabel = "FOLDER",
                             description =
-                                    "A folder of Sigma rules, or one file, besides the rules that are built in; may be repeated.")
+                                    "A folder of Sigma rules, or one file, besides the rules that are built in; may be"
+                                            + " repeated.")
                     List<Path> rules,
+            @Option(
+                            names = "--rules-version",
+                            paramLabel = "VERSION",
+                            description = "The rules as they were published, see ./sluice detect history; instead of"
+                                    + " --rules.")
+                    String version,
             @Option(
                             names = "--rule",
                             paramLabel = "ID",
@@ -101,8 +112,8 @@ final class DetectCommand {
                             names = "--from",
                             paramLabel = "TIME",
                             defaultValue = "1970-01-01T00:00:00Z",
-                            description =
-                                    "Receipt of the first events, in the lake their own time, such as 2026-11-28T12:00:00Z; all unless given.")
+                            description = "Receipt of the first events, in the lake their own time, such as"
+                                    + " 2026-11-28T12:00:00Z; all unless given.")
                     Instant from,
             @Option(
                             names = "--to",
@@ -119,7 +130,10 @@ final class DetectCommand {
                     Map<String, String> properties)
             throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        EventDetector detector = new EventDetector(RuleFolder.rules(rules == null ? List.of() : rules));
+        EventDetector detector = new EventDetector(
+                version == null
+                        ? RuleFolder.rules(rules == null ? List.of() : rules)
+                        : RuleFolder.rules(published(version, kafka)));
         Set<String> shown = shown(detector, only);
         Backtest backtest = new Backtest(detector);
         long start = System.nanoTime();
@@ -162,6 +176,17 @@ final class DetectCommand {
                 backtest.unreadable(),
                 (System.nanoTime() - start) / 1e9);
         return 0;
+    }
+
+    private static Map<String, String> published(String version, KafkaOptions kafka) throws IOException {
+        try (RulesHistory history = RulesHistory.of(Topics.DETECTIONS, kafka.kafka())) {
+            return history.read().stream()
+                    .filter(known -> known.version().equals(version))
+                    .findFirst()
+                    .orElseThrow(() -> new StandaloneException("there is no version " + version
+                            + " of the rules: ./sluice detect history says which there are"))
+                    .files();
+        }
     }
 
     private static Set<String> shown(EventDetector detector, List<String> only) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.model.Topics;
 import dev.sluice.operations.replay.RangeReplay;
 import dev.sluice.operations.replay.RangeReplay.ReplayProgress;
 import dev.sluice.operations.replay.RangeReplay.TimeRange;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Run raw chunks through the parser again, after it was mended, into a namespace of its own, in both stores.",
+            "Run raw chunks through the parser again, after it was mended, into a namespace of its own, in both"
+                    + " stores.",
             "When it is interrupted, the same command goes on where it was; once it is done, it does nothing."
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -89,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (rules == null) {
             return;
         }
-        try (RulesHistory history = RulesHistory.of(kafka.kafka())) {
+        try (RulesHistory history = RulesHistory.of(Topics.RULES, kafka.kafka())) {
             if (history.read().stream().noneMatch(known -> known.version().equals(rules))) {
                 throw new StandaloneException(
                         "there is no version " + rules + " of the rules: ./sluice rules history says which there are");

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parser.rules;
+package dev.sluice.operations.rules;
 
-import dev.sluice.operations.rules.RulesVersion;
 import java.util.List;
 
-/** Where all parsers publish and read the versions of the rules, in one order. */
-interface RulesLog {
+/** Where all instances of a service publish and read the versions of their rules, in one order. */
+public interface RulesLog {
 
     /**
      * What was published since the last call, in order; after a failure all of it once more.

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.parser.rules;
+package dev.sluice.operations.rules;
 
-import dev.sluice.operations.rules.RulesHistory;
-import dev.sluice.operations.rules.RulesVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.springframework.kafka.core.KafkaTemplate;
 
-/** The topic {@code sluice.rules}. Not thread-safe. */
+/** A topic of versions, such as {@code sluice.rules}. Not thread-safe. */
 public final class RulesTopic implements RulesLog, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final KafkaTemplate<byte[], byte[]> kafka;
+    private final Consumer<ProducerRecord<byte[], byte[]>> sender;
     private final RulesHistory history;
 
     /** Read, and not handed out yet. */
     private final List<RulesVersion> waiting = new ArrayList<>();
 
-    public RulesTopic(KafkaTemplate<byte[], byte[]> kafka, RulesHistory history) {
-        this.kafka = kafka;
+    /** @param sender returns when the record is written, and throws a {@code KafkaException} if it can't be */
+    public RulesTopic(Consumer<ProducerRecord<byte[], byte[]>> sender, RulesHistory history) {
+        this.sender = sender;
         this.history = history;
     }
 
@@ -33,10 +33,10 @@ public final class RulesTopic implements RulesLog, AutoCloseable {
         return versions;
     }
 
-    /** Returns once it can be read: the transaction's marker may come after the answer. */
+    /** Returns once it can be read: a transaction's marker may come after the answer. */
     @Override
     public void publish(RulesVersion version) {
-        kafka.executeInTransaction(inTransaction -> inTransaction.send(version.record()));
+        sender.accept(version.record(history.topic()));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (waiting.stream().noneMatch(read -> read.version().equals(version.version()))) {
             if (System.nanoTime() > deadline) {
