@@ -35,10 +35,12 @@ final class Correlations {
             }
             if (correlation.value().isPresent()) {
                 String value = event.get(correlation.value().get());
-                if (value != null) {
-                    out.accept(signal(correlation, group.get(), event, BuiltInDetections.hash(value)));
+                if (value != null || correlation.withoutFields()) {
+                    out.accept(signal(
+                            correlation, group.get(), event, BuiltInDetections.hash(value == null ? "" : value)));
                 }
-            } else if (correlation.spec().measure() == Measure.SUM) {
+            } else if (correlation.spec().measure() == Measure.SUM
+                    || correlation.spec().measure() == Measure.LEAKY) {
                 out.accept(signal(correlation, group.get(), event, 0));
             } else {
                 // A rule may stand at several places of a sequence; backwards, so that one event is not two steps of
@@ -60,11 +62,13 @@ final class Correlations {
     private static Optional<String> group(CorrelationRule correlation, DetectableEvent event) {
         StringBuilder group = new StringBuilder();
         for (EventField field : correlation.groupBy()) {
-            String value = event.get(field);
-            if (value == null) {
+            String value = field == EventField.SOURCE_IP && !event.has(field) && correlation.withoutFields()
+                    ? event.get(EventField.SOURCE_ADDRESS)
+                    : event.get(field);
+            if (value == null && !correlation.withoutFields()) {
                 return Optional.empty();
             }
-            group.append(group.isEmpty() ? "" : " ").append(value);
+            group.append(group.isEmpty() ? "" : " ").append(value == null ? "-" : value);
         }
         return Optional.of(group.isEmpty() ? "all" : group.toString());
     }

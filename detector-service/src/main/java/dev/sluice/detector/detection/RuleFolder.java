@@ -3,14 +3,16 @@ package dev.sluice.detector.detection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.detector.crowdsec.CrowdSecScenario;
+import dev.sluice.detector.crowdsec.ScenarioReader;
 import dev.sluice.detector.rule.CorrelationRule;
 import dev.sluice.detector.rule.DetectionRule;
 import dev.sluice.detector.rule.DetectionRules;
+import dev.sluice.detector.sigma.RuleDocument;
 import dev.sluice.detector.sigma.SigmaCorrelation;
 import dev.sluice.detector.sigma.SigmaException;
 import dev.sluice.detector.sigma.SigmaPlaceholders;
 import dev.sluice.detector.sigma.SigmaReader;
-import dev.sluice.detector.sigma.SigmaRule;
 import dev.sluice.detector.sigma.SigmaVersions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +31,9 @@ public final class RuleFolder {
     /** Bytes of all rules together, so that they fit into a record. */
     private static final int MAX_BYTES = 4 << 20;
 
+    /** How names of data files end, which scenarios call. */
+    private static final String DATA = ".txt";
+
     private RuleFolder() {}
 
     /**
@@ -37,7 +42,7 @@ public final class RuleFolder {
      * @param rules none if it was refused
      * @param refusal why, with line and column; empty if it was taken
      */
-    public record Entry(Path file, List<SigmaRule> rules, String refusal) {
+    public record Entry(Path file, List<RuleDocument> rules, String refusal) {
 
         public boolean isTaken() {
             return refusal.isEmpty();
@@ -45,9 +50,7 @@ public final class RuleFolder {
 
         /** Examples of their own on which the rules were tried. */
         public int examples() {
-            return rules.stream()
-                    .mapToInt(rule -> rule instanceof SigmaReader.Taken taken ? taken.examples() : 0)
-                    .sum();
+            return rules.stream().mapToInt(RuleDocument::examples).sum();
         }
     }
 
@@ -62,8 +65,9 @@ public final class RuleFolder {
 
     private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file ->
-                            file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
+            return all.filter(file -> file.toString().endsWith(".yml")
+                            || file.toString().endsWith(".yaml")
+                            || file.toString().endsWith(DATA))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -126,8 +130,8 @@ public final class RuleFolder {
         });
         texts.forEach((name, text) -> {
             Path file = Path.of(name);
-            if (!isPlaceholders(file)) {
-                entries.add(read(file, text, nearest(file, placeholders)));
+            if (!isPlaceholders(file) && !name.endsWith(DATA)) {
+                entries.add(read(file, text, nearest(file, placeholders), dataFiles(file, texts)));
             }
         });
         return entries;
@@ -135,6 +139,21 @@ public final class RuleFolder {
 
     private static boolean isPlaceholders(Path file) {
         return file.endsWith(SigmaPlaceholders.FILE);
+    }
+
+    /** Those beside a file and in the folders above, of which the nearest counts. */
+    private static Map<String, String> dataFiles(Path file, Map<String, String> texts) {
+        Map<String, String> data = new HashMap<>();
+        for (Path folder = folderOf(file); folder != null; folder = folder.getParent()) {
+            Path parent = folder;
+            texts.forEach((name, text) -> {
+                Path other = Path.of(name);
+                if (name.endsWith(DATA) && folderOf(other).equals(parent)) {
+                    data.putIfAbsent(other.getFileName().toString(), text);
+                }
+            });
+        }
+        return data;
     }
 
     private static Path folderOf(Path file) {
@@ -179,18 +198,24 @@ public final class RuleFolder {
         List<DetectionRule> events = new ArrayList<>();
         Map<String, DetectionRule> named = new HashMap<>();
         for (Entry entry : entries) {
-            for (SigmaRule rule : entry.rules()) {
+            for (RuleDocument rule : entry.rules()) {
                 if (rule instanceof SigmaReader.Taken taken) {
                     events.add(taken.rule());
                     named.put(taken.rule().id(), taken.rule());
                     named.put(taken.name(), taken.rule());
+                }
+                if (rule instanceof CrowdSecScenario scenario) {
+                    events.add(scenario.filter());
                 }
             }
         }
         named.remove("");
         List<CorrelationRule> correlations = new ArrayList<>();
         for (Entry entry : entries) {
-            for (SigmaRule rule : entry.rules()) {
+            for (RuleDocument rule : entry.rules()) {
+                if (rule instanceof CrowdSecScenario scenario) {
+                    correlations.add(scenario.bucket());
+                }
                 if (rule instanceof SigmaCorrelation correlation) {
                     List<String> unknown = correlation.rule().rules().stream()
                             .filter(name -> !named.containsKey(name))
@@ -216,8 +241,12 @@ public final class RuleFolder {
                         over.stream().map(DetectionRule::version).toList()));
     }
 
-    private static Entry read(Path file, String text, Map<String, List<String>> placeholders) {
+    private static Entry read(
+            Path file, String text, Map<String, List<String>> placeholders, Map<String, String> data) {
         try {
+            if (ScenarioReader.isScenario(text)) {
+                return new Entry(file, ScenarioReader.readAll(text, data), "");
+            }
             return new Entry(file, SigmaReader.readAll(text, placeholders), "");
         } catch (SigmaException e) {
             return new Entry(file, List.of(), e.getMessage());

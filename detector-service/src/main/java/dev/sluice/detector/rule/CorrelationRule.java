@@ -12,9 +12,10 @@ import java.util.Optional;
  * A rule over events that other rules are true of, counted by the values of some fields.
  *
  * @param rules ids of those rules, in the order in which they are to come where the order counts
- * @param groupBy fields by whose values is counted; an event that lacks one is not counted
+ * @param groupBy fields by whose values is counted
  * @param value the field whose different values are counted; empty where events or rules are counted
  * @param alone whether those rules are told by themselves, too
+ * @param withoutFields whether an event that lacks one of the fields is counted, as if that were empty
  */
 public record CorrelationRule(
         String id,
@@ -26,7 +27,8 @@ public record CorrelationRule(
         List<EventField> groupBy,
         Optional<EventField> value,
         WindowSpec spec,
-        boolean alone) {
+        boolean alone,
+        boolean withoutFields) {
 
     public CorrelationRule {
         rules = List.copyOf(rules);
@@ -35,7 +37,8 @@ public record CorrelationRule(
 
     /** The same over rules that are called otherwise, in a version that follows from theirs, too. */
     public CorrelationRule withRules(List<String> others, String ofThese) {
-        return new CorrelationRule(id, ofThese, title, level, origin, others, groupBy, value, spec, alone);
+        return new CorrelationRule(
+                id, ofThese, title, level, origin, others, groupBy, value, spec, alone, withoutFields);
     }
 
     /** Whether groups begin with a client's address. */

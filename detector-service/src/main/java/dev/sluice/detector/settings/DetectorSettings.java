@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code sluice.detector.*}.
  *
- * @param rules folders of Sigma rules ({@code *.yml}, {@code *.yaml}), which are published to all instances when they change; a rule that can't be
- *     taken stops the start. Without any, what was published stays
+ * @param rules folders of Sigma rules and CrowdSec scenarios ({@code *.yml}, {@code *.yaml}), which are published to all instances when they
+ *     change; a rule that can't be taken stops the start. Without any, what was published stays
  * @param ruleRefresh how often the folders are looked at for a change, and the topic of their versions for a new one
  * @param grace how much later than others a signal of the same client may come and still be counted; an alert comes that much later
  * @param state folder of the windows' state; what is lost of it is read again from Kafka

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *
  * @param rule whose {@link CorrelationRule#rules} are what the file calls them: names, or ids
  */
-public record SigmaCorrelation(CorrelationRule rule, List<String> changes) implements SigmaRule {
+public record SigmaCorrelation(CorrelationRule rule, List<String> changes) implements RuleDocument {
 
     private static final Pattern TIMESPAN = Pattern.compile("(\\d{1,6})([smhd])");
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600, "d", 86_400);
@@ -34,6 +34,12 @@ public record SigmaCorrelation(CorrelationRule rule, List<String> changes) imple
 
     public SigmaCorrelation {
         changes = List.copyOf(changes);
+    }
+
+    /** None: an example is one event. */
+    @Override
+    public int examples() {
+        return 0;
     }
 
     static SigmaCorrelation read(MappingNode root, Map<String, Node> fields, String version) {
@@ -75,7 +81,8 @@ public record SigmaCorrelation(CorrelationRule rule, List<String> changes) imple
                 groupBy(parts.get("group-by")),
                 value,
                 spec,
-                SigmaReader.text(parts, "generate", "false").equals("true"));
+                SigmaReader.text(parts, "generate", "false").equals("true"),
+                false);
         return new SigmaCorrelation(rule, changes);
     }
 

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Events that a rule brings along: those that it must find, {@code examples.found}, and those that it must not, {@code examples.passed}. Each is a
  * request's method and target in one line, or a map of fields by Sigma's names or ECS's. A field of our own, as the specification lets one have it.
  */
-final class SigmaExamples {
+public final class SigmaExamples {
 
     static final String FIELD = "examples";
 
@@ -32,7 +32,7 @@ final class SigmaExamples {
      * @param examples null if it has none
      * @throws SigmaException where it is not as the example says, or an example can't be read
      */
-    static int check(DetectionRule rule, Node examples) {
+    public static int check(DetectionRule rule, Node examples) {
         if (examples == null) {
             return 0;
         }

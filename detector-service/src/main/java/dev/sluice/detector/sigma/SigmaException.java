@@ -9,7 +9,8 @@ public final class SigmaException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    SigmaException(Node where, String message) {
+    /** @param where it is wrong; null for the whole file */
+    public SigmaException(Node where, String message) {
         super(place(where == null ? null : where.getStartMark()) + message);
     }
 

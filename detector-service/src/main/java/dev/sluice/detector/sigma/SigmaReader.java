@@ -43,7 +43,7 @@ public final class SigmaReader {
      * @param name by which a correlation may call it; empty if it has none
      * @param examples of its own, on which it was tried
      */
-    public record Taken(String name, DetectionRule rule, List<String> changes, int examples) implements SigmaRule {
+    public record Taken(String name, DetectionRule rule, List<String> changes, int examples) implements RuleDocument {
         public Taken {
             changes = List.copyOf(changes);
         }
@@ -51,10 +51,10 @@ public final class SigmaReader {
 
     /** @throws SigmaException if it is not one rule over single events that can be taken */
     public static Taken read(String yaml) {
-        return switch (readAll(yaml).getFirst()) {
-            case Taken taken -> taken;
-            case SigmaCorrelation correlation -> throw new SigmaException((Node) null, "is a correlation");
-        };
+        if (readAll(yaml).getFirst() instanceof Taken taken) {
+            return taken;
+        }
+        throw new SigmaException((Node) null, "is a correlation");
     }
 
     /**
@@ -62,7 +62,7 @@ public final class SigmaReader {
      *
      * @throws SigmaException if one of them can't be taken
      */
-    public static List<SigmaRule> readAll(String yaml) {
+    public static List<RuleDocument> readAll(String yaml) {
         return readAll(yaml, Map.of());
     }
 
@@ -71,13 +71,13 @@ public final class SigmaReader {
      *
      * @throws SigmaException if one of them can't be taken
      */
-    public static List<SigmaRule> readAll(String yaml, Map<String, List<String>> placeholders) {
+    public static List<RuleDocument> readAll(String yaml, Map<String, List<String>> placeholders) {
         return roots(yaml).stream()
                 .map(root -> read(root, SigmaVersions.of(root, yaml, placeholders), placeholders))
                 .toList();
     }
 
-    private static SigmaRule read(MappingNode root, String version, Map<String, List<String>> placeholders) {
+    private static RuleDocument read(MappingNode root, String version, Map<String, List<String>> placeholders) {
         Map<String, Node> fields = fields(root);
         if (fields.containsKey("correlation")) {
             return SigmaCorrelation.read(root, fields, version);
@@ -108,7 +108,8 @@ public final class SigmaReader {
                 techniques(texts(fields.get("tags"))));
     }
 
-    static List<MappingNode> roots(String yaml) {
+    /** The documents of a file. */
+    public static List<MappingNode> roots(String yaml) {
         if (yaml.length() > MAX_LENGTH) {
             throw new SigmaException(
                     (Node) null, "a rule has at most " + MAX_LENGTH + " characters, was " + yaml.length());
@@ -172,18 +173,21 @@ public final class SigmaReader {
                 .toList();
     }
 
-    static List<String> texts(Node node) {
+    /** The texts of a list; none if it is none. */
+    public static List<String> texts(Node node) {
         return node instanceof SequenceNode list
                 ? list.getValue().stream().map(item -> scalar(item, "an item")).toList()
                 : List.of();
     }
 
-    static String text(Map<String, Node> fields, String name, String otherwise) {
+    /** The text of a field without blanks around it, or another if there is none. */
+    public static String text(Map<String, Node> fields, String name, String otherwise) {
         Node node = fields.get(name);
         return node instanceof ScalarNode scalar ? scalar.getValue().strip() : otherwise;
     }
 
-    static Node need(MappingNode root, Map<String, Node> fields, String name) {
+    /** @throws SigmaException if there is no such field */
+    public static Node need(MappingNode root, Map<String, Node> fields, String name) {
         Node node = fields.get(name);
         if (node == null) {
             throw new SigmaException(root, "there is no " + name);
@@ -191,20 +195,23 @@ public final class SigmaReader {
         return node;
     }
 
-    static Map<String, Node> fields(MappingNode map) {
+    /** The fields of a map, in their order. */
+    public static Map<String, Node> fields(MappingNode map) {
         Map<String, Node> fields = new LinkedHashMap<>();
         map.getValue().forEach(entry -> fields.put(scalar(entry.getKeyNode(), "a name"), entry.getValueNode()));
         return fields;
     }
 
-    static MappingNode map(Node node, String what) {
+    /** @throws SigmaException if it is no map */
+    public static MappingNode map(Node node, String what) {
         if (node instanceof MappingNode map) {
             return map;
         }
         throw new SigmaException(node, what + " must be a map");
     }
 
-    static String scalar(Node node, String what) {
+    /** @throws SigmaException if it is no text */
+    public static String scalar(Node node, String what) {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }

@@ -17,7 +17,8 @@ public final class SigmaVersions {
 
     private SigmaVersions() {}
 
-    static String of(MappingNode root, String yaml, Map<String, List<String>> placeholders) {
+    /** Of one document of a file, with what it asks the file of placeholders for. */
+    public static String of(MappingNode root, String yaml, Map<String, List<String>> placeholders) {
         Map<String, Node> fields = SigmaReader.fields(root);
         String date = SigmaReader.text(fields, "modified", SigmaReader.text(fields, "date", "1"));
         int start = yaml.offsetByCodePoints(0, root.getStartMark().getIndex());

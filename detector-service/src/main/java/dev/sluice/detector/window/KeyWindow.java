@@ -42,7 +42,7 @@ public final class KeyWindow {
     /** Signals of seconds that are still open. */
     private final TreeMap<Long, List<Signal>> open = new TreeMap<>();
 
-    /** Sums by second, within the window. */
+    /** Sums by second, within the window; of a leaky bucket its level at the last second, in milliseconds that it takes to be empty. */
     private final TreeMap<Long, Long> sums = new TreeMap<>();
 
     /** The last second of each value within the window; of a sequence's places, when the latest that came so far began. */
@@ -109,18 +109,19 @@ public final class KeyWindow {
                 ? Long.compare(a.time(), b.time())
                 : a.eventId().compareTo(b.eventId()));
         for (Signal signal : signals) {
-            sums.merge(second, signal.weight(), Long::sum);
-            remember(signal.value(), second);
-            if (samples.size() < SAMPLES) {
+            boolean isCounted = !spec.measure().isLeaky() || pour(signal.value(), second);
+            if (!spec.measure().isLeaky()) {
+                sums.merge(second, signal.weight(), Long::sum);
+                remember(signal.value(), second);
+            }
+            if (isCounted && samples.size() < SAMPLES) {
                 samples.add(signal);
             }
         }
         if (start != NEVER) {
             total += signals.size();
         }
-        long count = spec.measure() == WindowSpec.Measure.SUM
-                ? sums.values().stream().mapToLong(Long::longValue).sum()
-                : spec.measure() == WindowSpec.Measure.DISTINCT ? values.size() : furthest();
+        long count = count();
         if (count < spec.threshold()) {
             return;
         }
@@ -138,6 +139,46 @@ public final class KeyWindow {
             lastTold = second;
             changes.accept(change(IncidentChange.Kind.CONTINUED, second));
         }
+    }
+
+    private long count() {
+        return switch (spec.measure()) {
+            case SUM -> sums.values().stream().mapToLong(Long::longValue).sum();
+            case DISTINCT -> values.size();
+            case SEQUENCE -> furthest();
+            case LEAKY, LEAKY_DISTINCT -> overflow();
+        };
+    }
+
+    /** What leaks in the time to that second is gone. */
+    private void leak(long second) {
+        Map.Entry<Long, Long> last = sums.pollLastEntry();
+        long level = last == null ? 0 : Math.max(0, last.getValue() - (second - last.getKey()) * 1_000);
+        sums.put(second, level);
+        if (level == 0) {
+            values.clear();
+        }
+    }
+
+    /** Whether the signal is in the bucket now; one with a value that is there already is not put in. */
+    private boolean pour(long value, long second) {
+        if (spec.measure() == WindowSpec.Measure.LEAKY_DISTINCT) {
+            if (values.containsKey(value)) {
+                return false;
+            }
+            if (values.size() < MAX_VALUES) {
+                values.put(value, second);
+            }
+        }
+        sums.merge(second, spec.leakMillis(), Long::sum);
+        return true;
+    }
+
+    /** How many are in the bucket; what it can't hold is not in it afterwards. */
+    private long overflow() {
+        long level = sums.lastEntry().getValue();
+        sums.put(sums.lastKey(), Math.min(level, (spec.threshold() - 1) * spec.leakMillis()));
+        return Math.ceilDiv(level, spec.leakMillis());
     }
 
     private void remember(long value, long second) {
@@ -167,8 +208,12 @@ public final class KeyWindow {
 
     /** Forgets what is not within the window any more. */
     private void forget(long through) {
-        sums.headMap(through, true).clear();
-        values.values().removeIf(second -> second <= through);
+        if (spec.measure().isLeaky()) {
+            leak(through + spec.length());
+        } else {
+            sums.headMap(through, true).clear();
+            values.values().removeIf(second -> second <= through);
+        }
         if (start == NEVER) {
             samples.removeIf(sample -> sample.second() <= through);
         }

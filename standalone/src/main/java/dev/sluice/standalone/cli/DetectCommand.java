@@ -45,8 +45,8 @@ final class DetectCommand {
             name = "test",
             mixinStandardHelpOptions = true,
             description = {
-                "Say of each Sigma rule of a folder whether it can be taken, what of it means something else here, or"
-                        + " why not.",
+                "Say of each Sigma rule and CrowdSec scenario of a folder whether it can be taken, what of it means"
+                        + " something else here, or why not.",
                 "Each is tried on its own examples; one that is not as they say is not taken.",
                 "Exit code 1 if one can't be."
             })
@@ -93,9 +93,8 @@ final class DetectCommand {
             @Option(
                             names = "--rules",
                             paramLabel = "FOLDER",
-                            description =
-                                    "A folder of Sigma rules, or one file, besides the rules that are built in; may be"
-                                            + " repeated.")
+                            description = "A folder of rules, or one file, besides the rules that are built in; may be"
+                                    + " repeated.")
                     List<Path> rules,
             @Option(
                             names = "--rules-version",
