@@ -17,6 +17,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The topology without a broker. */
@@ -60,10 +61,14 @@ public final class TopologyRun implements AutoCloseable {
                 .toList();
     }
 
-    /** Of each document since the last call: what happened, the rule's version, and the incident's id. */
+    /** Each document since the last call. */
+    public List<JsonNode> documents() {
+        return alerts.readValuesToList().stream().map(JSON::readTree).toList();
+    }
+
+    /** The same: what happened, the rule's version, and the incident's id. */
     public List<String> alerts() {
-        return alerts.readValuesToList().stream()
-                .map(JSON::readTree)
+        return documents().stream()
                 .map(alert -> alert.at("/event/action").asString()
                         + ' '
                         + alert.at("/rule/version").asString()
