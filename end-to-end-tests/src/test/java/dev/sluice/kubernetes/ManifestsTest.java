@@ -119,7 +119,7 @@ class ManifestsTest {
             overlays/production | NetworkPolicy | parser | {op: replace, path: /spec/ingress/0/ports/0/port, value: 8080}                     | opens port 8080
             overlays/production | Deployment | console | {op: replace, path: /spec/template/spec/containers/0/envFrom/1/secretRef/name, value: x} | Secret 'x'
             overlays/production | ConfigMap  | console | {op: add, path: /data/SLUICE_CONSOLE_LAKE_URL, value: "http://x"}                     | no setting for SLUICE_CONSOLE_LAKE_URL
-            overlays/dev        | KafkaUser  | console | {op: replace, path: /spec/authorization/acls/10/resource/name, value: sluice-dlq}     | rights on the transactionalId 'sluice-dlq'
+            overlays/dev        | KafkaUser  | console | {op: replace, path: /spec/authorization/acls/11/resource/name, value: sluice-dlq}     | rights on the transactionalId 'sluice-dlq'
             overlays/production | PodDisruptionBudget | parser | {op: replace, path: /spec/selector/matchLabels, value: {a: b}}               | selects no pods
             overlays/production | HorizontalPodAutoscaler | ingest | {op: replace, path: /spec/scaleTargetRef/name, value: x}                 | Deployment 'x'
             overlays/production | ScaledObject | parser | {op: replace, path: /spec/scaleTargetRef/name, value: x}                            | Deployment 'x'
@@ -129,7 +129,7 @@ class ManifestsTest {
             overlays/dev        | KafkaTopic | sluice.parser-state | {op: replace, path: /spec/partitions, value: 4}                          | disagree on the partitions
             overlays/dev        | KafkaTopic | logs.raw | {op: replace, path: /metadata/name, value: logs.row}                                | is no topic of Sluice
             overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/0/resource/name, value: logs.row}        | rights on the topic 'logs.row'
-            overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/6/resource/name, value: sluice-parse}    | rights on the transactionalId 'sluice-parse'
+            overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/7/resource/name, value: sluice-parse}    | rights on the transactionalId 'sluice-parse'
             overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/roles/0/secretName, value: x}                       | roles from the Secret 'x'
             overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/fileRealm/0/secretName, value: x}                   | Secret 'x'
             overlays/dev        | NetworkPolicy | kibana | {op: replace, path: /spec/podSelector/matchLabels, value: {a: b}}                  | selects no pods

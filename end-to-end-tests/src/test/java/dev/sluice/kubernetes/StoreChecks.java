@@ -29,7 +29,8 @@ final class StoreChecks {
                                 Topics.DETECTOR_SIGNALS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,
                                 Topics.S3_DEAD_LETTERS,
-                                Topics.DEAD_LETTER_RESOLUTIONS)
+                                Topics.DEAD_LETTER_RESOLUTIONS,
+                                Topics.ERASURES)
                         .contains(topic.name()),
                 topic + " is no topic of Sluice");
     }

@@ -45,6 +45,9 @@ public final class Topics {
     /** Each state that the detector's rules were in, by version; compacted, one partition. */
     public static final String DETECTIONS = "sluice.detections";
 
+    /** Whose events were deleted from the stores, by whom, and the ids of those events; compacted, one partition. */
+    public static final String ERASURES = "sluice.erasures";
+
     private static final String DEAD_LETTERS_SUFFIX = "-dlt";
 
     private Topics() {}

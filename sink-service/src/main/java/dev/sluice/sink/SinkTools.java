@@ -4,21 +4,29 @@ package dev.sluice.sink;
 import dev.sluice.model.DataStream;
 import dev.sluice.sink.driver.StoreFilter;
 import dev.sluice.sink.elasticsearch.ClientDocuments;
+import dev.sluice.sink.elasticsearch.DocumentEraser;
 import dev.sluice.sink.elasticsearch.DocumentIds;
 import dev.sluice.sink.elasticsearch.DocumentLoader;
 import dev.sluice.sink.elasticsearch.ElasticsearchSettings;
+import dev.sluice.sink.erasure.ErasableStore;
 import dev.sluice.sink.rehydration.Rehydration;
 import dev.sluice.sink.s3.LakeClient;
 import dev.sluice.sink.s3.LakeReader;
 import dev.sluice.sink.s3.LakeSettings;
 import dev.sluice.sink.s3.compaction.LakeCompaction;
+import dev.sluice.sink.s3.compaction.LakeLock;
+import dev.sluice.sink.s3.erasure.BucketObjects;
 import dev.sluice.sink.s3.lookup.LakeLookup;
 import dev.sluice.sink.s3.lookup.LakeLookupSettings;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -38,6 +46,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * here.
  */
 public final class SinkTools implements AutoCloseable {
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
     private final S3Client s3;
@@ -61,9 +71,55 @@ public final class SinkTools implements AutoCloseable {
                 .run(arguments));
     }
 
-    public LakeCompaction compaction() {
-        return new LakeCompaction(
-                s3, lakeSettings(), context.getBean(KafkaProperties.class).buildAdminProperties(), Clock.systemUTC());
+    /**
+     * @param erased whether the event of an id was erased from the lake
+     * @param turn is run before each write, and fails if another process may be at work: {@link LakeLock#require}
+     */
+    public LakeCompaction compaction(Predicate<String> erased, Runnable turn) {
+        return new LakeCompaction(s3, lakeSettings(), admin(), erased, turn, Clock.systemUTC());
+    }
+
+    /**
+     * Waits until nobody else rewrites the lake.
+     *
+     * @param progress is told that it waits
+     * @throws IllegalStateException if somebody else does for long
+     */
+    public LakeLock lakeLock(Consumer<String> progress) throws InterruptedException {
+        return LakeLock.acquire(admin(), LOCK_PATIENCE, progress);
+    }
+
+    /**
+     * The eraser of a store, by its name, in the order in which they are worked on; of those whose sinks are switched on.
+     *
+     * @param erased whether the event of an id was erased from the lake
+     * @param turn is run before an object is rewritten, and fails if another process may be at work
+     */
+    public List<ErasableStore> erasers(Predicate<String> erased, Runnable turn) {
+        List<ErasableStore> erasers = new ArrayList<>();
+        if (elasticsearchSettings().enabled()) {
+            erasers.add(new DocumentEraser("elasticsearch", elasticsearchSettings(), ssl()));
+        }
+        if (lakeSettings().enabled()) {
+            erasers.add(BucketObjects.eraser("s3", s3, lakeSettings(), admin(), erased, turn));
+        }
+        return erasers;
+    }
+
+    /** The consumer groups of the sinks that are switched on. */
+    public List<String> groups() {
+        List<String> groups = new ArrayList<>();
+        if (elasticsearchSettings().enabled()) {
+            groups.add(elasticsearchSettings().consumer().groupOf("elasticsearch"));
+        }
+        if (lakeSettings().enabled()) {
+            groups.add(lakeSettings().group());
+        }
+        return groups;
+    }
+
+    private Map<String, Object> admin() {
+        return context.getBean(KafkaProperties.class).buildAdminProperties();
     }
 
     public Rehydration rehydration() {
@@ -104,7 +160,7 @@ public final class SinkTools implements AutoCloseable {
         return context.getBean(KafkaProperties.class).buildConsumerProperties();
     }
 
-    private ElasticsearchSettings elasticsearchSettings() {
+    public ElasticsearchSettings elasticsearchSettings() {
         return context.getBean(ElasticsearchSettings.class);
     }
 

@@ -168,14 +168,14 @@ function linesTable(rows, toRules) {
 }
 
 function eventsTable(rows, names) {
-  return table('Events, by dataset and store', ['Data stream', 'Store', 'Written', 'Stored', 'Elsewhere', 'Dead letters', 'Expired', 'In flight', 'Difference', ''],
+  return table('Events, by dataset and store', ['Data stream', 'Store', 'Written', 'Stored', 'Elsewhere', 'Dead letters', 'Expired', 'Erased', 'In flight', 'Difference', ''],
     rows.flatMap(row => names.map(name => {
       const store = row.stores[name];
       const start = [row.dataStream, STORES[name] ?? name, number(row.written)];
-      return !store ? {state: 'NOT_COMPARED', cells: [...start, ...Array(6).fill('–'), tag('NOT_COMPARED')]} : {state: store.state, cells: [
+      return !store ? {state: 'NOT_COMPARED', cells: [...start, ...Array(7).fill('–'), tag('NOT_COMPARED')]} : {state: store.state, cells: [
         ...start, number(store.stored - store.replays), number(store.routed),
         store.deadLetters ? h('a', {href: lettersOf({...row, store: name})}, count(store.deadLetters)) : number(0),
-        number(store.expired), number(store.inFlight), signed(store.difference),
+        number(store.expired), number(store.erased), number(store.inFlight), signed(store.difference),
         tag(store.state, store.sameEvents ? null : 'other events')]};
     })));
 }

@@ -20,8 +20,8 @@ final class ClusterChecks {
     /** What is read on its way: a reader's outage that lasts longer than their retention loses records. */
     private static final Set<String> DATA = Set.of(Topics.RAW, Topics.PARSED);
 
-    private static final Set<String> COMPACTED =
-            Set.of(Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS, Topics.RULES, Topics.DETECTIONS);
+    private static final Set<String> COMPACTED = Set.of(
+            Topics.PARSER_STATE, Topics.DEAD_LETTER_RESOLUTIONS, Topics.RULES, Topics.DETECTIONS, Topics.ERASURES);
 
     private static final List<String> OURS = List.of(
             Topics.RAW,
@@ -33,6 +33,7 @@ final class ClusterChecks {
             Topics.ELASTICSEARCH_DEAD_LETTERS,
             Topics.S3_DEAD_LETTERS,
             Topics.DEAD_LETTER_RESOLUTIONS,
+            Topics.ERASURES,
             Topics.ALERTS,
             Topics.DETECTIONS,
             Topics.DETECTOR_SIGNALS);

@@ -9,6 +9,7 @@ import dev.sluice.model.ledger.BookSegment;
 import dev.sluice.model.ledger.EventTally;
 import dev.sluice.model.ledger.LineRow;
 import dev.sluice.model.ledger.StreamRow;
+import dev.sluice.operations.erasure.ErasedEvents;
 import dev.sluice.operations.ledger.LedgerReport.State;
 import dev.sluice.operations.ledger.LedgerReport.Store;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class EventBook {
         private long expectedHash;
         private long expired;
         private long inFlight;
+        private long erased;
         private boolean notBooked;
     }
 
@@ -154,6 +156,20 @@ final class EventBook {
                 .anyMatch(gap -> gap.from() <= part.from() && part.to() <= gap.to());
     }
 
+    /**
+     * Takes events that were deleted from what is stored. Of rows that the sinks have not read nothing is said: what was brought back from the
+     * lake, or is Sluice's own, is in no book.
+     */
+    void erased(ErasedEvents events) {
+        events.counts()
+                .forEach((store, rows) -> rows.forEach((row, count) -> {
+                    StoreRow sum = stores.getOrDefault(store, Map.of()).get(names.of(row));
+                    if (sum != null && filter.takes(row)) {
+                        sum.erased += count;
+                    }
+                }));
+    }
+
     List<LedgerReport.Events> rows() {
         Set<StreamRow> rows = new HashSet<>(written.keySet());
         stores.values().forEach(store -> rows.addAll(store.keySet()));
@@ -181,11 +197,12 @@ final class EventBook {
                 ? State.NOT_BOOKED
                 : difference != 0 || !sameEvents ? State.DIFFERENCE : row.inFlight > 0 ? State.OPEN : State.CLOSED;
         return new Store(
-                row.read.stored(),
+                row.read.stored() - row.erased,
                 row.read.replays(),
                 row.read.routed(),
                 row.read.deadLetters(),
                 row.expired,
+                row.erased,
                 row.inFlight,
                 difference,
                 sameEvents,

@@ -6,8 +6,10 @@ import dev.sluice.operations.ledger.RecountReport.Kind;
 import dev.sluice.operations.ledger.RecountReport.StoreCount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -34,6 +36,7 @@ public final class IdRecount {
         private final Map<String, Integer> copies = new HashMap<>();
         private final Map<String, String> unexpected = new HashMap<>();
         private final Map<String, String> deadLetters = new HashMap<>();
+        private final Set<String> erased = new HashSet<>();
 
         private Counted(Predicate<String> accepted) {
             this.accepted = accepted;
@@ -68,6 +71,14 @@ public final class IdRecount {
         stores.get(store).deadLetters.put(id, id);
     }
 
+    /** The event was erased from the store: it must not be there. */
+    public void erased(String store, String id) {
+        Counted counted = stores.get(store);
+        if (counted != null && written.containsKey(id)) {
+            counted.erased.add(id);
+        }
+    }
+
     /** The store has a copy of an event. */
     public void stored(String store, String id, String dataStream) {
         Counted counted = stores.get(store);
@@ -95,9 +106,9 @@ public final class IdRecount {
         for (Map.Entry<String, Written> event : written.entrySet()) {
             String id = event.getKey();
             int copies = counted.copies.getOrDefault(id, 0);
-            boolean routed = !counted.isFor(store, event.getValue());
-            boolean mayBeAbsent = routed || counted.deadLetters.containsKey(id);
-            if (copies == 1 && !routed || copies == 0 && mayBeAbsent) {
+            boolean mustBeAbsent = !counted.isFor(store, event.getValue()) || counted.erased.contains(id);
+            boolean mayBeAbsent = mustBeAbsent || counted.deadLetters.containsKey(id);
+            if (copies == 1 && !mustBeAbsent || copies == 0 && mayBeAbsent) {
                 right++;
                 continue;
             }

@@ -7,6 +7,7 @@ import dev.sluice.model.Topics;
 import dev.sluice.model.ledger.BookKey;
 import dev.sluice.model.ledger.BookSegment;
 import dev.sluice.model.ledger.LineRow;
+import dev.sluice.operations.erasure.ErasedEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,8 @@ public final class LedgerReader {
             EventBook events = new EventBook(spans, names, filter, notes);
             books.forEach(lines::add);
             books.forEach(events::add);
+            // After the sinks' offsets: what is told of then has been stored.
+            events.erased(ErasedEvents.read(committed, filter.fromHour() * HOUR_MILLIS, filter::takes));
             return new LedgerReport(clock.instant(), lines.rows(), events.rows(), List.copyOf(notes));
         }
     }

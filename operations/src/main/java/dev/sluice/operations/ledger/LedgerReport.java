@@ -55,11 +55,12 @@ public record LedgerReport(Instant at, List<Lines> lines, List<Events> events, L
     /**
      * One store's part.
      *
-     * @param stored that it has taken, or had already
+     * @param stored that it has taken, or had already, and that were not erased since
      * @param replays replayed dead letters, which the parser had written once; they are in {@code stored} or {@code deadLetters}
      * @param routed that are for other stores
      * @param deadLetters that it has refused
      * @param expired that left Kafka before they were stored
+     * @param erased that it had taken, and that were deleted because somebody wanted to be forgotten
      * @param inFlight written, and not committed by the sink
      * @param difference what is not accounted for; negative where more was read than written
      * @param sameEvents whether the sums of hashes of ids agree: false where the counts agree by accident
@@ -70,6 +71,7 @@ public record LedgerReport(Instant at, List<Lines> lines, List<Events> events, L
             long routed,
             long deadLetters,
             long expired,
+            long erased,
             long inFlight,
             long difference,
             boolean sameEvents,

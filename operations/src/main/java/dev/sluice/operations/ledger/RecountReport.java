@@ -18,7 +18,7 @@ public record RecountReport(long written, Map<String, StoreCount> stores) {
         MISSING,
         /** More than once in the store. */
         DOUBLED,
-        /** In the store, and not written, or not for it. */
+        /** In the store, and not written, or not for it, or erased and there again. */
         UNEXPECTED
     }
 

@@ -61,6 +61,26 @@ class IdRecountTest {
     }
 
     @Test
+    void whatWasErasedIsNotMissingAndIsToldWhereItIsThereAgain() {
+        write("a", null);
+        write("b", null);
+        write("c", null);
+        recount.erased("s3", "a");
+        recount.erased("elasticsearch", "a");
+        recount.erased("elasticsearch", "b");
+        recount.erased("elasticsearch", "of another hour");
+        recount.erased("no store of these", "a");
+        stored("s3", "b");
+        stored("s3", "c");
+        stored("elasticsearch", "b");
+
+        assertThat(recount.report().stores().get("s3").differing()).isZero();
+        assertThat(recount.report().stores().get("elasticsearch").named())
+                .containsExactlyInAnyOrder(
+                        new Difference(Kind.UNEXPECTED, "b", STREAM, 1), new Difference(Kind.MISSING, "c", STREAM, 0));
+    }
+
+    @Test
     void whatAStoreDoesNotAcceptMustNotBeThere() {
         recount.written("a", LAKE_ONLY, null);
         recount.written("b", LAKE_ONLY, null);

@@ -18,6 +18,8 @@ import dev.sluice.model.ledger.LineRow;
 import dev.sluice.model.ledger.LineTally;
 import dev.sluice.model.ledger.LineTally.Term;
 import dev.sluice.model.ledger.StreamRow;
+import dev.sluice.operations.erasure.ErasedBatch;
+import dev.sluice.operations.erasure.ErasedEvents;
 import dev.sluice.operations.ledger.LedgerReport.State;
 import dev.sluice.operations.ledger.LedgerReport.Store;
 import java.time.Instant;
@@ -392,6 +394,33 @@ class LedgerBooksTest {
         Map<String, Long> differences = new HashMap<>();
         rows.forEach(row -> differences.put(row.sender(), row.difference()));
         return differences;
+    }
+
+    @Test
+    void whatWasErasedIsNotStoredAnyMoreAndNotMissing() {
+        EventBook book = new EventBook(this::span, new RowNames(), all(), notes);
+        book.add(books(Map.of(STORE, sink(29, 0)), Long.MIN_VALUE, parser()));
+        ErasedEvents erased = new ErasedEvents(all()::takes);
+        erased.add(new ErasedBatch(STORE, ACCESS.dataStream(), HOUR, List.of("a", "b")));
+        // Once more, by another erasure that has met it again.
+        erased.add(new ErasedBatch(STORE, ACCESS.dataStream(), HOUR, List.of("b", "c")));
+        // Brought back from the lake: in no book. In another store; of another hour.
+        erased.add(new ErasedBatch(STORE, "logs-apache.access-rehydrated", HOUR, List.of("d")));
+        erased.add(new ErasedBatch("s3", ACCESS.dataStream(), HOUR, List.of("a")));
+        erased.add(new ErasedBatch(STORE, ACCESS.dataStream(), ErasedBatch.UNKNOWN, List.of("e")));
+
+        book.erased(erased);
+
+        assertThat(book.rows()).hasSize(2).allSatisfy(row -> {
+            Store store = row.stores().get(STORE);
+            boolean met = row.dataStream().equals(ACCESS.dataStream());
+            assertThat(store.erased()).isEqualTo(met ? 3 : 0);
+            assertThat(store.stored()).isEqualTo(met ? 7 : 10);
+            assertThat(row.written()).isEqualTo(store.stored() + store.erased());
+            assertThat(store.difference()).isZero();
+            assertThat(store.sameEvents()).isTrue();
+            assertThat(store.state()).isEqualTo(State.CLOSED);
+        });
     }
 
     private Map<String, Store> stores(StoreChain chain) {

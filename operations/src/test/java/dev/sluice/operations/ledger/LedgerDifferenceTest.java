@@ -31,20 +31,20 @@ class LedgerDifferenceTest {
     void saysNothingOfWhatIsClosedOpenOrNotBooked() {
         for (State state : new State[] {State.CLOSED, State.OPEN, State.NOT_BOOKED}) {
             assertThat(kinds(lines(0, 7, state))).isEmpty();
-            assertThat(kinds(events(new Store(1, 0, 0, 0, 0, 0, 7, true, state))))
+            assertThat(kinds(events(new Store(1, 0, 0, 0, 0, 0, 0, 7, true, state))))
                     .isEmpty();
         }
     }
 
     @Test
     void tellsTheDifferencesOfEachStore() {
-        assertThat(kinds(events(new Store(1, 0, 0, 0, 0, 0, 4, true, State.DIFFERENCE))))
+        assertThat(kinds(events(new Store(1, 0, 0, 0, 0, 0, 0, 4, true, State.DIFFERENCE))))
                 .containsExactly("EVENTS_NOT_READ 4");
-        assertThat(kinds(events(new Store(9, 0, 0, 0, 0, 0, -4, true, State.DIFFERENCE))))
+        assertThat(kinds(events(new Store(9, 0, 0, 0, 0, 0, 0, -4, true, State.DIFFERENCE))))
                 .containsExactly("EVENTS_NOT_WRITTEN 4");
-        assertThat(kinds(events(new Store(5, 0, 0, 0, 0, 0, 0, false, State.DIFFERENCE))))
+        assertThat(kinds(events(new Store(5, 0, 0, 0, 0, 0, 0, 0, false, State.DIFFERENCE))))
                 .containsExactly("OTHER_EVENTS 0");
-        assertThat(kinds(events(new Store(0, 0, 0, 0, 5, 0, 0, true, State.CLOSED))))
+        assertThat(kinds(events(new Store(0, 0, 0, 0, 5, 0, 0, 0, true, State.CLOSED))))
                 .containsExactly("EVENTS_EXPIRED 5");
     }
 
@@ -53,7 +53,7 @@ class LedgerDifferenceTest {
         LedgerReport report = new LedgerReport(
                 HOUR,
                 List.of(lines(0, 2, State.DIFFERENCE)),
-                List.of(events(new Store(1, 0, 0, 0, 0, 0, 4, true, State.DIFFERENCE))),
+                List.of(events(new Store(1, 0, 0, 0, 0, 0, 0, 4, true, State.DIFFERENCE))),
                 List.of());
 
         assertThat(LedgerDifference.of(report))

@@ -62,6 +62,7 @@ public record LedgerDocument(Instant hour, State state, String row, ObjectNode f
         figures.put("data_stream", row.dataStream()).put("written", row.written());
         figures.put("stored", store.stored()).put("replays", store.replays()).put("routed", store.routed());
         figures.put("dead_letters", store.deadLetters()).put("expired", store.expired());
+        figures.put("erased", store.erased());
         figures.put("same_events", store.sameEvents());
         end(figures, store.inFlight(), store.difference());
         return new LedgerDocument(row.hour(), store.state(), "events of " + row.dataStream() + " in " + name, figures);

@@ -137,8 +137,8 @@ class LedgerDocumentsTest {
     private static LedgerReport report(long missing, State state) {
         LedgerReport.Lines lines =
                 new LedgerReport.Lines(HOUR, "web", "default", 10, 0, 0, 0, 0, 0, 10 - missing, 0, 0, missing, state);
-        Store elasticsearch = new Store(10, 0, 0, 0, 0, 0, 0, true, State.CLOSED);
-        Store lake = new Store(8, 0, 2, 0, 0, 0, 0, true, State.CLOSED);
+        Store elasticsearch = new Store(10, 0, 0, 0, 0, 0, 0, 0, true, State.CLOSED);
+        Store lake = new Store(8, 0, 2, 0, 0, 0, 0, 0, true, State.CLOSED);
         LedgerReport.Events events = new LedgerReport.Events(
                 HOUR, "logs-generic-default", 10, Map.of("elasticsearch", elasticsearch, "s3", lake));
         return new LedgerReport(OVER, List.of(lines), List.of(events), List.of());

@@ -134,6 +134,6 @@ class LedgerWatchTest {
     }
 
     private static Store store(long stored, long difference, State state) {
-        return new Store(stored, 0, 0, 0, 0, 0, difference, true, state);
+        return new Store(stored, 0, 0, 0, 0, 0, 0, difference, true, state);
     }
 }

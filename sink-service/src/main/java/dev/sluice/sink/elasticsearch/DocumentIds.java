@@ -101,7 +101,8 @@ public final class DocumentIds implements AutoCloseable {
         return indices;
     }
 
-    private static String dataStreamOf(String index) {
+    /** The data stream that a backing index belongs to; any other index is its own. */
+    static String dataStreamOf(String index) {
         Matcher name = BACKING_INDEX.matcher(index);
         return name.matches() ? name.group("stream") : index;
     }

@@ -65,7 +65,8 @@ final class DeadLetterAccess {
         return count[0];
     }
 
-    private static String whoIAm() throws IOException {
+    /** {@code user@host}, for the record of what people decide. */
+    static String whoIAm() throws IOException {
         return System.getProperty("user.name")
                 + '@'
                 + InetAddress.getLocalHost().getHostName();

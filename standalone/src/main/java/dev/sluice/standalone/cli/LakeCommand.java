@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.operations.erasure.ErasedEvents;
 import dev.sluice.sink.SinkTools;
 import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionOutcome;
 import dev.sluice.sink.s3.compaction.LakeCompaction.CompactionRequest;
+import dev.sluice.sink.s3.compaction.LakeLock;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
@@ -35,7 +38,8 @@ final class LakeCommand {
             name = "compact",
             mixinStandardHelpOptions = true,
             description = {
-                "Merge small objects of hours that are over into big ones; one run at a time.",
+                "Merge small objects of hours that are over into big ones; one run at a time, and none while sluice"
+                        + " erase runs.",
                 "A run that was interrupted is finished by the next one."
             })
     int compact(
@@ -57,9 +61,12 @@ final class LakeCommand {
                                     "How big a merged object should be; what has half of it stays as it is; 256MB.")
                     DataSize targetSize,
             @Option(names = "--dataset", paramLabel = "D", description = "Of this dataset only.") String dataset)
-            throws IOException {
-        try (SinkTools tools = stores.tools()) {
-            CompactionOutcome outcome = tools.compaction()
+            throws IOException, InterruptedException {
+        try (SinkTools tools = stores.tools();
+                Progress progress = new Progress(spec.commandLine().getErr());
+                LakeLock lock = tools.lakeLock(progress::show)) {
+            progress.close();
+            CompactionOutcome outcome = tools.compaction(new ErasedFromLake(tools), lock::require)
                     .run(
                             new CompactionRequest(dataset, olderThan, targetSize.toBytes()),
                             key -> spec.commandLine().getErr().println(key));
@@ -75,6 +82,24 @@ final class LakeCommand {
         } catch (SdkException | KafkaException | IllegalStateException e) {
             throw new StandaloneException(
                     "the lake cannot be compacted: " + e.getMessage() + "; nothing is lost, run it again", e);
+        }
+    }
+
+    /** Whether an event was erased from the lake; asked only where objects seem to contradict each other, and read then. */
+    private static final class ErasedFromLake implements Predicate<String> {
+        private final SinkTools tools;
+        private ErasedEvents erased;
+
+        private ErasedFromLake(SinkTools tools) {
+            this.tools = tools;
+        }
+
+        @Override
+        public boolean test(String id) {
+            if (erased == null) {
+                erased = ErasedEvents.readAll(tools.kafka());
+            }
+            return erased.contains(EraseCommand.LAKE, id);
         }
     }
 

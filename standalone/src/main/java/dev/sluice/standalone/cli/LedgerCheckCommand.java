@@ -3,6 +3,7 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.ledger.LineRow;
+import dev.sluice.operations.erasure.ErasedEvents;
 import dev.sluice.operations.ledger.IdRecount;
 import dev.sluice.operations.ledger.RecountReport;
 import dev.sluice.operations.ledger.WrittenIds;
@@ -36,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Recount the events of one hour of receipt in both stores, by id, and name up to 100 of each that differ.",
-            "What is in flight is missing still. Exit code 1 if an event is not there exactly once, 0 otherwise."
+            "What is in flight is missing still; what was erased must not be there. Exit code 1 if an event is not"
+                    + " there exactly once, 0 otherwise."
         })
 final class LedgerCheckCommand implements Callable<Integer> {
 
@@ -89,6 +91,7 @@ final class LedgerCheckCommand implements Callable<Integer> {
                 Map.of(ELASTICSEARCH, filters.get(ELASTICSEARCH)::accepts, LAKE, filters.get(LAKE)::accepts));
         new WrittenIds(tools.kafka(), LineRow.hourOf(from.toEpochMilli()), dataset)
                 .read(recount, names, records -> progress.show(records + " records read from Kafka"));
+        ErasedEvents.readAll(tools.kafka()).forEach(recount::erased);
         try (DocumentIds documents = tools.documentIds()) {
             long[] count = {0};
             documents.read(

@@ -15,7 +15,7 @@ import java.util.Map;
 final class LedgerPrinter {
 
     private static final String LINES = "%-17s %-20s %-16s %11s %9s %9s %9s %9s %7s %11s %9s %6s  %s%n";
-    private static final String EVENTS = "%-17s %-36s %-13s %11s %11s %9s %7s %9s %9s %6s  %s%n";
+    private static final String EVENTS = "%-17s %-36s %-13s %11s %11s %9s %7s %9s %7s %9s %6s  %s%n";
 
     private final PrintWriter out;
 
@@ -51,6 +51,7 @@ final class LedgerPrinter {
                 "ROUTED",
                 "DEAD",
                 "EXPIRED",
+                "ERASED",
                 "INFLIGHT",
                 "DIFF",
                 "");
@@ -112,6 +113,7 @@ final class LedgerPrinter {
                 store.routed(),
                 store.deadLetters(),
                 store.expired(),
+                store.erased(),
                 store.inFlight(),
                 store.difference(),
                 store.sameEvents() ? word(store.state()) : "other events than were written");

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             DetectCommand.class,
             DlqCommand.class,
             DoctorCommand.class,
+            EraseCommand.class,
             FormatsCommand.class,
             RulesCommand.class,
             LakeCommand.class,

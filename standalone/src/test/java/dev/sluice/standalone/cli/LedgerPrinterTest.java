@@ -36,7 +36,7 @@ class LedgerPrinterTest {
 
     private static String printed(long difference, String... notes) {
         State state = difference == 0 ? State.CLOSED : State.DIFFERENCE;
-        Store store = new Store(10, 0, 0, 0, 0, 0, difference, true, state);
+        Store store = new Store(10, 0, 0, 0, 0, 0, 0, difference, true, state);
         Events row = new Events(HOUR, "logs-generic-default", 10 + difference, Map.of("s3", store));
         StringWriter text = new StringWriter();
         new LedgerPrinter(new PrintWriter(text, true))

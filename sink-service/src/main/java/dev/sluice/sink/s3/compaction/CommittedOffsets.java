@@ -13,15 +13,16 @@ import org.apache.kafka.common.TopicPartition;
  * How far the sink is. An object whose first offset is below the committed one is final: no crash makes the sink write it again. Any other may
  * be, and must stay where it is until then.
  */
-final class CommittedOffsets {
+public final class CommittedOffsets {
 
     private final Map<TopicPartition, Long> offsets;
 
-    CommittedOffsets(Map<TopicPartition, Long> offsets) {
+    public CommittedOffsets(Map<TopicPartition, Long> offsets) {
         this.offsets = Map.copyOf(offsets);
     }
 
-    static CommittedOffsets read(Map<String, Object> kafka, String group) {
+    /** @param kafka how to reach the brokers */
+    public static CommittedOffsets read(Map<String, Object> kafka, String group) {
         Map<TopicPartition, Long> committed = new HashMap<>();
         try (Admin admin = Admin.create(kafka)) {
             admin.listConsumerGroupOffsets(group)
@@ -41,7 +42,8 @@ final class CommittedOffsets {
         }
     }
 
-    boolean areBeyond(ObjectCoverage object) {
+    /** Whether no crash makes the sink write the object again. */
+    public boolean areBeyond(ObjectCoverage object) {
         return object.spans().stream()
                 .allMatch(span ->
                         offsets.getOrDefault(new TopicPartition(object.topic(), span.partition()), 0L) > span.to());

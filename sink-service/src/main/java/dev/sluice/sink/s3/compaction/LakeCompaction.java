@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.util.FileSystemUtils;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * <p>Nothing is touched that the sink could still write again: see {@link CommittedOffsets}. An upload that was
  * delayed until after its object was merged is found by the next run, and deleted if all its events are in the merged object. One run at a
  * time: two that list at the same moment could merge the same parts into different objects, of which the next run deletes those that others
- * hold.
+ * hold. Hence the {@link LakeLock}.
  */
 public final class LakeCompaction {
 
@@ -43,22 +44,43 @@ public final class LakeCompaction {
     private final S3Client s3;
     private final LakeSettings settings;
     private final Supplier<CommittedOffsets> committed;
+    private final Runnable turn;
     private final Clock clock;
     private final RepeatedObjects repeatedObjects;
 
-    /** @param kafka how to reach the brokers, which know how far the sink is */
-    public LakeCompaction(S3Client s3, LakeSettings settings, Map<String, Object> kafka, Clock clock) {
-        this(s3, settings, () -> CommittedOffsets.read(kafka, settings.group()), clock);
+    /**
+     * @param kafka how to reach the brokers, which know how far the sink is
+     * @param erased whether the event of an id was erased from the lake
+     * @param turn is run before each write and each deletion, and fails if another process may be at work: {@link LakeLock#require}
+     */
+    public LakeCompaction(
+            S3Client s3,
+            LakeSettings settings,
+            Map<String, Object> kafka,
+            Predicate<String> erased,
+            Runnable turn,
+            Clock clock) {
+        this(s3, settings, () -> CommittedOffsets.read(kafka, settings.group()), erased, turn, clock);
     }
 
-    LakeCompaction(S3Client s3, LakeSettings settings, Supplier<CommittedOffsets> committed, Clock clock) {
+    /** @param committed asks how far the sink is; else as above */
+    public LakeCompaction(
+            S3Client s3,
+            LakeSettings settings,
+            Supplier<CommittedOffsets> committed,
+            Predicate<String> erased,
+            Runnable turn,
+            Clock clock) {
         this.s3 = s3;
         this.settings = settings;
         this.committed = committed;
+        this.turn = turn;
         this.clock = clock;
         LakeReader reader = new LakeReader(s3, settings);
-        this.repeatedObjects = new RepeatedObjects((key, ids) ->
-                reader.read(key, event -> ids.accept(event.at("/event/id").asString(""))));
+        this.repeatedObjects = new RepeatedObjects(
+                (key, ids) -> reader.read(
+                        key, event -> ids.accept(event.at("/event/id").asString(""))),
+                erased);
     }
 
     /**
@@ -103,6 +125,19 @@ public final class LakeCompaction {
         return outcome;
     }
 
+    /**
+     * Deletes what is in merged objects already and nothing else: what an interrupted run has left to do.
+     *
+     * @param wanted of these folders alone
+     * @throws IllegalStateException if objects overlap and neither holds all events of the other; the message names them
+     */
+    public void finish(String dataset, Predicate<Place> wanted) throws IOException {
+        for (List<LakeObject> folder :
+                new LakeListing(s3, settings).folders(dataset, wanted).values()) {
+            withoutRepeated(withoutSuperseded(folder));
+        }
+    }
+
     private static boolean isClosed(Place place, Instant closedBefore) {
         return !place.end().isAfter(closedBefore);
     }
@@ -114,19 +149,22 @@ public final class LakeCompaction {
             Instant closedBefore,
             Consumer<String> progress)
             throws IOException {
-        List<LakeObject> superseded = MergeSelection.superseded(folder);
-        for (int from = 0; from < superseded.size(); from += MergeSelection.MAX_PARTS) {
-            delete(superseded.subList(from, Math.min(superseded.size(), from + MergeSelection.MAX_PARTS)));
-        }
-        List<LakeObject> distinct =
-                folder.stream().filter(object -> !superseded.contains(object)).toList();
-        List<LakeObject> living = withoutRepeated(distinct);
+        List<LakeObject> living = withoutRepeated(withoutSuperseded(folder));
 
-        CompactionOutcome outcome = new CompactionOutcome(0, 0, superseded.size() + distinct.size() - living.size());
+        CompactionOutcome outcome = new CompactionOutcome(0, 0, folder.size() - living.size());
         for (List<LakeObject> parts : MergeSelection.batches(living, offsets, request, closedBefore)) {
             outcome = outcome.plus(merge(parts, living, progress));
         }
         return outcome;
+    }
+
+    /** Deletes objects that were merged into others of them; returns what is left. */
+    private List<LakeObject> withoutSuperseded(List<LakeObject> folder) {
+        List<LakeObject> superseded = MergeSelection.superseded(folder);
+        for (int from = 0; from < superseded.size(); from += MergeSelection.MAX_PARTS) {
+            delete(superseded.subList(from, Math.min(superseded.size(), from + MergeSelection.MAX_PARTS)));
+        }
+        return folder.stream().filter(object -> !superseded.contains(object)).toList();
     }
 
     /** Deletes objects whose events are all in another one; returns what is left. */
@@ -164,6 +202,7 @@ public final class LakeCompaction {
             LakeObject first = parts.getFirst();
             String key =
                     first.folder() + MergeSelection.name(parts.subList(0, parts.size() - 1), parts.getLast(), folder);
+            turn.run();
             s3.putObject(
                     put -> put.bucket(settings.bucket())
                             .key(key)
@@ -191,6 +230,7 @@ public final class LakeCompaction {
         List<ObjectIdentifier> keys = objects.stream()
                 .map(object -> ObjectIdentifier.builder().key(object.key()).build())
                 .toList();
+        turn.run();
         DeleteObjectsResponse response = s3.deleteObjects(delete ->
                 delete.bucket(settings.bucket()).delete(d -> d.objects(keys).quiet(true)));
         if (response.hasErrors() && !response.errors().isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.ZipException;
 
 /**
@@ -18,9 +19,12 @@ import java.util.zip.ZipException;
 final class RepeatedObjects {
 
     private final IdReader reader;
+    private final Predicate<String> erased;
 
-    RepeatedObjects(IdReader reader) {
+    /** @param erased whether an event was erased from the lake: a late upload of it is a repeat of an object that has it no more */
+    RepeatedObjects(IdReader reader, Predicate<String> erased) {
         this.reader = reader;
+        this.erased = erased;
     }
 
     /** Reads the ids of the events of an object. */
@@ -51,25 +55,39 @@ final class RepeatedObjects {
         return Optional.empty();
     }
 
-    private LakeObject repeated(LakeObject one, LakeObject other) throws IOException {
-        LakeObject smaller = one.size() < other.size() ? one : other;
-        LakeObject bigger = smaller == one ? other : one;
-        Set<String> ids = new HashSet<>();
+    /**
+     * Which of two is in the other. What is not merged is asked first: a late upload may hold erased events, be bigger for it, and all of the merged
+     * object's others besides.
+     */
+    private LakeObject repeated(LakeObject merged, LakeObject other) throws IOException {
+        boolean otherFirst = !other.name().isMerged() || other.size() < merged.size();
+        LakeObject first = otherFirst ? other : merged;
+        LakeObject second = otherFirst ? merged : other;
         try {
-            read(smaller, ids::add);
-            read(bigger, ids::remove);
+            if (isIn(first, second)) {
+                return first;
+            }
+            if (isIn(second, first)) {
+                return second;
+            }
         } catch (EOFException | ZipException e) {
             throw new IllegalStateException(
-                    bigger.key() + " and " + smaller.key() + " overlap, and one of them is damaged. Operator action"
+                    second.key() + " and " + first.key() + " overlap, and one of them is damaged. Operator action"
                             + " required: nothing was deleted; move the damaged one to another folder",
                     e);
         }
-        if (ids.isEmpty()) {
-            return smaller;
-        }
-        throw new IllegalStateException(bigger.key() + " and " + smaller.key()
+        throw new IllegalStateException(second.key() + " and " + first.key()
                 + " overlap, and each holds events that the other has not: the topic was made anew, or the sink has"
                 + " read it again. Operator action required: nothing was deleted; move one of them to another folder");
+    }
+
+    /** Whether all events of an object, but for those that were erased, are in the other one. */
+    private boolean isIn(LakeObject object, LakeObject other) throws IOException {
+        Set<String> ids = new HashSet<>();
+        read(object, ids::add);
+        read(other, ids::remove);
+        ids.removeIf(erased);
+        return ids.isEmpty();
     }
 
     private void read(LakeObject object, IdConsumer ids) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.sluice.sink.driver.EventRecords.NotAnEvent;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.example.data.Group;
@@ -45,6 +47,11 @@ public enum LakeFormat {
         public ObjectMerger merge(Path target) throws IOException {
             return new LineMerger(target);
         }
+
+        @Override
+        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
+            filterLines(new GZIPInputStream(Files.newInputStream(source)), create(target), kept);
+        }
     },
 
     /** One JSON object a line, Zstandard (RFC 8878) with a checksum. */
@@ -67,6 +74,11 @@ public enum LakeFormat {
         public ObjectMerger merge(Path target) throws IOException {
             return new LineMerger(target);
         }
+
+        @Override
+        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
+            filterLines(new ZstdInputStream(Files.newInputStream(source)), create(target), kept);
+        }
     },
 
     /** A column for each field; see {@link EventColumns}. */
@@ -88,6 +100,13 @@ public enum LakeFormat {
         @Override
         public ObjectMerger merge(Path target) {
             return new RowMerger(target);
+        }
+
+        @Override
+        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
+            try (RowMerger rows = new RowMerger(target)) {
+                rows.add(source, row -> kept.test(whole(RowToJson.of(row))));
+            }
         }
     };
 
@@ -121,6 +140,18 @@ public enum LakeFormat {
     /** Merges files of this format to {@code target}, which does not exist yet; the caller closes the merger. */
     public abstract ObjectMerger merge(Path target) throws IOException;
 
+    /**
+     * Copies the events of a file that are to be kept, each as it is, to {@code target}, which does not exist yet; it may come to hold none.
+     *
+     * @param kept is given all of an event, parsed
+     */
+    public abstract void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException;
+
+    /** An event that {@link #read} has handed over, all of it parsed. */
+    public static ObjectNode whole(ObjectNode event) {
+        return (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(event));
+    }
+
     /** What object names end with, without the first dot. */
     public String extension() {
         return extension;
@@ -145,6 +176,20 @@ public enum LakeFormat {
                 RawJson.addMembers(event, line.getBytes(UTF_8), PARSED);
                 consumer.accept(event);
             }
+        }
+    }
+
+    private static void filterLines(InputStream in, EventWriter out, Predicate<ObjectNode> kept) throws IOException {
+        try (out;
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                byte[] json = line.getBytes(UTF_8);
+                if (kept.test((ObjectNode) JSON.readTree(json))) {
+                    out.write(0, json);
+                }
+            }
+        } catch (NotAnEvent e) {
+            throw new IOException("a line that was read cannot be written: " + e.getMessage(), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -30,6 +31,11 @@ final class RowMerger implements ObjectMerger {
 
     @Override
     public boolean add(Path file) throws IOException {
+        return add(file, row -> true);
+    }
+
+    /** The same, of those rows that are to be kept. */
+    boolean add(Path file, Predicate<Group> kept) throws IOException {
         FileMetaData metaData;
         try (ParquetFileReader footer = ParquetFileReader.open(new LocalInputFile(file))) {
             metaData = footer.getFooter().getFileMetaData();
@@ -46,7 +52,9 @@ final class RowMerger implements ObjectMerger {
         }
         try (ParquetReader<Group> rows = new RowReader(file).build()) {
             for (Group row = rows.read(); row != null; row = rows.read()) {
-                writer.write(row);
+                if (kept.test(row)) {
+                    writer.write(row);
+                }
             }
         }
         return true;

@@ -242,14 +242,16 @@ final class CompactionWorld implements World<CompactionState> {
             return Optional.empty();
         }
         try {
-            return new RepeatedObjects((key, ids) -> {
-                        int held = state.records(key.substring(FOLDER.length()));
-                        for (int record = 0; record < records; record++) {
-                            if (copies(held, record) > 0) {
-                                ids.accept(Integer.toString(record));
-                            }
-                        }
-                    })
+            return new RepeatedObjects(
+                            (key, ids) -> {
+                                int held = state.records(key.substring(FOLDER.length()));
+                                for (int record = 0; record < records; record++) {
+                                    if (copies(held, record) > 0) {
+                                        ids.accept(Integer.toString(record));
+                                    }
+                                }
+                            },
+                            id -> false)
                     .find(objects);
         } catch (IOException e) {
             throw new IllegalStateException(e);

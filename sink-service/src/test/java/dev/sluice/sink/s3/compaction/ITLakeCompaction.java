@@ -92,20 +92,25 @@ class ITLakeCompaction {
         assertThat(Lakes.keys(lake())).hasSizeGreaterThanOrEqualTo(6);
         int parts = Lakes.keys(lake()).size();
         try (SinkTools tools = tools(s3.endpoint())) {
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(1, parts, 0));
+            assertThat(tools.compaction(id -> false, () -> {}).run(ALL, key -> {}))
+                    .isEqualTo(new CompactionOutcome(1, parts, 0));
             assertThat(Lakes.keys(lake()))
                     .singleElement()
                     .asString()
                     .contains("/hour=10/merged-001-logs.parsed_0.0-")
                     .endsWith(format.extension());
             assertThat(idsInLake()).containsExactlyElementsOf(ids);
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, 0));
+            assertThat(tools.compaction(id -> false, () -> {}).run(ALL, key -> {}))
+                    .isEqualTo(new CompactionOutcome(0, 0, 0));
         }
 
         // Events of the same hour that come later are merged with what was merged.
         ids.addAll(write(format, 1));
         try (SinkTools tools = tools(s3.endpoint())) {
-            assertThat(tools.compaction().run(ALL, key -> {}).merged()).isEqualTo(1);
+            assertThat(tools.compaction(id -> false, () -> {})
+                            .run(ALL, key -> {})
+                            .merged())
+                    .isEqualTo(1);
         }
         assertThat(Lakes.keys(lake())).singleElement().asString().contains("/merged-002-logs.parsed_0.0-");
         assertThat(idsInLake()).containsExactlyElementsOf(ids);
@@ -118,17 +123,22 @@ class ITLakeCompaction {
         try (SinkTools tools = tools(s3.endpoint());
                 S3Client client = client()) {
             Duration tooOld = Duration.between(TIME, Instant.now());
-            assertThat(tools.compaction().run(new CompactionRequest(null, tooOld, 1 << 20), key -> {}))
+            assertThat(tools.compaction(id -> false, () -> {})
+                            .run(new CompactionRequest(null, tooOld, 1 << 20), key -> {}))
                     .isEqualTo(new CompactionOutcome(0, 0, 0));
-            assertThat(tools.compaction().run(new CompactionRequest("other", Duration.ZERO, 1 << 20), key -> {}))
+            assertThat(tools.compaction(id -> false, () -> {})
+                            .run(new CompactionRequest("other", Duration.ZERO, 1 << 20), key -> {}))
                     .isEqualTo(new CompactionOutcome(0, 0, 0));
-            assertThat(tools.compaction().run(new CompactionRequest(null, Duration.ZERO, 100), key -> {}))
+            assertThat(tools.compaction(id -> false, () -> {})
+                            .run(new CompactionRequest(null, Duration.ZERO, 100), key -> {}))
                     .isEqualTo(new CompactionOutcome(0, 0, 0));
             // A plan stands from the committed offset on: a crash would have the sink write that object again.
             LakeCompaction compaction = new LakeCompaction(
                     client,
                     tools.lakeSettings(),
                     () -> new CommittedOffsets(Map.of(new TopicPartition(Topics.PARSED, 1), 0L)),
+                    id -> false,
+                    () -> {},
                     Clock.systemUTC());
             assertThat(compaction.run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, 0));
         }
@@ -141,7 +151,8 @@ class ITLakeCompaction {
         int parts = Lakes.keys(lake()).size();
         proxy.fault((request, store) -> request.method().equals("POST") ? null : store.ask(request));
         try (SinkTools tools = tools(proxy.endpoint())) {
-            assertThatThrownBy(() -> tools.compaction().run(ALL, key -> {})).isInstanceOf(SdkException.class);
+            assertThatThrownBy(() -> tools.compaction(id -> false, () -> {}).run(ALL, key -> {}))
+                    .isInstanceOf(SdkException.class);
         }
         assertThat(Lakes.keys(lake())).hasSize(parts + 1);
         assertThat(idsInLake()).hasSize(2 * ids.size());
@@ -150,7 +161,8 @@ class ITLakeCompaction {
 
         proxy.fault(FaultProxy.NONE);
         try (SinkTools tools = tools(proxy.endpoint())) {
-            assertThat(tools.compaction().run(ALL, key -> {})).isEqualTo(new CompactionOutcome(0, 0, parts));
+            assertThat(tools.compaction(id -> false, () -> {}).run(ALL, key -> {}))
+                    .isEqualTo(new CompactionOutcome(0, 0, parts));
         }
         assertThat(idsInLake()).containsExactlyElementsOf(ids);
         assertThat(ITLakeQueries.run(immune, lake())).hasSize(1).allMatch(row -> row.endsWith("|" + ids.size()));
@@ -165,7 +177,7 @@ class ITLakeCompaction {
         List<String> keys = Lakes.keys(lake());
 
         try (SinkTools tools = tools(s3.endpoint())) {
-            assertThatThrownBy(() -> tools.compaction().run(ALL, key -> {}))
+            assertThatThrownBy(() -> tools.compaction(id -> false, () -> {}).run(ALL, key -> {}))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("merged-001-logs.parsed_7.1-5.ndjson.gz")
                     .hasMessageContaining("merged-001-logs.parsed_7.4-8.ndjson.gz");
@@ -198,8 +210,8 @@ class ITLakeCompaction {
             await().until(() -> listings.get() > 2 || reader.isDone());
             // Three parts at a time: many moments in which something could be missing.
             long three = Files.size(lake().resolve(Lakes.keys(lake()).getFirst())) * 5 / 2;
-            CompactionOutcome outcome =
-                    tools.compaction().run(new CompactionRequest(null, Duration.ZERO, three), key -> {});
+            CompactionOutcome outcome = tools.compaction(id -> false, () -> {})
+                    .run(new CompactionRequest(null, Duration.ZERO, three), key -> {});
             assertThat(outcome.merged()).isGreaterThanOrEqualTo(3);
             int afterwards = listings.get();
             await().until(() -> listings.get() > afterwards + 2 || reader.isDone());

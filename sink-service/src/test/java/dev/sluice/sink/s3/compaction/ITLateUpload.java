@@ -123,7 +123,8 @@ class ITLateUpload {
 
     private CompactionOutcome compact(Instant now) throws IOException {
         CommittedOffsets offsets = new CommittedOffsets(Map.of(new TopicPartition("logs.parsed", 0), 100L));
-        return new LakeCompaction(s3, settings, () -> offsets, Clock.fixed(now, ZoneOffset.UTC)).run(ALL, key -> {});
+        return new LakeCompaction(s3, settings, () -> offsets, id -> false, () -> {}, Clock.fixed(now, ZoneOffset.UTC))
+                .run(ALL, key -> {});
     }
 
     private void put(long first, String... ids) throws IOException {
