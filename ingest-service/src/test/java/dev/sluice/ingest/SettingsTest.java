@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
@@ -38,6 +39,7 @@ class SettingsTest {
                             Duration.ofSeconds(60),
                             DataSize.ofKilobytes(16),
                             DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4),
+                            DataSize.ofBytes(Math.max(Runtime.getRuntime().maxMemory() / 8, 32 << 20)),
                             DataSize.ofMegabytes(64)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
             assertThat(context.getBean(TopicSettings.class))
@@ -67,6 +69,26 @@ class SettingsTest {
                                     3, (short) 2, 1, Duration.ofHours(1), DataSize.ofMegabytes(9)));
                     assertThat(topics.rawDlt().retention()).isEqualTo(Duration.ofDays(30));
                 });
+    }
+
+    /** Half of what there is, but not less than whoever sends one request at a time may need. */
+    @ParameterizedTest
+    @CsvSource({"100MB, 16MB, 52428800", "40MB, 16MB, 33554432", "20MB, 16MB, 20971520", "20MB, 1MB, 10485760"})
+    void oneSenderHasAPartOfTheBudget(String budget, String maxBody, long part) {
+        runner.withPropertyValues("sluice.ingest.budget=" + budget, "sluice.ingest.max-body=" + maxBody)
+                .run(context -> assertThat(context.getBean(BodySettings.class).senderBudget())
+                        .isEqualTo(DataSize.ofBytes(part)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0B", "1048577B"})
+    void aPartThatIsNoneIsRefusedByName(String part) {
+        runner.withPropertyValues("sluice.ingest.budget=1MB", "sluice.ingest.sender-budget=" + part)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("sluice.ingest.sender-budget must be between 1B and sluice.ingest.budget"
+                                + " (1048576B), was " + part));
     }
 
     @ParameterizedTest

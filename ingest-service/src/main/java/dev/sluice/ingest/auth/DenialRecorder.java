@@ -7,6 +7,7 @@ import dev.sluice.model.ChunkHeaders.Provenance;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,17 +25,21 @@ public final class DenialRecorder {
 
     private final IngestMetrics metrics;
     private final Logger target;
-    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY);
+    private final LongSupplier clock;
+    private final AtomicLong loggedAt;
     private final AtomicLong notLogged = new AtomicLong();
 
     @Autowired
     DenialRecorder(IngestMetrics metrics) {
-        this(metrics, log);
+        this(metrics, log, System::nanoTime);
     }
 
-    DenialRecorder(IngestMetrics metrics, Logger target) {
+    /** @param nanoClock like {@link System#nanoTime} */
+    DenialRecorder(IngestMetrics metrics, Logger target, LongSupplier nanoClock) {
         this.metrics = metrics;
         this.target = target;
+        clock = nanoClock;
+        loggedAt = new AtomicLong(nanoClock.getAsLong() - LOG_EVERY);
     }
 
     /** Counts a rejection, if it is one that is about who sends: 401, 403, 421 or 429. */
@@ -45,7 +50,7 @@ public final class DenialRecorder {
         String token = tokenOf(request);
         metrics.denied(token, reason);
         long last = loggedAt.get();
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (now - last < LOG_EVERY || !loggedAt.compareAndSet(last, now)) {
             notLogged.incrementAndGet();
             return;

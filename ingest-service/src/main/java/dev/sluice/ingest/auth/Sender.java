@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.auth;
 
+import dev.sluice.ingest.body.BudgetHolder;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.model.ChunkHeaders.Provenance;
@@ -47,6 +48,15 @@ public final class Sender {
     /** The token's name; {@value Provenance#ANONYMOUS} for the anonymous sender. */
     public String name() {
         return name;
+    }
+
+    /**
+     * Who holds what is read of this sender's requests.
+     *
+     * @param address from where the request came, by which senders without a token are told apart
+     */
+    public BudgetHolder holder(String address) {
+        return name.equals(Provenance.ANONYMOUS) ? BudgetHolder.ofAddress(address) : BudgetHolder.ofToken(name);
     }
 
     Set<Role> roles() {
@@ -143,6 +153,7 @@ public final class Sender {
     private RequestRejectedException overRate(String what) {
         return new RequestRejectedException(
                 RejectionReason.RATE_LIMITED,
-                "the token '" + name + "' is over its rate of " + what + "; nothing of the request was accepted");
+                "the token '" + name + "' is over its rate of " + what + ", which is " + what
+                        + "-per-second in sluice.ingest.tokens-file; nothing of the request was accepted");
     }
 }

@@ -68,7 +68,7 @@ final class SignedRequests {
                             + " sluice.ingest.aws-secrets-file (./sluice token new NAME --aws makes one)");
         }
         signature.requireFor(serviceOf(request.getHeader(TARGET)), clock.instant());
-        ByteBudget.Share share = budget.open();
+        ByteBudget.Share share = budget.open(sender.holder(request.getRemoteAddr()));
         try {
             byte[] body = read(request, share);
             signature.requireMadeWith(secret, sha256(body));

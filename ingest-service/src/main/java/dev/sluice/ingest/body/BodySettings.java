@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTimeout longest time that a body may take to come in, if it comes slower than {@code body-rate}
  * @param bodyRate bytes a second, compressed or not, at which a body may come in however long it takes
  * @param budget bytes of bodies held at once, over all requests; a quarter of the heap if absent
+ * @param senderBudget bytes of bodies that one token may hold at once, or one address where nobody is asked who they are; half of {@code budget}
+ *     if absent, but no less than two bodies of {@code max-body} take
  * @param expansionRate bytes a second to which bodies that grow to more than a hundred times their compressed size are decompressed, all together
  */
 @ConfigurationProperties("sluice.ingest")
@@ -21,6 +23,7 @@ public record BodySettings(
         @DefaultValue("60s") Duration bodyTimeout,
         @DefaultValue("16KB") DataSize bodyRate,
         DataSize budget,
+        DataSize senderBudget,
         @DefaultValue("64MB") DataSize expansionRate) {
 
     private static final DataSize MOST = DataSize.ofMegabytes(100);
@@ -45,5 +48,18 @@ public record BodySettings(
         if (budget.toBytes() < 1) {
             throw new IllegalArgumentException("sluice.ingest.budget must be positive, was " + budget);
         }
+        if (senderBudget == null) {
+            senderBudget = DataSize.ofBytes(partOf(budget.toBytes(), 2 * maxBody.toBytes()));
+        }
+        if (senderBudget.toBytes() < 1 || senderBudget.compareTo(budget) > 0) {
+            throw new IllegalArgumentException(
+                    "sluice.ingest.sender-budget must be between 1B and sluice.ingest.budget (" + budget + "), was "
+                            + senderBudget);
+        }
+    }
+
+    /** Who sends one request at a time must not be told to come again for ever, on a small heap either. */
+    private static long partOf(long budget, long enough) {
+        return Math.max(budget / 2, Math.min(budget, enough));
     }
 }

@@ -33,7 +33,8 @@ public final class ProblemReportValve extends ErrorReportValve {
         HttpStatus known = HttpStatus.resolve(status);
         String title = known == null ? "Error" : known.getReasonPhrase();
         byte[] body = """
-            {"detail":"the request could not be read as HTTP, so that nothing of it was accepted",\
+            {"detail":"the request could not be read as HTTP, or its header is over server.max-http-request-header-size, so \
+            that nothing of it was accepted",\
             "status":%d,"title":"%s","type":"urn:sluice:problem:%s"}\
             """.formatted(
                 status, title, title.toLowerCase(Locale.ROOT).replace(' ', '-')).getBytes(UTF_8);

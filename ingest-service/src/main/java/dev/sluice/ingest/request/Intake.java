@@ -53,7 +53,15 @@ public final class Intake {
         Timer.Sample sample = metrics.start();
         Sender sender = CurrentSender.get();
         try (IngestRequest request = new IngestRequest(
-                protocol, http, sender, budget.open(), bodies, chunkSettings, writer, keys, metrics)) {
+                protocol,
+                http,
+                sender,
+                budget.open(sender.holder(http.getRemoteAddr())),
+                bodies,
+                chunkSettings,
+                writer,
+                keys,
+                metrics)) {
             requireKnownType(http);
             sender.requireRoom();
             T answer = receiver.apply(request);

@@ -51,10 +51,11 @@ class BodyReaderTest {
 
     private final ManualClock clock = new ManualClock();
 
+    private static final BudgetHolder SENDER = BudgetHolder.ofToken("shop");
     private static final DataSize EXPANSION_RATE = DataSize.ofMegabytes(64);
     private static final DataSize RATE = DataSize.ofKilobytes(16);
     private static final BodySettings SETTINGS = new BodySettings(
-            DataSize.ofKilobytes(100), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(1), EXPANSION_RATE);
+            DataSize.ofKilobytes(100), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(1), null, EXPANSION_RATE);
     private static final BodyReader BODIES = new BodyReader(SETTINGS);
     private static final byte[] TEXT = "one\ntwo\nthree\n".repeat(3000).getBytes(UTF_8);
 
@@ -316,14 +317,15 @@ class BodyReaderTest {
 
     private BodyReader bodies(Duration timeout, DataSize expansionRate) {
         return new BodyReader(
-                new BodySettings(DataSize.ofMegabytes(16), timeout, RATE, DataSize.ofMegabytes(64), expansionRate),
+                new BodySettings(
+                        DataSize.ofMegabytes(16), timeout, RATE, DataSize.ofMegabytes(64), null, expansionRate),
                 clock);
     }
 
     private static ByteBudget.Share largeShare() {
         BodySettings large = new BodySettings(
-                DataSize.ofMegabytes(16), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(64), EXPANSION_RATE);
-        return new ByteBudget(large, new IngestMetrics(new SimpleMeterRegistry())).open();
+                DataSize.ofMegabytes(16), Duration.ofSeconds(60), RATE, DataSize.ofMegabytes(64), null, EXPANSION_RATE);
+        return new ByteBudget(large, new IngestMetrics(new SimpleMeterRegistry())).open(SENDER);
     }
 
     private static byte[] readAll(RequestBody body) {
@@ -340,12 +342,13 @@ class BodyReaderTest {
                         Duration.ofSeconds(60),
                         RATE,
                         DataSize.ofBytes(TEXT.length),
+                        null,
                         EXPANSION_RATE),
                 new IngestMetrics(new SimpleMeterRegistry()));
 
         for (int round = 0; round < 3; round++) {
-            try (ByteBudget.Share share = budget.open();
-                    ByteBudget.Share other = budget.open()) {
+            try (ByteBudget.Share share = budget.open(SENDER);
+                    ByteBudget.Share other = budget.open(SENDER)) {
                 byte[] all = readAll(BODIES.open(new ByteArrayInputStream(TEXT), -1, ContentEncoding.IDENTITY, share));
                 assertThat(share.bytes()).isEqualTo(all.length).isEqualTo(TEXT.length);
                 assertThatThrownBy(() -> other.cover(1)).satisfies(e -> assertReason(e, RejectionReason.OVERLOADED));
@@ -355,7 +358,7 @@ class BodyReaderTest {
     }
 
     private static ByteBudget.Share share() {
-        return new ByteBudget(SETTINGS, new IngestMetrics(new SimpleMeterRegistry())).open();
+        return new ByteBudget(SETTINGS, new IngestMetrics(new SimpleMeterRegistry())).open(SENDER);
     }
 
     private static byte[] read(byte[] body, ContentEncoding encoding) {

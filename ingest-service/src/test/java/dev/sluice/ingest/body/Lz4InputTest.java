@@ -36,9 +36,10 @@ class Lz4InputTest {
                             Duration.ofSeconds(60),
                             DataSize.ofKilobytes(16),
                             DataSize.ofBytes(BUDGET),
+                            null,
                             DataSize.ofMegabytes(64)),
                     new IngestMetrics(new SimpleMeterRegistry()))
-            .open();
+            .open(BudgetHolder.ofToken("shop"));
 
     @Test
     void keepsFramesAsTheyCame() throws IOException {

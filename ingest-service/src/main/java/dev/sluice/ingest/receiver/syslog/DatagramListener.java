@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.syslog;
 
+import dev.sluice.ingest.body.BudgetHolder;
 import dev.sluice.ingest.rejection.RejectionReason;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -50,8 +51,8 @@ final class DatagramListener implements AutoCloseable {
             socket.close();
             throw e;
         }
-        outbox = shared.outbox(
-                "syslog-UDP-writer", (int) shared.settings().udpBuffer().toBytes());
+        outbox = shared.outbox("syslog-UDP-writer", BudgetHolder.DATAGRAMS, (int)
+                shared.settings().udpBuffer().toBytes());
         kernelDrops = new KernelDrops(socket.getLocalPort());
         shared.metrics().watchKernelDrops(kernelDrops, KernelDrops::count);
         // A thread of its own kind: datagrams don't wait for a scheduler.

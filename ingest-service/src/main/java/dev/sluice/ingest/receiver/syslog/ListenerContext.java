@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.syslog;
 
+import dev.sluice.ingest.body.BudgetHolder;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import java.net.InetAddress;
@@ -27,9 +28,17 @@ record ListenerContext(
         IngestMetrics metrics,
         Clock clock) {
 
-    /** @param holdAtMost bytes that may wait in it */
-    MessageBuffer outbox(String name, int holdAtMost) {
+    /**
+     * @param holder of what waits in it
+     * @param holdAtMost bytes that may wait in it
+     */
+    MessageBuffer outbox(String name, BudgetHolder holder, int holdAtMost) {
         return new MessageBuffer(
-                name, budget, writer, (int) settings.batchSize().toBytes(), holdAtMost, settings.batchAge());
+                name,
+                () -> budget.open(holder),
+                writer,
+                (int) settings.batchSize().toBytes(),
+                holdAtMost,
+                settings.batchAge());
     }
 }

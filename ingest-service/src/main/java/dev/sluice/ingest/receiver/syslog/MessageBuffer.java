@@ -6,6 +6,7 @@ import dev.sluice.ingest.rejection.RequestRejectedException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Between whoever receives messages and Kafka: gathers them for a short time or up to a size, and writes one batch after the other on a thread of
@@ -16,7 +17,7 @@ final class MessageBuffer implements AutoCloseable {
     /** How long to wait when others have spent the budget. */
     private static final long BUDGET_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-    private final ByteBudget budget;
+    private final Supplier<ByteBudget.Share> shares;
     private final SyslogBatchWriter writer;
     private final int sendAt;
     private final int holdAtMost;
@@ -31,17 +32,23 @@ final class MessageBuffer implements AutoCloseable {
     private boolean closed;
 
     /**
+     * @param shares opens a share of the budget for one batch
      * @param sendAt bytes after which a batch goes at once
      * @param holdAtMost bytes that may wait while the batch before is being written
      */
     MessageBuffer(
-            String name, ByteBudget budget, SyslogBatchWriter writer, int sendAt, int holdAtMost, Duration maxAge) {
-        this.budget = budget;
+            String name,
+            Supplier<ByteBudget.Share> shares,
+            SyslogBatchWriter writer,
+            int sendAt,
+            int holdAtMost,
+            Duration maxAge) {
+        this.shares = shares;
         this.writer = writer;
         this.sendAt = sendAt;
         this.holdAtMost = holdAtMost;
         this.maxAgeNanos = maxAge.toNanos();
-        batch = new MessageBatch(budget.open());
+        batch = new MessageBatch(shares.get());
         thread = Thread.ofVirtual().name(name).start(this::writeAll);
     }
 
@@ -127,7 +134,7 @@ final class MessageBuffer implements AutoCloseable {
                 return null;
             }
             MessageBatch taken = batch;
-            batch = new MessageBatch(budget.open());
+            batch = new MessageBatch(shares.get());
             due = false;
             emptied.signalAll();
             return taken;

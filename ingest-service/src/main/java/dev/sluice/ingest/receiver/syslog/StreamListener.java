@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.receiver.syslog;
 
+import dev.sluice.ingest.body.BudgetHolder;
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.rejection.RejectionReason;
 import java.io.IOException;
@@ -139,7 +140,8 @@ final class StreamListener implements AutoCloseable {
     private void serve(Socket accepted) {
         String address = accepted.getInetAddress().getHostAddress();
         int hold = (int) shared.settings().batchSize().toBytes();
-        MessageBuffer outbox = shared.outbox("syslog-" + transport + "-" + address + "-writer", hold);
+        BudgetHolder holder = BudgetHolder.ofAddress(accepted.getInetAddress());
+        MessageBuffer outbox = shared.outbox("syslog-" + transport + "-" + address + "-writer", holder, hold);
         open.put(accepted, Thread.currentThread());
         silent.put(accepted, System.nanoTime());
         if (server.isClosed()) {
@@ -147,7 +149,7 @@ final class StreamListener implements AutoCloseable {
             closeQuietly(accepted);
         }
         try (accepted;
-                ByteBudget.Share longMessage = shared.budget().open();
+                ByteBudget.Share longMessage = shared.budget().open(holder);
                 Socket socket = handshake.shake(accepted)) {
             socket.setSoTimeout(0);
             keepAlive(accepted);

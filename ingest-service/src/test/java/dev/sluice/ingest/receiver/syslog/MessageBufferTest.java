@@ -13,7 +13,6 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.same;
 import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import dev.sluice.ingest.body.ByteBudget;
 import dev.sluice.ingest.rejection.RejectionReason;
@@ -40,7 +39,6 @@ class MessageBufferTest {
     private static final int HELD = MESSAGE.length + 1;
 
     private final SyslogBatchWriter writer = mock(SyslogBatchWriter.class);
-    private final ByteBudget budget = mock(ByteBudget.class);
     private final List<ByteBudget.Share> shares = new ArrayList<>();
     /** Messages of each batch that the writer was given. */
     private final BlockingQueue<Integer> given = new LinkedBlockingQueue<>();
@@ -49,11 +47,6 @@ class MessageBufferTest {
 
     @BeforeEach
     void writer() throws Exception {
-        when(budget.open()).thenAnswer(call -> {
-            ByteBudget.Share share = mock(ByteBudget.Share.class);
-            shares.add(share);
-            return share;
-        });
         doAnswer(call -> {
                     given.add(call.<MessageBatch>getArgument(0).messages());
                     mayWrite.acquire();
@@ -207,7 +200,13 @@ class MessageBufferTest {
     }
 
     private MessageBuffer buffer(int sendAt, int holdAtMost, Duration maxAge) {
-        return new MessageBuffer("test", budget, writer, sendAt, holdAtMost, maxAge);
+        return new MessageBuffer("test", this::openShare, writer, sendAt, holdAtMost, maxAge);
+    }
+
+    private ByteBudget.Share openShare() {
+        ByteBudget.Share share = mock(ByteBudget.Share.class);
+        shares.add(share);
+        return share;
     }
 
     private static void put(MessageBuffer buffer) throws InterruptedException {
