@@ -172,7 +172,7 @@ final class FormatRegistry {
     }
 
     private JsonParser json() {
-        return new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments());
+        return new JsonParser(GENERIC, settings.maxJsonDepth(), settings.enrichments(), settings.namedDatasets());
     }
 
     /** The parser of {@link LogFormat#AUTO}. */
@@ -246,7 +246,8 @@ final class FormatRegistry {
         }
         return new LogGroups(
                 byPattern,
-                new JsonParser(CLOUDWATCH_LOGS, settings.maxJsonDepth(), settings.enrichments()),
+                new JsonParser(
+                        CLOUDWATCH_LOGS, settings.maxJsonDepth(), settings.enrichments(), settings.namedDatasets()),
                 new TextParser(CLOUDWATCH_LOGS));
     }
 }

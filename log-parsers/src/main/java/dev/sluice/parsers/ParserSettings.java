@@ -4,6 +4,7 @@ package dev.sluice.parsers;
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.engine.Enrichments;
+import dev.sluice.parsers.engine.NamedDatasets;
 import dev.sluice.parsers.engine.Zones;
 import dev.sluice.parsers.rules.RuleSet;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ public final class ParserSettings {
     private final int maxEventBytes;
     private final int maxPayloadBytes;
     private final int maxJsonDepth;
+    private final NamedDatasets namedDatasets;
     private final Zones zones;
     private final Set<String> datasetsWithOriginal;
     private final Map<String, String> logFormats;
@@ -53,6 +55,7 @@ public final class ParserSettings {
         maxEventBytes = requireBetween("maxEventBytes", builder.maxEventBytes, Integer.MAX_VALUE);
         maxPayloadBytes = requireBetween("maxPayloadBytes", builder.maxPayloadBytes, Integer.MAX_VALUE);
         maxJsonDepth = requireBetween("maxJsonDepth", builder.maxJsonDepth, DEEPEST_JSON);
+        namedDatasets = builder.namedDatasets;
         zones = builder.zones;
         datasetsWithOriginal = builder.datasetsWithOriginal;
         logFormats = builder.logFormats;
@@ -98,6 +101,11 @@ public final class ParserSettings {
     /** JSON nested deeper is a dead letter; the outermost object is 1. */
     public int maxJsonDepth() {
         return maxJsonDepth;
+    }
+
+    /** Which datasets lines may name. */
+    public NamedDatasets namedDatasets() {
+        return namedDatasets;
     }
 
     /** The zones of times that are written without one. */
@@ -164,6 +172,7 @@ public final class ParserSettings {
         private int maxEventBytes = 1_000_000;
         private int maxPayloadBytes = 32 * 1024 * 1024;
         private int maxJsonDepth = 64;
+        private NamedDatasets namedDatasets = NamedDatasets.ANY;
         private Zones zones = Zones.of(ZoneOffset.UTC);
         private Set<String> datasetsWithOriginal = Set.of();
         private Map<String, String> logFormats = Map.of();
@@ -182,6 +191,7 @@ public final class ParserSettings {
             maxEventBytes = settings.maxEventBytes;
             maxPayloadBytes = settings.maxPayloadBytes;
             maxJsonDepth = settings.maxJsonDepth;
+            namedDatasets = settings.namedDatasets;
             zones = settings.zones;
             datasetsWithOriginal = settings.datasetsWithOriginal;
             logFormats = settings.logFormats;
@@ -211,6 +221,11 @@ public final class ParserSettings {
 
         public Builder maxJsonDepth(int depth) {
             maxJsonDepth = depth;
+            return this;
+        }
+
+        public Builder namedDatasets(NamedDatasets datasets) {
+            namedDatasets = Objects.requireNonNull(datasets, "namedDatasets");
             return this;
         }
 

@@ -128,6 +128,7 @@ class ParserConfiguration {
     ParserMetrics parserMetrics(MeterRegistry registry, Enrichments enrichments, LiveRules rules, Clock clock) {
         ParserMetrics metrics = new ParserMetrics(registry, clock);
         metrics.watch(rules);
+        metrics.watch(rules.settings().namedDatasets());
         if (enrichments.userAgent() instanceof UserAgentEnrichment userAgents) {
             metrics.watch(userAgents);
         }

@@ -14,6 +14,7 @@ import dev.sluice.parsers.engine.EventType;
 import dev.sluice.parsers.engine.JsonBuffer;
 import dev.sluice.parsers.engine.Line;
 import dev.sluice.parsers.engine.LineParser;
+import dev.sluice.parsers.engine.NamedDatasets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -71,6 +72,7 @@ public final class JsonParser implements LineParser {
     private static final int MAX_DATASETS = 64;
 
     private final EventType defaultType;
+    private final NamedDatasets datasets;
     private final Map<String, EventType> types = new HashMap<>();
     private final JsonDocument document;
     private final JsonTime time;
@@ -100,9 +102,11 @@ public final class JsonParser implements LineParser {
      * @param dataset of lines that name none
      * @param maxDepth objects and arrays nested deeper are refused; the outermost is 1
      * @param enrichments what is added where the line holds an address or user agent and nothing about it
+     * @param datasets which ones lines may name
      */
-    public JsonParser(String dataset, int maxDepth, Enrichments enrichments) {
+    public JsonParser(String dataset, int maxDepth, Enrichments enrichments, NamedDatasets datasets) {
         defaultType = EventType.of(dataset);
+        this.datasets = datasets;
         document = new JsonDocument(maxDepth);
         time = new JsonTime(document);
         values = new EcsValues(document, time);
@@ -186,7 +190,7 @@ public final class JsonParser implements LineParser {
                 : null;
         boolean isUsed = event.headers().dataset() == null
                 && DataStream.isValidPart(named)
-                && (dataset == null || dataset.equals(named));
+                && (dataset == null ? datasets.admit(event.headers().sender(), named) : dataset.equals(named));
         if (isUsed) {
             dataset = named;
         } else {

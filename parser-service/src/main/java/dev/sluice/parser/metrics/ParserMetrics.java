@@ -4,6 +4,7 @@ package dev.sluice.parser.metrics;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.parser.enrich.UserAgentEnrichment;
 import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parsers.engine.NamedDatasets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -155,6 +156,13 @@ public final class ParserMetrics {
     /** Events whose user agent was not looked at. */
     public void watch(UserAgentEnrichment userAgents) {
         FunctionCounter.builder("sluice.parser.user.agents.skipped", userAgents, UserAgentEnrichment::skipped)
+                .register(registry);
+    }
+
+    /** Lines whose dataset was one too many. */
+    public void watch(NamedDatasets datasets) {
+        FunctionCounter.builder("sluice.parser.datasets.replaced", datasets, NamedDatasets::refused)
+                .description("Lines that named one dataset too many, so that they went to another one")
                 .register(registry);
     }
 

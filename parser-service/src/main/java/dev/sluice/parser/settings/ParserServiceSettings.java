@@ -7,6 +7,7 @@ import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.declared.FormatLimits;
 import dev.sluice.parsers.engine.Enrichments;
+import dev.sluice.parsers.engine.NamedDatasets;
 import dev.sluice.parsers.engine.Zones;
 import dev.sluice.parsers.rules.HashKey;
 import dev.sluice.parsers.rules.RuleSet;
@@ -38,6 +39,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxEvent longest event, in bytes of JSON; the line of a longer one is a dead letter
  * @param maxPayload longest CloudWatch payload once it is decompressed; a longer one is a dead letter
  * @param maxJsonDepth deepest nesting of JSON lines
+ * @param maxDatasets most datasets that lines of one sender may name themselves, where their sender names none; what names another one goes to
+ *     dataset {@code generic}, with the name in {@code fields}
  * @param originals datasets whose events keep the line as it came, in {@code event.original}
  * @param formats httpd {@code LogFormat} strings, by the name that senders use as the format
  * @param formatFiles files of declared formats, see docs/formats.md
@@ -64,6 +67,7 @@ public record ParserServiceSettings(
         @DefaultValue("8MB") @NotNull DataSize maxEvent,
         @DefaultValue("32MB") @NotNull DataSize maxPayload,
         @DefaultValue("64") @Min(1) @Max(500) int maxJsonDepth,
+        @DefaultValue("100") @Min(1) int maxDatasets,
         Set<String> originals,
         Map<String, String> formats,
         List<Path> formatFiles,
@@ -226,6 +230,7 @@ public record ParserServiceSettings(
                 .maxEventBytes(Math.toIntExact(maxEvent.toBytes()))
                 .maxPayloadBytes(Math.toIntExact(maxPayload.toBytes()))
                 .maxJsonDepth(maxJsonDepth)
+                .namedDatasets(NamedDatasets.first(maxDatasets))
                 .zones(new Zones(zone, hostZones, datasetZones))
                 .datasetsWithOriginal(originals)
                 .logFormats(formats)
