@@ -18,16 +18,18 @@ import java.util.Set;
  *
  * @param file the configuration file, or null
  * @param quick what to follow without one, or null
+ * @param tokenIsShown whether a token is among the arguments, which other users of the machine can read
  */
-record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Request quick) {
+record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Request quick, boolean tokenIsShown) {
 
     private static final String USAGE = """
             usage: tail-agent CONFIG.yaml             follow what the file says
                    tail-agent --check CONFIG.yaml     only say whether the file is valid
                    tail-agent --self-test             send a few lines through a loopback server and stop
                    tail-agent --url URL [option…] FILE…
-                     --token TOKEN  --format FORMAT  --dataset NAME  --namespace NAME
+                     --format FORMAT  --dataset NAME  --namespace NAME
                      --data FOLDER (where positions are remembered)  --from-end (only lines from now on)
+                     --token TOKEN (better by the variable SLUICE_TOKEN: other users can read command lines)
             """;
 
     private static final Set<String> WITH_VALUE =
@@ -35,7 +37,7 @@ record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Reque
     private static final Set<String> FLAGS = Set.of("--check", "--self-test", "--from-end");
 
     /** @throws ConfigException if the arguments cannot be meant */
-    static CommandLine parse(String... args) {
+    static CommandLine parse(Map<String, String> environment, String... args) {
         Map<String, String> options = new HashMap<>();
         List<String> files = new ArrayList<>();
         Iterator<String> rest = List.of(args).iterator();
@@ -52,26 +54,26 @@ record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Reque
             }
         }
         if (options.containsKey("--self-test")) {
-            return new CommandLine(null, false, true, null);
+            return new CommandLine(null, false, true, null, false);
         }
-        return options.containsKey("--url") ? quick(options, files) : withFile(options, files);
+        return options.containsKey("--url") ? quick(environment, options, files) : withFile(options, files);
     }
 
-    private static CommandLine quick(Map<String, String> options, List<String> files) {
+    private static CommandLine quick(Map<String, String> environment, Map<String, String> options, List<String> files) {
         if (files.isEmpty()) {
             throw wrong("no FILE to follow");
         }
         String data = options.get("--data");
         QuickConfig.Request request = new QuickConfig.Request(
                 options.get("--url"),
-                options.get("--token"),
+                options.getOrDefault("--token", environment.get(QuickConfig.TOKEN_VARIABLE)),
                 data == null ? null : Path.of(data),
                 options.get("--format"),
                 options.get("--dataset"),
                 options.get("--namespace"),
                 options.containsKey("--from-end"),
                 files);
-        return new CommandLine(null, false, false, request);
+        return new CommandLine(null, false, false, request, options.containsKey("--token"));
     }
 
     private static CommandLine withFile(Map<String, String> options, List<String> files) {
@@ -82,7 +84,7 @@ record CommandLine(Path file, boolean check, boolean selfTest, QuickConfig.Reque
         if (files.size() != 1) {
             throw wrong("one CONFIG.yaml is needed, there are " + files.size());
         }
-        return new CommandLine(Path.of(files.getFirst()), check, false, null);
+        return new CommandLine(Path.of(files.getFirst()), check, false, null, false);
     }
 
     AgentConfig config(ConfigReader reader) {

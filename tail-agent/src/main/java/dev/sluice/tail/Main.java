@@ -4,6 +4,7 @@ package dev.sluice.tail;
 import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.ConfigException;
 import dev.sluice.tail.config.ConfigReader;
+import dev.sluice.tail.config.QuickConfig;
 import dev.sluice.tail.telemetry.AgentLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class Main {
     public static int run(String... args) {
         AgentLog log = new AgentLog(System.err, Clock.systemUTC());
         try {
-            CommandLine command = CommandLine.parse(args);
+            CommandLine command = CommandLine.parse(System.getenv(), args);
             if (command.selfTest()) {
                 return SelfTest.run(log) ? 0 : FAILED;
             }
@@ -42,6 +43,9 @@ public final class Main {
                 System.out.println(
                         command.file() + " is valid: " + config.inputs().size() + " input(s)");
                 return 0;
+            }
+            if (command.tokenIsShown()) {
+                log.warn(QuickConfig.TOKEN_IS_SHOWN);
             }
             return follow(config, command.file(), log);
         } catch (ConfigException e) {

@@ -83,9 +83,12 @@ class ITProblems {
             rig.append("real.txt", "one\n");
             Files.createSymbolicLink(rig.log("app/evil.log"), secret);
             Files.createSymbolicLink(rig.log("app/good.log"), rig.log("real.txt"));
+            rig.append("app/own.log", "two\n");
+            // No glob names it: it is looked at for its name, which says that rotation made it.
+            Files.createSymbolicLink(rig.log("app/own.log.1"), secret);
             rig.start();
-            awaitProblem(rig, "link", 1);
-            rig.awaitLines("one");
+            awaitProblem(rig, "link", 2);
+            rig.awaitLines("one", "two");
         }
     }
 

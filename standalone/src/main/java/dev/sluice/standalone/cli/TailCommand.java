@@ -57,7 +57,9 @@ final class TailCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:SLUICE_TOKEN:-}",
-            description = "API token; $$SLUICE_TOKEN unless given.")
+            description =
+                    "API token; $$SLUICE_TOKEN unless given, which is better: other users of this machine can read"
+                            + " command lines.")
     private String token;
 
     @Option(
@@ -97,6 +99,9 @@ final class TailCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Following %s into %s, positions in %s; Ctrl-C stops.%n", String.join(" ", files), ingest, folder);
         out.flush();
+        if (spec.commandLine().getParseResult().hasMatchedOption("--token")) {
+            spec.commandLine().getErr().println("sluice: " + QuickConfig.TOKEN_IS_SHOWN);
+        }
         return Main.follow(config, new AgentLog(System.err, Clock.systemUTC()));
     }
 

@@ -14,6 +14,14 @@ import java.util.UUID;
 /** A configuration without a file: follow these into that server, everything else as by default. */
 public final class QuickConfig {
 
+    /** The variable that a token is taken from where no option gives one. */
+    public static final String TOKEN_VARIABLE = "SLUICE_TOKEN";
+
+    /** Said to whoever gives a token by an option. */
+    public static final String TOKEN_IS_SHOWN =
+            "the token is on the command line, which other users of this machine can read; give it by the variable "
+                    + TOKEN_VARIABLE;
+
     /**
      * What to follow.
      *

@@ -142,7 +142,11 @@ final class Discovery {
                 String base = RotatedName.baseOf(name);
                 Path lineage = folder.resolve(base);
                 Path shown = nameByLineage.get(lineage);
-                if (shown != null && !base.equals(name) && !input.globs.excludes(entry) && isRead(entry)) {
+                if (shown != null
+                        && !base.equals(name)
+                        && !input.globs.excludes(entry)
+                        && isRead(entry)
+                        && leadsInside(entry)) {
                     add(look(input, entry, shown, lineage, false, RotatedName.isSure(name)), found, nameByLineage);
                 }
             }
@@ -185,9 +189,7 @@ final class Discovery {
         }
         try {
             Path real = path.toRealPath();
-            if (!links.allows(path, real)) {
-                outside.add(path.toString());
-                problems.raise(Problems.Kind.LINK, path.toString(), links.message(path, real));
+            if (!leadsInside(path, real)) {
                 return null;
             }
             String name = real.getFileName().toString();
@@ -203,6 +205,25 @@ final class Discovery {
             // Gone since the folder was listed; the next scan finds it under its new name.
             return null;
         }
+    }
+
+    /** No glob names it, but rotation could have: whoever may write in the folder may give a link such a name. */
+    private boolean leadsInside(Path entry) {
+        try {
+            return leadsInside(entry, entry.toRealPath());
+        } catch (IOException e) {
+            // Gone since the folder was listed.
+            return false;
+        }
+    }
+
+    private boolean leadsInside(Path path, Path real) {
+        if (links.allows(path, real)) {
+            return true;
+        }
+        outside.add(path.toString());
+        problems.raise(Problems.Kind.LINK, path.toString(), links.message(path, real));
+        return false;
     }
 
     private boolean isRead(Path path) {

@@ -28,7 +28,11 @@ final class LinkPolicy {
 
     /** @param inside folders, or none for the usual ones if the agent is root, and for all folders if it is not */
     static LinkPolicy of(List<String> inside, List<InputSettings> inputs) {
-        if (inside.isEmpty() && !isRoot()) {
+        return of(inside, inputs, isRoot());
+    }
+
+    static LinkPolicy of(List<String> inside, List<InputSettings> inputs, boolean root) {
+        if (inside.isEmpty() && !root) {
             return new LinkPolicy(List.of(Path.of("/")));
         }
         List<Path> roots = new ArrayList<>();
