@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.console.letters;
 
+import dev.sluice.console.access.AuditLog;
 import dev.sluice.console.letters.LetterController.LetterSelection;
+import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
 import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
 import dev.sluice.operations.deadletter.LetterMend;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +29,7 @@ class LetterJobController {
 
     private final LetterJobs jobs;
     private final LetterSettings settings;
+    private final AuditLog audit;
 
     /**
      * A replay that is asked for.
@@ -37,9 +43,10 @@ class LetterJobController {
     /** @param note why */
     record DiscardRequest(Cause cause, Instant to, String note) {}
 
-    LetterJobController(LetterJobs jobs, LetterSettings settings) {
+    LetterJobController(LetterJobs jobs, LetterSettings settings, AuditLog audit) {
         this.jobs = jobs;
         this.settings = settings;
+        this.audit = audit;
     }
 
     /** The job that runs, or ran last; 204 if there was none. */
@@ -52,7 +59,7 @@ class LetterJobController {
 
     @PostMapping("/api/v1/operate/letters/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    LetterJob replay(@RequestBody ReplayRequest asked) {
+    LetterJob replay(@RequestBody ReplayRequest asked, HttpServletRequest request) {
         long rate = asked.perSecond() == null ? DEFAULT_RATE : asked.perSecond();
         if (rate < 1 || rate > FASTEST) {
             throw new IllegalArgumentException("perSecond must be between 1 and " + FASTEST + ", was " + rate);
@@ -62,29 +69,59 @@ class LetterJobController {
         }
         OptionalLong stopAfter = asked.stopAfter() == null ? OptionalLong.empty() : OptionalLong.of(asked.stopAfter());
         LetterSelection selection = new LetterSelection(asked.cause(), asked.to(), asked.mend());
-        return jobs.replay(
-                asked.cause(),
-                selection.filter(),
-                selection.mendOrNone(),
-                new ReplayPace(rate, stopAfter, settings.patience()));
+        ReplayPace pace = new ReplayPace(rate, stopAfter, settings.patience());
+        return audited(
+                request,
+                asked.toString(),
+                ended -> jobs.replay(asked.cause(), selection.filter(), selection.mendOrNone(), pace, ended));
     }
 
     @PostMapping("/api/v1/operate/letters/discard")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    LetterJob discard(@RequestBody DiscardRequest asked) {
+    LetterJob discard(@RequestBody DiscardRequest asked, HttpServletRequest request) {
         if (asked.note() == null || asked.note().isBlank()) {
             throw new IllegalArgumentException(
                     "say in note why these letters are discarded: it is kept with the decision");
         }
-        return jobs.discard(
-                asked.cause(),
-                new LetterSelection(asked.cause(), asked.to(), null).filter(),
-                asked.note().strip());
+        LetterSelection selection = new LetterSelection(asked.cause(), asked.to(), null);
+        return audited(
+                request,
+                asked.toString(),
+                ended -> jobs.discard(
+                        asked.cause(), selection.filter(), asked.note().strip(), ended));
     }
 
     @PostMapping("/api/v1/operate/letters/stop")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void stop() {
+    void stop(HttpServletRequest request) {
+        audit.record(request, "stop");
         jobs.stop();
+    }
+
+    /** Said before it begins, and what came of it; also that it was not to be. */
+    private LetterJob audited(HttpServletRequest request, String what, Function<Consumer<LetterJob>, LetterJob> start) {
+        String who = audit.who(request);
+        audit.record(who, what);
+        try {
+            return start.apply(ended -> audit.record(who, result(ended)));
+        } catch (RuntimeException e) {
+            audit.record(who, what + " was refused: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private static String result(LetterJob ended) {
+        StringBuilder result = new StringBuilder(ended.kind() + ' ' + ended.number() + " is " + ended.state());
+        if (ended.outcome() != null) {
+            ReplayOutcome outcome = ended.outcome();
+            result.append(", ").append(outcome.letters().done()).append(" letters");
+            if (ended.kind().equals(LetterJob.REPLAY)) {
+                result.append(", ").append(outcome.passed()).append(" became events, ");
+                result.append(outcome.cameBack()).append(" are letters again");
+            }
+        }
+        return ended.problem() == null
+                ? result.toString()
+                : result.append(": ").append(ended.problem()).toString();
     }
 }

@@ -13,6 +13,7 @@ import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -49,11 +50,17 @@ class LetterJobs implements AutoCloseable {
         return Optional.ofNullable(job);
     }
 
-    /** @throws ProblemException with 409 while another one runs */
-    synchronized LetterJob replay(Cause cause, DeadLetterFilter filter, LetterMend mend, ReplayPace pace) {
-        LetterJob begun = start(LetterJob.REPLAY, cause, () -> {
+    /**
+     * Begins a replay.
+     *
+     * @param ended is told when it has ended, however it did
+     * @throws ProblemException with 409 while another one runs
+     */
+    synchronized LetterJob replay(
+            Cause cause, DeadLetterFilter filter, LetterMend mend, ReplayPace pace, Consumer<LetterJob> ended) {
+        LetterJob begun = start(LetterJob.REPLAY, cause, ended, () -> {
             ReplayOutcome outcome = admin.replay(filter, mend, pace, this::goOn);
-            end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null);
+            end(outcome.stopped() || isStopping() ? "stopped" : "done", outcome, null, ended);
         });
         latestReplay = new ReplayOrder(filter, mend);
         return begun;
@@ -64,11 +71,16 @@ class LetterJobs implements AutoCloseable {
         return Optional.ofNullable(latestReplay);
     }
 
-    /** @throws ProblemException with 409 while another one runs */
-    LetterJob discard(Cause cause, DeadLetterFilter filter, String note) {
-        return start(LetterJob.DISCARD, cause, () -> {
+    /**
+     * Begins to discard.
+     *
+     * @param ended is told when it has ended, however it did
+     * @throws ProblemException with 409 while another one runs
+     */
+    LetterJob discard(Cause cause, DeadLetterFilter filter, String note, Consumer<LetterJob> ended) {
+        return start(LetterJob.DISCARD, cause, ended, () -> {
             DeadLetterOutcome outcome = admin.discard(filter, note, this::goOn);
-            end("done", new ReplayOutcome(outcome, 0, 0, 0, false), null);
+            end("done", new ReplayOutcome(outcome, 0, 0, 0, false), null, ended);
         });
     }
 
@@ -77,11 +89,12 @@ class LetterJobs implements AutoCloseable {
         stopping = true;
     }
 
-    private LetterJob start(String kind, Cause cause, CancellableTask work) {
-        return start(kind, cause, overview.lastCountOf(cause), work);
+    private LetterJob start(String kind, Cause cause, Consumer<LetterJob> ended, CancellableTask work) {
+        return start(kind, cause, overview.lastCountOf(cause), ended, work);
     }
 
-    private synchronized LetterJob start(String kind, Cause cause, long total, CancellableTask work) {
+    private synchronized LetterJob start(
+            String kind, Cause cause, long total, Consumer<LetterJob> ended, CancellableTask work) {
         if (job != null && job.isRunning()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT, "a " + job.kind() + " is under way; wait for its end, or stop it");
@@ -94,7 +107,7 @@ class LetterJobs implements AutoCloseable {
                 work.run();
             } catch (RuntimeException e) {
                 log.warn("The {} of dead letters failed", kind, e);
-                end("failed", null, e.getMessage() + "; what was done stays done, ask again");
+                end("failed", null, e.getMessage() + "; what was done stays done, ask again", ended);
             }
         });
         return job;
@@ -109,11 +122,14 @@ class LetterJobs implements AutoCloseable {
         return stopping;
     }
 
-    private void end(String state, ReplayOutcome outcome, String problem) {
+    private void end(String state, ReplayOutcome outcome, String problem, Consumer<LetterJob> ended) {
         overview.forget();
+        LetterJob last;
         synchronized (this) {
             job = job.ended(state, outcome, problem);
+            last = job;
         }
+        ended.accept(last);
     }
 
     /** Ends what runs: the same later goes on where it was. */

@@ -149,6 +149,8 @@ class ITDeadLetterAdmin {
                 .isEqualTo(TIME);
         assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().note())
                 .isEqualTo("a duplicate");
+        assertThat(admin().resolutionOf(letter.coordinates()).orElseThrow().by())
+                .isEqualTo("somebody");
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.sluice.operations.deadletter.DeadLetterFilter;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
 import dev.sluice.standalone.StandaloneException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Clock;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ITypeConverter;
@@ -27,7 +26,8 @@ final class DeadLetterAccess {
     /** @throws StandaloneException with what Kafka says, if it fails there */
     static <T> T with(KafkaOptions kafka, Work<T> work) throws IOException {
         try {
-            return work.at(new DeadLetterAdmin(kafka.kafka(), whoIAm(), Clock.systemUTC(), Ticker.SYSTEM));
+            return work.at(
+                    new DeadLetterAdmin(kafka.kafka(), AuditedAction.operator(), Clock.systemUTC(), Ticker.SYSTEM));
         } catch (KafkaException e) {
             throw new StandaloneException("Kafka: " + e.getMessage() + "; what was done stays done, ask again", e);
         }
@@ -63,13 +63,6 @@ final class DeadLetterAccess {
             return true;
         });
         return count[0];
-    }
-
-    /** {@code user@host}, for the record of what people decide. */
-    static String whoIAm() throws IOException {
-        return System.getProperty("user.name")
-                + '@'
-                + InetAddress.getLocalHost().getHostName();
     }
 
     /** {@code topic-partition-offset}. */

@@ -27,6 +27,9 @@ final class DlqDiscardCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Mixin
+    private AuditedAction audit;
+
+    @Mixin
     private DeadLetterOptions letters;
 
     @Parameters(
@@ -51,7 +54,9 @@ final class DlqDiscardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DeadLetterOutcome outcome = coordinates == null ? discardAll() : discardOne();
-        spec.commandLine().getOut().println(DlqReplayCommand.sentence("discarded", outcome));
+        String sentence = DlqReplayCommand.sentence("discarded", outcome);
+        audit.result(sentence);
+        spec.commandLine().getOut().println(sentence);
         return 0;
     }
 

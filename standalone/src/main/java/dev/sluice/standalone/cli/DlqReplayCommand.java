@@ -37,6 +37,9 @@ final class DlqReplayCommand implements Callable<Integer> {
     private KafkaOptions kafka;
 
     @Mixin
+    private AuditedAction audit;
+
+    @Mixin
     private DeadLetterOptions letters;
 
     @Mixin
@@ -91,7 +94,9 @@ final class DlqReplayCommand implements Callable<Integer> {
         }
         ReplayOutcome outcome = coordinates == null ? replayAll() : replayOne();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(sentence("replayed", outcome.letters()));
+        String sentence = sentence("replayed", outcome.letters());
+        audit.result(sentence);
+        out.println(sentence);
         if (outcome.letters().done() > 0) {
             out.println(fate(outcome));
         }

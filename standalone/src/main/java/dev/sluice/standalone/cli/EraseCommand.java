@@ -145,7 +145,7 @@ final class EraseCommand implements Callable<Integer> {
                 ErasureLog log = ErasureLog.open(
                         tools.kafka(),
                         new Subject(field, value, from, to, dataset, namespace),
-                        DeadLetterAccess.whoIAm(),
+                        AuditedAction.operator(),
                         note,
                         Clock.systemUTC());
                 AcceptedBefore accepted =

@@ -44,6 +44,7 @@ final class LakeCommand {
             })
     int compact(
             @Mixin StoreOptions stores,
+            @Mixin AuditedAction audit,
             @Option(
                             names = "--older-than",
                             paramLabel = "TIME",
@@ -70,14 +71,14 @@ final class LakeCommand {
                     .run(
                             new CompactionRequest(dataset, olderThan, targetSize.toBytes()),
                             key -> spec.commandLine().getErr().println(key));
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            Locale.ROOT,
-                            "%d objects merged into %d; %d deleted that were in merged ones already%n",
-                            outcome.parts(),
-                            outcome.merged(),
-                            outcome.finished());
+            String sentence = String.format(
+                    Locale.ROOT,
+                    "%d objects merged into %d; %d deleted that were in merged ones already",
+                    outcome.parts(),
+                    outcome.merged(),
+                    outcome.finished());
+            audit.result(sentence);
+            spec.commandLine().getOut().println(sentence);
             return 0;
         } catch (SdkException | KafkaException | IllegalStateException e) {
             throw new StandaloneException(

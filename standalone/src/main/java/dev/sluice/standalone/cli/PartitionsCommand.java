@@ -28,6 +28,9 @@ final class PartitionsCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private AuditedAction audit;
+
     @Parameters(paramLabel = "N", description = "How many there are to be; the number never goes down.")
     private int partitions;
 
@@ -38,10 +41,10 @@ final class PartitionsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try {
             Expansion growth = new PartitionExpansion(kafka.kafka(), ParserService.GROUP).expandTo(partitions);
-            spec.commandLine()
-                    .getOut()
-                    .println(growth.before() + " partitions are " + growth.after() + " now; the memory of "
-                            + growth.moved() + " streams and batches moved");
+            String sentence = growth.before() + " partitions are " + growth.after() + " now; the memory of "
+                    + growth.moved() + " streams and batches moved";
+            audit.result(sentence);
+            spec.commandLine().getOut().println(sentence);
             return 0;
         } catch (IllegalStateException e) {
             throw new StandaloneException(e.getMessage(), e);

@@ -32,6 +32,9 @@ final class RehydrateCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions stores;
 
+    @Mixin
+    private AuditedAction audit;
+
     @Option(names = "--dataset", paramLabel = "D", required = true, description = "Which events, e.g. apache.access.")
     private String dataset;
 
@@ -83,6 +86,7 @@ final class RehydrateCommand implements Callable<Integer> {
                 Progress progress = new Progress(spec.commandLine().getErr())) {
             RehydrationProgress end = rehydration.run(request, file, state -> progress.show(sentence(state)));
             progress.close();
+            audit.result(sentence(end));
             spec.commandLine().getOut().println(sentence(end));
             return end.rejected() == 0 ? 0 : 1;
         } catch (SdkException e) {

@@ -33,6 +33,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private AuditedAction audit;
+
     @Option(
             names = "--from",
             paramLabel = "TIME",
@@ -79,6 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
                             Math.max(1, rate.toBytes()),
                             state -> progress.show(sentence(state)));
             progress.close();
+            audit.result(sentence(end));
             spec.commandLine().getOut().println(sentence(end));
             return 0;
         } catch (KafkaException e) {

@@ -56,6 +56,7 @@ public final class Sluice {
             command.getErr().println("sluice: " + sentence(exception));
             return CommandLine.ExitCode.SOFTWARE;
         });
+        commandLine.setExecutionStrategy(AuditedAction::execute);
         return commandLine;
     }
 

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,6 +45,9 @@ final class TokenCommand implements Callable<Integer> {
                 "That file has a hash only."
             })
     static final class New implements Callable<Integer> {
+
+        @Mixin
+        private AuditedAction audit;
 
         @Parameters(paramLabel = "NAME", description = "Whose token: 1 to 63 of a-z 0-9 -.")
         private String name;
@@ -100,6 +104,7 @@ final class TokenCommand implements Callable<Integer> {
                                         + String.join(", ", LogFormat.wireNames())
                                         + ", and those that you have configured");
                     });
+            audit.result("made a secret for '" + name + "'");
             NewToken made = aws ? NewToken.accessKeyNamed(name) : NewToken.named(name);
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,11 @@ class TokenCommandTest {
         CommandLine commandLine = Sluice.commandLine();
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
-        return commandLine.execute(arguments);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (all.contains("new")) {
+            all.addAll(List.of("--audit-file", folder.resolve("audit.ndjson").toString()));
+        }
+        return commandLine.execute(all.toArray(String[]::new));
     }
 
     @Test
