@@ -55,6 +55,18 @@ class ComposeFileTest {
         assertThat(image(file, "kibana-import")).isEqualTo(image(file, "kibana"));
     }
 
+    @Test
+    void aCertificateThatIsNotReadAgainIsNoticed() throws IOException {
+        String text = Files.readString(SECURE, UTF_8);
+        String setting = "SPRING_SSL_BUNDLE_PEM_INGEST_RELOADONUPDATE: \"true\"";
+        assertThat(text).contains(setting);
+
+        ComposeFile spoiled = ComposeFile.read(PLAIN).with(ComposeFile.parse(text.replace(setting, "")));
+
+        assertThat(ComposeRules.problems(spoiled, PROJECT))
+                .contains("ingest: SPRING_SSL_BUNDLE_PEM_INGEST_RELOADONUPDATE is not true");
+    }
+
     /** Each with one thing wrong. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -76,6 +76,7 @@ final class ComposeRules {
         checkRestrictions(name, service);
         checkVolumes(name, service);
         checkSecrets(name, service);
+        checkCertificates(name, service);
         new ImageVariables(folder)
                 .unknown(service)
                 .forEach(variable -> problem(name, "its image takes no " + variable));
@@ -100,9 +101,19 @@ final class ComposeRules {
             if (!image.equals("sluice/" + module + ":${SLUICE_TAG:-latest}")) {
                 problem(name, "the image of " + module + " is not " + image);
             }
-        } else if (!image.matches("[a-z0-9/]+:[a-z0-9-]*\\d+\\.\\d+\\.\\d+")) {
+        } else if (!image.matches("[a-z0-9/]+:[a-z0-9-]*\\d+\\.\\d+\\.\\d+(@sha256:[0-9a-f]{64})?")) {
             problem(name, "image " + image + " has no full version");
         }
+    }
+
+    /** Or a renewed certificate would be of use after the next restart only. */
+    private void checkCertificates(String name, Map<String, Object> service) {
+        Map<String, Object> environment = map(service.getOrDefault("environment", Map.of()));
+        environment.keySet().stream()
+                .filter(variable -> variable.endsWith("_KEYSTORE_CERTIFICATE"))
+                .map(variable -> variable.replace("_KEYSTORE_CERTIFICATE", "_RELOADONUPDATE"))
+                .filter(variable -> !"true".equals(environment.get(variable)))
+                .forEach(variable -> problem(name, variable + " is not true"));
     }
 
     private void checkDependencies(String name, Map<String, Object> service) {

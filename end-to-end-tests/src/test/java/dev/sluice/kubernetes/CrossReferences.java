@@ -92,7 +92,7 @@ public final class CrossReferences {
 
     /** Null if it is none of ours. */
     static Image imageOf(JsonNode container) {
-        return IMAGES.get(container.path("image").asString("").replaceFirst(":.*", ""));
+        return IMAGES.get(container.path("image").asString("").replaceFirst("[:@].*", ""));
     }
 
     private void all() {

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Renders a kustomization as {@code kubectl kustomize} does, as far as ours go: resources, components, labels, images by name and tag, and patches of RFC
+ * Renders a kustomization as {@code kubectl kustomize} does, as far as ours go: resources, components, labels, images by name and tag or digest, and patches of RFC
  * 6902 by kind and name. Whatever else one asks for is an error, so that nothing is left out in silence.
  */
 final class Kustomization {
@@ -80,13 +80,16 @@ final class Kustomization {
     }
 
     private static void image(List<Manifest> manifests, JsonNode image, Path folder) {
-        image.propertyNames().forEach(name -> require(Set.of("name", "newTag").contains(name), name, folder));
+        image.propertyNames()
+                .forEach(name -> require(Set.of("name", "newTag", "digest").contains(name), name, folder));
         String name = image.path("name").asString();
         for (Manifest manifest : manifests) {
             for (JsonNode container : manifest.containers()) {
                 if (container.path("image").asString().equals(name)) {
-                    ((ObjectNode) container)
-                            .put("image", name + ":" + image.path("newTag").asString());
+                    String version = image.has("digest")
+                            ? "@" + image.path("digest").asString()
+                            : ":" + image.path("newTag").asString();
+                    ((ObjectNode) container).put("image", name + version);
                 }
             }
         }

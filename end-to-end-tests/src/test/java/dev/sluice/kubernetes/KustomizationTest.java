@@ -65,11 +65,20 @@ class KustomizationTest {
         assertThat(manifests).extracting(Manifest::tree).containsExactlyElementsOf(expected);
     }
 
+    @Test
+    void anImageByItsDigest() throws IOException {
+        write("top/kustomization.yaml", "resources: [../base]\nimages: [{name: our/image, digest: 'sha256:1f'}]");
+
+        assertThat(Kustomization.render(folder.resolve("top")).getFirst().containers())
+                .extracting(container -> container.path("image").asString())
+                .containsExactly("our/image@sha256:1f");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "namePrefix: x-",
-                "images: [{name: a, digest: x}]",
+                "images: [{name: a, newName: x}]",
                 "patches: [{target: {kind: Pod}, patch: '[]'}]",
                 "patches: [{target: {kind: ConfigMap}, patch: '[{op: replace, path: /data/none, value: x}]'}]",
                 "patches: [{target: {kind: ConfigMap}, patch: '[{op: copy, path: /data/one, value: x}]'}]",

@@ -110,6 +110,9 @@ class ManifestsTest {
             overlays/production | Deployment | parser | {op: add, path: /spec/replicas, value: 3}                                             | says its replicas
             overlays/production | Deployment | parser | {op: replace, path: /metadata/namespace, value: x}                                    | namespace that nobody makes
             overlays/production | Deployment | sink-s3 | {op: replace, path: /spec/template/spec/volumes/1/emptyDir/sizeLimit, value: 8Gi}    | a spool of 8GB in 8Gi
+            overlays/production | ConfigMap  | ingest | {op: remove, path: /data/SPRING_SSL_BUNDLE_PEM_INGEST_RELOADONUPDATE}                 | RELOADONUPDATE is not true
+            overlays/production | Deployment | ingest | {op: remove, path: /spec/template/spec/containers/0/livenessProbe/httpGet/scheme}     | asks by HTTP and not HTTPS
+            overlays/production | Deployment | ingest | {op: replace, path: /spec/template/spec/volumes/2/secret/secretName, value: x}        | Secret 'x'
             overlays/production | ConfigMap  | parser | {op: add, path: /data/SLUICE_PARSER_CONCURENCY, value: "2"}                           | no setting for SLUICE_PARSER_CONCURENCY
             overlays/production | ConfigMap  | parser | {op: add, path: /data/SPRING_KAFKA_BOOTSTRAP_SERVER, value: "x"}                      | no setting for SPRING_KAFKA_BOOTSTRAP_SERVER
             overlays/production | ConfigMap  | parser | {op: replace, path: /data/SLUICE_PARSER_CONCURRENCY, value: two}                      | concurrency

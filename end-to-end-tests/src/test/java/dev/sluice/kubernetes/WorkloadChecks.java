@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.kubernetes;
 
+import dev.sluice.tail.config.AgentConfig;
 import dev.sluice.tail.config.ConfigException;
 import dev.sluice.tail.config.ConfigReader;
 import java.io.IOException;
@@ -99,8 +100,9 @@ final class WorkloadChecks {
         if (image == null) {
             return;
         }
-        probes(where, container, image);
         Map<String, String> environment = deployment.environment(workload, container);
+        probes(where, container, image, environment);
+        certificates(where, environment);
         if (image.service() != null) {
             settings(where, workload, container, image.service(), environment);
         } else {
@@ -108,7 +110,8 @@ final class WorkloadChecks {
         }
     }
 
-    private void probes(String where, JsonNode container, CrossReferences.Image image) {
+    private void probes(
+            String where, JsonNode container, CrossReferences.Image image, Map<String, String> environment) {
         Set<String> ports = Deployment.portsOf(container);
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             if (container.has(probe)) {
@@ -120,8 +123,22 @@ final class WorkloadChecks {
                 deployment.require(
                         image.probes().contains(path),
                         where + ": its " + probe + " asks for '" + path + "', the service answers " + image.probes());
+                // A management port has no certificate unless it is given one.
+                String wanted = environment.containsKey("SERVER_SSL_BUNDLE") && port.equals("http") ? "HTTPS" : "HTTP";
+                String scheme = container.path(probe).at("/httpGet/scheme").asString("HTTP");
+                deployment.require(
+                        scheme.equals(wanted), where + ": its " + probe + " asks by " + scheme + " and not " + wanted);
             }
         }
+    }
+
+    /** Or a renewed certificate would be of use after the next restart only, which may be after its end. */
+    private void certificates(String where, Map<String, String> environment) {
+        environment.keySet().stream()
+                .filter(variable -> variable.endsWith("_KEYSTORE_CERTIFICATE"))
+                .map(variable -> variable.replace("_KEYSTORE_CERTIFICATE", "_RELOADONUPDATE"))
+                .forEach(variable -> deployment.require(
+                        "true".equals(environment.get(variable)), where + ": " + variable + " is not true"));
     }
 
     private void settings(
@@ -191,7 +208,10 @@ final class WorkloadChecks {
             Path file = Files.createTempFile("tail-agent", ".yaml");
             try {
                 Files.writeString(file, text);
-                new ConfigReader(Map.of("NODE_NAME", "node-1", "POD_NAME", "shop-0")).read(file);
+                AgentConfig config = new ConfigReader(Map.of("NODE_NAME", "node-1", "POD_NAME", "shop-0")).read(file);
+                deployment.require(
+                        !config.server().url().toString().startsWith("http://"),
+                        where + ": sends its token in the clear");
             } finally {
                 Files.delete(file);
             }
