@@ -15,19 +15,13 @@ final class ElasticsearchSupervisor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ElasticsearchSupervisor.class);
 
-    static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
-    /** A server that ran for so long was well: the next wait is the first one again. */
-    private static final Duration STABLE = Duration.ofMinutes(5);
-
     private final UnaryOperator<EmbeddedElasticsearch> startAgain;
     private final Consumer<String> notices;
+    private final RestartBackOff backOff = new RestartBackOff();
 
     private EmbeddedElasticsearch current;
     private Thread restart;
     private boolean closed;
-    private Duration wait = FIRST_WAIT;
 
     /**
      * @param startAgain gives a new server in place of one that has ended and is closed
@@ -55,9 +49,7 @@ final class ElasticsearchSupervisor implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (lifetime.compareTo(STABLE) > 0) {
-            wait = FIRST_WAIT;
-        }
+        backOff.ranFor(lifetime);
         restart = Thread.ofVirtual().name("restart-elasticsearch").start(() -> restart(server));
     }
 
@@ -65,7 +57,7 @@ final class ElasticsearchSupervisor implements AutoCloseable {
         String cause = ended.exitReport();
         ended.close();
         while (true) {
-            Duration pause = nextWait();
+            Duration pause = backOff.next();
             tell(cause + "; it is started again in " + pause.toSeconds() + " s, and until then events wait in Kafka");
             try {
                 Thread.sleep(pause);
@@ -85,13 +77,6 @@ final class ElasticsearchSupervisor implements AutoCloseable {
                 cause = e instanceof EmbeddedStackException ? e.getMessage() : "Elasticsearch cannot be started: " + e;
             }
         }
-    }
-
-    private synchronized Duration nextWait() {
-        Duration next = wait;
-        Duration doubled = wait.multipliedBy(2);
-        wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
-        return next;
     }
 
     private synchronized boolean takeOver(EmbeddedElasticsearch started) {
