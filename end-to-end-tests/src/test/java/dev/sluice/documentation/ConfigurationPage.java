@@ -31,8 +31,9 @@ final class ConfigurationPage {
 
             """;
 
-    private static final Map<String, String> TITLES =
-            Map.of("settings-check", "Topics: ingest-service and parser-service");
+    private static final Map<String, String> TITLES = Map.of(
+            "settings-check", "Topics: ingest-service and parser-service",
+            "tracing", "Traces: ingest-service, parser-service and sink-service");
 
     private static final String AGENT = """
             ## tail-agent

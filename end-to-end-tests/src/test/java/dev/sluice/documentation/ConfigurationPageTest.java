@@ -33,6 +33,7 @@ class ConfigurationPageTest {
         }
         SERVICES.put("settings-check", new SettingsMetadata("settings").settings());
         SERVICES.put("http-guard", new SettingsMetadata("http").settings());
+        SERVICES.put("tracing", new SettingsMetadata("tracing").settings());
     }
 
     @Test

@@ -32,6 +32,7 @@ final class SettingsMetadata {
             Map.entry(Boolean.class.getName(), "`true`, `false`"),
             Map.entry(Integer.class.getName(), "number"),
             Map.entry(Long.class.getName(), "number"),
+            Map.entry(Double.class.getName(), "number"),
             Map.entry(Short.class.getName(), "number"),
             Map.entry(String.class.getName(), "text"),
             Map.entry(Path.class.getName(), "path"),

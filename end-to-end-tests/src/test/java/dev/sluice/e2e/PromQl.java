@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * Reads a PromQL expression and notes which metrics and labels it uses. It knows the grammar of <a
  * href="https://prometheus.io/docs/prometheus/latest/querying/basics/">Prometheus' documentation</a> but for {@code @}, sub-queries and
- * vector matching, and of the functions those that {@link #FUNCTIONS} lists: what it does not know it refuses.
+ * vector matching, and of the functions {@code time} and those that {@link #FUNCTIONS} lists: what it does not know it refuses.
  */
 final class PromQl {
 
@@ -96,6 +96,9 @@ final class PromQl {
             int first = selectors.size();
             expression();
             expect(Set.of("le"), first);
+            take(")");
+        } else if (name.equals("time")) {
+            take("(");
             take(")");
         } else if (FUNCTIONS.contains(name)) {
             take("(");

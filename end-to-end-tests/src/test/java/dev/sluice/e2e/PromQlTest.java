@@ -20,6 +20,7 @@ class PromQlTest {
         assertThat(PromQl.selectors(
                         "histogram_quantile(0.99, sum(rate(x_bucket[$__rate_interval])) by (le, protocol))"))
                 .containsExactly(new Selector("x_bucket", Set.of("le", "protocol")));
+        assertThat(PromQl.selectors("time() - max by (a) (x)")).containsExactly(new Selector("x", Set.of("a")));
     }
 
     @ParameterizedTest
@@ -32,6 +33,7 @@ class PromQlTest {
                 "x{a=\"1\"",
                 "x{a=~\"(\"}",
                 "rate(x)",
+                "time(x)",
                 "rate(x[5 minutes])",
                 "rete(x[5m])",
                 "sum by a (x)",

@@ -23,6 +23,7 @@ final class SharedSluice {
     private final TemporaryFolder folder;
     private final Ports ports;
     private final int syslogPort;
+    private final SpanCollector spans;
     private final Standalone standalone;
 
     private SharedSluice() throws IOException {
@@ -32,10 +33,15 @@ final class SharedSluice {
         Map<String, String> services = new HashMap<>(QUICK_LAKE);
         services.put("sluice.ingest.syslog.tcp-port", Integer.toString(syslogPort));
         services.put("sluice.ingest.syslog.udp-port", Integer.toString(syslogPort));
+        // Only what asks for it is traced.
+        spans = new SpanCollector();
+        services.put("sluice.tracing.endpoint", spans.endpoint().toString());
+        services.put("sluice.tracing.share", "0");
         standalone =
                 Standalone.start(StandaloneSettings.of(folder.path(), ports).withServices(services));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             standalone.close();
+            spans.close();
             folder.delete();
         }));
     }
@@ -79,6 +85,11 @@ final class SharedSluice {
     /** Over TCP and UDP. */
     int syslogPort() {
         return syslogPort;
+    }
+
+    /** Of requests that are traced. */
+    SpanCollector spans() {
+        return spans;
     }
 
     Elasticsearch elasticsearch() {

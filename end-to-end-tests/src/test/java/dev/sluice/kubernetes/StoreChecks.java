@@ -48,6 +48,8 @@ final class StoreChecks {
                                     && CrossReferences.GROUPS.containsKey(name);
                 case "transactionalId" ->
                     CrossReferences.GROUPS.containsKey(name) || name.equals(DeadLetterAdmin.TRANSACTIONAL_ID);
+                // There is one, which has no name.
+                case "cluster" -> name.isEmpty();
                 default -> CrossReferences.GROUPS.containsKey(name);
             };
             deployment.require(known, user + " has rights on the " + type + " '" + name + "', which there is not");

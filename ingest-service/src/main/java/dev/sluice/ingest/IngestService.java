@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest;
 
+import dev.sluice.tracing.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Receives logs and writes them to Kafka as chunks. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(TracingConfiguration.class)
 public class IngestService {
 
     public static void main(String[] args) {

@@ -31,5 +31,6 @@ class ArchitectureTest {
                             && !type.getPackageName().startsWith("dev.sluice.ingest")
                             && !type.getPackageName().startsWith("dev.sluice.model")
                             && !type.getPackageName().startsWith("dev.sluice.http")
+                            && !type.getPackageName().startsWith("dev.sluice.tracing")
                             && !type.getPackageName().equals("dev.sluice.settings.topics")));
 }

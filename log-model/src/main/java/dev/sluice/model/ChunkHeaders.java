@@ -174,8 +174,13 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
      * @param received epoch milliseconds when ingest had the whole request
      * @param lines lines in the value that are not empty; a payload is one
      * @param encoding of the value
+     * @param trace the step of the request's trace that took it in (see {@link Headers#TRACE}), or null where it is not traced
      */
-    public record Receipt(long received, long lines, ChunkEncoding encoding) {
+    public record Receipt(long received, long lines, ChunkEncoding encoding, String trace) {
+
+        public Receipt(long received, long lines, ChunkEncoding encoding) {
+            this(received, lines, encoding, null);
+        }
 
         public Receipt {
             Objects.requireNonNull(encoding, Headers.ENCODING);
@@ -187,6 +192,10 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         /** Of lines that are yet to be counted. */
         public static Receipt at(long received) {
             return new Receipt(received, 0, ChunkEncoding.IDENTITY);
+        }
+
+        public Receipt traced(String newTrace) {
+            return new Receipt(received, lines, encoding, newTrace);
         }
     }
 
@@ -317,6 +326,7 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         write(headers, Headers.PATH, provenance.path);
         provenance.labels.forEach((name, value) -> write(headers, Headers.LABEL_PREFIX + name, value));
         write(headers, Headers.REPLAY, provenance.replay);
+        write(headers, Headers.TRACE, receipt.trace);
     }
 
     private static void write(BiConsumer<String, byte[]> headers, String name, String value) {

@@ -40,7 +40,7 @@ final class HeaderReader {
                         text(Headers.PATH),
                         labels(),
                         text(Headers.REPLAY)),
-                new Receipt(number(Headers.RECEIVED), number(Headers.LINES), encoding()));
+                new Receipt(number(Headers.RECEIVED), number(Headers.LINES), encoding(), text(Headers.TRACE)));
     }
 
     private StreamOffset stream() {

@@ -39,6 +39,9 @@ public final class Headers {
     /** On an event that Sluice itself has written, so that it comes from no line and is in no book: who wrote it, e.g. the id of a detection. */
     public static final String UNBOOKED = "sluice.unbooked";
 
+    /** On a chunk or an event whose request is traced: the step before, by <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>. */
+    public static final String TRACE = "traceparent";
+
     /** Prefix of all headers that only a dead letter has. */
     public static final String DLT_PREFIX = "sluice.dlt.";
 

@@ -22,7 +22,11 @@ class ChunkHeadersTest {
             new Routing("apache_combined", "prod", "apache.access", ZoneId.of("Asia/Tokyo")),
             new Position("batch-1", 17, new StreamOffset("host/12/34", 4_096, 4_000), "digest"),
             new Provenance("web", "web-1", "/var/log/access.log", Map.of("team", "shop", "ümlaut", "ä"), "letter-99"),
-            new Receipt(1_700_000_000_000L, 12, ChunkEncoding.ZSTD));
+            new Receipt(
+                    1_700_000_000_000L,
+                    12,
+                    ChunkEncoding.ZSTD,
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
     @Test
     void readsWhatItWrote() {

@@ -26,6 +26,7 @@ import dev.sluice.parser.settings.ParserServiceSettings;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
 import dev.sluice.parsers.engine.Enrichments;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -219,6 +220,7 @@ class ParserConfiguration {
             ParserSettings settings,
             LiveRules rules,
             ParserMetrics metrics,
+            Tracing tracing,
             Clock clock) {
         PartitionRecovery recovery =
                 new PartitionRecovery(admin::initialize, rules::catchUp, deduplicators, metrics, backOff());
@@ -233,6 +235,7 @@ class ParserConfiguration {
                 settings.idSecret(),
                 metrics,
                 clock,
+                tracing,
                 recovery::clearThreadState));
         properties.setStopContainerWhenFenced(true);
         // A topic that is not there yet is made by ingest; wait for it.

@@ -4,15 +4,18 @@ package dev.sluice.parser;
 import dev.sluice.http.OriginPolicy;
 import dev.sluice.http.ServerAddress;
 import dev.sluice.parser.api.ParserHosts;
+import dev.sluice.tracing.TracingConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Turns chunks into events and dead letters. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(TracingConfiguration.class)
 public class ParserService {
 
     /** The consumer group of all parsers. */

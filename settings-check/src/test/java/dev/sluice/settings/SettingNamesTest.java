@@ -102,6 +102,7 @@ class SettingNamesTest {
     @Test
     void theNamesOfThisVersionAreThere() {
         assertThat(SettingNames.ofThisVersion().sections())
-                .containsExactlyInAnyOrder("console", "detector", "http", "ingest", "parser", "sink", "topics");
+                .containsExactlyInAnyOrder(
+                        "console", "detector", "http", "ingest", "parser", "sink", "topics", "tracing");
     }
 }

@@ -58,7 +58,11 @@ final class ChunkRecords {
                 : OptionalLong.empty();
         ChunkHeaders moved = first.at(first.line() + chunk.line(), offset);
         return moved.with(moved.position().withDigest(digest))
-                .with(new Receipt(first.received(), chunk.isDeadLetter() ? 1 : chunk.lines(), chunk.encoding()));
+                .with(new Receipt(
+                        first.received(),
+                        chunk.isDeadLetter() ? 1 : chunk.lines(),
+                        chunk.encoding(),
+                        first.receipt().trace()));
     }
 
     private DeadLetter letter(ChunkHeaders headers, Chunk chunk) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,10 @@ public final class IngestMetrics {
     private static final String SYSLOG_LOST = "sluice.ingest.syslog.lost";
     private static final String SYSLOG_CONNECTIONS = "sluice.ingest.syslog.connections";
 
+    private static final String KAFKA_DISK_TOTAL = "sluice.kafka.disk.total";
+    private static final String KAFKA_DISK_FREE = "sluice.kafka.disk.free";
+
+    private static final String BROKER = "broker";
     private static final String PROTOCOL = "protocol";
     private static final String FORMAT = "format";
     private static final String REASON = "reason";
@@ -138,6 +143,20 @@ public final class IngestMetrics {
     /** Watches the open syslog connections. */
     public void watchConnections(Supplier<Number> connections) {
         Gauge.builder(SYSLOG_CONNECTIONS, connections).register(registry);
+    }
+
+    /** Watches a broker's disk: bytes of its fullest log directory, and what of them is free; NaN while they are not known. */
+    public void watchKafkaDisk(int broker, DoubleSupplier total, DoubleSupplier usable) {
+        Gauge.builder(KAFKA_DISK_TOTAL, total::getAsDouble)
+                .description("Size of the fullest disk of a broker")
+                .baseUnit("bytes")
+                .tag(BROKER, Integer.toString(broker))
+                .register(registry);
+        Gauge.builder(KAFKA_DISK_FREE, usable::getAsDouble)
+                .description("What is free on it")
+                .baseUnit("bytes")
+                .tag(BROKER, Integer.toString(broker))
+                .register(registry);
     }
 
     private void stop(String protocol, String outcome, Timer.Sample sample) {

@@ -18,6 +18,7 @@ import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.ingest.rejection.WriteRejectedException;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ReservedLabels;
+import dev.sluice.tracing.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,7 @@ public final class IngestRequest implements AutoCloseable {
     private final ChunkWriter writer;
     private final RecentKeys keys;
     private final IngestMetrics metrics;
+    private final Trace trace;
     private RequestBody body;
     private long charged;
 
@@ -50,7 +52,8 @@ public final class IngestRequest implements AutoCloseable {
             ChunkSettings chunkSettings,
             ChunkWriter writer,
             RecentKeys keys,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            Trace trace) {
         this.protocol = protocol;
         this.http = http;
         this.sender = sender;
@@ -60,6 +63,7 @@ public final class IngestRequest implements AutoCloseable {
         this.writer = writer;
         this.keys = keys;
         this.metrics = metrics;
+        this.trace = trace.with("sluice.protocol", protocol).with("sluice.sender", sender.name());
     }
 
     /** Headers and query. The body is read by {@link #openBody} and the like only. */
@@ -147,6 +151,7 @@ public final class IngestRequest implements AutoCloseable {
         long events = batches.stream()
                 .mapToLong(batch -> batch.lines() + batch.deadLetters())
                 .sum();
+        trace.with("sluice.lines", events);
         sender.requireEvents(events);
         sender.chargeEvents(events);
         String digest = body == null ? null : body.digestText();
@@ -155,6 +160,7 @@ public final class IngestRequest implements AutoCloseable {
                 .filter(this::isKept)
                 .map(this::admitted)
                 .map(batch -> withBodyDigest(batch, digest))
+                .map(this::traced)
                 .toList();
         if (digest != null) {
             admitted.forEach(batch -> keys.requireSameBody(batch.headers()));
@@ -197,6 +203,14 @@ public final class IngestRequest implements AutoCloseable {
         return digest == null
                 ? batch
                 : new ChunkBatch(headers.with(headers.position().withDigest(digest)), batch.key(), batch.chunks());
+    }
+
+    private ChunkBatch traced(ChunkBatch batch) {
+        String parent = trace.parent();
+        ChunkHeaders headers = batch.headers();
+        return parent == null
+                ? batch
+                : new ChunkBatch(headers.with(headers.receipt().traced(parent)), batch.key(), batch.chunks());
     }
 
     /** What goes to a dataset that the sender may not name goes to another one, and says which one it named. */

@@ -10,6 +10,9 @@ import dev.sluice.ingest.kafka.ChunkWriter;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.Headers;
+import dev.sluice.tracing.Trace;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
@@ -27,6 +30,7 @@ public final class Intake {
     private final ChunkWriter writer;
     private final RecentKeys keys;
     private final IngestMetrics metrics;
+    private final Tracing tracing;
 
     Intake(
             BodyReader bodies,
@@ -34,13 +38,15 @@ public final class Intake {
             ChunkSettings chunkSettings,
             ChunkWriter writer,
             RecentKeys keys,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            Tracing tracing) {
         this.bodies = bodies;
         this.budget = budget;
         this.chunkSettings = chunkSettings;
         this.writer = writer;
         this.keys = keys;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /**
@@ -50,6 +56,12 @@ public final class Intake {
      * @throws RequestRejectedException what {@code receiver} throws, counted
      */
     public <T> T take(String protocol, HttpServletRequest http, Function<IngestRequest, T> receiver) {
+        try (Trace trace = tracing.receive("receive " + protocol, http.getHeader(Headers.TRACE))) {
+            return take(protocol, http, receiver, trace);
+        }
+    }
+
+    private <T> T take(String protocol, HttpServletRequest http, Function<IngestRequest, T> receiver, Trace trace) {
         Timer.Sample sample = metrics.start();
         Sender sender = CurrentSender.get();
         try (IngestRequest request = new IngestRequest(
@@ -61,7 +73,8 @@ public final class Intake {
                 chunkSettings,
                 writer,
                 keys,
-                metrics)) {
+                metrics,
+                trace)) {
             requireKnownType(http);
             sender.requireRoom();
             T answer = receiver.apply(request);
@@ -69,9 +82,11 @@ public final class Intake {
             return answer;
         } catch (RequestRejectedException rejection) {
             metrics.rejected(protocol, rejection.reason(), sample);
+            trace.failed(rejection.reason().wireName());
             throw rejection;
         } catch (RuntimeException fault) {
             metrics.rejected(protocol, RejectionReason.INTERNAL_ERROR, sample);
+            trace.failed(RejectionReason.INTERNAL_ERROR.wireName());
             throw fault;
         }
     }

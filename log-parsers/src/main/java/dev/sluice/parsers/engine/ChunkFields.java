@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.ChunkHeaders.Provenance;
+import dev.sluice.model.TraceParent;
 import java.util.Map;
 
 /** Fields that all events of a chunk have besides their {@link EventPrefix}, encoded once: what its headers say of where the lines came from. */
@@ -20,6 +21,8 @@ final class ChunkFields {
     private static final Key LABELS = Key.of("labels");
     private static final Key SLUICE = Key.of("sluice");
     private static final Key SENDER = Key.of("sender");
+    private static final Key TRACE = Key.of("trace");
+    private static final Key ID = Key.of("id");
     private static final Key RULES = Key.of("rules");
     private static final Key VERSION = Key.of("version");
 
@@ -37,7 +40,7 @@ final class ChunkFields {
     /** The object {@code labels}. */
     final byte[] labels;
 
-    /** Members of the object {@code sluice}, and that object: who sent the line, if a token was asked for, and the version of the rules, if any. */
+    /** Members of the object {@code sluice}: who sent the line, if a token was asked for, the request's trace and the rules' version, if any. */
     final byte[] sluiceMembers;
 
     final byte[] sluice;
@@ -50,8 +53,10 @@ final class ChunkFields {
         hostName = member(NAME, headers.host());
         sameHostname = member(HOSTNAME, headers.host());
         logAndHost = logAndHost();
-        sluiceMembers =
-                sluiceMembers(headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender(), rulesVersion);
+        sluiceMembers = sluiceMembers(
+                headers.sender().equals(Provenance.ANONYMOUS) ? null : headers.sender(),
+                TraceParent.traceId(headers.receipt().trace()),
+                rulesVersion);
         sluice = sluice(sluiceMembers);
     }
 
@@ -90,9 +95,14 @@ final class ChunkFields {
         return start;
     }
 
-    private static byte[] sluiceMembers(String sender, String rulesVersion) {
+    private static byte[] sluiceMembers(String sender, String traceId, String rulesVersion) {
         JsonBuffer json = new JsonBuffer();
         json.bytes(member(SENDER, sender));
+        if (traceId != null) {
+            int trace = json.open(TRACE);
+            json.string(ID, traceId);
+            json.close(trace);
+        }
         if (rulesVersion != null) {
             int rules = json.open(RULES);
             json.string(VERSION, rulesVersion);

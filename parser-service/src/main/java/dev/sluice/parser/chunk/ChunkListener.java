@@ -21,6 +21,8 @@ import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parsers.ParseOutput;
+import dev.sluice.tracing.Trace;
+import dev.sluice.tracing.Tracing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
 
     private final ParserMetrics metrics;
     private final Clock clock;
+    private final Tracing tracing;
     private final Runnable settled;
     private final StreamEvents streamEvents;
 
@@ -69,12 +72,14 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             EventIdSecret secret,
             ParserMetrics metrics,
             Clock clock,
+            Tracing tracing,
             Runnable settled) {
         this.kafka = kafka;
         this.deduplicators = deduplicators;
         this.parsers = parsers;
         this.metrics = metrics;
         this.clock = clock;
+        this.tracing = tracing;
         this.settled = settled;
         streamEvents = new StreamEvents(secret);
     }
@@ -108,6 +113,7 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             memory.forEach((partition, deduplicator) ->
                     metrics.remembered(partition, deduplicator.bytes(), deduplicator.entries()));
             metrics.committed(stats, started);
+            stats.traces.forEach(Trace::close);
             pollLag.committed(metrics);
             settled.run();
         });
@@ -126,6 +132,8 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
             TransactionStats stats) {
         ChunkRecord chunk = received;
         stats.received.add(chunk.received());
+        Trace trace = tracing.process("parse", chunk.trace(), now);
+        stats.traces.add(trace);
         Optional<ParserVersions.Version> rules = chunk.rules().map(parsers::of).orElse(Optional.of(newest));
         ChunkBook book = deduplicator
                 .book()
@@ -144,17 +152,21 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
         } catch (IllegalArgumentException e) {
             byte[] value = received.value();
             stats.bytes += value.length;
-            new TransactionOutput(producer, received, book, null, now, stats)
+            new TransactionOutput(producer, received, book, null, now, trace, stats)
                     .deadLetter(0, value, 0, value.length, DeadLetterReason.BAD_HEADERS, e.getMessage());
             book.close(UNKNOWN, UNKNOWN, 1, value, true);
             return;
         }
         byte[] value = chunk.value();
         stats.bytes += value.length;
-        tell(headers, result, now, new TransactionOutput(producer, chunk, book.withoutLines(), null, now, stats));
+        tell(
+                headers,
+                result,
+                now,
+                new TransactionOutput(producer, chunk, book.withoutLines(), null, now, trace, stats));
         boolean payload = isPayload(headers);
         LogEventFilter logEvents = payload ? deduplicator.logEvents() : null;
-        TransactionOutput output = new TransactionOutput(producer, chunk, book, logEvents, now, stats);
+        TransactionOutput output = new TransactionOutput(producer, chunk, book, logEvents, now, trace, stats);
         for (DedupResult.Part part : result.parts()) {
             output.begin(part.headers());
             if (result.conflict() == Conflict.KEY_REUSED) {

@@ -64,6 +64,12 @@ record ChunkRecord(ConsumerRecord<byte[], byte[]> kafkaRecord, byte[] value) {
                 : Optional.of(new String(header.value(), UTF_8));
     }
 
+    /** The step before, where the chunk's request is traced; or null. */
+    byte[] trace() {
+        Header header = kafkaRecord.headers().lastHeader(Headers.TRACE);
+        return header == null ? null : header.value();
+    }
+
     /** Offset of the value's first byte in its stream. */
     OptionalLong streamOffset() {
         return number(Headers.OFFSET);

@@ -17,6 +17,7 @@ import dev.sluice.parser.dedup.LogEventFilter;
 import dev.sluice.parser.ledger.ChunkBook;
 import dev.sluice.parser.metrics.TransactionStats;
 import dev.sluice.parsers.ParseOutput;
+import dev.sluice.tracing.Trace;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class TransactionOutput implements ParseOutput {
     private final ChunkRecord chunk;
     private final ChunkBook book;
     private final long now;
+    private final Trace trace;
     private final TransactionStats stats;
 
     /** Of the chunk, taken from its headers once: events are many. */
@@ -64,11 +66,13 @@ final class TransactionOutput implements ParseOutput {
             ChunkBook book,
             LogEventFilter logEvents,
             long now,
+            Trace trace,
             TransactionStats stats) {
         this.producer = producer;
         this.chunk = chunk;
         this.book = book;
         this.now = now;
+        this.trace = trace;
         this.stats = stats;
         partition = chunk.coordinates().partition();
         this.logEvents = logEvents;
@@ -175,6 +179,10 @@ final class TransactionOutput implements ParseOutput {
             if (time != chunk.received()) {
                 lastHeaders.add(
                         Headers.RECEIVED, Long.toString(chunk.received()).getBytes(UTF_8));
+            }
+            byte[] parent = trace.header();
+            if (parent != null) {
+                lastHeaders.add(Headers.TRACE, parent);
             }
         }
         if (onlyStore == null) {

@@ -45,6 +45,7 @@ public final class ParserMetrics {
     private final Counter rollbacks;
     private final Counter deleted;
     private final Counter logsLost;
+    private final Counter partitionsLost;
     private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
     private final Map<ConsumerStoppedEvent.Reason, Counter> restarts = new EnumMap<>(ConsumerStoppedEvent.Reason.class);
     private final MultiGauge unaccounted;
@@ -92,6 +93,10 @@ public final class ParserMetrics {
                 .register(registry);
         logsLost = Counter.builder("sluice.parser.logs.lost")
                 .description("Partitions that ended before the committed offset and were read from their start")
+                .register(registry);
+        partitionsLost = Counter.builder("sluice.parser.partitions.lost")
+                .description(
+                        "Partitions that were taken away without notice: the consumer's session at Kafka had ended")
                 .register(registry);
         for (ConsumerStoppedEvent.Reason reason : ConsumerStoppedEvent.Reason.values()) {
             if (reason != ConsumerStoppedEvent.Reason.NORMAL) {
@@ -206,6 +211,11 @@ public final class ParserMetrics {
     /** A partition ends before what was committed. */
     public void logLost() {
         logsLost.increment();
+    }
+
+    /** Kafka took so many partitions for lost by this consumer, and has given them to others. */
+    public void partitionsLost(int count) {
+        partitionsLost.increment(count);
     }
 
     private Backlog backlogOf(int partition) {

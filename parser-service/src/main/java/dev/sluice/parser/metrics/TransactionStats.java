@@ -2,6 +2,7 @@
 package dev.sluice.parser.metrics;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.tracing.Trace;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,4 +27,7 @@ public final class TransactionStats {
 
     /** Time of receipt of each chunk, epoch milliseconds. */
     public final List<Long> received = new ArrayList<>();
+
+    /** Of its chunks; they end with the commit. */
+    public final List<Trace> traces = new ArrayList<>();
 }

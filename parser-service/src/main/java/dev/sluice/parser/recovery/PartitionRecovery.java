@@ -76,6 +76,7 @@ public final class PartitionRecovery
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        metrics.partitionsLost(partitions.size());
         forget(partitions);
     }
 

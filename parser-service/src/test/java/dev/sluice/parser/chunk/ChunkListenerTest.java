@@ -17,6 +17,7 @@ import dev.sluice.parser.rules.LiveRules;
 import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parser.rules.RulesLogInMemory;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,6 +81,7 @@ class ChunkListenerTest {
             EventIdSecret.PUBLIC,
             new ParserMetrics(registry, Clock.systemUTC()),
             Clock.systemUTC(),
+            Tracing.off(),
             () -> {});
 
     ChunkListenerTest() {

@@ -87,7 +87,15 @@ final class AssignedPartition {
                     new OffsetAndMetadata(committed.offset(), mark.rest()),
                     found.logStart(),
                     found.logEnd());
-            book = new StoreBook(store, partition, ledger, mark, committed.offset(), start.logStart(), clock.millis());
+            book = new StoreBook(
+                    store,
+                    partition,
+                    ledger,
+                    metrics::done,
+                    mark,
+                    committed.offset(),
+                    start.logStart(),
+                    clock.millis());
             sink = sinks.open(start, book);
             committedOffset = Math.max(start.committed().offset(), start.logStart());
             consumer.seek(partition, committedOffset);

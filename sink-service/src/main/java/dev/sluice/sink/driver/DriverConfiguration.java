@@ -2,6 +2,8 @@
 package dev.sluice.sink.driver;
 
 import dev.sluice.kafka.health.KafkaConnectionHealth;
+import dev.sluice.tracing.Tracing;
+import dev.sluice.tracing.TracingConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -21,6 +24,7 @@ import org.springframework.kafka.core.ProducerFactory;
 
 /** What all sinks are made with, and what each of them gets by being there. */
 @Configuration(proxyBeanMethods = false)
+@Import(TracingConfiguration.class)
 class DriverConfiguration {
 
     @Bean
@@ -40,8 +44,9 @@ class DriverConfiguration {
             ProducerFactory<?, ?> producers,
             KafkaAdmin admin,
             MeterRegistry registry,
-            Clock clock) {
-        return new SinkContexts(bytes(consumers), deadLetterTemplate(producers), admin, registry, clock);
+            Clock clock,
+            Tracing tracing) {
+        return new SinkContexts(bytes(consumers), deadLetterTemplate(producers), admin, registry, clock, tracing);
     }
 
     @Bean

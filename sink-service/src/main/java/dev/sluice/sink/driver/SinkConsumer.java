@@ -122,6 +122,7 @@ final class SinkConsumer
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
+        metrics.partitionsLost(lost.size());
         release(lost);
     }
 

@@ -2,6 +2,7 @@
 package dev.sluice.sink.driver;
 
 import dev.sluice.model.DeadLetterReason;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -15,11 +16,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 
-/** What one sink measures. The names and tags of all meters of the sinks are here, each whole. Thread-safe. */
+/** What one sink measures, and tells of requests that are traced. The names and tags of all meters of the sinks are here, each whole. Thread-safe. */
 public final class SinkMetrics {
 
     private static final double[] PERCENTILES = {0.5, 0.95, 0.99};
@@ -28,6 +30,8 @@ public final class SinkMetrics {
             List.of("unreachable", "no_answer", "401", "403", "404", "413", "429", "503");
 
     private final MeterRegistry registry;
+    private final Tracing tracing;
+    private final String step;
     private final Clock clock;
     private final Tags store;
     private final Timer age;
@@ -35,11 +39,15 @@ public final class SinkMetrics {
     private final Counter duplicates;
     private final Counter deleted;
     private final Counter logsLost;
+    private final Counter partitionsLost;
+    private final Freshness freshness;
     private final Map<TopicPartition, PartitionGauges> partitions = new ConcurrentHashMap<>();
 
     /** @param store the store's name: the value of the tag {@code store}, and of {@code stage} of {@code sluice.age} */
-    public SinkMetrics(MeterRegistry registry, String store, Clock clock, StoreStatus status) {
+    public SinkMetrics(MeterRegistry registry, String store, Clock clock, StoreStatus status, Tracing tracing) {
         this.registry = registry;
+        this.tracing = tracing;
+        step = "store " + store;
         this.clock = clock;
         this.store = Tags.of("store", store);
         age = Timer.builder("sluice.age")
@@ -59,6 +67,12 @@ public final class SinkMetrics {
                         + " records")
                 .tags(this.store)
                 .register(registry);
+        partitionsLost = Counter.builder("sluice.sink.partitions.lost")
+                .description(
+                        "Partitions that were taken away without notice: the consumer's session at Kafka had ended")
+                .tags(this.store)
+                .register(registry);
+        freshness = new Freshness(this::newest);
         // From 0 on, so that an alarm on their increase sees the first one.
         for (Reason reason : Reason.values()) {
             if (reason != Reason.NORMAL) {
@@ -76,6 +90,10 @@ public final class SinkMetrics {
                 .register(registry);
         Gauge.builder("sluice.sink.degraded", () -> status.problem().isPresent() ? 1 : 0)
                 .description("1 while the store does not take events")
+                .tags(this.store)
+                .register(registry);
+        Gauge.builder("sluice.sink.paused", () -> status.isPaused() ? 1 : 0)
+                .description("1 while nothing is read for want of room on the sink's own disk")
                 .tags(this.store)
                 .register(registry);
     }
@@ -245,6 +263,29 @@ public final class SinkMetrics {
     /** The log of a partition ends before what was committed. */
     void logLost() {
         logsLost.increment();
+    }
+
+    /** Kafka took so many partitions for lost by this consumer, and has given them to others. */
+    void partitionsLost(int count) {
+        partitionsLost.increment(count);
+    }
+
+    /** What the rows count is stored, or a dead letter. */
+    void done(EventRows rows) {
+        freshness.done(rows);
+        for (EventRows.TracedEvents events : rows.traced()) {
+            tracing.process(step, events.parent(), events.received())
+                    .with("sluice.events", events.count())
+                    .close();
+        }
+    }
+
+    private void newest(String dataset, LongSupplier received) {
+        Gauge.builder("sluice.sink.newest", () -> received.getAsLong() / 1000.0)
+                .description("When the newest stored event of a dataset was received, epoch seconds")
+                .baseUnit("seconds")
+                .tags(store.and("dataset", dataset))
+                .register(registry);
     }
 
     private Counter deadLetters(DeadLetterReason reason) {

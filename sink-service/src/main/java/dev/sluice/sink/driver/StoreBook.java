@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class StoreBook {
     private final String store;
     private final TopicPartition partition;
     private final LedgerTopic ledger;
+    private final Consumer<EventRows> done;
     private final Deque<Part> settled = new ArrayDeque<>();
     private BookSegment open;
     private long openedAt;
@@ -52,6 +54,7 @@ public final class StoreBook {
     }
 
     /**
+     * @param done is told what is settled
      * @param mark what the last commit says
      * @param start the committed offset
      * @param logStart the oldest offset that is still in Kafka
@@ -60,6 +63,7 @@ public final class StoreBook {
             String store,
             TopicPartition partition,
             LedgerTopic ledger,
+            Consumer<EventRows> done,
             BookMark mark,
             long start,
             long logStart,
@@ -67,6 +71,7 @@ public final class StoreBook {
         this.store = store;
         this.partition = partition;
         this.ledger = ledger;
+        this.done = done;
         open = mark.segment().orElseGet(() -> new BookSegment(start, BookSegment.UNKNOWN));
         openedAt = now;
         settledTo = start;
@@ -84,6 +89,7 @@ public final class StoreBook {
         if (end > settledTo) {
             settled.add(new Part(end, rows));
             settledTo = end;
+            done.accept(rows);
         }
     }
 

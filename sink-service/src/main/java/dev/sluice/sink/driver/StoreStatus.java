@@ -94,6 +94,11 @@ public final class StoreStatus {
         return Optional.ofNullable(problem == null ? pause : problem);
     }
 
+    /** Whether nothing is read for a reason on our side. */
+    public synchronized boolean isPaused() {
+        return pause != null;
+    }
+
     /** The store's name, as in metrics and logs. */
     public String store() {
         return store;

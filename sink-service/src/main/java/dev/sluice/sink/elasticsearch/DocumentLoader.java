@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.StoreStatus;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -36,7 +37,8 @@ public final class DocumentLoader implements AutoCloseable {
     public DocumentLoader(ElasticsearchSettings settings, @Nullable SslBundle ssl) {
         nodes = new NodeClients(settings, ssl);
         StoreStatus status = new StoreStatus("elasticsearch", Clock.systemUTC());
-        SinkMetrics metrics = new SinkMetrics(new SimpleMeterRegistry(), status.store(), Clock.systemUTC(), status);
+        SinkMetrics metrics =
+                new SinkMetrics(new SimpleMeterRegistry(), status.store(), Clock.systemUTC(), status, Tracing.off());
         template = new IndexTemplate(nodes, settings.template(), settings.retry(), status);
         AdaptiveConcurrency concurrency =
                 new AdaptiveConcurrency(settings.bulk(), settings.uris().size());

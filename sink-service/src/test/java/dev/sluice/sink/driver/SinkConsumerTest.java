@@ -4,6 +4,7 @@ package dev.sluice.sink.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Topics;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class SinkConsumerTest {
                     return sink;
                 },
                 status,
-                new SinkMetrics(registry, "fake", clock, status),
+                new SinkMetrics(registry, "fake", clock, status, Tracing.off()),
                 (partition, key, segment) -> CompletableFuture.completedFuture(null),
                 Duration.ofSeconds(1),
                 clock);
@@ -185,6 +186,8 @@ class SinkConsumerTest {
 
         assertThat(kafka.committed(Set.of(PARTITION))).doesNotContainKey(PARTITION);
         assertThat(opened.getFirst().closed).isTrue();
+        assertThat(registry.get("sluice.sink.partitions.lost").counter().count())
+                .isEqualTo(1);
     }
 
     @Test

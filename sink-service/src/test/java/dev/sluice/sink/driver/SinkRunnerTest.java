@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.sluice.model.Topics;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class SinkRunnerTest {
                     throw new AssertionError("no partition is assigned");
                 },
                 status,
-                new SinkMetrics(registry, "fake", CLOCK, status),
+                new SinkMetrics(registry, "fake", CLOCK, status, Tracing.off()),
                 (partition, key, segment) -> CompletableFuture.completedFuture(null),
                 CLOCK);
     }

@@ -31,6 +31,7 @@ class StoreBookTest {
     private static final long OLD = 1_000_000;
 
     private final List<BookKey> written = new ArrayList<>();
+    private final List<EventRows> done = new ArrayList<>();
     private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
     @Test
@@ -57,6 +58,7 @@ class StoreBookTest {
         StoreBook second = book(plan.metadata(), 0);
         second.settle(5, rows(5));
         second.settle(5, rows(5));
+        assertThat(done).as("each is done once").hasSize(2);
         OffsetAndMetadata fulfilled = second.commit(commit(5, ""), 0).orElseThrow();
 
         assertThat(events(Optional.of(fulfilled))).isEqualTo(5);
@@ -115,9 +117,10 @@ class StoreBookTest {
 
     @Test
     void whatWasDeletedUnreadIsAGapThatIsToldOnce() {
-        StoreBook first = new StoreBook("fake", PARTITION, this::write, BookMark.parse(""), 10, 15, 0);
+        StoreBook first = new StoreBook("fake", PARTITION, this::write, done::add, BookMark.parse(""), 10, 15, 0);
         OffsetAndMetadata commit = first.commit(commit(10, ""), 0).orElseThrow();
-        StoreBook second = new StoreBook("fake", PARTITION, this::write, BookMark.parse(commit.metadata()), 10, 15, 0);
+        StoreBook second =
+                new StoreBook("fake", PARTITION, this::write, done::add, BookMark.parse(commit.metadata()), 10, 15, 0);
 
         assertThat(segment(second.commit(commit(20, ""), 0)).gaps()).containsExactly(new BookSegment.Gap(10, 15));
     }
@@ -151,7 +154,7 @@ class StoreBookTest {
     }
 
     private StoreBook book(String metadata, long committed) {
-        return new StoreBook("fake", PARTITION, this::write, BookMark.parse(metadata), committed, 0, 0);
+        return new StoreBook("fake", PARTITION, this::write, done::add, BookMark.parse(metadata), committed, 0, 0);
     }
 
     private CompletableFuture<Void> write(int partition, byte[] key, String segment) {

@@ -9,6 +9,7 @@ import dev.sluice.sink.driver.EventRows;
 import dev.sluice.sink.driver.SinkMetrics;
 import dev.sluice.sink.driver.StoreStatus;
 import dev.sluice.sink.elasticsearch.DocumentOrigin.FromLake;
+import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,7 +70,8 @@ class BulkDeliveryTest {
                         "es.consumer.group", "test")))
                 .bindOrCreate("es", ElasticsearchSettings.class);
         nodes = new NodeClients(settings, null);
-        SinkMetrics metrics = new SinkMetrics(new SimpleMeterRegistry(), "elasticsearch", Clock.systemUTC(), status);
+        SinkMetrics metrics =
+                new SinkMetrics(new SimpleMeterRegistry(), "elasticsearch", Clock.systemUTC(), status, Tracing.off());
         AdaptiveConcurrency concurrency = new AdaptiveConcurrency(settings.bulk(), 1);
         delivery = new BulkDelivery(
                 new BulkSender(nodes, concurrency, settings.bulkTimeout(), metrics),
