@@ -27,6 +27,7 @@ class ITParserRecovery extends ParserRig {
         kafka.sendChunk(3, bytes("k"), chunk("k", 1), bytes(GOOD.formatted("b") + GOOD.formatted("c")));
 
         assertThat(awaitEvents(3)).extracting(ParserRig::path).containsExactly("/a", "/b", "/c");
+        awaitClosedLedger();
     }
 
     /** The broker refuses the events for a while (one smaller than 300 bytes does not exist), so that transactions fail after the memory was changed in them. */
@@ -49,6 +50,7 @@ class ITParserRecovery extends ParserRig {
         assertThat(counter("sluice.parser.events"))
                 .as("only what was committed counts")
                 .isEqualTo(50);
+        awaitClosedLedger();
     }
 
     /** As when a transaction times out at the coordinator before its commit arrives there. */
@@ -68,6 +70,7 @@ class ITParserRecovery extends ParserRig {
                         .counter("sluice.parser.restarts", "reason", "FENCED")
                         .count())
                 .isPositive();
+        awaitClosedLedger();
     }
 
     @Test
@@ -84,6 +87,7 @@ class ITParserRecovery extends ParserRig {
 
         assertThat(awaitEvents(3)).extracting(ParserRig::path).containsExactly("/first", "/4", "/5");
         assertThat(counter("sluice.parser.deleted")).isEqualTo(4);
+        awaitClosedLedger();
     }
 
     /** Two instances share the partitions; which of them has one changes while chunks arrive, each of them twice. */
@@ -99,6 +103,7 @@ class ITParserRecovery extends ParserRig {
         }
 
         assertThat(awaitEvents(300)).extracting(ParserRig::path).doesNotHaveDuplicates();
+        awaitClosedLedger();
     }
 
     private void sendTwice(int i) {

@@ -87,6 +87,7 @@ class ITRulesVersions extends ParserRig {
                     .extracting(event -> json(event).at("/labels/stage").asString())
                     .contains("one", "two");
         }
+        awaitClosedLedger();
     }
 
     @Test

@@ -8,10 +8,17 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.embedded.EmbeddedKafka;
 import dev.sluice.model.ChunkHeaders;
 import dev.sluice.model.Topics;
+import dev.sluice.operations.ledger.LedgerFilter;
+import dev.sluice.operations.ledger.LedgerGroups;
+import dev.sluice.operations.ledger.LedgerReader;
+import dev.sluice.operations.ledger.LedgerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -75,6 +82,22 @@ abstract class ParserRig {
         List<ConsumerRecord<byte[], byte[]>> events = kafka.read(Topics.PARSED);
         assertThat(events).hasSize(count);
         return events;
+    }
+
+    /** Asks the ledger whether each line that the parser has met is accounted for. */
+    void awaitClosedLedger() {
+        LedgerReader ledger = new LedgerReader(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), LedgerGroups.DEFAULTS, Clock.systemUTC());
+        await("the parser's book").atMost(PATIENCE).untilAsserted(() -> {
+            Instant now = Instant.now();
+            assertThat(ledger.read(LedgerFilter.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1))))
+                            .lines())
+                    .isNotEmpty()
+                    .allSatisfy(row -> {
+                        assertThat(row.state()).isEqualTo(LedgerReport.State.CLOSED);
+                        assertThat(row.difference()).isZero();
+                    });
+        });
     }
 
     static ChunkHeaders chunk(String batch, long line) {

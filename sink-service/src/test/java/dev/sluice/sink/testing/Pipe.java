@@ -10,6 +10,10 @@ import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
+import dev.sluice.model.ledger.BookKey;
+import dev.sluice.model.ledger.BookSegment;
+import dev.sluice.model.ledger.LineRow;
+import dev.sluice.model.ledger.StreamRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +44,7 @@ public final class Pipe implements AutoCloseable {
     private EmbeddedKafka kafka;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<Integer, BookSegment> books = new HashMap<>();
 
     public Pipe(Path data, int partitions) throws ExecutionException, InterruptedException {
         this.data = data;
@@ -75,11 +80,38 @@ public final class Pipe implements AutoCloseable {
         for (int number = from; number < from + count; number++) {
             Instant timestamp = time.plusSeconds(number);
             String id = eventIds.id(timestamp.toEpochMilli(), number);
-            write(number % partitions, id, dataStream, json(id, timestamp, number));
+            int partition = number % partitions;
+            long now = System.currentTimeMillis();
+            write(
+                    Topics.PARSED,
+                    partition,
+                    now,
+                    id,
+                    json(id, timestamp, number),
+                    Map.of(Headers.DATA_STREAM, dataStream));
+            books.computeIfAbsent(partition, newOne -> new BookSegment(0, 0))
+                    .events(new StreamRow(LineRow.hourOf(now), dataStream))
+                    .addEvent(id.getBytes(UTF_8));
             ids.add(id);
         }
         producer.flush();
         return ids;
+    }
+
+    /** Makes the topics that {@link #writeBooks} needs. */
+    public void createLedger(int partitions) throws ExecutionException, InterruptedException {
+        createTopic(Topics.RAW, partitions);
+        createTopic(Topics.LEDGER, partitions);
+    }
+
+    /** Writes the book that a parser keeps of the events of {@link #writeEvents}. */
+    public void writeBooks() {
+        books.forEach((partition, book) -> producer.send(new ProducerRecord<>(
+                Topics.LEDGER,
+                partition,
+                new BookKey(BookKey.PARSER, partition, book.from(), BookKey.GROWING).toBytes(),
+                book.toText().getBytes(UTF_8))));
+        producer.flush();
     }
 
     /** Writes one record; null leaves the key or the header out. */
@@ -92,21 +124,18 @@ public final class Pipe implements AutoCloseable {
         if (dataStream != null) {
             all.put(Headers.DATA_STREAM, dataStream);
         }
-        write(Topics.PARSED, partition, id, json, all);
+        write(Topics.PARSED, partition, System.currentTimeMillis(), id, json, all);
     }
 
     /** Writes one record to another topic, to whichever partition. */
     public void writeTo(String topic, String key, String value, Map<String, String> headers) {
-        write(topic, null, key, value, headers);
+        write(topic, null, System.currentTimeMillis(), key, value, headers);
     }
 
-    private void write(String topic, Integer partition, String key, String value, Map<String, String> headers) {
+    private void write(
+            String topic, Integer partition, long time, String key, String value, Map<String, String> headers) {
         var record = new ProducerRecord<>(
-                topic,
-                partition,
-                System.currentTimeMillis(),
-                key == null ? null : key.getBytes(UTF_8),
-                value.getBytes(UTF_8));
+                topic, partition, time, key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
         producer.send(record);
     }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.embedded.EmbeddedS3;
+import dev.sluice.operations.ledger.LedgerFilter;
+import dev.sluice.operations.ledger.LedgerGroups;
+import dev.sluice.operations.ledger.LedgerReader;
+import dev.sluice.operations.ledger.LedgerReport;
 import dev.sluice.sink.testing.FaultProxy.Fault;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +32,7 @@ public final class Rig implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rig.class);
 
     public static final String BUCKET = "lake";
+    private static final int PARTITIONS = 2;
     private static final Instant TIME = Instant.parse("2026-03-01T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String HOT_GROUP = "sluice-sink-elasticsearch";
@@ -72,7 +79,8 @@ public final class Rig implements AutoCloseable {
         this.events = events;
         this.store = store;
         dataStream = "logs-" + name.toLowerCase() + "-default";
-        pipe = new Pipe(folder.resolve("kafka"), 2);
+        pipe = new Pipe(folder.resolve("kafka"), PARTITIONS);
+        pipe.createLedger(PARTITIONS);
         s3 = EmbeddedS3.start(folder.resolve("s3"), 0, BUCKET);
         hot = new FaultProxy(store.endpoint());
         cold = new FaultProxy(s3.endpoint());
@@ -246,10 +254,30 @@ public final class Rig implements AutoCloseable {
                 .sum();
     }
 
-    /** Compares the ids of both stores with those written, one by one. */
+    /** Compares the ids of both stores with those written, one by one; and the sinks' books with that of what was written. */
     public void assertEachOnce() {
         assertThat(store.ids(dataStream)).containsExactlyElementsOf(ids);
         assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
+        assertLedgerClosed();
+    }
+
+    private void assertLedgerClosed() {
+        pipe.writeBooks();
+        LedgerReader ledger = new LedgerReader(
+                Map.of("bootstrap.servers", pipe.bootstrapServers()), LedgerGroups.DEFAULTS, Clock.systemUTC());
+        Instant now = Instant.now();
+        LedgerReport report = ledger.read(LedgerFilter.of(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1))));
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.events().stream()
+                        .mapToLong(LedgerReport.Events::written)
+                        .sum())
+                .isEqualTo(ids.size());
+        assertThat(report.events())
+                .as("each event is in the books of both stores")
+                .allSatisfy(row -> assertThat(row.stores().values())
+                        .extracting(LedgerReport.Store::state)
+                        .containsExactly(LedgerReport.State.CLOSED, LedgerReport.State.CLOSED));
+        assertThat(report).matches(LedgerReport::isClosed, "is closed");
     }
 
     /** Starts the service with both sinks. */
