@@ -26,6 +26,9 @@ final class SignedRequests {
     /** The operation, e.g. {@code Kinesis_20131202.PutRecords}. */
     private static final String TARGET = "X-Amz-Target";
 
+    /** The scope of a call of the Security Token Service, which has no target: the Kinesis Producer Library asks it who it is. */
+    private static final String FOR_TOKEN_SERVICE = "/sts/aws4_request";
+
     private static final String PATH = "/";
 
     private final Tokens tokens;
@@ -49,7 +52,7 @@ final class SignedRequests {
                 && authorization.startsWith(AwsSignature.ALGORITHM)
                 && request.getMethod().equals("POST")
                 && request.getRequestURI().equals(PATH)
-                && request.getHeader(TARGET) != null;
+                && (request.getHeader(TARGET) != null || authorization.contains(FOR_TOKEN_SERVICE));
     }
 
     /**
@@ -90,7 +93,7 @@ final class SignedRequests {
     }
 
     private static String serviceOf(String target) {
-        return target.split("_", 2)[0].toLowerCase(Locale.ROOT);
+        return target == null ? "sts" : target.split("_", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     private static byte[] sha256(byte[] body) {

@@ -12,7 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class StreamDescriptions {
 
-    private static final String ACCOUNT = "000000000000";
+    /** Of all streams. */
+    static final String ACCOUNT = "000000000000";
+
     private static final String ACTIVE = "ACTIVE";
     private static final int RETENTION_HOURS = 24;
 
