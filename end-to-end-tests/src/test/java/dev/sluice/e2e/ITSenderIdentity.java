@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +47,11 @@ class ITSenderIdentity {
             "sluice.sender",
             "sluice_anything");
 
+    private static final NewToken KEY_OF_TEAM_A = NewToken.accessKeyNamed("team-a");
+
     private static TemporaryFolder folder;
     private static Ports ports;
+    private static int syslogPort;
     private static Standalone standalone;
 
     @BeforeAll
@@ -55,10 +59,19 @@ class ITSenderIdentity {
         folder = new TemporaryFolder("senders");
         Path tokens = Files.writeString(
                 folder.path().resolve("tokens.yaml"),
-                TEAM_A.configuration() + TEAM_B.configuration().replace("tokens:\n", ""));
+                TEAM_A.configuration()
+                        + KEY_OF_TEAM_A.configuration().replaceFirst("(?s)^.*team-a:\\n", "")
+                        + TEAM_B.configuration().replace("tokens:\n", ""));
+        Path secrets = Files.createFile(
+                folder.path().resolve("aws.secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secrets, KEY_OF_TEAM_A.token() + '\n');
         ports = FreePorts.find();
+        syslogPort = FreePorts.one();
         Map<String, String> services = new HashMap<>(SharedSluice.QUICK_LAKE);
         services.put("sluice.ingest.tokens-file", tokens.toString());
+        services.put("sluice.ingest.aws-secrets-file", secrets.toString());
+        services.put("sluice.ingest.syslog.tcp-port", Integer.toString(syslogPort));
         standalone = Standalone.start(
                 StandaloneSettings.of(folder.path().resolve("data"), ports).withServices(services));
     }
@@ -108,6 +121,54 @@ class ITSenderIdentity {
                                         ? "team-b"
                                         : "team-a"));
         LedgerJudge.assertClosed(kafka());
+    }
+
+    /** In documents, labels, attributes, streams and structured data: what the services say of a line, a sender can say nowhere. */
+    @Test
+    void noReceiverTakesASendersWordForTheServices() throws Exception {
+        List<String> marks = new ForgingSenders(
+                        ports.ingest(),
+                        ports.ingestGrpc(),
+                        syslogPort,
+                        TEAM_A.token(),
+                        AwsSigner.of(KEY_OF_TEAM_A.token()),
+                        LABELS)
+                .send();
+
+        List<List<JsonNode>> stores = new ArrayList<>();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            stores.clear();
+            stores.add(marked(hot(), marks));
+            stores.add(marked(lake().events(), marks));
+            assertThat(stores)
+                    .allSatisfy(events -> assertThat(events)
+                            .extracting(event -> event.path("message").asString())
+                            .containsExactlyInAnyOrderElementsOf(marks));
+        });
+        for (List<JsonNode> events : stores) {
+            assertThat(events).allSatisfy(ITSenderIdentity::assertNotForged);
+        }
+        LedgerJudge.assertClosed(kafka());
+    }
+
+    private static List<JsonNode> marked(List<JsonNode> events, List<String> marks) {
+        return events.stream()
+                .filter(event -> marks.contains(event.path("message").asString()))
+                .toList();
+    }
+
+    private static void assertNotForged(JsonNode event) {
+        String sent = event.path("message").asString();
+        // Who sends syslog has no token.
+        assertThat(event.at("/sluice/sender").asString()).as(sent).isEqualTo(sent.endsWith("syslog") ? "" : "team-a");
+        assertThat(event.path("sluice").toString()).as(sent).doesNotContain(ForgingSenders.FORGED);
+        for (String label : LABELS) {
+            assertThat(event.path("labels").path(label).asString(""))
+                    .as(sent + ": label " + label)
+                    .isNotEqualTo(ForgingSenders.FORGED);
+            assertThat(event.has("labels." + label)).as(sent + ": " + label).isFalse();
+        }
+        assertThat(event.has("sluice.sender")).as(sent).isFalse();
     }
 
     private static boolean isOfTeams(JsonNode event) {
