@@ -39,7 +39,7 @@ class SettingsTest {
                             Duration.ofSeconds(60),
                             DataSize.ofKilobytes(16),
                             DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4),
-                            DataSize.ofBytes(Math.max(Runtime.getRuntime().maxMemory() / 8, 32 << 20)),
+                            DataSize.ofBytes(partOf(Runtime.getRuntime().maxMemory() / 4)),
                             DataSize.ofMegabytes(64)));
             assertThat(context.getBean(DeliverySettings.class)).isEqualTo(new DeliverySettings(Duration.ofSeconds(10)));
             assertThat(context.getBean(TopicSettings.class))
@@ -71,9 +71,15 @@ class SettingsTest {
                 });
     }
 
-    /** Half of what there is, but not less than whoever sends one request at a time may need. */
+    /** Half of what there is, but enough for the longest body, and never all. */
     @ParameterizedTest
-    @CsvSource({"100MB, 16MB, 52428800", "40MB, 16MB, 33554432", "20MB, 16MB, 20971520", "20MB, 1MB, 10485760"})
+    @CsvSource({
+        "400MB, 16MB, 209715200",
+        "100MB, 16MB, 83886080",
+        "40MB, 16MB, 36700160",
+        "20MB, 1MB, 10485760",
+        "1B, 16MB, 1"
+    })
     void oneSenderHasAPartOfTheBudget(String budget, String maxBody, long part) {
         runner.withPropertyValues("sluice.ingest.budget=" + budget, "sluice.ingest.max-body=" + maxBody)
                 .run(context -> assertThat(context.getBean(BodySettings.class).senderBudget())
@@ -110,5 +116,11 @@ class SettingsTest {
                         .rootCause()
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage(message));
+    }
+
+    private static long partOf(long budget) {
+        return Math.max(
+                budget / 2,
+                Math.min(budget / 8 * 7, 5 * DataSize.ofMegabytes(16).toBytes()));
     }
 }

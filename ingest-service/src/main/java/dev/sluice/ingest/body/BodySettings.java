@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param bodyRate bytes a second, compressed or not, at which a body may come in however long it takes
  * @param budget bytes of bodies held at once, over all requests; a quarter of the heap if absent
  * @param senderBudget bytes of bodies that one token may hold at once, or one address where nobody is asked who they are; half of {@code budget}
- *     if absent, but no less than two bodies of {@code max-body} take
+ *     if absent, or what one body of {@code max-body} takes if that is more, up to seven eighths
  * @param expansionRate bytes a second to which bodies that grow to more than a hundred times their compressed size are decompressed, all together
  */
 @ConfigurationProperties("sluice.ingest")
@@ -27,6 +27,12 @@ public record BodySettings(
         @DefaultValue("64MB") DataSize expansionRate) {
 
     private static final DataSize MOST = DataSize.ofMegabytes(100);
+
+    /** What is left to others, of so many parts one. */
+    private static final int OTHERS = 8;
+
+    /** {@code _bulk} holds its body four times, and something for each item. */
+    private static final int LONGEST_TAKES = 5;
 
     public BodySettings {
         // Kafka's brokers read no request over 100 MB, and a single line may be as long as the body.
@@ -49,7 +55,7 @@ public record BodySettings(
             throw new IllegalArgumentException("sluice.ingest.budget must be positive, was " + budget);
         }
         if (senderBudget == null) {
-            senderBudget = DataSize.ofBytes(partOf(budget.toBytes(), 2 * maxBody.toBytes()));
+            senderBudget = DataSize.ofBytes(partOf(budget.toBytes(), maxBody.toBytes()));
         }
         if (senderBudget.toBytes() < 1 || senderBudget.compareTo(budget) > 0) {
             throw new IllegalArgumentException(
@@ -58,8 +64,11 @@ public record BodySettings(
         }
     }
 
-    /** Who sends one request at a time must not be told to come again for ever, on a small heap either. */
-    private static long partOf(long budget, long enough) {
-        return Math.max(budget / 2, Math.min(budget, enough));
+    /**
+     * Half, but enough for one body of the longest kind by whatever protocol, or its sender would be told to come again for ever; and on a small
+     * heap less than all, so that others are served.
+     */
+    private static long partOf(long budget, long longestBody) {
+        return Math.max(1, Math.max(budget / 2, Math.min(budget / OTHERS * (OTHERS - 1), LONGEST_TAKES * longestBody)));
     }
 }

@@ -342,7 +342,7 @@ class BodyReaderTest {
                         Duration.ofSeconds(60),
                         RATE,
                         DataSize.ofBytes(TEXT.length),
-                        null,
+                        DataSize.ofBytes(TEXT.length),
                         EXPANSION_RATE),
                 new IngestMetrics(new SimpleMeterRegistry()));
 

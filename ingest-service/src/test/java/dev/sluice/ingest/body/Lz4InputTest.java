@@ -36,7 +36,7 @@ class Lz4InputTest {
                             Duration.ofSeconds(60),
                             DataSize.ofKilobytes(16),
                             DataSize.ofBytes(BUDGET),
-                            null,
+                            DataSize.ofBytes(BUDGET),
                             DataSize.ofMegabytes(64)),
                     new IngestMetrics(new SimpleMeterRegistry()))
             .open(BudgetHolder.ofToken("shop"));
