@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The compose files have the form of the specification and keep {@link ComposeRules}, and both notice what is wrong. That Docker takes the files and that what they describe works is what
- * {@code docker/verify-compose.sh} shows.
+ * The compose files have the form of the specification and keep {@link ComposeRules}, and both notice what is wrong. That Docker takes the files
+ * and that what they describe works is what {@code docker/verify-compose.sh} shows.
  */
 class ComposeFileTest {
 

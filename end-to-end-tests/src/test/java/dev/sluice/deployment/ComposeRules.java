@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What our compose files promise beyond their {@link ComposeSchema form}: nothing that points nowhere, nothing open to others, nothing that may do more
- * than its work.
+ * What our compose files promise beyond their {@link ComposeSchema form}: nothing that points nowhere, nothing open to others, nothing that may do
+ * more than its work.
  */
 final class ComposeRules {
 

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Renders a kustomization as {@code kubectl kustomize} does, as far as ours go: resources, components, labels, images by name and tag or digest, and patches of RFC
- * 6902 by kind and name. Whatever else one asks for is an error, so that nothing is left out in silence.
+ * Renders a kustomization as {@code kubectl kustomize} does, as far as ours go: resources, components, labels, images by name and tag or digest, and
+ * patches of RFC 6902 by kind and name. Whatever else one asks for is an error, so that nothing is left out in silence.
  */
 final class Kustomization {
 
