@@ -4,6 +4,8 @@ package dev.sluice.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Labels that the service itself writes. What a sender gives under one of these names would be taken for the service's word. */
 public final class ReservedLabels {
@@ -29,11 +31,13 @@ public final class ReservedLabels {
     /** Dataset that a sender named and may not name. */
     public static final String REQUESTED_DATASET = "requested_dataset";
 
-    private static final Set<String> NAMES = Set.of(
+    static final Set<String> NAMES = Set.of(
             SYSLOG_SOURCE, BULK_INDEX, LOKI_TENANT, FIREHOSE_ARN, KINESIS_STREAM, DELIVERY_STREAM, REQUESTED_DATASET);
     private static final String PREFIX = "sluice";
     /** Most other names need not be made a string of. */
-    private static final String FIRST_LETTERS = "sblfr";
+    private static final String FIRST_LETTERS = Stream.concat(NAMES.stream(), Stream.of(PREFIX))
+            .map(name -> name.substring(0, 1))
+            .collect(Collectors.joining());
 
     private ReservedLabels() {}
 
