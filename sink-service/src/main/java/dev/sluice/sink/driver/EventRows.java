@@ -46,7 +46,7 @@ public final class EventRows {
         }
         lastNewest = Math.max(lastNewest, received);
         Header trace = record.headers().lastHeader(Headers.TRACE);
-        if (trace != null) {
+        if (trace != null && trace.value() != null) {
             traced.merge(
                     ByteBuffer.wrap(trace.value()), new TracedEvents(trace.value(), received, 1), TracedEvents::and);
         }

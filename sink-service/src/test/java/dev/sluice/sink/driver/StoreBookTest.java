@@ -153,6 +153,21 @@ class StoreBookTest {
         });
     }
 
+    @Test
+    void eventsOfOneTracedRequestAreToldTogetherAndAHeaderWithoutAValueIsNone() {
+        EventRows rows = new EventRows();
+        for (int i = 0; i < 3; i++) {
+            ConsumerRecord<byte[], byte[]> event = event(i);
+            event.headers().add(Headers.TRACE, i == 2 ? null : "00-trace".getBytes(UTF_8));
+            rows.read(event, ACCESS);
+        }
+
+        assertThat(rows.traced())
+                .singleElement()
+                .extracting(EventRows.TracedEvents::count)
+                .isEqualTo(2);
+    }
+
     private StoreBook book(String metadata, long committed) {
         return new StoreBook("fake", PARTITION, this::write, done::add, BookMark.parse(metadata), committed, 0, 0);
     }
