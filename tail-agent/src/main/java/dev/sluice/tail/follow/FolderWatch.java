@@ -39,10 +39,14 @@ final class FolderWatch implements Closeable {
         this.service = made;
     }
 
-    /** Watches exactly these folders. */
-    void watch(Set<Path> folders) {
+    /**
+     * Watches exactly these folders.
+     *
+     * @return whether some of them were not watched before: what was made there since they were last listed was not heard of, so list them again
+     */
+    boolean watch(Set<Path> folders) {
         if (service == null || failed) {
-            return;
+            return false;
         }
         keys.entrySet().removeIf(entry -> {
             boolean old = !folders.contains(entry.getKey()) || !entry.getValue().isValid();
@@ -51,22 +55,26 @@ final class FolderWatch implements Closeable {
             }
             return old;
         });
+        boolean added = false;
         for (Path folder : folders) {
             if (!keys.containsKey(folder)) {
-                register(folder);
+                added |= register(folder);
             }
         }
+        return added;
     }
 
-    private void register(Path folder) {
+    private boolean register(Path folder) {
         try {
             keys.put(folder, folder.register(service, StandardWatchEventKinds.ENTRY_CREATE));
+            return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Gone since it was listed: nothing to watch.
-            return;
+            return false;
         } catch (IOException e) {
             failed = true;
             log.warn("folder cannot be watched, scanning by the clock only", "folder", folder, "cause", e);
+            return false;
         }
     }
 

@@ -215,14 +215,17 @@ public final class TailSession {
     /** Whether a scan should follow. */
     private boolean lookOnce(boolean scan) {
         try {
+            boolean again = false;
             if (scan) {
                 restoreFolder();
                 scanner.scan();
-                watch.watch(scanner.folders());
+                // A file that was made after its folder was listed, and before that is watched, is found by one scan
+                // more.
+                again = watch.watch(scanner.folders());
                 telemetry.problems().clear(Problems.Kind.DATA_FOLDER, SCAN);
-                tellOfFirstLook();
+                tellOfFirstLook(again);
             }
-            return poller.poll();
+            return poller.poll() || again;
         } catch (UncheckedIOException e) {
             // The disk is full, or cannot be written: what could not be kept is decided again by the next scan.
             telemetry.problems().raise(Problems.Kind.DATA_FOLDER, SCAN, DataProblem.of(e));
@@ -231,8 +234,8 @@ public final class TailSession {
     }
 
     /** From here on what is new in these folders is met at once; what came and went before, nobody has seen. */
-    private void tellOfFirstLook() {
-        if (!hasLooked) {
+    private void tellOfFirstLook(boolean again) {
+        if (!hasLooked && !again) {
             hasLooked = true;
             log.info(
                     "files looked for",
