@@ -4,9 +4,13 @@ package dev.sluice.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** All that names the version names the same, and a release says what is new in it. */
@@ -21,6 +25,25 @@ class ReleaseTest {
 
         assertThat(release.tags()).hasSize(12);
         assertThat(release.problems()).isEmpty();
+    }
+
+    /** Scanners and licences are looked up by it: eclipse-temurin's tags without a distribution are Ubuntu (docker.io, "simple tags"). */
+    @Test
+    void theDistributionBelowTheImagesIsNamed() throws IOException {
+        Matcher image = Pattern.compile("(?m)^ARG JAVA_IMAGE=eclipse-temurin:\\d+-jre(?:-(\\w+))?$")
+                .matcher(Files.readString(Path.of("../docker/Dockerfile")));
+        assertThat(image.find()).isTrue();
+        String distribution = switch (image.group(1) == null ? "" : image.group(1)) {
+            case "", "noble", "jammy" -> "Ubuntu";
+            case "alpine" -> "Alpine";
+            default -> "Red Hat";
+        };
+
+        assertThat(Files.readString(Path.of("../docs/release.md")))
+                .contains("The JRE and the " + distribution + " below it are the base image's")
+                .doesNotContain(Stream.of("Ubuntu", "Alpine", "Red Hat", "Debian")
+                        .filter(name -> !name.equals(distribution))
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -57,6 +57,21 @@ class KibanaObjectsTest {
         }
     }
 
+    /** Or Kibana sends whoever opens a dashboard before the first event away, to make an index. */
+    @Test
+    void dataViewsAreOfUseBeforeThereIsAnIndex() throws IOException {
+        List<JsonNode> views = objects().stream()
+                .filter(object -> object.path("type").asString().equals("index-pattern"))
+                .toList();
+
+        assertThat(views).extracting(view -> view.path("id").asString()).contains("logs-*");
+        assertThat(views)
+                .allSatisfy(
+                        view -> assertThat(view.at("/attributes/allowNoIndex").booleanValue())
+                                .as(view.path("id").asString())
+                                .isTrue());
+    }
+
     /** No two panels of a dashboard lie on each other, and none leaves its 48 columns. */
     @Test
     void panelsHaveAPlaceEach() throws IOException {
