@@ -95,13 +95,7 @@ public final class TailAgent {
         AgentFolder data = AgentFolder.open(config.agent().data());
         try {
             TailAgent agent = new TailAgent(config, data, log);
-            if (config.server().sendsTokenInTheClear()) {
-                log.warn(
-                        "token goes over the network in the clear, whoever is on the way can read and use it; use"
-                                + " https in server.url",
-                        "server",
-                        config.server().url());
-            }
+            agent.warnOfTokenInTheClear();
             agent.session.start();
             log.info(
                     "agent started",
@@ -120,6 +114,16 @@ public final class TailAgent {
         } catch (UncheckedIOException e) {
             data.close();
             throw new IOException(DataProblem.of(e), e);
+        }
+    }
+
+    private void warnOfTokenInTheClear() {
+        if (config.server().sendsTokenInTheClear()) {
+            log.warn(
+                    "token goes over the network in the clear, whoever is on the way can read and use it; use"
+                            + " https in server.url",
+                    "server",
+                    config.server().url());
         }
     }
 
@@ -152,6 +156,7 @@ public final class TailAgent {
             session.start();
         }
         metrics.reloads.increment();
+        warnOfTokenInTheClear();
         log.info("configuration taken", "inputs", next.inputs().size());
     }
 
