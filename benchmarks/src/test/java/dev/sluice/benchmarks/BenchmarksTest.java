@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.benchmarks;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sluice.model.LogFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Each benchmark runs once, and each line of its corpus is taken: a benchmark of failures would measure nothing. */
@@ -43,6 +48,27 @@ class BenchmarksTest {
         benchmark.lines = lines;
         benchmark.setUp(BLACKHOLE);
         assertThatCode(benchmark::sluice).doesNotThrowAnyException();
+    }
+
+    /** Syslog has two, one for each RFC. */
+    @Test
+    void everyFormatHasLines() throws Exception {
+        Set<String> names = new TreeSet<>(LogFormat.wireNames());
+        names.remove("syslog");
+        names.addAll(Set.of("rfc5424", "rfc3164"));
+        assertThat(ParserBenchmark.class
+                        .getField("lines")
+                        .getAnnotation(Param.class)
+                        .value())
+                .containsAll(names);
+        assertThat(BenchmarksTest.class
+                        .getDeclaredMethod("parsers", String.class)
+                        .getAnnotation(ValueSource.class)
+                        .strings())
+                .containsExactly(ParserBenchmark.class
+                        .getField("lines")
+                        .getAnnotation(Param.class)
+                        .value());
     }
 
     @ParameterizedTest

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,15 +48,13 @@ class FormatsDocumentTest {
                         .toArray(String[]::new));
     }
 
-    /** The first block of YAML is a file of formats, the second the tests beside it. */
+    /** The first block of YAML is a file of formats, the second the tests beside it. All of them exactly: {@code FormatsCommandTest}. */
     @Test
     void itsFormatOfOnesOwnPassesItsTests() throws IOException {
-        String[] blocks = Files.readString(DOCUMENT).split("(?m)^```yaml\n");
-        DeclaredFormats formats = DeclaredFormats.of("shop.yaml", block(blocks[1]), FormatLimits.DEFAULT);
+        FormatFile file = files().getFirst();
         ParserSettings settings =
-                Parsed.settings().toBuilder().declaredFormats(formats).build();
-        FormatExamples tests = FormatExamples.of("shop.test.yaml", block(blocks[2]));
-        assertThat(tests.examples()).hasSize(2).allSatisfy(example -> {
+                Parsed.settings().toBuilder().declaredFormats(file.formats).build();
+        assertThat(file.tests.examples()).hasSize(2).allSatisfy(example -> {
             Parsed.Event event = Parsed.of(
                             settings,
                             Parsed.headers(example.format()),
@@ -64,6 +64,45 @@ class FormatsDocumentTest {
                     .forEach((path, value) ->
                             assertThat(event.at(path).toString()).isEqualTo(value));
         });
+    }
+
+    @Test
+    void showsEveryWayToDeclareOneAndEveryWord() throws IOException {
+        String all = files().stream().map(FormatFile::text).collect(Collectors.joining("\n"));
+        List<String> words = Pattern.compile("(?m)^\\| `([a-z0-9]+)` \\|")
+                .matcher(section("## Formats of your own"))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        assertThat(words)
+                .contains("dissect", "grok", "regex", "logfmt", "csv", "w3c", "try", "then", "else")
+                .allSatisfy(word -> assertThat(all).containsPattern("\\b" + word + ":\\s"));
+        assertThat(files())
+                .allSatisfy(file -> assertThat(file.tests.examples())
+                        .extracting(FormatExamples.Example::format)
+                        .containsAll(file.formats.names()));
+    }
+
+    /** A block of YAML with formats, and behind it one with the tests beside it. */
+    private record FormatFile(DeclaredFormats formats, FormatExamples tests, String text) {}
+
+    private static List<FormatFile> files() throws IOException {
+        String[] blocks = section("## Formats of your own").split("(?m)^```yaml\n");
+        assertThat(blocks).hasSize(5);
+        return List.of(file(blocks[1], blocks[2]), file(blocks[3], blocks[4]));
+    }
+
+    private static FormatFile file(String formats, String tests) {
+        return new FormatFile(
+                DeclaredFormats.of("shop.yaml", block(formats), FormatLimits.DEFAULT),
+                FormatExamples.of("shop.test.yaml", block(tests)),
+                block(formats));
+    }
+
+    private static String section(String heading) throws IOException {
+        String page = Files.readString(DOCUMENT);
+        int begin = page.indexOf(heading + '\n');
+        return page.substring(begin, page.indexOf("\n## ", begin + 1));
     }
 
     private static String block(String text) {

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,6 +58,21 @@ class FormatsCommandTest {
                 .isEqualTo(1);
         assertThat(out.toString())
                 .contains("- log.level = \"warn\"", "+ log.level = \"info\"", "3 of 4 lines became what is expected");
+    }
+
+    /** Each block of YAML with formats is followed by one with the tests beside it. */
+    @Test
+    void theFormatsOfThePageBecomeExactlyWhatItSays() throws IOException {
+        String page = Files.readString(Path.of("../docs/formats.md"));
+        List<String> blocks = Pattern.compile("(?ms)^```yaml\n(.*?)^```$")
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(4);
+        for (int i = 0; i < blocks.size(); i += 2) {
+            assertThat(run(blocks.get(i), blocks.get(i + 1))).as(out.toString()).isZero();
+        }
     }
 
     private int run(String formats, String tests) throws IOException {

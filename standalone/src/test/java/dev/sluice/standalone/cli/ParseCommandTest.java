@@ -3,11 +3,15 @@ package dev.sluice.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.LogFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,6 +47,26 @@ class ParseCommandTest {
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(out.toString()).contains("line 1: not json", "line 2: taken by json");
+    }
+
+    /** Each heading has the format's name, and below it first the line. */
+    @Test
+    void takesTheLineOfEveryFormatOfThePage() throws IOException {
+        Map<String, String> lines = Pattern.compile("(?ms)^### `([a-z0-9_]+)`$.*?^```\\w*\n(.*?)\n```$")
+                .matcher(Files.readString(Path.of("../docs/formats.md")))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+        assertThat(lines)
+                .containsOnlyKeys(LogFormat.wireNames().stream()
+                        .filter(name -> !name.equals("auto"))
+                        .toList());
+        for (Map.Entry<String, String> each : lines.entrySet()) {
+            out.getBuffer().setLength(0);
+            assertThat(run(each.getValue() + '\n', "--explain", "--format", each.getKey()))
+                    .as(each.getKey() + ": " + out)
+                    .isZero();
+            assertThat(out.toString()).contains("line 1: taken by " + each.getKey());
+        }
     }
 
     @Test
