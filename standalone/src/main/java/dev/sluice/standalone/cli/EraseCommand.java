@@ -119,7 +119,7 @@ final class EraseCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--field and --value say whose events");
         }
         ErasureRequest request = new ErasureRequest(field, value, from, to, dataset, namespace);
-        try (SinkTools tools = stores.tools();
+        try (SinkTools tools = stores.toolsWithBrokers();
                 Progress progress = new Progress(spec.commandLine().getErr())) {
             return dryRun ? count(tools, request, progress) : erase(tools, request, progress);
         } catch (KafkaException | SdkException | IllegalStateException e) {

@@ -190,6 +190,9 @@ final class ForegroundRun {
         if (Sluice.isForPeople(failure)) {
             return Sluice.sentence(failure);
         }
+        if (WrongSetting.is(failure)) {
+            return WrongSetting.sentence(failure);
+        }
         log.error("The start failed", failure);
         Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         return "the start failed: "

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Which Kafka a command works on: the one of the instance on the data folder unless another is named. */
 final class KafkaOptions {
 
-    private static final String SERVERS = "bootstrap.servers";
+    static final String SERVERS = "bootstrap.servers";
 
     @Mixin
     private InstanceOptions instance;
@@ -38,7 +38,11 @@ final class KafkaOptions {
         return instance;
     }
 
-    /** Settings for Kafka's clients. */
+    /**
+     * Settings for Kafka's clients.
+     *
+     * @throws dev.sluice.standalone.StandaloneException if nobody answers where the brokers should be
+     */
     Map<String, Object> kafka() throws IOException {
         Map<String, Object> kafka = new HashMap<>();
         if (config != null) {
@@ -53,6 +57,7 @@ final class KafkaOptions {
         } else if (!kafka.containsKey(SERVERS)) {
             kafka.put(SERVERS, "127.0.0.1:" + ports().kafka());
         }
+        BrokerLookup.require(kafka);
         return kafka;
     }
 

@@ -63,14 +63,18 @@ final class LakeCommand {
                     DataSize targetSize,
             @Option(names = "--dataset", paramLabel = "D", description = "Of this dataset only.") String dataset)
             throws IOException, InterruptedException {
-        try (SinkTools tools = stores.tools();
+        try (SinkTools tools = stores.toolsWithBrokers();
                 Progress progress = new Progress(spec.commandLine().getErr());
                 LakeLock lock = tools.lakeLock(progress::show)) {
-            progress.close();
+            progress.show("Looking for hours to merge …");
+            int[] merged = {0};
             CompactionOutcome outcome = tools.compaction(new ErasedFromLake(tools), lock::require)
-                    .run(
-                            new CompactionRequest(dataset, olderThan, targetSize.toBytes()),
-                            key -> spec.commandLine().getErr().println(key));
+                    .run(new CompactionRequest(dataset, olderThan, targetSize.toBytes()), key -> {
+                        progress.close();
+                        spec.commandLine().getErr().println(key);
+                        progress.show(++merged[0] + " merged, looking for more …");
+                    });
+            progress.close();
             String sentence = String.format(
                     Locale.ROOT,
                     "%d objects merged into %d; %d deleted that were in merged ones already",

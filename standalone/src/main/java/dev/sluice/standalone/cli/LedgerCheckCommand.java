@@ -69,7 +69,7 @@ final class LedgerCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RecountReport report;
-        try (SinkTools tools = stores.tools();
+        try (SinkTools tools = stores.toolsWithBrokers();
                 Progress progress = new Progress(spec.commandLine().getErr())) {
             report = recount(tools, time.truncatedTo(ChronoUnit.HOURS), progress);
         } catch (KafkaException | SdkException | IllegalStateException e) {

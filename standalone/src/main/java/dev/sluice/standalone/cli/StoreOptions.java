@@ -3,10 +3,12 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.sink.SinkTools;
 import dev.sluice.standalone.InstanceFile;
+import dev.sluice.standalone.StandaloneException;
 import dev.sluice.standalone.ToolSettings;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,6 +31,18 @@ final class StoreOptions {
         return tools(instance, properties);
     }
 
+    /** The same for what needs Kafka besides. */
+    SinkTools toolsWithBrokers() throws IOException {
+        SinkTools tools = tools();
+        try {
+            BrokerLookup.require(tools.kafka());
+            return tools;
+        } catch (RuntimeException e) {
+            tools.close();
+            throw e;
+        }
+    }
+
     /** The same for a command that names its instance otherwise. */
     static SinkTools tools(InstanceOptions instance, Map<String, String> properties) throws IOException {
         Map<String, String> settings = new HashMap<>();
@@ -38,7 +52,11 @@ final class StoreOptions {
             throw instance.nothingRuns("name stores with --set or SLUICE_SINK_… variables");
         }
         settings.putAll(properties);
-        return SinkTools.open(settings);
+        try {
+            return SinkTools.open(settings);
+        } catch (ConfigurationPropertiesBindException e) {
+            throw new StandaloneException(WrongSetting.sentence(e), e);
+        }
     }
 
     private static boolean isOfSink(String variable) {
