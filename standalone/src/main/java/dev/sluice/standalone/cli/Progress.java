@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.model.concurrent.Ticker;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -16,16 +17,18 @@ final class Progress implements AutoCloseable {
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final Ticker ticker;
     private long shownAt;
     private boolean shown;
 
     Progress(PrintWriter out) {
-        this(out, isTerminal());
+        this(out, isTerminal(), Ticker.SYSTEM);
     }
 
-    Progress(PrintWriter out, boolean terminal) {
+    Progress(PrintWriter out, boolean terminal, Ticker ticker) {
         this.out = out;
         this.terminal = terminal;
+        this.ticker = ticker;
     }
 
     /** Whether a person sits before input and output. */
@@ -36,7 +39,7 @@ final class Progress implements AutoCloseable {
 
     /** Shows how far it is; not more often than eyes can follow. */
     void show(String state) {
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         if (terminal && (!shown || now - shownAt >= INTERVAL.toNanos())) {
             out.print(CLEAR_LINE + TerminalText.escaped(state));
             out.flush();

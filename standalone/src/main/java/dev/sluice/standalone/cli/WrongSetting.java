@@ -4,6 +4,7 @@ package dev.sluice.standalone.cli;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.bind.validation.ValidationErrors;
 import org.springframework.core.NestedExceptionUtils;
@@ -41,7 +42,9 @@ final class WrongSetting {
 
     private static String sentence(ValidationErrors errors, ObjectError error) {
         if (error instanceof FieldError field) {
-            String name = errors.getName().append(field.getField()).toString();
+            String name = errors.getName()
+                    .append(DataObjectPropertyName.toDashedForm(field.getField()))
+                    .toString();
             String said = name + " " + field.getDefaultMessage();
             return isSecret(name) ? said : said + ", was '" + field.getRejectedValue() + "'";
         }
