@@ -27,6 +27,9 @@ class CallerIdentity {
     private static final String ACTION = "Action=GetCallerIdentity";
     private static final String KINESIS = "kinesis";
 
+    /** In bytes: the library's question has 43 of them, and whatever is longer need not be held to be refused. */
+    private static final int LONGEST = 1_000;
+
     private final Intake intake;
 
     CallerIdentity(Intake intake) {
@@ -42,7 +45,13 @@ class CallerIdentity {
     }
 
     private Reply answer(IngestRequest request) {
-        String form = new String(request.openBody().readAllBytes(), UTF_8);
+        byte[] body = request.openBody().readNBytes(LONGEST + 1);
+        if (body.length > LONGEST) {
+            throw new RequestRejectedException(
+                    RejectionReason.BODY_TOO_LARGE,
+                    "a form at / is a question to the Security Token Service, and may have " + LONGEST + "B");
+        }
+        String form = new String(body, UTF_8);
         if (!List.of(form.split("&")).contains(ACTION)) {
             throw new RequestRejectedException(
                     RejectionReason.UNKNOWN_PATH,
