@@ -9,9 +9,10 @@ import {ledgerView} from './ledger.js';
 import {lettersView} from './letters.js';
 import {parseView} from './parse.js';
 import {place} from './place.js';
+import {rulesView} from './rules.js';
 import {searchView} from './search.js';
 
-const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, detections: detectionsView, search: searchView, capture: captureView, parse: parseView};
+const VIEWS = {flow: flowView, ledger: ledgerView, letters: lettersView, detections: detectionsView, search: searchView, capture: captureView, parse: parseView, rules: rulesView};
 const main = document.getElementById('main');
 const session = document.getElementById('session');
 const toast = document.getElementById('toast');

@@ -2,7 +2,7 @@
 // Lines and events that pass just now, in and out side by side, with what changed and why.
 import {post} from './api.js';
 import {count, h, time} from './dom.js';
-import {breakable, flattened} from './fields.js';
+import {breakable, changeList, flattened} from './fields.js';
 import {remember} from './place.js';
 
 const OUTCOMES = {kept: 'good', changed: 'warn', dropped: '', 'dead letter': 'bad'};
@@ -93,6 +93,5 @@ function outTable(event, changed) {
 
 function step(one) {
   return h('li', {}, h('strong', {}, one.rule), one.outcome === 'kept' ? '' : ' → ' + one.outcome,
-    one.changes.length ? h('ul', {}, ...one.changes.map(change => h('li', {class: 'mono'}, change.field + ': ',
-      change.before === null ? null : h('del', {}, change.before), ' ', change.after === null ? 'removed' : h('ins', {}, change.after)))) : null);
+    one.changes.length ? changeList(one.changes) : null);
 }

@@ -21,6 +21,10 @@ export function fieldTable(event) {
     h('tbody', {}, ...rows.map(([name, value]) => h('tr', {}, h('th', {scope: 'row'}, ...breakable(name)), h('td', {}, value)))));
 }
 
+/** What became of fields: before and after, or removed. */
+export const changeList = changes => h('ul', {}, ...changes.map(change => h('li', {class: 'mono'}, change.field + ': ',
+  change.before === null ? null : h('del', {}, change.before), ' ', change.after === null ? 'removed' : h('ins', {}, change.after))));
+
 /** What tells most about it on one line. */
 export function summary(event) {
   const request = [event.source?.address, event.http?.request?.method, event.url?.original, event.http?.response?.status_code];

@@ -12,9 +12,12 @@ import dev.sluice.operations.replay.RawSpan.ChunkVisitor;
 import dev.sluice.operations.replay.RawSpan.SpanProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class RulesTrialRunTest {
 
@@ -61,6 +64,47 @@ class RulesTrialRunTest {
         assertThat(tried.trial().rules().getFirst().dropped()).isEqualTo(CHUNKS);
         assertThat(tried.trial().rules().getFirst().samples()).hasSize(5);
         assertThat(tried.warnings()).anySatisfy(warning -> assertThat(warning).contains("reads user.name"));
+    }
+
+    /** What {@code rules.js} draws. */
+    @Test
+    void itsJsonHasAllThatThePageReads() {
+        JsonNode json =
+                JsonMapper.builder().build().valueToTree(run(new RulesTrialRequest(RULES, FROM, TO, null, null)));
+
+        assertThat(Stream.of(
+                                "/complete",
+                                "/span/chunks",
+                                "/span/replays",
+                                "/span/unreadable",
+                                "/span/left",
+                                "/warnings/0",
+                                "/trial/events",
+                                "/trial/kept",
+                                "/trial/dropped",
+                                "/trial/deadLetters",
+                                "/trial/tooLarge",
+                                "/trial/elasticsearch/bytesBefore",
+                                "/trial/elasticsearch/bytesAfter",
+                                "/trial/lake/bytesBefore",
+                                "/trial/lake/bytesAfter",
+                                "/trial/rules/0/name",
+                                "/trial/rules/0/hits",
+                                "/trial/rules/0/dropped",
+                                "/trial/rules/0/toLake",
+                                "/trial/rules/0/toElasticsearch",
+                                "/trial/rules/0/changed",
+                                "/trial/rules/0/bytesSaved/elasticsearch",
+                                "/trial/rules/0/bytesSaved/lake",
+                                "/trial/rules/0/cpuNanosPerEvent",
+                                "/trial/rules/0/samples/0/outcome",
+                                "/trial/rules/0/samples/0/event",
+                                "/trial/rules/1/fields/user.name",
+                                "/trial/rules/1/samples/0/changes/0/field",
+                                "/trial/rules/1/samples/0/changes/0/before",
+                                "/trial/rules/1/samples/0/changes/0/after")
+                        .filter(field -> json.at(field).isMissingNode()))
+                .isEmpty();
     }
 
     @Test
