@@ -39,6 +39,11 @@ public class OptionsBenchmark extends LineBenchmark {
             {name: pictures, if: {url.path: ["*.png", "*.css", "*.js"]}, then: {route: lake}}
             {name: redirects, if: {http.response.status_code: {from: 300, to: 399}}, then: {route: lake}}""";
 
+    private static final String RULE_BY_PATH = "{name: r, if: {url.path: /health*}, then: drop}";
+
+    /** Under which the rules hash. */
+    public static final String HASH_KEY = "1:AAAAAAAAAAAAAAAAAAAAAA";
+
     private static final int AGENT_VERSIONS = 1_000;
     private static final int REMEMBERED_AGENTS = 10_000;
 
@@ -99,7 +104,7 @@ public class OptionsBenchmark extends LineBenchmark {
                                 .enrichments(new Enrichments(null, new UserAgentEnrichment(null, REMEMBERED_AGENTS)))
                                 .build();
                     case "rule-by-dataset" -> by("{name: r, if: {event.dataset: nginx.*}, then: drop}");
-                    case "rule-by-path" -> by("{name: r, if: {url.path: /health*}, then: drop}");
+                    case "rule-by-path" -> by(RULE_BY_PATH);
                     case "rule-by-status" ->
                         by("{name: r, if: {http.response.status_code: {from: 100, to: 199}}, then: drop}");
                     case "rule-by-level" ->
@@ -117,10 +122,22 @@ public class OptionsBenchmark extends LineBenchmark {
                 });
     }
 
+    /** The file of rules of an option; empty for those without rules. */
+    public static String rules(String with) {
+        return switch (with) {
+            case "rule-by-path" -> text(RULE_BY_PATH);
+            case "ten-rules" -> text(TEN_RULES);
+            default -> "";
+        };
+    }
+
+    private static String text(String rules) {
+        return rules.lines().map(rule -> "- " + rule + "\n").collect(Collectors.joining("", "rules:\n", ""));
+    }
+
     private static ParserSettings by(String rules) {
-        String text = rules.lines().map(rule -> "- " + rule + "\n").collect(Collectors.joining("", "rules:\n", ""));
-        RuleSet set = RuleSet.of(
-                Map.of("benchmark.yaml", text), HashKey.parse("1:AAAAAAAAAAAAAAAAAAAAAA"), ParseOutput.OTHER_RULES);
+        RuleSet set =
+                RuleSet.of(Map.of("benchmark.yaml", text(rules)), HashKey.parse(HASH_KEY), ParseOutput.OTHER_RULES);
         return ParserSettings.builder().rules(set).build();
     }
 

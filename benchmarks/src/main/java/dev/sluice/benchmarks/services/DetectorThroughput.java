@@ -9,19 +9,12 @@ import dev.sluice.embedded.EmbeddedKafkaSettings;
 import dev.sluice.model.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * The detector with some numbers of rules, beside Kafka Streams that copies the same events and Kafka Streams that only reads them: events a
@@ -33,73 +26,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class DetectorThroughput {
 
-    private static final int WARM_UP = 2;
     private static final String STREAM = "logs-apache.access-default";
-    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private DetectorThroughput() {}
-
-    /** Who is measured, and what it took in each round. */
-    private record Contestant(
-            String name, EmbeddedKafka kafka, Admin admin, ServiceProcess process, String group, List<Double> rates)
-            implements AutoCloseable {
-
-        void round(ParsedEvents events, long wanted) throws InterruptedException, ExecutionException {
-            process.suspend();
-            long written = events.fill(kafka.bootstrapServers(), STREAM, wanted);
-            Map<TopicPartition, Long> ends = ends();
-            Duration before = process.processorTime();
-            process.resume();
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (!hasCommitted(ends)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(name + " did not read all events within " + LIMIT);
-                }
-                Thread.sleep(50);
-            }
-            double seconds = process.processorTime().minus(before).toNanos() / 1e9;
-            rates.add(written / seconds);
-        }
-
-        private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
-            Map<TopicPartition, OffsetSpec> all = IntStream.range(0, ParsedEvents.PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition(Topics.PARSED, partition))
-                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-            return admin.listOffsets(all).all().get().entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, end -> end.getValue().offset()));
-        }
-
-        private boolean hasCommitted(Map<TopicPartition, Long> ends) throws InterruptedException, ExecutionException {
-            var committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            return ends.entrySet().stream()
-                    .allMatch(end -> end.getValue() == 0
-                            || committed.containsKey(end.getKey())
-                                    && committed.get(end.getKey()).offset() >= end.getValue());
-        }
-
-        double median() {
-            double[] sorted = measured();
-            return sorted[sorted.length / 2];
-        }
-
-        double[] measured() {
-            return rates.stream()
-                    .skip(WARM_UP)
-                    .mapToDouble(rate -> rate)
-                    .sorted()
-                    .toArray();
-        }
-
-        @Override
-        public void close() {
-            process.close();
-            admin.close();
-            kafka.close();
-        }
-    }
 
     public static void main(String[] arguments) throws Exception {
         long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 400_000;
@@ -117,12 +46,8 @@ public final class DetectorThroughput {
                                 : streams(name, jvm, folder));
             }
             ParsedEvents traffic = new ParsedEvents(DetectorRules.lines(Corpus.combined()));
-            for (int round = 0; round < rounds; round++) {
-                for (int turn = 0; turn < contestants.size(); turn++) {
-                    contestants.get((round + turn) % contestants.size()).round(traffic, events);
-                }
-            }
-            print(contestants);
+            Contestant.byTurns(contestants, rounds, brokers -> traffic.fill(brokers, STREAM, events));
+            Contestant.print(contestants);
         } finally {
             contestants.forEach(Contestant::close);
             Folders.delete(folder);
@@ -143,7 +68,7 @@ public final class DetectorThroughput {
                         what,
                         folder.resolve("state-" + what).toString()),
                 folder.resolve(what + ".log"));
-        return new Contestant("Streams, " + what, kafka, admin, process, BareStreams.GROUP, new ArrayList<>());
+        return Contestant.of("Streams, " + what, kafka, admin, process, BareStreams.GROUP, Topics.PARSED);
     }
 
     private static Contestant detector(int rules, List<String> jvm, Path folder) throws Exception {
@@ -164,13 +89,8 @@ public final class DetectorThroughput {
                                 + BareStreams.TRANSACTION_MS,
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                 folder.resolve("detector-" + rules + ".log"));
-        return new Contestant(
-                "detector, " + rules + " rules",
-                kafka,
-                admin,
-                process,
-                DetectorTopology.APPLICATION_ID,
-                new ArrayList<>());
+        return Contestant.of(
+                "detector, " + rules + " rules", kafka, admin, process, DetectorTopology.APPLICATION_ID, Topics.PARSED);
     }
 
     private static EmbeddedKafka kafka(Path folder) {
@@ -181,21 +101,5 @@ public final class DetectorThroughput {
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         ParsedEvents.createTopic(admin);
         return admin;
-    }
-
-    private static void print(List<Contestant> contestants) {
-        double first = contestants.getFirst().median();
-        System.out.printf("%n| what | events a second of processor time | of the first |%n| --- | ---: | ---: |%n");
-        for (Contestant contestant : contestants) {
-            double[] measured = contestant.measured();
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %,.0f (%,.0f – %,.0f) | %.2f |%n",
-                    contestant.name,
-                    contestant.median(),
-                    measured[0],
-                    measured[measured.length - 1],
-                    contestant.median() / first);
-        }
     }
 }

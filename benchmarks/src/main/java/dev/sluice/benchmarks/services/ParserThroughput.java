@@ -51,11 +51,7 @@ public final class ParserThroughput {
         Path folder = Files.createTempDirectory("parser-throughput");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), EmbeddedKafkaSettings.onFreePort());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(Stream.of(Topics.RAW, Topics.PARSED)
-                            .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
+            createTopics(admin);
             List<byte[]> chunks = chunks();
             int rounds = Math.toIntExact(Math.ceilDiv(wanted, Corpus.LINES));
             int warmUp = rounds / 2;
@@ -69,19 +65,28 @@ public final class ParserThroughput {
                 measure("bare copy", admin, BareCopy.GROUP, copy, warm, all, linesPerChunk);
             }
             try (ServiceProcess service = ServiceProcess.start(
-                    ParserService.class,
-                    jvm,
-                    List.of(
-                            "--server.port=0",
-                            "--management.server.port=-1",
-                            "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
-                            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
-                    folder.resolve("service.log"))) {
+                    ParserService.class, jvm, settings(kafka.bootstrapServers()), folder.resolve("service.log"))) {
                 measure("parser service", admin, GROUP, service, warm, all, linesPerChunk);
             }
         } finally {
             Folders.delete(folder);
         }
+    }
+
+    static void createTopics(Admin admin) throws InterruptedException, ExecutionException {
+        admin.createTopics(Stream.of(Topics.RAW, Topics.PARSED)
+                        .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                        .toList())
+                .all()
+                .get();
+    }
+
+    static List<String> settings(String bootstrapServers) {
+        return List.of(
+                "--server.port=0",
+                "--management.server.port=-1",
+                "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers);
     }
 
     private static void measure(
@@ -127,7 +132,8 @@ public final class ParserThroughput {
                 events / wall);
     }
 
-    private static void fill(String bootstrapServers, List<byte[]> chunks, int rounds) {
+    /** @return how many lines it is */
+    static long fill(String bootstrapServers, List<byte[]> chunks, int rounds) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -139,21 +145,25 @@ public final class ParserThroughput {
                 5);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            // Batches of an earlier call would be repeats.
+            long call = System.nanoTime();
             int number = 0;
             for (int round = 0; round < rounds; round++) {
                 for (byte[] chunk : chunks) {
                     long now = System.currentTimeMillis();
                     ProducerRecord<byte[], byte[]> producerRecord =
                             new ProducerRecord<>(Topics.RAW, number % PARTITIONS, now, null, chunk);
-                    ChunkHeaders.of("apache_combined", "batch-" + number++, now).writeTo(producerRecord.headers()::add);
+                    ChunkHeaders.of("apache_combined", "batch-" + call + '-' + number++, now)
+                            .writeTo(producerRecord.headers()::add);
                     producer.send(producerRecord);
                 }
             }
         }
+        return (long) rounds * Corpus.LINES;
     }
 
     /** The corpus in chunks of whole lines, as ingest makes them. */
-    private static List<byte[]> chunks() {
+    static List<byte[]> chunks() {
         byte[] corpus = Corpus.bytes(Corpus.combined());
         List<byte[]> chunks = new ArrayList<>();
         int from = 0;
