@@ -37,24 +37,24 @@ public final class DetectorThroughput {
         List<String> jvm = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
         jvm.addAll(Arrays.asList(arguments).subList(Math.min(3, arguments.length), arguments.length));
         Path folder = Files.createTempDirectory("detector-throughput");
-        List<Contestant> contestants = new ArrayList<>();
+        List<MeasuredService> services = new ArrayList<>();
         try {
             for (String name : who.split(",")) {
-                contestants.add(
+                services.add(
                         Character.isDigit(name.charAt(0))
                                 ? detector(Integer.parseInt(name), jvm, folder)
                                 : streams(name, jvm, folder));
             }
             ParsedEvents traffic = new ParsedEvents(DetectorRules.lines(Corpus.combined()));
-            Contestant.byTurns(contestants, rounds, brokers -> traffic.fill(brokers, STREAM, events));
-            Contestant.print(contestants);
+            MeasuredService.byTurns(services, rounds, brokers -> traffic.fill(brokers, STREAM, events));
+            MeasuredService.print(services);
         } finally {
-            contestants.forEach(Contestant::close);
+            services.forEach(MeasuredService::close);
             Folders.delete(folder);
         }
     }
 
-    private static Contestant streams(String what, List<String> jvm, Path folder) throws Exception {
+    private static MeasuredService streams(String what, List<String> jvm, Path folder) throws Exception {
         EmbeddedKafka kafka = kafka(folder.resolve("kafka-" + what));
         Admin admin = admin(kafka);
         admin.createTopics(List.of(new NewTopic(BareStreams.COPIES, ParsedEvents.PARTITIONS, (short) 1)))
@@ -68,10 +68,10 @@ public final class DetectorThroughput {
                         what,
                         folder.resolve("state-" + what).toString()),
                 folder.resolve(what + ".log"));
-        return Contestant.of("Streams, " + what, kafka, admin, process, BareStreams.GROUP, Topics.PARSED);
+        return MeasuredService.of("Streams, " + what, kafka, admin, process, BareStreams.GROUP, Topics.PARSED);
     }
 
-    private static Contestant detector(int rules, List<String> jvm, Path folder) throws Exception {
+    private static MeasuredService detector(int rules, List<String> jvm, Path folder) throws Exception {
         Path ruleFolder = folder.resolve("rules-" + rules);
         DetectorRules.write(ruleFolder, rules);
         EmbeddedKafka kafka = kafka(folder.resolve("kafka-" + rules));
@@ -89,7 +89,7 @@ public final class DetectorThroughput {
                                 + BareStreams.TRANSACTION_MS,
                         "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers()),
                 folder.resolve("detector-" + rules + ".log"));
-        return Contestant.of(
+        return MeasuredService.of(
                 "detector, " + rules + " rules", kafka, admin, process, DetectorTopology.APPLICATION_ID, Topics.PARSED);
     }
 

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.admin.Admin;
  * of {@link OptionsBenchmark}, by turns on the same combined lines. The service without rules is there twice, which shows what one figure differs
  * from the next without a reason. Brokers run in this process and do not count.
  *
- * <p>Arguments: times that the corpus is read a round (default 20), rounds (default 9, of which two warm the JVMs up and do not count), then options of
- * all JVMs.
+ * <p>Arguments: times that the corpus is read a round (default 20), rounds (default 9, of which two warm the JVMs up and do not count), then
+ * options of all JVMs.
  */
 public final class RulesThroughput {
 
@@ -32,21 +32,21 @@ public final class RulesThroughput {
         List<String> jvm = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
         jvm.addAll(Arrays.asList(arguments).subList(Math.min(2, arguments.length), arguments.length));
         Path folder = Files.createTempDirectory("rules-throughput");
-        List<Contestant> contestants = new ArrayList<>();
+        List<MeasuredService> services = new ArrayList<>();
         try {
             for (String with : List.of("nothing", "rule-by-path", "ten-rules", "nothing again")) {
-                contestants.add(parser(with, jvm, Files.createDirectory(folder.resolve(with))));
+                services.add(parser(with, jvm, Files.createDirectory(folder.resolve(with))));
             }
             List<byte[]> chunks = ParserThroughput.chunks();
-            Contestant.byTurns(contestants, rounds, brokers -> ParserThroughput.fill(brokers, chunks, times));
-            Contestant.print(contestants);
+            MeasuredService.byTurns(services, rounds, brokers -> ParserThroughput.fill(brokers, chunks, times));
+            MeasuredService.print(services);
         } finally {
-            contestants.forEach(Contestant::close);
+            services.forEach(MeasuredService::close);
             Folders.delete(folder);
         }
     }
 
-    private static Contestant parser(String with, List<String> jvm, Path folder) throws Exception {
+    private static MeasuredService parser(String with, List<String> jvm, Path folder) throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), EmbeddedKafkaSettings.onFreePort());
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         ParserThroughput.createTopics(admin);
@@ -58,6 +58,6 @@ public final class RulesThroughput {
         }
         ServiceProcess process =
                 ServiceProcess.start(ParserService.class, jvm, settings, folder.resolve("service.log"));
-        return Contestant.of(with, kafka, admin, process, ParserService.GROUP, Topics.RAW);
+        return MeasuredService.of(with, kafka, admin, process, ParserService.GROUP, Topics.RAW);
     }
 }

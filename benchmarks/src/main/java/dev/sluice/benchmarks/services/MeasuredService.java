@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param topic what it reads
  * @param rates of each round, in events a second of processor time
  */
-record Contestant(
+record MeasuredService(
         String name,
         EmbeddedKafka kafka,
         Admin admin,
@@ -43,35 +43,35 @@ record Contestant(
         long fill(String bootstrapServers);
     }
 
-    static Contestant of(
+    static MeasuredService of(
             String name, EmbeddedKafka kafka, Admin admin, ServiceProcess process, String group, String topic) {
-        return new Contestant(name, kafka, admin, process, group, topic, new ArrayList<>());
+        return new MeasuredService(name, kafka, admin, process, group, topic, new ArrayList<>());
     }
 
     /** Each round another one is first. */
-    static void byTurns(List<Contestant> contestants, int rounds, Filling filling)
+    static void byTurns(List<MeasuredService> services, int rounds, Filling filling)
             throws InterruptedException, ExecutionException {
         for (int round = 0; round < rounds; round++) {
-            for (int turn = 0; turn < contestants.size(); turn++) {
-                contestants.get((round + turn) % contestants.size()).round(filling);
+            for (int turn = 0; turn < services.size(); turn++) {
+                services.get((round + turn) % services.size()).round(filling);
             }
         }
     }
 
     /** The table of all, beside the first of them. */
-    static void print(List<Contestant> contestants) {
-        double first = contestants.getFirst().median();
+    static void print(List<MeasuredService> services) {
+        double first = services.getFirst().median();
         System.out.printf("%n| what | events a second of processor time | of the first |%n| --- | ---: | ---: |%n");
-        for (Contestant contestant : contestants) {
-            double[] measured = contestant.measured();
+        for (MeasuredService service : services) {
+            double[] measured = service.measured();
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %,.0f (%,.0f – %,.0f) | %.2f |%n",
-                    contestant.name,
-                    contestant.median(),
+                    service.name,
+                    service.median(),
                     measured[0],
                     measured[measured.length - 1],
-                    contestant.median() / first);
+                    service.median() / first);
         }
     }
 
