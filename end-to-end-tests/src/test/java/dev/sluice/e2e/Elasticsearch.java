@@ -3,15 +3,20 @@ package dev.sluice.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.standalone.ElasticsearchLogin;
+import dev.sluice.standalone.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,10 +32,28 @@ final class Elasticsearch {
     private static final Duration SHARD_START = Duration.ofSeconds(60);
 
     private final URI address;
+    private final Supplier<Optional<String>> authorization;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** One without security. */
     Elasticsearch(URI address) {
+        this(address, Optional::empty);
+    }
+
+    private Elasticsearch(URI address, Supplier<Optional<String>> authorization) {
         this.address = address;
+        this.authorization = authorization;
+    }
+
+    /** That of an instance, which asks for the password that is in its data folder, once it has started. */
+    static Elasticsearch of(Path data, Ports ports) {
+        return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()), () -> {
+            try {
+                return ElasticsearchLogin.authorization(data);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Number of documents; 0 where the data stream does not exist. Refreshes first, so that all that was written counts. */
@@ -77,10 +100,11 @@ final class Elasticsearch {
     }
 
     private JsonNode call(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(address.resolve(path))
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        authorization.get().ifPresent(login -> builder.header("Authorization", login));
+        HttpRequest request = builder.build();
         HttpResponse<String> response = await().atMost(SHARD_START)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> send(request), answer -> answer.statusCode() != NO_SHARD_YET);

@@ -72,7 +72,7 @@ class ITCommandLine {
         assertThat(json.path("components"))
                 .hasSize(10)
                 .allMatch(component -> component.path("status").asString().equals("up"));
-        Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+        Elasticsearch elasticsearch = Elasticsearch.of(data, ports);
         await("the demo's lines arrive")
                 .atMost(Duration.ofSeconds(60))
                 .until(() ->
@@ -131,7 +131,7 @@ class ITCommandLine {
     @Test
     void nothingAcceptedIsMissingAfterCtrlC() throws IOException, InterruptedException {
         Ingest ingest = new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
-        Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+        Elasticsearch elasticsearch = Elasticsearch.of(data, ports);
         Set<String> accepted = ConcurrentHashMap.newKeySet();
         AtomicBoolean stop = new AtomicBoolean();
         Thread sender = Thread.ofVirtual().unstarted(() -> sendUntil(stop, ingest, accepted));

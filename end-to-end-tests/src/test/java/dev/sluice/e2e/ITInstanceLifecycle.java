@@ -177,7 +177,7 @@ class ITInstanceLifecycle {
                 .failFast("it ended", () -> !up.isAlive())
                 .until(() -> sluice.run("status").exitCode() == 0);
         Ingest ingest = new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
-        Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+        Elasticsearch elasticsearch = Elasticsearch.of(data, ports);
 
         assertThat(new Launcher(folder.path().resolve("other"), offset, Map.of())
                         .run("status")

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lines of long ago, with topics that keep a minute. Were records stamped with the events' own time, the broker would delete them as soon as it looks,
- * which it does each second here, before the sinks have stored them.
+ * Lines of long ago, with topics that keep a minute. Were records stamped with the events' own time, the broker would delete them as soon as it
+ * looks, which it does each second here, before the sinks have stored them.
  */
 class ITOldLines {
 
@@ -57,7 +57,7 @@ class ITOldLines {
                     .atMost(RETENTION.multipliedBy(4))
                     .until(() ->
                             System.nanoTime() - sent > RETENTION.multipliedBy(3).toNanos());
-            Elasticsearch elasticsearch = new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+            Elasticsearch elasticsearch = Elasticsearch.of(folder.path(), ports);
             assertThat(elasticsearch.count(
                             "logs-apache.access-default", "{\"term\":{\"@timestamp\":\"2000-01-01T00:00:00.000Z\"}}"))
                     .isEqualTo(LINES);

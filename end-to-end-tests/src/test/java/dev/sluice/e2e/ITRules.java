@@ -318,7 +318,7 @@ class ITRules {
     }
 
     private static Elasticsearch elasticsearch() {
-        return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+        return Elasticsearch.of(data(), ports);
     }
 
     private static String kafka() {

@@ -188,8 +188,9 @@ class ITSenderIdentity {
     }
 
     private static List<JsonNode> hot() {
-        return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()))
-                .search("logs-*", ALL).stream().map(hit -> hit.path("_source")).toList();
+        return Elasticsearch.of(folder.path().resolve("data"), ports).search("logs-*", ALL).stream()
+                .map(hit -> hit.path("_source"))
+                .toList();
     }
 
     private static Lake lake() {

@@ -93,7 +93,12 @@ final class SharedSluice {
     }
 
     Elasticsearch elasticsearch() {
-        return new Elasticsearch(URI.create("http://127.0.0.1:" + ports.elasticsearch()));
+        return Elasticsearch.of(folder.path(), ports);
+    }
+
+    /** Its data folder. */
+    Path data() {
+        return folder.path();
     }
 
     Lake lake() {

@@ -11,6 +11,8 @@ import java.util.List;
  */
 public record ComponentEndpoint(String name, int port, String scheme, String health) {
 
+    private static final String ELASTICSEARCH = "elasticsearch";
+
     /** All components, in the order of the data's way. */
     public static List<ComponentEndpoint> of(Ports ports) {
         return List.of(
@@ -22,8 +24,13 @@ public record ComponentEndpoint(String name, int port, String scheme, String hea
                 new ComponentEndpoint("sink", ports.sink(), "http", "/actuator/health"),
                 new ComponentEndpoint("console", ports.console(), "http", "/actuator/health"),
                 new ComponentEndpoint("kafka", ports.kafka(), "kafka", null),
-                new ComponentEndpoint("elasticsearch", ports.elasticsearch(), "http", "/_cluster/health"),
+                new ComponentEndpoint(ELASTICSEARCH, ports.elasticsearch(), "http", "/_cluster/health"),
                 new ComponentEndpoint("s3", ports.s3(), "http", null));
+    }
+
+    /** Whether it asks who we are, also for its health; see {@link ElasticsearchLogin}. */
+    public boolean asksForAPassword() {
+        return name.equals(ELASTICSEARCH);
     }
 
     /** Where it answers, e.g. {@code http://127.0.0.1:8080}. */

@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.console.ConsoleService;
 import dev.sluice.detector.DetectorService;
+import dev.sluice.embedded.EmbeddedElasticsearch;
 import dev.sluice.embedded.EmbeddedStack;
 import dev.sluice.ingest.IngestService;
 import dev.sluice.parser.ParserService;
@@ -139,7 +140,10 @@ final class EmbeddedServices implements AutoCloseable {
                 "sluice.console.detector.uri", at(ports.detector()),
                 "sluice.console.lake.uri", at(ports.sink()),
                 "sluice.console.elasticsearch.uri",
-                        stack.elasticsearch().endpoint().toString());
+                        stack.elasticsearch().endpoint().toString(),
+                "sluice.console.elasticsearch.username", EmbeddedElasticsearch.USER,
+                "sluice.console.elasticsearch.password",
+                        stack.elasticsearch().password().orElseThrow());
     }
 
     private static String at(int port) {
@@ -148,7 +152,8 @@ final class EmbeddedServices implements AutoCloseable {
 
     /** What the sink, and the tools of the command line, need to know of the stores. */
     static Map<String, String> sink(EmbeddedStack stack, StandaloneSettings settings) {
-        return Map.ofEntries(
+        Map<String, String> sink = new HashMap<>(ElasticsearchLogin.settings(stack.elasticsearch()));
+        sink.putAll(Map.ofEntries(
                 Map.entry("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers()),
                 Map.entry(
                         "sluice.sink.elasticsearch.uris",
@@ -163,7 +168,8 @@ final class EmbeddedServices implements AutoCloseable {
                 Map.entry(
                         "sluice.sink.s3.spool.directory",
                         settings.data().resolve("spool").toString()),
-                Map.entry("sluice.sink.s3.spool.min-free", settings.minFree().toBytes() + "B"));
+                Map.entry("sluice.sink.s3.spool.min-free", settings.minFree().toBytes() + "B")));
+        return sink;
     }
 
     @Override

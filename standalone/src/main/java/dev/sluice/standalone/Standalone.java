@@ -85,6 +85,7 @@ public final class Standalone implements AutoCloseable {
         Standalone started = null;
         try {
             ToolSettings.write(data, toolSettings(stack, settings));
+            ElasticsearchLogin.writeCurlFile(data, stack.elasticsearch());
             services = EmbeddedServices.start(stack, settings, disk);
             disk.addListener(full -> settings.notices()
                     .accept(full.map(reason -> reason + "; senders are told to come back later until then")
@@ -142,10 +143,14 @@ public final class Standalone implements AutoCloseable {
                 .withNotices(settings.notices());
     }
 
-    /** It refuses writes when less is free than all others leave, and takes them again by itself. */
+    /**
+     * It asks for a password, since web pages and other users of the machine reach its port. It refuses writes when less is free than all others
+     * leave, and takes them again by itself.
+     */
     private static EmbeddedElasticsearchSettings elasticsearch(Ports ports, DataSize minFree) {
         String watermark = minFree.toBytes() + "b";
         return EmbeddedElasticsearchSettings.onPort(ports.elasticsearch())
+                .withSecurity()
                 .withNodeSetting("cluster.routing.allocation.disk.threshold_enabled", "true")
                 .withNodeSetting("cluster.routing.allocation.disk.watermark.low", watermark)
                 .withNodeSetting("cluster.routing.allocation.disk.watermark.high", watermark)

@@ -3,17 +3,16 @@ package dev.sluice.standalone;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
 /**
  * {@code tools.properties} in a data folder: how the command line reaches the stores of the instance that runs there. It holds the key of the S3
- * server, and only its owner can read it.
+ * server and the password of Elasticsearch, and only its owner can read it.
  */
 public final class ToolSettings {
 
@@ -22,14 +21,11 @@ public final class ToolSettings {
     private ToolSettings() {}
 
     static void write(Path data, Map<String, String> settings) throws IOException {
-        Path file = data.resolve(NAME);
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Properties properties = new Properties();
         properties.putAll(settings);
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            properties.store(writer, "How ./sluice reaches the stores; made anew at each start");
-        }
+        StringWriter content = new StringWriter();
+        properties.store(content, "How ./sluice reaches the stores; made anew at each start");
+        OwnersFile.write(data.resolve(NAME), content.toString());
     }
 
     /** What an instance on {@code data} has left; empty where there is none. */

@@ -33,38 +33,46 @@ public record ComponentStatus(String name, String address, String status, String
      * Asks a component, and waits ten seconds for its answer.
      *
      * @param health path that answers 200 when it is well; null where an open port is all there is to see
+     * @param authorization the header that says who we are; null where it asks nobody
      */
-    public static ComponentStatus of(String name, URI address, String health) {
+    public static ComponentStatus of(String name, URI address, String health, String authorization) {
         if (health == null) {
             return ofPort(name, address);
         }
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            return ofHealth(http, name, address, health);
+            return ofHealth(http, name, address, health, authorization);
         }
     }
 
     /** The same by a client that is at hand. */
     static ComponentStatus ofHealth(HttpClient http, String name, URI address, String health) {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(health))
-                .timeout(PATIENCE)
-                .build();
+        return ofHealth(http, name, address, health, null);
+    }
+
+    private static ComponentStatus ofHealth(
+            HttpClient http, String name, URI address, String health, String authorization) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(health)).timeout(PATIENCE);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return ofAnswer(name, address, answer.statusCode(), answer.body());
         } catch (IOException e) {
-            return of(name, address, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
+            return found(name, address, DOWN, e.getMessage() == null ? "no answer" : e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return of(name, address, DOWN, "interrupted while it was asked");
+            return found(name, address, DOWN, "interrupted while it was asked");
         }
     }
 
     private static ComponentStatus ofPort(String name, URI address) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), (int) PATIENCE.toMillis());
-            return of(name, address, UP, null);
+            return found(name, address, UP, null);
         } catch (IOException e) {
-            return of(name, address, DOWN, e.getMessage());
+            return found(name, address, DOWN, e.getMessage());
         }
     }
 
@@ -77,12 +85,12 @@ public record ComponentStatus(String name, String address, String status, String
         String word = health.path("status").asString("");
         String why = why(health);
         if (code != 200) {
-            return of(name, address, DOWN, why.isEmpty() ? "its health answers " + code : why);
+            return found(name, address, DOWN, why.isEmpty() ? "its health answers " + code : why);
         }
         return switch (word) {
             // Spring Boot's word, and Elasticsearch's for all shards, and for all but copies.
-            case "UP", "green", "yellow" -> of(name, address, UP, null);
-            default -> of(name, address, DEGRADED, why.isEmpty() ? "its health is " + word : why);
+            case "UP", "green", "yellow" -> found(name, address, UP, null);
+            default -> found(name, address, DEGRADED, why.isEmpty() ? "its health is " + word : why);
         };
     }
 
@@ -114,7 +122,7 @@ public record ComponentStatus(String name, String address, String status, String
         }
     }
 
-    private static ComponentStatus of(String name, URI address, String status, String why) {
+    private static ComponentStatus found(String name, URI address, String status, String why) {
         return new ComponentStatus(name, address.toString(), status, why);
     }
 }

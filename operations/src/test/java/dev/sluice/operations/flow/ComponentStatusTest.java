@@ -38,10 +38,34 @@ class ComponentStatusTest {
         server.start();
         try {
             ComponentStatus answer = ComponentStatus.of(
-                    "part", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "/health");
+                    "part", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "/health", null);
 
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.why()).isEqualTo(why);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void saysWhoAsksWhereTheHealthIsNotForStrangers() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            boolean known = "Basic dTpw".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            byte[] bytes = "{\"status\":\"green\"}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 401, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+
+            assertThat(ComponentStatus.of("part", address, "/health", "Basic dTpw")
+                            .isUp())
+                    .isTrue();
+            assertThat(ComponentStatus.of("part", address, "/health", null).why())
+                    .isEqualTo("its health answers 401");
         } finally {
             server.stop(0);
         }
@@ -54,10 +78,10 @@ class ComponentStatusTest {
             port = socket.getLocalPort();
         }
 
-        assertThat(ComponentStatus.of("part", URI.create("http://127.0.0.1:" + port), "/health")
+        assertThat(ComponentStatus.of("part", URI.create("http://127.0.0.1:" + port), "/health", null)
                         .status())
                 .isEqualTo(ComponentStatus.DOWN);
-        assertThat(ComponentStatus.of("part", URI.create("kafka://127.0.0.1:" + port), null)
+        assertThat(ComponentStatus.of("part", URI.create("kafka://127.0.0.1:" + port), null, null)
                         .status())
                 .isEqualTo(ComponentStatus.DOWN);
     }

@@ -8,6 +8,7 @@ import dev.sluice.operations.flow.ComponentStatus;
 import dev.sluice.operations.flow.PipelineFlow;
 import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DiskReserve;
+import dev.sluice.standalone.ElasticsearchLogin;
 import dev.sluice.standalone.ExitRecord;
 import dev.sluice.standalone.InstanceFile;
 import java.io.IOException;
@@ -57,9 +58,11 @@ record InstanceStatus(
             return new InstanceStatus(
                     data.toString(), "starting", null, instance.pid(), megabytes(free), List.of(), null, null);
         }
+        String login = ElasticsearchLogin.authorization(data).orElse(null);
         List<ComponentStatus> components = ComponentEndpoint.of(instance.ports()).stream()
                 .parallel()
-                .map(part -> ComponentStatus.of(part.name(), part.address(), part.health()))
+                .map(part -> ComponentStatus.of(
+                        part.name(), part.address(), part.health(), part.asksForAPassword() ? login : null))
                 .toList();
         Optional<String> full = DiskReserve.shortage(data, free, instance.minFree());
         String state =

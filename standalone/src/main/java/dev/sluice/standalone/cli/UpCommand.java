@@ -3,6 +3,7 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DiskReserve;
+import dev.sluice.standalone.ElasticsearchLogin;
 import dev.sluice.standalone.InstanceFile;
 import dev.sluice.standalone.Ports;
 import dev.sluice.standalone.StandaloneException;
@@ -106,12 +107,13 @@ final class UpCommand implements Callable<Integer> {
 
                 Try:
                   printf '192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 512\\n' | curl --data-binary @- '%s/api/v1/logs?format=apache_common'
-                  curl '%s/logs-*/_search?size=1&pretty'
+                  curl -K %s '%s/logs-*/_search?size=1&pretty'
                   find %s -name '*.ndjson.gz' | head -1 | xargs zcat | head -1
 
                 """,
                         URI.create("http://127.0.0.1:" + ports.console()),
                         ComponentEndpoint.of(ports).getFirst().address(),
+                        ElasticsearchLogin.curlFile(data),
                         URI.create("http://127.0.0.1:" + ports.elasticsearch()),
                         data.resolve("s3"));
         out().flush();
