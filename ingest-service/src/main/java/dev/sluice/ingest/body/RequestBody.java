@@ -17,6 +17,9 @@ import java.util.List;
 /** An open body. Every fault of the data or the connection is a {@link RequestRejectedException}, so that whoever reads need not tell them apart. */
 public final class RequestBody extends InputStream {
 
+    /** What Tomcat lets a sender be silent for, in the middle of a body. */
+    public static final String SILENCE = "server.tomcat.connection-timeout";
+
     private final BudgetedInput in;
     private final List<Lz4Frame> frames;
     private MessageDigest sha;
@@ -98,7 +101,7 @@ public final class RequestBody extends InputStream {
             case SocketTimeoutException timeout ->
                 new RequestRejectedException(
                         RejectionReason.TOO_SLOW,
-                        "no more of the body came in time; nothing of it was accepted",
+                        "no more of the body came within " + SILENCE + "; nothing of it was accepted",
                         timeout);
             case EOFException early -> cut("it ended before its announced end", early);
             default -> cut(e.getMessage(), e);
