@@ -96,4 +96,50 @@ class ITConsoleEvents {
         page.assertNothingInjected();
         page.pictures("capture");
     }
+
+    @Test
+    void rulesAreTriedOnWhatWasReceivedAndNothingIsWritten() throws Exception {
+        String path = "/tried-" + UUID.randomUUID();
+        page.send(
+                "tried",
+                "apache_combined",
+                ConsolePage.access(Instant.now(), path + "/health?" + SCRIPT).repeat(3)
+                        + ConsolePage.access(Instant.now(), path + "/order?" + SCRIPT));
+        await("all are stored")
+                .atMost(PATIENCE)
+                .until(() -> SLUICE.elasticsearch().count("logs-apache.access-tried", "{\"match_all\":{}}") == 4);
+        page.browser().open(page.address("/#/rules"));
+        page.browser().awaitText("form", "A file of rules");
+        tryRules("rules:\n  - {name: health, if: {url.path: /health}, then: dorp}");
+        page.browser().awaitText("#toast", "rules:2:");
+        assertThat(page.browser().text("#toast")).contains("dorp");
+
+        tryRules("""
+            rules:
+              - name: health
+                if: {url.path: %1$s/health}
+                then: drop
+              - name: network
+                if: {url.path: %1$s/*}
+                then: {mask: {field: source.ip, keep: network}}
+            """.formatted(path));
+
+        page.browser().awaitText("[data-rule=health] .facts", "3 hit");
+        assertThat(page.browser().text("#toast")).isEmpty();
+        assertThat(page.browser().text("main [role=status]")).contains(" 3 dropped");
+        assertThat(page.browser().text("[data-rule=health]")).contains("3 dropped", path + "/health");
+        assertThat(page.browser().text("[data-rule=network]"))
+                .contains("1 hit", "1 changed")
+                .contains("source.ip: \"192.0.2.7\" \"192.0.2.0\"");
+        page.assertNothingInjected();
+        page.pictures("rules");
+        assertThat(SLUICE.elasticsearch().count("logs-apache.access-tried", "{\"match_all\":{}}"))
+                .as("nothing is written by a trial")
+                .isEqualTo(4);
+    }
+
+    private static void tryRules(String rules) {
+        page.browser().evaluate("document.querySelector('[name=rules]').value = " + Browser.quoted(rules));
+        page.browser().click("form button", "Try");
+    }
 }
