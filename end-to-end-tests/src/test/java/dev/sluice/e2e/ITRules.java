@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.Launcher.Outcome;
+import dev.sluice.ingest.auth.NewToken;
 import dev.sluice.model.LogFormat;
 import dev.sluice.model.Topics;
 import dev.sluice.operations.ledger.LedgerReport;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,6 +59,10 @@ class ITRules {
               - {name: cold, if: {event.dataset: e2e.cold}, then: {route: lake}}
             """;
 
+    private static final String NAME = "shop";
+    private static final NewToken SENDER = NewToken.named(NAME);
+    private static final NewToken ACCESS_KEY = NewToken.accessKeyNamed(NAME);
+
     private static TemporaryFolder folder;
     private static Path rules;
     private static Ports ports;
@@ -74,6 +80,8 @@ class ITRules {
         int syslogPort = FreePorts.one();
         Map<String, String> services = new HashMap<>(SharedSluice.QUICK_LAKE);
         services.put("sluice.ingest.syslog.tcp-port", Integer.toString(syslogPort));
+        services.put("sluice.ingest.tokens-file", tokens().toString());
+        services.put("sluice.ingest.aws-secrets-file", awsSecrets().toString());
         services.put("sluice.parser.rule-files", rules.toString());
         services.put("sluice.parser.rule-refresh", "500ms");
         services.put(
@@ -84,7 +92,21 @@ class ITRules {
                         .collect(Collectors.joining(",")));
         standalone = Standalone.start(
                 StandaloneSettings.of(folder.path().resolve("data"), ports).withServices(services));
-        senders = new SecretSenders(ports.ingest(), syslogPort);
+        senders = new SecretSenders(ports, syslogPort, SENDER.token(), AwsSigner.of(ACCESS_KEY.token()));
+    }
+
+    /** One sender, by a token and by an access key. */
+    private static Path tokens() throws IOException {
+        return Files.writeString(
+                folder.path().resolve("tokens.yaml"),
+                SENDER.configuration() + ACCESS_KEY.configuration().replaceFirst("(?s)^.*" + NAME + ":\\n", ""));
+    }
+
+    private static Path awsSecrets() throws IOException {
+        Path secrets = Files.createFile(
+                folder.path().resolve("aws.secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(secrets, ACCESS_KEY.token() + '\n');
     }
 
     @AfterAll
@@ -143,13 +165,8 @@ class ITRules {
         String lines = IntStream.range(0, 50)
                 .mapToObj(i -> "{\"message\":\"cold " + i + "\"}\n")
                 .collect(Collectors.joining());
-        Ingest ingest = new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
-        assertThat(ingest.post("format=json&dataset=e2e.cold", lines.getBytes(UTF_8))
-                        .statusCode())
-                .isEqualTo(202);
-        assertThat(ingest.post("format=json&dataset=e2e.warm", lines.getBytes(UTF_8))
-                        .statusCode())
-                .isEqualTo(202);
+        post("format=json&dataset=e2e.cold", lines);
+        post("format=json&dataset=e2e.warm", lines);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(SharedSluice.lakeIn(data()).count("e2e.cold", "default")).isEqualTo(50);
@@ -211,14 +228,20 @@ class ITRules {
 
     /** Until a line shows that they are in force. */
     private void awaitRules() {
-        Ingest ingest = new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
         int[] number = {0};
         await("the rules are in force").atMost(PATIENCE).until(() -> {
             String mark = "canary-" + System.nanoTime() + '-' + number[0]++;
-            ingest.post("format=text&dataset=e2e.canary", (mark + " a@b.example\n").getBytes(UTF_8));
+            post("format=text&dataset=e2e.canary", mark + " a@b.example\n");
             await().atMost(PATIENCE).until(() -> topic(Topics.PARSED).contains(mark));
             return !linesWith(mark, topic(Topics.PARSED)).contains("a@b.example");
         });
+    }
+
+    private static void post(String query, String lines) throws IOException {
+        Ingest ingest = new Ingest(URI.create("http://127.0.0.1:" + ports.ingest()));
+        assertThat(ingest.post(query, lines.getBytes(UTF_8), "X-Api-Key", SENDER.token())
+                        .statusCode())
+                .isEqualTo(202);
     }
 
     private void awaitMarks(List<String> marks) {

@@ -5,6 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.LogFormat;
+import dev.sluice.standalone.Ports;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +26,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Sends a mail address by every receiver and in every format, in texts, fields, lists, parameters and labels; a mark beside each tells them apart. */
 final class SecretSenders {
@@ -85,18 +93,28 @@ final class SecretSenders {
             Map.entry(LogFormat.TEXT, "MARK mail to MAIL")));
 
     /** Lines and documents that {@link #send} sends and that become events. */
-    static final int COUNT = LINES.size() + 8;
+    static final int COUNT = LINES.size() + 11;
 
     private final Ingest ingest;
     private final URI address;
+    private final int grpcPort;
     private final int syslogPort;
+    private final String token;
+    private final AwsSigner signer;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    SecretSenders(int ingestPort, int syslogPort) {
-        address = URI.create("http://127.0.0.1:" + ingestPort);
+    /**
+     * @param token of the sender
+     * @param signer signs by an access key of the same sender
+     */
+    SecretSenders(Ports ports, int syslogPort, String token, AwsSigner signer) {
+        address = URI.create("http://127.0.0.1:" + ports.ingest());
         ingest = new Ingest(address);
+        grpcPort = ports.ingestGrpc();
         this.syslogPort = syslogPort;
+        this.token = token;
+        this.signer = signer;
     }
 
     /** The domain of all addresses of a phase, which stands nowhere else. */
@@ -116,10 +134,13 @@ final class SecretSenders {
         }
         line(phase, "auto", "auto", LINES.get(LogFormat.APACHE_COMBINED), marks);
         byReceivers(phase, marks);
+        byGrpc(phase, marks);
+        byAwsApi(phase, marks);
         byCloudWatch(phase, marks);
         bySyslog(phase, marks);
         String broken = filled("{\"message\":\"MARK mail to MAIL", mark(phase, "letter"), phase);
-        assertThat(ingest.post("format=json", broken.getBytes(UTF_8)).statusCode())
+        assertThat(ingest.post("format=json", broken.getBytes(UTF_8), "X-Api-Key", token)
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(marks).hasSize(COUNT);
         return marks;
@@ -128,20 +149,39 @@ final class SecretSenders {
     private void line(String phase, String name, String format, String line, List<String> marks) throws IOException {
         String text = filled(line, marked(phase, name, marks), phase);
         HttpResponse<String> answer = ingest.post(
-                "format=" + format, text.getBytes(UTF_8), "X-Sluice-Label-contact", filled("MAIL", "", phase));
+                "format=" + format,
+                text.getBytes(UTF_8),
+                "X-Api-Key",
+                token,
+                "X-Sluice-Label-contact",
+                filled("MAIL", "", phase));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     }
 
     private void byReceivers(String phase, List<String> marks) throws IOException {
-        post("/_bulk", 200, filled("""
+        post(
+                "/_bulk",
+                200,
+                filled("""
                 {"create":{"_index":"logs-e2e.bulk-default"}}
                 {"message":"MARK mail to MAIL","user":{"email":"MAIL"}}
-                """, marked(phase, "bulk", marks), phase), "Content-Type", "application/x-ndjson");
-        post("/v1/logs", 200, filled("""
+                """, marked(phase, "bulk", marks), phase),
+                "Content-Type",
+                "application/x-ndjson",
+                "X-Api-Key",
+                token);
+        post(
+                "/v1/logs",
+                200,
+                filled("""
                 {"resourceLogs":[{"resource":{"attributes":[{"key":"service.owner","value":{"stringValue":"MAIL"}}]},
                  "scopeLogs":[{"logRecords":[{"timeUnixNano":"1795341600123456789","body":{"stringValue":"MARK mail to MAIL"},
                   "attributes":[{"key":"user.email","value":{"stringValue":"MAIL"}}]}]}]}]}
-                """, marked(phase, "otlp", marks), phase), "Content-Type", "application/json");
+                """, marked(phase, "otlp", marks), phase),
+                "Content-Type",
+                "application/json",
+                "X-Api-Key",
+                token);
         post(
                 "/services/collector",
                 200,
@@ -149,7 +189,7 @@ final class SecretSenders {
                 {"host":"web-1","sourcetype":"shop","event":{"message":"MARK mail to MAIL"},"fields":{"contact":"MAIL"}}
                 """, marked(phase, "hec", marks), phase),
                 "Authorization",
-                "Splunk any");
+                "Splunk " + token);
         post(
                 "/loki/api/v1/push",
                 204,
@@ -157,7 +197,9 @@ final class SecretSenders {
                         {"streams":[{"stream":{"app":"shop","contact":"MAIL"},"values":[["1795384128502000000","MARK mail to MAIL"]]}]}
                         """, marked(phase, "loki", marks), phase),
                 "Content-Type",
-                "application/json");
+                "application/json",
+                "X-Api-Key",
+                token);
         String line = filled("{\"message\":\"MARK mail to MAIL\"}\n", marked(phase, "firehose", marks), phase);
         post(
                 "/api/v1/firehose?format=json&dataset=e2e.firehose",
@@ -168,8 +210,58 @@ final class SecretSenders {
                 "1.0",
                 "X-Amz-Firehose-Request-Id",
                 phase,
+                "X-Amz-Firehose-Access-Key",
+                token,
                 "X-Amz-Firehose-Common-Attributes",
                 filled("{\"commonAttributes\":{\"contact\":\"MAIL\"}}", "", phase));
+    }
+
+    private void byGrpc(String phase, List<String> marks) {
+        String mail = filled("MAIL", "", phase);
+        List<LogRecordData> records = new ArrayList<>();
+        try (SdkLoggerProvider provider = SdkLoggerProvider.builder()
+                        .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.owner"), mail)))
+                        .addLogRecordProcessor((context, logRecord) -> records.add(logRecord.toLogRecordData()))
+                        .build();
+                OtlpGrpcLogRecordExporter exporter = OtlpGrpcLogRecordExporter.builder()
+                        .setEndpoint("http://127.0.0.1:" + grpcPort)
+                        .addHeader("authorization", "Bearer " + token)
+                        .build()) {
+            provider.get(mail)
+                    .logRecordBuilder()
+                    .setBody(filled("MARK mail to MAIL", marked(phase, "grpc", marks), phase))
+                    .setAttribute(AttributeKey.stringKey("user.email"), mail)
+                    .setAttribute(AttributeKey.stringArrayKey("cc"), List.of("x", mail))
+                    .emit();
+            assertThat(exporter.export(records).join(30, TimeUnit.SECONDS).isSuccess())
+                    .isTrue();
+        }
+    }
+
+    /** The partition key, too, is the sender's own text. */
+    private void byAwsApi(String phase, List<String> marks) throws IOException {
+        aws(
+                "kinesis",
+                "Kinesis_20131202.PutRecords",
+                filled("""
+                {"StreamName":"logs-e2e.kinesis-default","Records":[{"PartitionKey":"MAIL","Data":"%s"}]}\
+                """.formatted(document(phase, "kinesis", marks)), "", phase));
+        aws("firehose", "Firehose_20150804.PutRecordBatch", """
+                {"DeliveryStreamName":"logs-e2e.delivery-default","Records":[{"Data":"%s"}]}\
+                """.formatted(document(phase, "delivery", marks)));
+    }
+
+    private static String document(String phase, String name, List<String> marks) {
+        String line = filled(LINES.get(LogFormat.JSON), marked(phase, name, marks), phase) + '\n';
+        return Base64.getEncoder().encodeToString(line.getBytes(UTF_8));
+    }
+
+    /** None of it was refused: there is a result for each record. */
+    private void aws(String service, String target, String body) throws IOException {
+        List<String> headers = new ArrayList<>(List.of("Content-Type", "application/x-amz-json-1.1"));
+        headers.addAll(signer.headers(service, target, address.getAuthority(), body));
+        assertThat(post("/", 200, body, headers.toArray(String[]::new)))
+                .containsPattern("\"Failed(Record|Put)Count\":0");
     }
 
     /** The id is another one in each phase: the same again would be a repeat. */
@@ -182,7 +274,9 @@ final class SecretSenders {
         post(
                 "/api/v1/cloudwatch",
                 202,
-                "{\"awslogs\":{\"data\":\"" + Base64.getEncoder().encodeToString(Ingest.gzip(payload)) + "\"}}");
+                "{\"awslogs\":{\"data\":\"" + Base64.getEncoder().encodeToString(Ingest.gzip(payload)) + "\"}}",
+                "X-Api-Key",
+                token);
     }
 
     private void bySyslog(String phase, List<String> marks) throws IOException {
@@ -192,16 +286,17 @@ final class SecretSenders {
         }
     }
 
-    private void post(String path, int expected, String body, String... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
+    /** @return the answer's body */
+    private String post(String path, int expected, String body, String... headers) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
         try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(expected);
+            return answer.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
