@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector;
 
+import dev.sluice.detector.published.LiveDetections;
 import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.http.OriginPolicy;
 import dev.sluice.http.ServerAddress;
+import dev.sluice.model.concurrent.HangupSignal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,8 +17,10 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class DetectorService {
 
+    /** SIGHUP has files of rules read at once, and not only when it is their time. */
     public static void main(String[] args) {
-        application().run(args);
+        LiveDetections detections = application().run(args).getBean(LiveDetections.class);
+        HangupSignal.handle(detections::refresh);
     }
 
     /** The application, not yet run. Its settings are in {@code detector-service.yaml}, so that several services can share a class path. */

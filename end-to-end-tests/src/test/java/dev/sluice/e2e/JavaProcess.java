@@ -34,6 +34,8 @@ final class JavaProcess implements AutoCloseable {
         this.name = name;
         this.health = health;
         this.output = output;
+        // Whoever runs the tests in the background has them ignore SIGHUP, and a child inherits that.
+        command.addAll(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
@@ -110,6 +112,11 @@ final class JavaProcess implements AutoCloseable {
     /** All that it has said. */
     String log() throws IOException {
         return Files.readString(output);
+    }
+
+    /** As {@code kill -HUP} does. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
     /** As {@code kill -9} does. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest;
 
+import dev.sluice.model.concurrent.HangupSignal;
 import dev.sluice.tracing.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,8 +16,10 @@ import org.springframework.context.annotation.Import;
 @Import(TracingConfiguration.class)
 public class IngestService {
 
+    /** SIGHUP ends nothing: a tokens file that has changed is read within two seconds anyway. */
     public static void main(String[] args) {
         application().run(args);
+        HangupSignal.handle(() -> {});
     }
 
     /** The application, not yet run. Its settings are in {@code ingest-service.yaml}, so that several services can share a class path. */
