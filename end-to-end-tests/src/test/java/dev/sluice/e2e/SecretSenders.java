@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Sends a mail address by every receiver and in every format, in texts, fields, lists, parameters and labels; a mark beside each tells them apart. */
+/** Sends a mail address by every receiver and in every format, in texts, fields, lists, parameters and labels; a mark beside each tells which. */
 final class SecretSenders {
 
     /** In which {@code MARK} and {@code MAIL} are replaced. */
