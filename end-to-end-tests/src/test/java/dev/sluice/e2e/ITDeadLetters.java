@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -121,6 +122,7 @@ class ITDeadLetters {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> run("list", these, "--count").output().equals("4\n"));
 
+        twoPagesHaveAll(these);
         assertThat(run("try", these, "--replace", "31/Feb=>28/Feb", "--diff", "1")
                         .output())
                 .contains("- " + BAD, "+ " + BAD.replace("31/Feb", "28/Feb"))
@@ -153,6 +155,20 @@ class ITDeadLetters {
         assertThat(missing.exitCode()).isEqualTo(1);
     }
 
+    private void twoPagesHaveAll(String[] these) throws Exception {
+        List<String> all = run("list", these).output().lines().toList();
+        List<String> first = run("list", these, "--limit", "3").output().lines().toList();
+        assertThat(first).hasSize(4);
+        String last = first.get(2).split(" ")[0];
+        assertThat(first.getLast())
+                .isEqualTo("sluice: there are more; go on with --after " + last + ", or see --limit");
+        List<String> second = run("list", these, "--limit", "3", "--after", last)
+                .output()
+                .lines()
+                .toList();
+        assertThat(Stream.concat(first.stream().limit(3), second.stream())).containsExactlyElementsOf(all);
+    }
+
     @Test
     void aReasonOrDatasetThatThereIsNotIsRefused() throws Exception {
         for (String command : new String[] {"list", "summary", "try", "replay", "prove", "discard"}) {
@@ -161,11 +177,14 @@ class ITDeadLetters {
                     .startsWith("sluice: there is no reason 'BAD_TIMES'; there are NOT_THE_FORMAT, ");
             assertThat(reason.exitCode()).isEqualTo(1);
         }
-        Outcome dataset = run("replay", new String[] {"--dataset", "apache.acces"});
-        assertThat(dataset.output())
-                .startsWith("sluice: no dead letter is of the dataset 'apache.acces'; there are ")
-                .doesNotContain("\tat ");
-        assertThat(dataset.exitCode()).isEqualTo(1);
+        for (String command : new String[] {"list", "summary", "try", "replay", "prove", "discard"}) {
+            Outcome dataset = run(command, new String[] {"--dataset", "apache.acces"});
+            assertThat(dataset.output())
+                    .as(command)
+                    .startsWith("sluice: no dead letter is of the dataset 'apache.acces'; there are ")
+                    .doesNotContain("\tat ");
+            assertThat(dataset.exitCode()).as(command).isEqualTo(1);
+        }
     }
 
     private Outcome run(String command, String[] filters, String... more) throws IOException, InterruptedException {
