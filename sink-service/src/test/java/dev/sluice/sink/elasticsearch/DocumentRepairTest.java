@@ -29,6 +29,7 @@ class DocumentRepairTest {
                 "{'related.user.full_name': 'al'}                       | related.user.full_name",
                 "{'related': {'user': ['al', ['bo', {'name': 'cy'}]]}}  | related.user",
                 "{'related': 'al'}                                      | related",
+                "{'numeric_labels': 19.90}                              | numeric_labels",
             })
     void movesWhatTakesAValueForAnObjectOrTheOtherWayRound(String event, String path) {
         JsonNode repaired = repair(event).orElseThrow();
@@ -48,6 +49,8 @@ class DocumentRepairTest {
                 "{'related': {'user': ['al', 'bo']}}",
                 "{'related.user': 'al'}",
                 "{'labels.team': 'shop'}",
+                "{'numeric_labels': {'shop': 3, 'shop.total': 19.90}}",
+                "{'numeric_labels.shop.total': 19.90}",
                 "{'source': {'geo.location': {'lat': 1.5, 'lon': 2}}}",
             })
     void leavesWhatFits(String event) {

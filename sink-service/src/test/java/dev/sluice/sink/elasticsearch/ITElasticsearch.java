@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,63 @@ class ITElasticsearch {
         assertThat(store.count("logs-typed-default", "unknown.x:1")).isZero();
         assertThat(store.template().at("/template/lifecycle/data_retention").asString())
                 .isEqualTo("7d");
+    }
+
+    @Test
+    void labelsAndFieldsAreCountedByValueAndDeclaredNumbersComparedByRange() {
+        EventIds ids = EventIds.ofBatch(EventIdSecret.PUBLIC, "-", "default", "numbers");
+        List<String> own = List.of(
+                // First a whole number: what comes later has fractions, an exponent, and a name that begins with this
+                // one's.
+                "\"labels\":{\"team\":\"blue\"},\"fields\":{\"shop\":{\"name\":\"a\"}},\"numeric_labels\":{\"shop\":9,\"shop.total\":9}",
+                "\"labels\":{\"team\":\"blue\"},\"fields\":{\"shop\":{\"name\":\"b\"}},\"numeric_labels\":{\"shop.total\":19.90}",
+                "\"labels\":{\"team\":\"red\"},\"fields\":{\"shop\":{\"name\":\"a\"}},\"numeric_labels\":{\"shop.total\":1.0e2}",
+                // From the lake a field comes back under its path with dots.
+                "\"numeric_labels.shop.total\":-0.5",
+                // No double is as large: it is kept, and found by everything else.
+                "\"labels\":{\"team\":\"red\"},\"numeric_labels\":{\"shop.total\":1e400}");
+        for (int i = 0; i < own.size(); i++) {
+            String id = ids.id(TIME.toEpochMilli(), i);
+            pipe.write(
+                    0,
+                    id,
+                    "logs-numbers-default",
+                    "{\"@timestamp\":\"2026-03-01T23:50:00Z\",\"event\":{\"id\":\"%s\"},%s}".formatted(id, own.get(i)));
+        }
+        pipe.flush();
+        try (var sink = sink()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> store.count("logs-numbers-default") == own.size());
+        }
+        assertThat(store.count("logs-numbers-default", "_exists_:sluice.moved")).isZero();
+        assertThat(counts("labels.team")).containsOnly(Map.entry("blue", 2L), Map.entry("red", 2L));
+        assertThat(counts("fields.shop.name")).containsOnly(Map.entry("a", 2L), Map.entry("b", 1L));
+        Map<String, Integer> events = Map.of(
+                "numeric_labels.shop:[9 TO 9]", 1,
+                "numeric_labels.shop.total:[9 TO 20]", 2,
+                "numeric_labels.shop.total:[19.5 TO 20]", 1,
+                "numeric_labels.shop.total:>20", 1,
+                "numeric_labels.shop.total:<0", 1,
+                "labels.team:red", 2);
+        events.forEach((query, count) ->
+                assertThat(store.count("logs-numbers-default", query)).as(query).isEqualTo((long) count));
+        // What can't be a number of Elasticsearch is there as it was written.
+        assertThat(store.source("logs-numbers-default", ids.id(TIME.toEpochMilli(), 4))
+                        .at("/numeric_labels/shop.total")
+                        .isNumber())
+                .isTrue();
+    }
+
+    /** How many events of {@code logs-numbers-default} have which value. */
+    private static Map<String, Long> counts(String field) {
+        return store.call(
+                        "POST",
+                        "/logs-numbers-default/_search?size=0",
+                        "{\"aggs\":{\"by\":{\"terms\":{\"field\":\"" + field + "\"}}}}")
+                .at("/aggregations/by/buckets")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        bucket -> bucket.path("key").asString(),
+                        bucket -> bucket.path("doc_count").asLong()));
     }
 
     @Test
