@@ -143,7 +143,8 @@ class ITElasticsearch {
                     0,
                     id,
                     "logs-numbers-default",
-                    "{\"@timestamp\":\"2026-03-01T23:50:00Z\",\"event\":{\"id\":\"%s\"},%s}".formatted(id, own.get(i)));
+                    "{\"@timestamp\":\"2026-03-01T23:50:00Z\",\"event\":{\"id\":\"%s\"},\"message\":\"x\",%s}"
+                            .formatted(id, own.get(i)));
         }
         pipe.flush();
         try (var sink = sink()) {
