@@ -272,7 +272,7 @@ final class AssignedPartition {
         long unread = behindPosition.getAsLong();
         long unstored;
         try {
-            unstored = sink.isDone() ? 0 : consumer.position(partition, Duration.ZERO) - committedOffset;
+            unstored = sink.isStored() ? 0 : consumer.position(partition, Duration.ZERO) - committedOffset;
         } catch (KafkaException e) {
             return;
         }

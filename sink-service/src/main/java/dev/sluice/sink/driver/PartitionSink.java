@@ -38,6 +38,11 @@ public interface PartitionSink {
     /** Whether every record accepted is stored, and its offset committed. */
     boolean isDone();
 
+    /** The same, whatever the next owner still has to be told: then nothing that was read is left to do. */
+    default boolean isStored() {
+        return isDone();
+    }
+
     /** When the oldest record not yet stored was received, epoch milliseconds; empty when all are stored. */
     OptionalLong oldestUnstored();
 

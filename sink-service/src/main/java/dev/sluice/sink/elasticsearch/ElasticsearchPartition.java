@@ -150,6 +150,11 @@ final class ElasticsearchPartition implements PartitionSink {
     }
 
     @Override
+    public boolean isStored() {
+        return window.isStored();
+    }
+
+    @Override
     public OptionalLong oldestUnstored() {
         long oldest = Stream.concat(inFlight.stream().map(BulkInFlight::bulk), waiting.stream())
                 .mapToLong(bulk -> bulk.receipts().oldest())

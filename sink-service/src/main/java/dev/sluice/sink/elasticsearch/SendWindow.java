@@ -107,7 +107,12 @@ final class SendWindow {
 
     /** Whether all that was accepted is done and committed, and no later owner needs to look up more than what earlier ones may have sent. */
     boolean isDone() {
-        return done == accepted && committed == done && maySend <= doubtfulUpTo();
+        return isStored() && maySend <= doubtfulUpTo();
+    }
+
+    /** Whether all that was accepted is done and committed. */
+    boolean isStored() {
+        return done == accepted && committed == done;
     }
 
     /** Records below this may have been sent, if all that was accepted here is done: not here, perhaps, but by an earlier owner. */

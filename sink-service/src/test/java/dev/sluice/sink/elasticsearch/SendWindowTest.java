@@ -27,6 +27,20 @@ class SendWindowTest {
         assertThat(window.wish(0, OptionalLong.of(12))).contains(new Mark(10, 12 + SendWatermark.AHEAD));
     }
 
+    /** Or a lag would be told for ever that is nothing to do. */
+    @Test
+    void whatIsCommittedIsStoredThoughTheNextOwnerHasToBeToldYet() {
+        window.accepted(30);
+        window.committed(new Mark(10, 30 + SendWatermark.AHEAD), 0);
+        window.done(30);
+        assertThat(window.isStored()).isFalse();
+
+        window.committed(new Mark(30, 30 + SendWatermark.AHEAD), 500);
+
+        assertThat(window.isStored()).isTrue();
+        assertThat(window.isDone()).isFalse();
+    }
+
     @Test
     void recordsBelowTheWatermarkThatWasFoundMayHaveBeenSent() {
         assertThat(window.isFateUnknown(24)).isTrue();
