@@ -92,7 +92,8 @@ function facts(rule) {
     rule.toElasticsearch ? `${count(rule.toElasticsearch)} to Elasticsearch alone` : null,
     `${count(rule.changed)} changed`,
     ...Object.entries(STORES).map(([store, name]) => `${name} ${less(rule.bytesSaved[store])}`),
-    `${(rule.cpuNanosPerEvent / 1000).toFixed(2)} µs of CPU per event`,
+    // 0 where the console cannot tell.
+    rule.cpuNanosPerEvent ? `${(rule.cpuNanosPerEvent / 1000).toFixed(2)} µs of CPU per event` : null,
   ].filter(fact => fact !== null);
 }
 
