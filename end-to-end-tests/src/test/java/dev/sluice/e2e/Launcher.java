@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs {@code ./sluice} as a person at a terminal does. */
 final class Launcher {
+
+    /** As a terminal has it. */
+    static final int CTRL_C = 3;
 
     private static final long PATIENCE_SECONDS = 180;
 
@@ -45,13 +49,33 @@ final class Launcher {
 
     /** Starts a command and leaves it running. */
     Process start(Path output, String... arguments) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(arguments)).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private List<String> command(String... arguments) {
         // Whoever runs the tests in the background has them ignore Ctrl-C, and a child inherits that.
         List<String> command =
                 new ArrayList<>(List.of("env", "--default-signal=INT", System.getProperty("sluice.launcher")));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", data.toString(), "--port-offset", Integer.toString(portOffset)));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        return command;
+    }
+
+    /**
+     * Starts a command at a terminal of its own, with a person before it: what is written to the process is typed, {@link #CTRL_C} too.
+     *
+     * @param output all that the terminal shows, with what moves its cursor
+     */
+    Process startInTerminal(Path output, String... arguments) throws IOException {
+        String line = command(arguments).stream()
+                .map(word -> '\'' + word.replace("'", "'\\''") + '\'')
+                .collect(Collectors.joining(" "));
+        ProcessBuilder builder = new ProcessBuilder("script", "--quiet", "--return", "--command", line, "/dev/null")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -49,6 +49,7 @@ final class EraseCommand implements Callable<Integer> {
     /** As the ledger calls it. */
     static final String LAKE = "s3";
 
+    private static final String LOOKING = "Looking for the events …";
     private static final Map<String, String> STORES = Map.of("elasticsearch", "Elasticsearch", LAKE, "the lake");
 
     @Mixin
@@ -131,6 +132,7 @@ final class EraseCommand implements Callable<Integer> {
     private int count(SinkTools tools, ErasureRequest request, Progress progress)
             throws IOException, InterruptedException {
         try (Stores erasers = new Stores(tools.erasers(id -> false, () -> {}))) {
+            progress.show(LOOKING);
             Map<String, Long> counts = erasers.erasure().count(request, progress::show);
             progress.close();
             spec.commandLine().getOut().println(sentence(counts) + " would be deleted");
@@ -155,6 +157,7 @@ final class EraseCommand implements Callable<Integer> {
             if (log.record().runs() > 1) {
                 out.println("Goes on with the erasure of " + log.record().at());
             }
+            progress.show(LOOKING);
             ErasureOutcome outcome = erasers.erasure()
                     .run(request, new LoggedErasure(log), accepted::isStored, patience, progress::show);
             progress.close();
