@@ -115,6 +115,22 @@ class ITDeadLetters {
     }
 
     @Test
+    void whatCameBackBecomesAnEventOnceItIsMended() throws Exception {
+        Instant start = Instant.now();
+        send("twice", (BAD + "\n").repeat(2));
+        String[] these = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> run("list", these, "--count").output().equals("2\n"));
+        assertThat(run("replay", these).output()).contains("0 became events, 2 are letters again");
+
+        assertThat(run("replay", these, "--replace", "31/Feb=>28/Feb").output())
+                .isEqualTo("2 replayed; left alone: 2 replayed before, 0 discarded before\n"
+                        + "2 became events, 0 are letters again\n");
+
+        awaitCounts("twice", 2);
+    }
+
+    @Test
     void aRuleMendsAllThatMatchAfterItWasTried() throws Exception {
         Instant start = Instant.now();
         send("ruled", (BAD + "\n").repeat(4));

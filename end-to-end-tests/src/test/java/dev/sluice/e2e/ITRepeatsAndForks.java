@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,33 @@ class ITRepeatsAndForks {
         }
 
         awaitMessages("aws.cloudwatch_logs", "cloudtwice", "once", "k1", "k2");
+    }
+
+    /** Its letter is written where it is received, twice: the replays of both are one event. */
+    @Test
+    void aTooLongLineThatIsSentTwiceBecomesOneEvent() throws Exception {
+        String body = "short\n" + "x".repeat((1 << 20) + 1);
+        Instant start = Instant.now();
+        for (int times = 0; times < 2; times++) {
+            assertThat(post("toolong", body, "Idempotency-Key", "long")).isEqualTo(202);
+        }
+        String[] these = {"--reason", "LINE_TOO_LONG", "--from", start.toString()};
+        await().atMost(PATIENCE)
+                .until(() -> sluice.commandLine()
+                        .run(Stream.concat(Stream.of("dlq", "list", "--count"), Stream.of(these))
+                                .toArray(String[]::new))
+                        .output()
+                        .equals("2\n"));
+
+        String replayed = sluice.commandLine()
+                .run(Stream.concat(
+                                Stream.of("dlq", "replay", "--replace-pattern", "x+=>no longer too long"),
+                                Stream.of(these))
+                        .toArray(String[]::new))
+                .output();
+
+        assertThat(replayed).startsWith("2 replayed");
+        awaitMessages("generic", "toolong", "short", "no longer too long");
     }
 
     @Test

@@ -157,11 +157,12 @@ public final class DeadLetterRecord {
         return Optional.ofNullable(letter.source());
     }
 
-    /** The partition among {@code partitions} that it is replayed to, always the same: there the parser remembers it. */
+    /**
+     * The partition among {@code partitions} that it is replayed to, always the same, and the same for all letters of one line: there the parser
+     * remembers it.
+     */
     int originPartition(int partitions) {
-        int partition = letter.source() != null
-                ? letter.source().partition()
-                : coordinates().toString().hashCode();
+        int partition = letter.source() != null ? letter.source().partition() : id().hashCode();
         return Math.floorMod(partition, partitions);
     }
 

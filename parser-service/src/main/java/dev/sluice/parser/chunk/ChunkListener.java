@@ -175,6 +175,9 @@ public final class ChunkListener implements BatchConsumerAwareMessageListener<by
                 rules.orElseThrow().parser().parse(part.headers(), value, part.from(), part.to(), output);
             }
         }
+        if (output.cameBack()) {
+            deduplicator.forgetReplay(headers);
+        }
         if (logEvents != null) {
             deduplicator.remember(logEvents, headers, chunk.key(), now);
         }

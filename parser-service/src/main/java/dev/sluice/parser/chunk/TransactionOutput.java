@@ -56,6 +56,9 @@ final class TransactionOutput implements ParseOutput {
     private DataStream lastDataStream;
     private RecordHeaders lastHeaders;
 
+    /** Whether the chunk is a replayed letter that is the same letter again. */
+    private boolean cameBack;
+
     /** The only store that the event at hand is for, or null. */
     private Store onlyStore;
 
@@ -84,6 +87,10 @@ final class TransactionOutput implements ParseOutput {
     /** From now on lines are of a part of the chunk, whose headers may name another batch or stream than the chunk's. */
     void begin(ChunkHeaders newPart) {
         part = newPart;
+    }
+
+    boolean cameBack() {
+        return cameBack;
     }
 
     @Override
@@ -142,8 +149,9 @@ final class TransactionOutput implements ParseOutput {
                     .add(Headers.OFFSET, Long.toString(offset).getBytes(UTF_8));
         }
         byte[] original = Arrays.copyOfRange(bytes, from, to);
-        new DeadLetter(idOf(headers, original), reason, message, chunk.coordinates(), line, chunk.attempt(), now)
-                .writeTo(headers::add);
+        String id = idOf(headers, original);
+        cameBack |= part != null && id.equals(part.replay());
+        new DeadLetter(id, reason, message, chunk.coordinates(), line, chunk.attempt(), now).writeTo(headers::add);
         producer.send(new ProducerRecord<>(Topics.RAW_DEAD_LETTERS, null, now, null, original, headers));
         book.deadLetter();
         stats.deadLetters.merge(reason, 1L, Long::sum);

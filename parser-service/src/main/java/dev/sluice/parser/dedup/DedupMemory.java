@@ -77,6 +77,12 @@ final class DedupMemory {
         changes.put(key.toString(), entry.toBytes());
     }
 
+    /** Forgets a thing, and that it has to be written. */
+    void forget(DedupKey key) {
+        remove(key);
+        changes.put(key.toString(), null);
+    }
+
     boolean hasLogEvent(byte[] ids, int at) {
         return logEvents.contains(logEvent(ids, at));
     }
@@ -126,9 +132,7 @@ final class DedupMemory {
 
     private void forgetOldest(SenderShare share, Kind kind) {
         String id = share.kinds.get(kind).firstEntry().getKey();
-        DedupKey key = new DedupKey(kind, share.sender, id);
-        remove(key);
-        changes.put(key.toString(), null);
+        forget(new DedupKey(kind, share.sender, id));
     }
 
     private void place(DedupKey key, DedupEntry entry) {

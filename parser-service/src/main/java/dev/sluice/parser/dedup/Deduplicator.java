@@ -85,6 +85,11 @@ public final class Deduplicator {
         }
     }
 
+    /** The replay that these headers are of has become a letter again: whoever replays that, with other settings by then, sends no repeat. */
+    public void forgetReplay(ChunkHeaders headers) {
+        memory.forget(DedupKey.ofReplay(headers));
+    }
+
     /**
      * Forgets what is too old or too much, then hands over all changes since the last call: the state topic's keys, and their values or null for what
      * was forgotten.

@@ -130,6 +130,35 @@ class ChunkListenerTest {
         assertThat(events()).hasSize(1);
     }
 
+    /** A replay is let through once, and what has become the same letter again was not let through. */
+    @Test
+    void aReplayThatComesBackIsNoRepeatWhenItIsReplayedAfterItsCauseWasMended() {
+        ConsumerRecord<byte[], byte[]> chunk = chunk(0, "k", "no json\n");
+        chunk.headers().remove(Headers.FORMAT).add(Headers.FORMAT, "json".getBytes(UTF_8));
+        poll(chunk);
+
+        poll(replayOf(letters().getFirst(), 1, "json"));
+        assertThat(letters()).hasSize(2);
+        assertThat(text(letters().getLast(), Headers.DLT_ID))
+                .isEqualTo(text(letters().getFirst(), Headers.DLT_ID));
+
+        poll(replayOf(letters().getLast(), 2, "text"));
+        poll(replayOf(letters().getFirst(), 3, "text"));
+
+        assertThat(letters()).hasSize(2);
+        assertThat(events()).hasSize(1);
+        assertThat(count("sluice.parser.repeats")).isEqualTo(1);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> replayOf(
+            ProducerRecord<byte[], byte[]> letter, long offset, String format) {
+        RecordHeaders headers = new RecordHeaders();
+        letter.headers().forEach(headers::add);
+        headers.remove(Headers.FORMAT).add(Headers.FORMAT, format.getBytes(UTF_8));
+        headers.add(Headers.REPLAY, text(letter, Headers.DLT_ID).getBytes(UTF_8));
+        return record(offset, null, letter.value(), headers);
+    }
+
     @Test
     void aLineOfAFrameThatCannotBeParsedIsALetterOfThatLine() {
         ConsumerRecord<byte[], byte[]> chunk = encoded(0, "k", "{}\nno json\n");
@@ -207,18 +236,12 @@ class ChunkListenerTest {
     private static ConsumerRecord<byte[], byte[]> chunk(long offset, String key, byte[] value) {
         RecordHeaders headers = new RecordHeaders();
         ChunkHeaders.of("text", key, NOW).writeTo(headers::add);
+        return record(offset, key.getBytes(UTF_8), value, headers);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] key, byte[] value, RecordHeaders headers) {
         return new ConsumerRecord<>(
-                Topics.RAW,
-                0,
-                offset,
-                NOW,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                0,
-                key.getBytes(UTF_8),
-                value,
-                headers,
-                Optional.empty());
+                Topics.RAW, 0, offset, NOW, TimestampType.LOG_APPEND_TIME, 0, 0, key, value, headers, Optional.empty());
     }
 
     private KafkaTransactionManager<byte[], byte[]> transactionManager() {
