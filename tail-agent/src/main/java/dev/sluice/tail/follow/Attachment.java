@@ -5,6 +5,7 @@ import dev.sluice.tail.checkpoint.Checkpoint;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Begins and ends the following of files. Not thread-safe: one thread looks. */
@@ -15,24 +16,26 @@ final class Attachment {
     private final MissedBytes missed;
     private final Metrics metrics;
     private final AgentLog log;
+    private final Clock clock;
 
-    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Metrics metrics, AgentLog log) {
+    Attachment(Streams streams, Checkpoint checkpoint, MissedBytes missed, Telemetry telemetry) {
         this.streams = streams;
         this.checkpoint = checkpoint;
         this.missed = missed;
-        this.metrics = metrics;
-        this.log = log;
+        this.metrics = telemetry.metrics();
+        this.log = telemetry.log();
+        this.clock = telemetry.clock();
     }
 
     /** Follows a file, behind the youngest of its family that has lines to send. */
-    void attach(TailedFile tailed, long now) {
+    void attach(TailedFile tailed) {
         TailedFile older = null;
         for (TailedFile other : streams.family(tailed.state().lineage())) {
             boolean unreadHead = other.state().unread() && tailed.away() && !other.away();
             if (unreadHead || waitsForStream(other, tailed.state().stream())) {
                 // What was moved away is older than what is in the file of that name now, and stays it in another copy.
                 other.after(tailed);
-            } else if ((older == null || other.modified() > older.modified()) && other.unsettled(now)) {
+            } else if ((older == null || other.modified() > older.modified()) && other.unsettled(clock)) {
                 older = other;
             }
         }

@@ -237,9 +237,11 @@ final class Batcher {
         if (framed.consumed() > 0) {
             return send(tailed, state, framed, rules);
         }
-        long idle = clock.millis() - tailed.grownAt();
         boolean full = to - fileFrom >= batchBytes;
         boolean compressed = tailed.source().compressed();
+        // What has come since the last look came just now.
+        boolean grows = !compressed && state.source() + to - fileFrom > tailed.size();
+        long idle = grows ? 0 : clock.millis() - tailed.grownAt();
         boolean ended =
                 compressed ? !full && tailed.source().size() < Long.MAX_VALUE : tailed.away() && idle >= rotatedIdle;
         if (compressed && !full && !ended) {

@@ -30,7 +30,7 @@ final class EventCarrier {
     boolean mayFollow(TailedFile older, TailedFile younger) throws IOException {
         long now = clock.millis();
         // Its last look may be older than its last lines, since nobody looks at it while it is being sent.
-        boolean unsettled = older.unsettled(now);
+        boolean unsettled = older.unsettled(clock);
         if (!older.drained()) {
             return false;
         }
@@ -42,7 +42,7 @@ final class EventCarrier {
                 || !younger.state().unread()) {
             return true;
         }
-        if (older.look(now) || older.hasNews()) {
+        if (older.look(clock) || older.hasNews()) {
             return false;
         }
         Optional<TailedFile.Lease> from = older.lease();

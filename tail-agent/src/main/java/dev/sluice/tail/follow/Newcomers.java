@@ -261,7 +261,7 @@ final class Newcomers {
         if (newcomer.gone()) {
             tailed.gone(now);
         }
-        attachment.attach(tailed, now);
+        attachment.attach(tailed);
     }
 
     private void drop(Newcomer newcomer) {

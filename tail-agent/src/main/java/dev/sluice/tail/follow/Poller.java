@@ -100,7 +100,7 @@ final class Poller {
                 }
                 reopen(tailed, source.get());
             }
-            if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 || tailed.look(now)) {
+            if (tailed.replaced() || !tailed.open() && tailed.lag() > 0 || tailed.look(clock)) {
                 // When it is noticed, not when this look began: until then it may have been copied.
                 attachment.replace(tailed, clock.millis());
                 return true;

@@ -92,7 +92,7 @@ final class Resumption {
     private boolean resume(StreamState state, InputSettings input, DiscoveredFile file, long now) throws IOException {
         if (unchanged(state, file)) {
             TailedFile tailed = new TailedFile(input, state, file, now);
-            attachment.attach(tailed, now);
+            attachment.attach(tailed);
             return true;
         }
         Optional<FileSource> source = opener.open(file.path(), file.id());
@@ -118,7 +118,7 @@ final class Resumption {
         StreamState going = state.complete() ? state.with(state.place().completed(false), now) : state;
         TailedFile tailed = new TailedFile(input, going, file, now);
         tailed.open(source.get());
-        attachment.attach(tailed, now);
+        attachment.attach(tailed);
         return true;
     }
 

@@ -130,7 +130,7 @@ final class Scanner {
             tailed.gone(now);
             boolean idle = now - Math.max(tailed.grownAt(), tailed.goneSince())
                     >= settings.rotatedIdle().toMillis();
-            if (idle && !grown(tailed, now) && (tailed.lag() == 0 || tailed.examinedWhole())) {
+            if (idle && !grown(tailed) && (tailed.lag() == 0 || tailed.examinedWhole())) {
                 attachment.release(tailed, now);
             }
         }
@@ -207,7 +207,7 @@ final class Scanner {
             }
         }
         // Only the chosen one is asked for its size: thousands may wait, and each of them has one closed.
-        if (oldest == null || grown(oldest, clock.millis())) {
+        if (oldest == null || grown(oldest)) {
             return false;
         }
         oldest.close();
@@ -215,7 +215,7 @@ final class Scanner {
     }
 
     private boolean closable(TailedFile tailed) {
-        return seemsClosable(tailed) && !grown(tailed, clock.millis());
+        return seemsClosable(tailed) && !grown(tailed);
     }
 
     /** As of the last look. */
@@ -224,9 +224,9 @@ final class Scanner {
     }
 
     /** Whether there is something to send of an open file, as of now: its last line may have come since the last look, and its name be gone. */
-    private static boolean grown(TailedFile tailed, long now) {
+    private boolean grown(TailedFile tailed) {
         try {
-            boolean shorter = !tailed.state().complete() && tailed.look(now);
+            boolean shorter = !tailed.state().complete() && tailed.look(clock);
             return shorter || !tailed.drained() || tailed.hasNews();
         } catch (IOException e) {
             // Said when it is read.

@@ -84,7 +84,7 @@ public final class TailSession {
         SourceOpener opener =
                 SourceOpener.withinLimit(follow.openFiles(), config.server().connections());
         MissedBytes missed = new MissedBytes(metrics, log);
-        Attachment attachment = new Attachment(streams, checkpoint, missed, metrics, log);
+        Attachment attachment = new Attachment(streams, checkpoint, missed, telemetry);
         newcomers = new Newcomers(
                 opener,
                 new FileIdentifier(streams, matcher, follow.verify()),

@@ -9,6 +9,7 @@ import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.lines.LineRules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -260,18 +261,23 @@ final class TailedFile {
      * Whether anything of it is still to be sent, as of now: its last lines may have come since the last look, and the younger file of its name
      * be there already.
      */
-    boolean unsettled(long now) {
+    boolean unsettled(Clock clock) {
         boolean shorter = false;
         try {
-            shorter = !leased() && !state.complete() && look(now);
+            shorter = !leased() && !state.complete() && look(clock);
         } catch (IOException e) {
             // Said when it is read; younger files do not wait for that.
         }
         return shorter || !drained() || lag() > 0;
     }
 
-    /** Asks the open file for its size; whether it is shorter than what was read of it. */
-    boolean look(long now) throws IOException {
+    /**
+     * Asks the open file for its size; whether it is shorter than what was read of it.
+     *
+     * @param clock asked when the size is known: a process that is kept from running in between would know a time before the file grew, and take an
+     *     event that is being written for one that has been left open for long
+     */
+    boolean look(Clock clock) throws IOException {
         if (source != null) {
             long newSize = source.size();
             if (newSize < state.source()) {
@@ -282,12 +288,12 @@ final class TailedFile {
                 prefix = new byte[0];
             }
             if (newSize != size) {
-                grownAt = now;
+                grownAt = clock.millis();
                 size = newSize;
             }
         }
         if (waitingSince == 0 && size > state.source()) {
-            waitingSince = now;
+            waitingSince = clock.millis();
             waitingFor = size;
         }
         return false;

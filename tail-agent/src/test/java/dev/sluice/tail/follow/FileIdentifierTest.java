@@ -21,6 +21,7 @@ import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -140,7 +141,8 @@ class FileIdentifierTest {
         tailed.open(compressed);
         Metrics metrics = new Metrics();
         AgentLog log = new AgentLog(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), Clock.systemUTC());
-        new Attachment(streams, checkpoint, new MissedBytes(metrics, log), metrics, log).attach(tailed, NOW);
+        Telemetry telemetry = new Telemetry(metrics, new Problems(log, Clock.systemUTC()), log, Clock.systemUTC());
+        new Attachment(streams, checkpoint, new MissedBytes(metrics, log), telemetry).attach(tailed);
     }
 
     private DiscoveredFile found(Path path) throws IOException {

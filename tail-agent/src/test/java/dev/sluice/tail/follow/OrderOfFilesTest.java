@@ -19,8 +19,10 @@ import dev.sluice.tail.lines.LineEncoding;
 import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
 import dev.sluice.tail.lines.Unwrapping;
+import dev.sluice.tail.send.DeadLetterFile;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
+import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,6 +31,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,11 @@ class OrderOfFilesTest {
     @TempDir
     Path folder;
 
+    private final Metrics metrics = new Metrics();
+    private final AgentLog log =
+            new AgentLog(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), Clock.systemUTC());
+    private final Telemetry telemetry =
+            new Telemetry(metrics, new Problems(log, Clock.systemUTC()), log, Clock.systemUTC());
     private final List<FileSource> sources = new ArrayList<>();
     private Checkpoint checkpoint;
     private Streams streams;
@@ -69,9 +78,7 @@ class OrderOfFilesTest {
     void open() throws IOException {
         checkpoint = Checkpoint.open(Files.createDirectories(folder.resolve("data")));
         streams = new Streams(checkpoint);
-        Metrics metrics = new Metrics();
-        AgentLog log = new AgentLog(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), Clock.systemUTC());
-        attachment = new Attachment(streams, checkpoint, new MissedBytes(metrics, log), metrics, log);
+        attachment = new Attachment(streams, checkpoint, new MissedBytes(metrics, log), telemetry);
         carrier = new EventCarrier(checkpoint, Clock.systemUTC());
     }
 
@@ -109,14 +116,30 @@ class OrderOfFilesTest {
         FileSource source = FileSource.open(path);
         sources.add(source);
         tailed.open(source);
-        tailed.look(NOW);
+        tailed.look(at(NOW));
         return tailed;
+    }
+
+    private static Clock at(long millis) {
+        return Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+    }
+
+    private Step read(TailedFile tailed, long now) throws IOException {
+        DeadLetterFile letters =
+                new DeadLetterFile(folder.resolve("data"), 1 << 20, at(now), metrics, telemetry.problems(), log);
+        Batcher batcher = new Batcher(1 << 20, Long.MAX_VALUE, new FingerprintMatcher(KEY), letters, metrics, at(now));
+        TailedFile.Lease lease = tailed.lease().orElseThrow();
+        try {
+            return batcher.next(lease, true);
+        } finally {
+            lease.giveBack();
+        }
     }
 
     private TailedFile sentFile() throws IOException {
         Files.writeString(log(), "whole\n");
         TailedFile older = tailed("older", log(), true);
-        attachment.attach(older, NOW);
+        attachment.attach(older);
         return older;
     }
 
@@ -141,7 +164,7 @@ class OrderOfFilesTest {
         TailedFile older = sentFile();
         rotateWithinAnEvent(older);
         TailedFile younger = tailed("younger", log(), false);
-        attachment.attach(younger, NOW);
+        attachment.attach(younger);
         assertThat(younger.predecessor()).contains(older);
         assertThat(carrier.mayFollow(older, younger)).isFalse();
         examine(older);
@@ -157,7 +180,7 @@ class OrderOfFilesTest {
         TailedFile.Lease sending = older.lease().orElseThrow();
         rotateWithinAnEvent(older);
         TailedFile younger = tailed("younger", log(), false);
-        attachment.attach(younger, NOW);
+        attachment.attach(younger);
         assertThat(younger.predecessor()).contains(older);
         assertThat(carrier.mayFollow(older, younger)).isFalse();
         sending.giveBack();
@@ -173,7 +196,7 @@ class OrderOfFilesTest {
         Files.move(log(), folder.resolve("app.log.1"));
         Files.writeString(log(), "next\n");
         TailedFile younger = tailed("younger", log(), false);
-        attachment.attach(younger, NOW);
+        attachment.attach(younger);
         assertThat(younger.predecessor()).isEmpty();
     }
 
@@ -183,13 +206,13 @@ class OrderOfFilesTest {
         TailedFile older = sentFile();
         Path rotated = rotateWithinAnEvent(older);
         TailedFile younger = tailed("younger", log(), false);
-        attachment.attach(younger, NOW);
+        attachment.attach(younger);
         StreamState state = older.state();
         assertThat(attachment.release(older, NOW)).isTrue();
         Path copy = Files.copy(rotated, folder.resolve("app.log.2"));
         DiscoveredFile file = found(copy);
         TailedFile continued = new TailedFile(INPUT, state.with(state.place().movedTo(file.id()), NOW), file, NOW);
-        attachment.attach(continued, NOW);
+        attachment.attach(continued);
         assertThat(younger.predecessor()).contains(continued);
     }
 
@@ -198,8 +221,22 @@ class OrderOfFilesTest {
         TailedFile older = sentFile();
         rotateWithinAnEvent(older);
         TailedFile younger = tailed("younger", log(), false);
-        attachment.attach(younger, NOW);
+        attachment.attach(younger);
         assertThat(attachment.replace(older, NOW)).isTrue();
         assertThat(carrier.mayFollow(older, younger)).isTrue();
+    }
+
+    /** A reader comes long after the last look: what is there by then may have been written a moment ago. */
+    @Test
+    void anEventThatGrewSinceTheLastLookIsNotTakenForOneThatWasLeftOpen() throws IOException {
+        Files.writeString(log(), "event\n\tits first half\n");
+        TailedFile tailed = tailed("one", log(), false);
+        Files.writeString(log(), "\tits sec", StandardOpenOption.APPEND);
+
+        assertThat(read(tailed, NOW + 60_000)).isInstanceOf(Step.Nothing.class);
+
+        tailed.look(at(NOW + 60_000));
+        assertThat(read(tailed, NOW + 62_000)).isInstanceOf(Step.Nothing.class);
+        assertThat(read(tailed, NOW + 63_000)).isInstanceOf(Step.Send.class);
     }
 }
