@@ -133,6 +133,7 @@ class ManifestsTest {
             overlays/dev        | KafkaTopic | logs.raw | {op: replace, path: /metadata/name, value: logs.row}                                | is no topic of Sluice
             overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/0/resource/name, value: logs.row}        | rights on the topic 'logs.row'
             overlays/dev        | KafkaUser  | parser | {op: replace, path: /spec/authorization/acls/7/resource/name, value: sluice-parse}    | rights on the transactionalId 'sluice-parse'
+            overlays/dev        | KafkaUser  | erase  | {op: replace, path: /spec/authorization/acls/6/resource/name, value: sluice-rewrite}  | rights on the group 'sluice-rewrite'
             overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/roles/0/secretName, value: x}                       | roles from the Secret 'x'
             overlays/dev        | Elasticsearch | sluice | {op: replace, path: /spec/auth/fileRealm/0/secretName, value: x}                   | Secret 'x'
             overlays/dev        | NetworkPolicy | kibana | {op: replace, path: /spec/podSelector/matchLabels, value: {a: b}}                  | selects no pods

@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.model.Topics;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
+import dev.sluice.sink.s3.compaction.LakeLock;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -50,7 +51,7 @@ final class StoreChecks {
                     CrossReferences.GROUPS.containsKey(name) || name.equals(DeadLetterAdmin.TRANSACTIONAL_ID);
                 // There is one, which has no name.
                 case "cluster" -> name.isEmpty();
-                default -> CrossReferences.GROUPS.containsKey(name);
+                default -> CrossReferences.GROUPS.containsKey(name) || name.equals(LakeLock.GROUP);
             };
             deployment.require(known, user + " has rights on the " + type + " '" + name + "', which there is not");
         }
