@@ -21,6 +21,6 @@ record LakeContext(
         Clock clock) {
 
     LakeRange range(TopicPartition partition, long start, LakeFormat rangeFormat) {
-        return new LakeRange(partition, start, rangeFormat, layout, spool, memory);
+        return new LakeRange(partition, start, rangeFormat, layout, spool, memory, rotation.maxOpenOfStream());
     }
 }

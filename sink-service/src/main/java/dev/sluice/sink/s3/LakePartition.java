@@ -188,6 +188,7 @@ final class LakePartition implements PartitionSink {
         return flushing
                 || open.biggest() >= rotation.maxSize().toBytes()
                 || open.fileCount() >= rotation.maxOpen()
+                || open.overflowCount() >= rotation.maxOverflow()
                 || lake.clock().millis() - openSince >= rotation.maxAge().toMillis()
                 || lake.spool().isTight()
                 || open.isToBeFreed();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.sink.s3;
 
+import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
 import dev.sluice.sink.driver.EventRecords;
 import dev.sluice.sink.driver.EventRecords.NotAnEvent;
@@ -17,7 +18,11 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Neighbouring records of a partition on their way into the lake: a file for each folder that they belong to. */
+/**
+ * Neighbouring records of a partition on their way into the lake: an object for each folder that they belong to. Most have a file from the first
+ * event on; of one data stream so many only, for whoever sends may name any hour: the events of its other folders wait in an {@link OverflowFile}
+ * until the range ends, when their files are written one after the other. Which objects there are and what is in them follows from the records alone.
+ */
 final class LakeRange {
 
     /** Ages are measured for records this far apart: a lake's age is minutes. */
@@ -29,7 +34,13 @@ final class LakeRange {
     private final LakeLayout layout;
     private final Spool spool;
     private final WriterMemory.Share memory;
+    private final int mostOfStream;
     private final Map<Folder, LakeFile> files = new HashMap<>();
+    private final Map<DataStream, Integer> filesOf = new HashMap<>();
+
+    /** Null while there is no such event. */
+    private OverflowFile overflow;
+
     private final List<CompletableFuture<Void>> deadLetters = new ArrayList<>();
     private final EventRows rows = new EventRows();
     private final List<Long> receipts = new ArrayList<>();
@@ -37,16 +48,22 @@ final class LakeRange {
     private long end;
     private long biggest;
     private Folder lastFolder;
+
+    /** Null where the last folder has none. */
     private LakeFile lastFile;
 
-    /** @param start offset of its first record, or of what stood before it */
+    /**
+     * @param start offset of its first record, or of what stood before it
+     * @param mostOfStream files of one data stream that are open at once
+     */
     LakeRange(
             TopicPartition partition,
             long start,
             LakeFormat format,
             LakeLayout layout,
             Spool spool,
-            WriterMemory memory) {
+            WriterMemory memory,
+            int mostOfStream) {
         this.partition = partition;
         this.start = start;
         this.end = start;
@@ -54,12 +71,19 @@ final class LakeRange {
         this.layout = layout;
         this.spool = spool;
         this.memory = memory.share();
+        this.mostOfStream = mostOfStream;
     }
 
     void write(Folder folder, ConsumerRecord<byte[], byte[]> record, byte[] json) throws IOException, NotAnEvent {
         LakeFile file = fileOf(folder);
-        file.write(EventIds.timestampOf(record.key()), json);
-        biggest = Math.max(biggest, file.size());
+        long timestamp = EventIds.timestampOf(record.key());
+        if (file != null) {
+            file.write(timestamp, json);
+            biggest = Math.max(biggest, file.size());
+        } else {
+            overflow.write(folder, timestamp, json);
+            biggest = Math.max(biggest, overflow.size());
+        }
         took(record);
     }
 
@@ -91,9 +115,12 @@ final class LakeRange {
     private LakeFile fileOf(Folder folder) throws IOException {
         if (!folder.equals(lastFolder)) {
             LakeFile file = files.get(folder);
-            if (file == null) {
-                file = new LakeFile(layout.key(folder, partition, start, format), format, spool, memory);
-                files.put(folder, file);
+            if (file == null && filesOf.getOrDefault(folder.dataStream(), 0) < mostOfStream) {
+                file = newFile(folder);
+                filesOf.merge(folder.dataStream(), 1, Integer::sum);
+            }
+            if (file == null && overflow == null) {
+                overflow = new OverflowFile(format, spool, memory);
             }
             lastFile = file;
             lastFolder = folder;
@@ -101,17 +128,44 @@ final class LakeRange {
         return lastFile;
     }
 
+    private LakeFile newFile(Folder folder) throws IOException {
+        LakeFile file = new LakeFile(layout.key(folder, partition, start, format), format, spool, memory);
+        files.put(folder, file);
+        return file;
+    }
+
     /** Ends all files; no record comes after that. */
     void finish() throws IOException {
         for (LakeFile file : files.values()) {
             file.finish();
         }
+        if (overflow != null) {
+            for (Folder folder : overflow.folders()) {
+                finish(folder);
+            }
+            overflow.close();
+        }
         memory.giveBack();
+    }
+
+    private void finish(Folder folder) throws IOException {
+        LakeFile file = newFile(folder);
+        overflow.read(folder, (timestamp, json) -> {
+            try {
+                file.write(timestamp, json);
+            } catch (NotAnEvent e) {
+                throw new IllegalStateException("an event that was looked at before it was kept cannot be written", e);
+            }
+        });
+        file.finish();
     }
 
     /** Deletes all files, and gives up dead letters that are not written. */
     void discard() {
         files.values().forEach(LakeFile::delete);
+        if (overflow != null) {
+            overflow.close();
+        }
         memory.giveBack();
         deadLetters.forEach(letter -> letter.cancel(true));
     }
@@ -141,6 +195,11 @@ final class LakeRange {
 
     int fileCount() {
         return files.size();
+    }
+
+    /** Folders without an open file, each of which becomes an object nevertheless. */
+    int overflowCount() {
+        return overflow == null ? 0 : overflow.folderCount();
     }
 
     /** Those that hold an event. */

@@ -75,6 +75,8 @@ public record LakeSettings(
      * @param maxSize bytes written to a file at which it is closed, and with it all files of its partition
      * @param maxAge age of the oldest event in them, since it was read, at which the files of a partition are closed
      * @param maxOpen files of a partition at which they are closed: late events of many hours would open many
+     * @param maxOpenOfStream files of one data stream among them: the events of its other hours wait in one file more, and get their objects when
+     *     all are closed, which is at four times {@code max-open} such hours at the latest
      * @param maxMemory bytes that the open files of all partitions may take, as their encoders count it; then the partition with most is closed
      *     early. A quarter of the heap unless given
      */
@@ -82,7 +84,15 @@ public record LakeSettings(
             @DefaultValue("128MB") @NotNull DataSize maxSize,
             @DefaultValue("5m") @DurationMin(millis = 1) Duration maxAge,
             @DefaultValue("64") @Min(1) @Max(10_000) int maxOpen,
+            @DefaultValue("32") @Min(1) @Max(10_000) int maxOpenOfStream,
             @Nullable DataSize maxMemory) {
+
+        private static final int OVERFLOW = 4;
+
+        /** Folders without a file at which the files of a partition are closed: each is an object to upload. */
+        int maxOverflow() {
+            return OVERFLOW * maxOpen;
+        }
 
         public long maxMemoryBytes() {
             return maxMemory == null ? Runtime.getRuntime().maxMemory() / 4 : maxMemory.toBytes();

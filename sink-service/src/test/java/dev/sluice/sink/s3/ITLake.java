@@ -126,6 +126,24 @@ class ITLake {
         assertThat(Lakes.keys(lake())).hasSizeGreaterThan(24);
     }
 
+    /** Twelve hours of one data stream, which has one open file a partition; a restart in the middle comes with another number. */
+    @Test
+    void hoursForWhichADataStreamHasNoFileAreStoredOnceInTheirFolders() {
+        Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 40_000);
+        String[] small = {"--sluice.sink.s3.file.max-size=100KB", "--sluice.sink.s3.consumer.max-poll-records=500"};
+        try (var sink = sink(small[0], small[1], "--sluice.sink.s3.file.max-open-of-stream=1")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Lakes.keys(lake()).size() > 4);
+        }
+        try (var rest = sink("--sluice.sink.s3.file.max-age=1s", "--sluice.sink.s3.file.max-open-of-stream=2")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(pipe.committed(GROUP).values())
+                            .allSatisfy(
+                                    committed -> assertThat(committed.offset()).isEqualTo(20_000)));
+        }
+        assertThat(Lakes.ids(lake())).containsExactlyElementsOf(ids);
+    }
+
     @Test
     void sendsWhatIsNoEventToTheDeadLetters() {
         Set<String> ids = pipe.writeEvents(Pipe.ACCESS, TIME, 0, 10);

@@ -89,6 +89,11 @@ public enum LakeFormat {
         }
 
         @Override
+        public EventCheck check() {
+            return ParquetEventWriter.check();
+        }
+
+        @Override
         public void read(Path file, EventConsumer consumer) throws IOException, InterruptedException {
             try (ParquetReader<Group> rows = new RowReader(file).build()) {
                 for (Group row = rows.read(); row != null; row = rows.read()) {
@@ -133,6 +138,11 @@ public enum LakeFormat {
 
     /** Creates a file; the caller closes the writer. */
     public abstract EventWriter create(Path file) throws IOException;
+
+    /** What this format's {@link #create writers} ask of an event; lines ask nothing. */
+    public EventCheck check() {
+        return (timestamp, json) -> {};
+    }
 
     /** Hands over each event of a file. */
     public abstract void read(Path file, EventConsumer consumer) throws IOException, InterruptedException;

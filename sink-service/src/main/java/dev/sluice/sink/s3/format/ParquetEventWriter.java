@@ -59,11 +59,7 @@ final class ParquetEventWriter implements EventWriter {
 
     @Override
     public void write(long timestamp, byte[] json) throws IOException, NotAnEvent {
-        try {
-            row.read(timestamp, json);
-        } catch (JacksonException e) {
-            throw new NotAnEvent(DeadLetterReason.BAD_JSON, e.getOriginalMessage());
-        }
+        read(row, timestamp, json);
         rows.write(row);
         sinceSize += json.length;
         if (sinceSize >= SIZE_STEP) {
@@ -74,6 +70,20 @@ final class ParquetEventWriter implements EventWriter {
             }
             measure(held);
             sinceSize = 0;
+        }
+    }
+
+    /** What {@link #write} asks of an event. */
+    static EventCheck check() {
+        EventRow row = new EventRow(EventColumns.CURRENT);
+        return (timestamp, json) -> read(row, timestamp, json);
+    }
+
+    private static void read(EventRow row, long timestamp, byte[] json) throws NotAnEvent {
+        try {
+            row.read(timestamp, json);
+        } catch (JacksonException e) {
+            throw new NotAnEvent(DeadLetterReason.BAD_JSON, e.getOriginalMessage());
         }
     }
 
