@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that is met late, when what it was compressed to is followed already and the file itself is being deleted. */
+/** What a file is that is met, by what is in it and what is known of streams: one that was compressed, a copy, a continuation, or something new. */
 class FileIdentifierTest {
 
     private static final long NOW = 1_000_000;
@@ -64,8 +65,7 @@ class FileIdentifierTest {
     private Checkpoint checkpoint;
     private Streams streams;
     private FileIdentifier identifier;
-    private FileSource compressed;
-    private FileSource plain;
+    private final List<FileSource> sources = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -76,8 +76,7 @@ class FileIdentifierTest {
 
     @AfterEach
     void close() throws IOException {
-        compressed.close();
-        plain.close();
+        sources.forEach(FileSource::close);
         checkpoint.close();
     }
 
@@ -110,8 +109,90 @@ class FileIdentifierTest {
 
     private Newcomer newcomer(String text) throws IOException {
         Path path = Files.writeString(folder.resolve("app.log.1"), text);
-        plain = FileSource.open(path);
-        return new Newcomer(found(path), plain, NOW);
+        return new Newcomer(found(path), open(path), NOW);
+    }
+
+    private FileSource open(Path path) throws IOException {
+        FileSource source = FileSource.open(path);
+        sources.add(source);
+        return source;
+    }
+
+    /** What was read of it is in the newcomer, and more than it holds: some of it may be known in a moment that is not there any more. */
+    @Test
+    void whatIsBeingReadIsNotJudgedWhileTheOtherIsLonger() throws IOException {
+        TailedFile tailed = follow("one\n");
+        Newcomer copy = newcomer("one\ntwo\n");
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.CopyOf.class);
+
+        TailedFile.Lease lease = tailed.lease().orElseThrow();
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.Undecided.class);
+        lease.giveBack();
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.CopyOf.class);
+    }
+
+    @Test
+    void whatIsBeingReadIsJudgedByAnEqualOne() throws IOException {
+        follow("one\n").lease();
+
+        assertThat(identifier.identify(newcomer("one\n"), Set.of())).isInstanceOf(Match.CopyOf.class);
+    }
+
+    /** Nothing is known of how it begins since a restart, and it holds something else by now: what it held is in the newcomer. */
+    @Test
+    void aCopyOfWhatWasOverwrittenIsNotTakenForSomethingNew() throws IOException {
+        TailedFile tailed = follow("one\n");
+        tailed.begins(new byte[0]);
+        Files.writeString(log(), "new\n");
+
+        assertThat(identifier.identify(newcomer("one\n"), Set.of())).isInstanceOf(Match.Undecided.class);
+    }
+
+    @Test
+    void onlyWhatWasThereBeforeAFileWasGoneCanBeItsContinuation() throws IOException {
+        Newcomer copy = newcomer("one\ntwo\n");
+        long created = copy.file().look().created();
+        StreamState state = stateOf(log(), "one\n");
+
+        streams.keep(state.with(state.place().gone(created - 11), NOW));
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.NewStream.class);
+        streams.keep(state.with(state.place().gone(created - 10), NOW));
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.Continues.class);
+    }
+
+    private Path log() {
+        return folder.resolve("app.log");
+    }
+
+    /** A stream of which all that is in its file was sent. */
+    private TailedFile follow(String text) throws IOException {
+        Files.writeString(log(), text);
+        DiscoveredFile file = new DiscoveredFile(FileId.look(log()), log(), log(), log(), INPUT, true, false);
+        TailedFile tailed = new TailedFile(INPUT, stateOf(log(), text), file, NOW);
+        FileSource source = open(log());
+        tailed.begins(TailedFile.prefixOf(source));
+        tailed.open(source);
+        attach(tailed);
+        return tailed;
+    }
+
+    private StreamState stateOf(Path path, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        ReadContent content = ReadContent.startingAt(0, KEY).plus(bytes, 0, bytes.length);
+        FilePlace place = Files.exists(path)
+                ? FilePlace.in(FileId.look(path).id(), FilePlace.UNKNOWN)
+                : FilePlace.in(new FileId(1, 1), FilePlace.UNKNOWN);
+        return StreamState.starting(
+                        new StreamName("stream", "app", log(), log()),
+                        place,
+                        ReadContent.startingAt(0, KEY),
+                        KEY.toString(),
+                        NOW)
+                .at(
+                        new StreamPosition(bytes.length, bytes.length, bytes.length, LinePosition.NOTHING),
+                        content,
+                        content.digest(),
+                        NOW);
     }
 
     /** A stream of which {@code text} was sent. */
@@ -121,24 +202,16 @@ class FileIdentifierTest {
             out.write(text.getBytes(UTF_8));
         }
         DiscoveredFile file = found(path);
-        byte[] bytes = text.getBytes(UTF_8);
-        ReadContent content = ReadContent.startingAt(0, KEY).plus(bytes, 0, bytes.length);
-        StreamState state = StreamState.starting(
-                        new StreamName("compressed", "app", file.lineage(), file.lineage()),
-                        FilePlace.in(file.id(), FilePlace.UNKNOWN),
-                        ReadContent.startingAt(0, KEY),
-                        KEY.toString(),
-                        NOW)
-                .at(
-                        new StreamPosition(bytes.length, bytes.length, bytes.length, LinePosition.NOTHING),
-                        content,
-                        content.digest(),
-                        NOW);
+        StreamState state = stateOf(path, text);
         state = state.with(state.place().completed(complete), NOW);
         TailedFile tailed = new TailedFile(INPUT, state, file, NOW);
-        compressed = FileSource.open(path);
+        FileSource compressed = open(path);
         tailed.begins(TailedFile.prefixOf(compressed));
         tailed.open(compressed);
+        attach(tailed);
+    }
+
+    private void attach(TailedFile tailed) {
         Metrics metrics = new Metrics();
         AgentLog log = new AgentLog(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), Clock.systemUTC());
         Telemetry telemetry = new Telemetry(metrics, new Problems(log, Clock.systemUTC()), log, Clock.systemUTC());
