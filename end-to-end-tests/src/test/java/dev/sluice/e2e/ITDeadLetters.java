@@ -117,7 +117,7 @@ class ITDeadLetters {
     @Test
     void whatCameBackBecomesAnEventOnceItIsMended() throws Exception {
         Instant start = Instant.now();
-        send("twice", (BAD + "\n").repeat(2));
+        send("cameback", (BAD + "\n").repeat(2));
         String[] these = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> run("list", these, "--count").output().equals("2\n"));
@@ -127,7 +127,7 @@ class ITDeadLetters {
                 .isEqualTo("2 replayed; left alone: 2 replayed before, 0 discarded before\n"
                         + "2 became events, 0 are letters again\n");
 
-        awaitCounts("twice", 2);
+        awaitCounts("cameback", 2);
     }
 
     @Test
