@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,31 @@ public final class Globs {
 
     private static final String ANY_DEPTH = "**";
     private static final int DEEPEST = 32;
+    private static final Path ROOT = Path.of("/");
+
+    /** One name of a glob: a name, a pattern of names, or any number of folders. */
+    private record Part(String text, PathMatcher matcher) {
+
+        static Part of(String text) {
+            boolean literal = text.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
+            return new Part(text, literal || text.equals(ANY_DEPTH) ? null : Globs.matcher(text));
+        }
+
+        boolean anyDepth() {
+            return text.equals(ANY_DEPTH);
+        }
+
+        boolean literal() {
+            return matcher == null && !anyDepth();
+        }
+
+        boolean matches(Path name) {
+            return matcher == null ? name.toString().equals(text) : matcher.matches(name);
+        }
+    }
 
     private final List<String> paths;
+    private final List<List<Part>> parsed;
     private final List<PathMatcher> excluded;
     private final Set<String> empty = new TreeSet<>();
     private final Set<Path> listed = new TreeSet<>();
@@ -41,7 +65,12 @@ public final class Globs {
      */
     public Globs(List<String> paths, List<String> exclude) {
         this.paths = List.copyOf(paths);
+        this.parsed = paths.stream().map(Globs::parts).toList();
         this.excluded = exclude.stream().map(Globs::excluding).toList();
+    }
+
+    private static List<Part> parts(String glob) {
+        return Arrays.stream(glob.substring(1).split("/+")).map(Part::of).toList();
     }
 
     private static PathMatcher excluding(String glob) {
@@ -55,11 +84,11 @@ public final class Globs {
         empty.clear();
         listed.clear();
         unreadable.clear();
-        for (String glob : paths) {
+        for (int i = 0; i < paths.size(); i++) {
             TreeSet<Path> ofGlob = new TreeSet<>();
-            expand(Path.of("/"), glob.substring(1).split("/+"), 0, ofGlob);
+            expand(ROOT, parsed.get(i), 0, ofGlob);
             if (ofGlob.isEmpty()) {
-                empty.add(glob);
+                empty.add(paths.get(i));
             }
             found.addAll(ofGlob);
         }
@@ -88,12 +117,35 @@ public final class Globs {
 
     /** The folder that all files of {@code glob} are in or below. */
     public static Path fixedFolder(String glob) {
-        Path folder = Path.of("/");
-        String[] parts = glob.substring(1).split("/+");
-        for (int i = 0; i < parts.length - 1 && isLiteral(parts[i]); i++) {
-            folder = folder.resolve(parts[i]);
+        Path folder = ROOT;
+        List<Part> parts = parts(glob);
+        for (int i = 0; i < parts.size() - 1 && parts.get(i).literal(); i++) {
+            folder = folder.resolve(parts.get(i).text());
         }
         return folder;
+    }
+
+    /** Whether one of the globs names {@code path}, whether or not the last look has found it: {@link #files} would, if it is a file. */
+    public boolean names(Path path) {
+        return parsed.stream().anyMatch(glob -> names(glob, 0, path, 0)) && !excludes(path);
+    }
+
+    private static boolean names(List<Part> glob, int at, Path path, int depth) {
+        Part part = glob.get(at);
+        boolean lastName = depth == path.getNameCount() - 1;
+        if (part.anyDepth()) {
+            boolean none = at == glob.size() - 1 ? lastName : names(glob, at + 1, path, depth);
+            return none || !lastName && isFolder(path, depth) && names(glob, at, path, depth + 1);
+        }
+        if (!part.matches(path.getName(depth))) {
+            return false;
+        }
+        return at == glob.size() - 1 ? lastName : !lastName && names(glob, at + 1, path, depth + 1);
+    }
+
+    /** Links are not entered below {@code **}. */
+    private static boolean isFolder(Path path, int depth) {
+        return Files.isDirectory(ROOT.resolve(path.subpath(0, depth + 1)), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether {@code path} is left out. */
@@ -142,24 +194,23 @@ public final class Globs {
         }
     }
 
-    private void expand(Path folder, String[] parts, int at, TreeSet<Path> found) {
-        String part = parts[at];
-        boolean last = at == parts.length - 1;
-        if (part.equals(ANY_DEPTH)) {
+    private void expand(Path folder, List<Part> parts, int at, TreeSet<Path> found) {
+        Part part = parts.get(at);
+        boolean last = at == parts.size() - 1;
+        if (part.anyDepth()) {
             anyDepth(folder, parts, at, found, 0);
-        } else if (isLiteral(part)) {
-            step(folder.resolve(part), parts, at, last, found);
+        } else if (part.literal()) {
+            step(folder.resolve(part.text()), parts, at, last, found);
         } else {
-            PathMatcher matcher = matcher(part);
             for (Path entry : told(folder)) {
-                if (matcher.matches(entry.getFileName())) {
+                if (part.matches(entry.getFileName())) {
                     step(entry, parts, at, last, found);
                 }
             }
         }
     }
 
-    private void step(Path entry, String[] parts, int at, boolean last, TreeSet<Path> found) {
+    private void step(Path entry, List<Part> parts, int at, boolean last, TreeSet<Path> found) {
         if (last) {
             if (Files.isRegularFile(entry) && !excludes(entry)) {
                 found.add(entry);
@@ -169,21 +220,17 @@ public final class Globs {
         }
     }
 
-    private void anyDepth(Path folder, String[] parts, int at, TreeSet<Path> found, int depth) {
-        if (at < parts.length - 1) {
+    private void anyDepth(Path folder, List<Part> parts, int at, TreeSet<Path> found, int depth) {
+        if (at < parts.size() - 1) {
             expand(folder, parts, at + 1, found);
         }
         for (Path entry : told(folder)) {
             if (depth < DEEPEST && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 anyDepth(entry, parts, at, found, depth + 1);
-            } else if (at == parts.length - 1) {
+            } else if (at == parts.size() - 1) {
                 step(entry, parts, at, true, found);
             }
         }
-    }
-
-    private static boolean isLiteral(String part) {
-        return part.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0);
     }
 
     private static PathMatcher matcher(String glob) {

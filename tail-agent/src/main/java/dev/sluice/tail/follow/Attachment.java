@@ -31,6 +31,10 @@ final class Attachment {
     void attach(TailedFile tailed) {
         TailedFile older = null;
         for (TailedFile other : streams.family(tailed.state().lineage())) {
+            if (!tailed.away() && !other.away()) {
+                // Both were found under one name by one scan: the other one was moved meanwhile.
+                other.displaced();
+            }
             boolean unreadHead = other.state().unread() && tailed.away() && !other.away();
             if (unreadHead || waitsForStream(other, tailed.state().stream())) {
                 // What was moved away is older than what is in the file of that name now, and stays it in another copy.

@@ -29,7 +29,8 @@ final class Discovery {
 
     private static final Set<String> UNREAD = Set.of(".xz", ".zst", ".bz2", ".lz4", ".lzma", ".zip", ".7z", ".Z");
 
-    private record Input(InputSettings settings, Globs globs) {}
+    /** @param names under which lines are written, by lineage, as of the last look */
+    private record Input(InputSettings settings, Globs globs, Map<Path, Path> names) {}
 
     private final List<Input> inputs;
     private final OwnFiles ownFiles;
@@ -42,7 +43,7 @@ final class Discovery {
 
     Discovery(List<InputSettings> inputs, OwnFiles ownFiles, LinkPolicy links, Problems problems) {
         this.inputs = inputs.stream()
-                .map(input -> new Input(input, new Globs(input.paths(), input.exclude())))
+                .map(input -> new Input(input, new Globs(input.paths(), input.exclude()), new HashMap<>()))
                 .toList();
         this.ownFiles = ownFiles;
         this.links = links;
@@ -50,7 +51,7 @@ final class Discovery {
     }
 
     /**
-     * What is there now, each file once: the first input that names it has it.
+     * What is there now, each file once: the first input that names it has it, also if it was made after that input's folders were listed.
      *
      * @param known streams, whose files may be there under other names only
      */
@@ -63,16 +64,20 @@ final class Discovery {
         unread.clear();
         outside.clear();
         for (Input input : inputs) {
-            Map<Path, Path> nameByLineage = new HashMap<>();
+            input.names.clear();
             for (StreamState state : known) {
                 if (state.input().equals(input.settings.name())) {
-                    nameByLineage.put(state.lineage(), state.path());
+                    input.names.put(state.lineage(), state.path());
                 }
             }
+        }
+        for (Input input : inputs) {
             for (Path path : input.globs.files()) {
-                add(matched(input, path, lineages), found, nameByLineage);
+                Input owner = owner(path, input);
+                DiscoveredFile file = owner.globs.names(path) ? matched(owner, path, lineages) : rotated(owner, path);
+                add(file, found, owner.names);
             }
-            addRotated(input, nameByLineage, found);
+            addRotated(input, found);
             tell(input, empty, unreadable);
         }
         known.stream()
@@ -133,24 +138,45 @@ final class Discovery {
         return folders;
     }
 
-    private void addRotated(Input input, Map<Path, Path> nameByLineage, Map<FileId, DiscoveredFile> found) {
+    /** The first input that names {@code path} or has the file that it is a rotation of; {@code naming} itself, if none before it. */
+    private Input owner(Path path, Input naming) {
+        for (Input input : inputs) {
+            if (input == naming || input.globs.names(path) || isRotation(input, path)) {
+                return input;
+            }
+        }
+        return naming;
+    }
+
+    private void addRotated(Input input, Map<FileId, DiscoveredFile> found) {
         Set<Path> folders = new TreeSet<>();
-        nameByLineage.keySet().forEach(lineage -> folders.add(lineage.getParent()));
+        input.names.keySet().forEach(lineage -> folders.add(lineage.getParent()));
         for (Path folder : folders) {
             for (Path entry : Globs.list(folder)) {
-                String name = entry.getFileName().toString();
-                String base = RotatedName.baseOf(name);
-                Path lineage = folder.resolve(base);
-                Path shown = nameByLineage.get(lineage);
-                if (shown != null
-                        && !base.equals(name)
-                        && !input.globs.excludes(entry)
-                        && isRead(entry)
-                        && leadsInside(entry)) {
-                    add(look(input, entry, shown, lineage, false, RotatedName.isSure(name)), found, nameByLineage);
+                if (isRotation(input, entry)) {
+                    add(rotated(input, entry), found, input.names);
                 }
             }
         }
+    }
+
+    /** Whether rotation may have made {@code entry} of a file that {@code input} has. */
+    private static boolean isRotation(Input input, Path entry) {
+        Path lineage = lineageOf(entry);
+        return !lineage.equals(entry) && input.names.containsKey(lineage) && !input.globs.excludes(entry);
+    }
+
+    private static Path lineageOf(Path entry) {
+        return entry.resolveSibling(RotatedName.baseOf(entry.getFileName().toString()));
+    }
+
+    private DiscoveredFile rotated(Input input, Path entry) {
+        if (!isRead(entry) || !leadsInside(entry)) {
+            return null;
+        }
+        Path lineage = lineageOf(entry);
+        boolean sure = RotatedName.isSure(entry.getFileName().toString());
+        return look(input, entry, input.names.get(lineage), lineage, false, sure);
     }
 
     /** The file of a stream that no glob names any more: renamed, moved to a folder below, or a link that leads elsewhere now. */

@@ -229,7 +229,7 @@ final class FileIdentifier {
                 return unlike(tailed, own, newcomer);
             }
             // Taken up again after a restart: read once, not for each newcomer.
-            tailed.begins(TailedFile.prefixOf(own));
+            tailed.begins(FingerprintMatcher.prefixOf(own));
             if (!tailed.beginsLike(newcomer.prefix())) {
                 return Relation.NONE;
             }

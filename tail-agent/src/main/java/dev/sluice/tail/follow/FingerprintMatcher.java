@@ -17,6 +17,9 @@ import java.util.SortedSet;
 /** Compares files with what was read of them, and with one another. Not thread-safe: it has buffers. */
 final class FingerprintMatcher {
 
+    /** How many of a file's first bytes are kept in memory: files that differ there are compared no further. */
+    static final int PREFIX = 128;
+
     private static final int BUFFER = 64 << 10;
 
     private final StreamDigest key;
@@ -30,6 +33,13 @@ final class FingerprintMatcher {
 
     StreamDigest key() {
         return key;
+    }
+
+    /** The first bytes of {@code file}, up to {@link #PREFIX}. */
+    static byte[] prefixOf(FileSource file) throws IOException {
+        byte[] bytes = new byte[PREFIX];
+        int length = file.read(0, bytes, 0, PREFIX);
+        return Arrays.copyOf(bytes, length);
     }
 
     /**

@@ -70,8 +70,8 @@ final class Newcomer {
 
     /** Reads its first bytes, unless all that are wanted are known. */
     void readPrefix() throws IOException {
-        if (prefix.length < TailedFile.PREFIX) {
-            prefix = TailedFile.prefixOf(source);
+        if (prefix.length < FingerprintMatcher.PREFIX) {
+            prefix = FingerprintMatcher.prefixOf(source);
         }
     }
 

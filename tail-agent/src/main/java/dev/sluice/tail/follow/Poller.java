@@ -91,6 +91,9 @@ final class Poller {
     }
 
     private boolean poll(TailedFile tailed, long now) {
+        if (tailed.isDisplaced() && !tailed.open()) {
+            return true;
+        }
         try {
             if (!tailed.replaced() && !tailed.open() && tailed.lag() > 0) {
                 Optional<FileSource> source = opener.open(tailed.current(), tailed.file());

@@ -19,9 +19,6 @@ import java.util.Optional;
  */
 final class TailedFile {
 
-    /** How many of a file's first bytes are kept in memory: files that differ there are compared no further. */
-    static final int PREFIX = 128;
-
     final InputSettings input;
     private volatile StreamState state;
     private volatile Lease holder;
@@ -34,6 +31,7 @@ final class TailedFile {
     private volatile Path current;
     private volatile FileSource source;
     private volatile boolean away;
+    private volatile boolean displaced;
     private volatile long goneSince;
     private volatile long size;
     private volatile long grownAt;
@@ -147,6 +145,7 @@ final class TailedFile {
         current = file.path();
         modified = file.modified();
         away = file.rotated() || !file.matched();
+        displaced = false;
         goneSince = 0;
         if (source == null && !state.complete() && size != file.size()) {
             size = file.size();
@@ -157,9 +156,20 @@ final class TailedFile {
     /** No name leads to the file any more. */
     void gone(long now) {
         away = true;
+        displaced = false;
         if (goneSince == 0) {
             goneSince = now;
         }
+    }
+
+    /** Its name leads to a younger file by now: what it is called, and if it is closed how long it is, the next scan tells. */
+    void displaced() {
+        away = true;
+        displaced = true;
+    }
+
+    boolean isDisplaced() {
+        return displaced;
     }
 
     /** Since when no name leads to it, epoch milliseconds; 0 while one does. */
@@ -193,19 +203,12 @@ final class TailedFile {
 
     /** Whether all whole lines that were there at the last look are sent. */
     boolean drained() {
-        boolean settled = size <= Math.max(examined, state.source());
+        boolean settled = size <= Math.max(examined, state.source()) && (source != null || !displaced);
         return released || !leased() && (state.complete() || replaced || settled && !compressed());
     }
 
     boolean compressed() {
         return source == null ? current.toString().endsWith(".gz") : source.compressed();
-    }
-
-    /** The first bytes of {@code file}. */
-    static byte[] prefixOf(FileSource file) throws IOException {
-        byte[] bytes = new byte[PREFIX];
-        int length = file.read(0, bytes, 0, PREFIX);
-        return Arrays.copyOf(bytes, length);
     }
 
     /** Takes the file's first bytes down. */

@@ -9,10 +9,12 @@ import dev.sluice.model.StreamDigest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,11 +86,25 @@ class FilesTest {
                 .containsExactly("a.log", "link.log", "other/c.log", "sub/c.log");
     }
 
-    private List<String> found(String glob, String... exclude) {
-        return new Globs(List.of(folder + glob), List.of(exclude))
-                .files().stream()
-                        .map(path -> folder.relativize(path).toString())
-                        .toList();
+    /** What a look finds; what is not found is not named either. */
+    private List<String> found(String glob, String... exclude) throws IOException {
+        Globs globs = new Globs(List.of(folder + glob), List.of(exclude));
+        List<Path> found = globs.files();
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            assertThat(all.filter(path -> Files.isRegularFile(path) && globs.names(path)))
+                    .containsExactlyInAnyOrderElementsOf(found);
+        }
+        return found.stream().map(path -> folder.relativize(path).toString()).toList();
+    }
+
+    @Test
+    void namesAFileBeforeItIsThere() {
+        Globs globs = new Globs(List.of(folder + "/**/app.log", folder + "/w*"), List.of("*.tmp"));
+        assertThat(globs.names(folder.resolve("app.log"))).isTrue();
+        assertThat(globs.names(folder.resolve("worker"))).isTrue();
+        assertThat(globs.names(folder.resolve("worker.tmp"))).isFalse();
+        assertThat(globs.names(folder.resolve("worker/1"))).isFalse();
+        assertThat(globs.names(folder)).isFalse();
     }
 
     @Test

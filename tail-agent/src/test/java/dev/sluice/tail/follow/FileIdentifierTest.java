@@ -170,7 +170,7 @@ class FileIdentifierTest {
         DiscoveredFile file = new DiscoveredFile(FileId.look(log()), log(), log(), log(), INPUT, true, false);
         TailedFile tailed = new TailedFile(INPUT, stateOf(log(), text), file, NOW);
         FileSource source = open(log());
-        tailed.begins(TailedFile.prefixOf(source));
+        tailed.begins(FingerprintMatcher.prefixOf(source));
         tailed.open(source);
         attach(tailed);
         return tailed;
@@ -206,7 +206,7 @@ class FileIdentifierTest {
         state = state.with(state.place().completed(complete), NOW);
         TailedFile tailed = new TailedFile(INPUT, state, file, NOW);
         FileSource compressed = open(path);
-        tailed.begins(TailedFile.prefixOf(compressed));
+        tailed.begins(FingerprintMatcher.prefixOf(compressed));
         tailed.open(compressed);
         attach(tailed);
     }

@@ -190,6 +190,59 @@ class OrderOfFilesTest {
         assertThat(younger.state().carry().bytes()).asString(UTF_8).isEqualTo("event\n\tits first half\n");
     }
 
+    /** As one that was closed, or not opened again after a restart, since all of it was sent: only a scan tells how long it is. */
+    @Test
+    void waitsForTheNextLookAtAClosedFileWhoseNameItHas() throws IOException {
+        TailedFile older = sentFile();
+        older.close();
+        // The scan has met the older file before these lines came, and the younger one after its name was free.
+        Files.writeString(log(), "event\n\tits first half\n", StandardOpenOption.APPEND);
+        Path rotated = Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "\tits second half\nnext\n");
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger);
+        assertThat(younger.predecessor()).contains(older);
+        assertThat(older.isDisplaced()).isTrue();
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+
+        older.seen(found(rotated), NOW);
+        assertThat(older.isDisplaced()).isFalse();
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+        older.open(FileSource.open(rotated));
+        sources.add(older.source());
+        examine(older);
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+        assertThat(younger.state().carry().bytes()).asString(UTF_8).isEqualTo("event\n\tits first half\n");
+    }
+
+    /** It is open, so that its length is known at any time; but it was last seen under the name that the younger one has now. */
+    @Test
+    void takesOverFromAnOpenFileWhoseNameItHas() throws IOException {
+        TailedFile older = sentFile();
+        Files.writeString(log(), "event\n\tits first half\n", StandardOpenOption.APPEND);
+        Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "\tits second half\nnext\n");
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger);
+        examine(older);
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+        assertThat(younger.state().carry().bytes()).asString(UTF_8).isEqualTo("event\n\tits first half\n");
+    }
+
+    @Test
+    void doesNotWaitForAClosedFileThatIsNowhereAnyMore() throws IOException {
+        TailedFile older = sentFile();
+        older.close();
+        Files.delete(log());
+        Files.writeString(log(), "next\n");
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger);
+        assertThat(carrier.mayFollow(older, younger)).isFalse();
+        older.gone(NOW);
+        assertThat(carrier.mayFollow(older, younger)).isTrue();
+        assertThat(younger.state().carry().isEmpty()).isTrue();
+    }
+
     @Test
     void doesNotWaitForAFileOfWhichAllIsSent() throws IOException {
         sentFile();
