@@ -74,8 +74,8 @@ final class Attachment {
         log.info(
                 "file truncated or replaced", "path", tailed.current(), "stream", state.stream(), "at", state.source());
         metrics.filesTruncated.increment();
-        if (tailed.lag() > 0) {
-            missed.add(state, tailed.lag(), now);
+        if (tailed.missed() > 0) {
+            missed.add(state, tailed.missed(), now);
         }
         return true;
     }

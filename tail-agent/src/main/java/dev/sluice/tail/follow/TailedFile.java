@@ -33,10 +33,10 @@ final class TailedFile {
     private volatile boolean away;
     private volatile boolean displaced;
     private volatile long goneSince;
+    private final Backlog backlog = new Backlog();
     private volatile long size;
+    private volatile long shrunkFrom;
     private volatile long grownAt;
-    private volatile long waitingSince;
-    private volatile long waitingFor;
     private volatile long modified;
     private volatile TailedFile predecessor;
     private volatile byte[] prefix = {};
@@ -86,10 +86,7 @@ final class TailedFile {
 
         void progressed(long now) {
             check();
-            if (state.source() >= waitingFor) {
-                waitingFor = size;
-                waitingSince = size > state.source() ? now : 0;
-            }
+            backlog.progressed(state.source(), size, now);
         }
 
         void pauseUntil(long time) {
@@ -283,22 +280,20 @@ final class TailedFile {
     boolean look(Clock clock) throws IOException {
         if (source != null) {
             long newSize = source.size();
+            if (newSize < size && !compressed()) {
+                // Truncated, perhaps before anything of it was read: how it began says nothing of what is in it now.
+                prefix = new byte[0];
+                shrunkFrom = Math.max(shrunkFrom, size);
+            }
             if (newSize < state.source()) {
                 return true;
-            }
-            if (newSize < size && !compressed()) {
-                // Truncated before anything of it was read: how it began says nothing of what is in it now.
-                prefix = new byte[0];
             }
             if (newSize != size) {
                 grownAt = clock.millis();
                 size = newSize;
             }
         }
-        if (waitingSince == 0 && size > state.source()) {
-            waitingSince = clock.millis();
-            waitingFor = size;
-        }
+        backlog.grown(state.source(), size, clock);
         return false;
     }
 
@@ -309,6 +304,11 @@ final class TailedFile {
     /** Bytes that were there at the last look and are not settled. */
     long lag() {
         return Math.max(0, size - state.source());
+    }
+
+    /** Bytes that were there and are not settled, now that the file holds something else: looked at by a reader, or there before it shrank. */
+    long missed() {
+        return Math.max(0, Math.max(examined, shrunkFrom) - state.source());
     }
 
     /** Whether its content was changed, at the size up to which everything was read, after it was read. */
@@ -326,7 +326,7 @@ final class TailedFile {
 
     /** A time at which bytes that are still not settled were there, epoch milliseconds, or 0. */
     long waitingSince() {
-        return waitingSince;
+        return backlog.since();
     }
 
     /** When the file was last seen to grow. */
