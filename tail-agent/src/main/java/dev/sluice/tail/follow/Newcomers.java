@@ -87,21 +87,36 @@ final class Newcomers {
         open.values().forEach(newcomer -> newcomer.seen(byId.get(newcomer.file().id()), now));
         waiting = 0;
         waitingInputs.clear();
-        for (DiscoveredFile file : inOrder(unknown)) {
-            if (!open.containsKey(file.id())) {
-                attempt(file, () -> {
-                    Optional<FileSource> source = opener.open(file.path(), file.id());
-                    if (source.isPresent()) {
-                        Newcomer newcomer = new Newcomer(file, source.get(), now);
-                        open.put(file.id(), newcomer);
-                        // At once: what is decided and sent can be closed for the next one.
-                        decide(newcomer, unsettled);
-                    }
-                });
+        List<DiscoveredFile> sorted = inOrder(unknown);
+        sorted.removeIf(file -> open.containsKey(file.id()));
+        // As many as there is room for at once: to decide on one takes a while beside thousands, and some live for a
+        // moment only.
+        Set<FileId> later = new HashSet<>();
+        for (DiscoveredFile file : sorted) {
+            if (opener.hasRoom()) {
+                attempt(file, () -> open(file, now));
+            } else {
+                later.add(file.id());
+            }
+        }
+        for (DiscoveredFile file : sorted) {
+            if (later.contains(file.id())) {
+                attempt(file, () -> open(file, now));
+            }
+            if (open.containsKey(file.id())) {
+                // What is decided and sent can be closed for the next one.
+                attempt(file, () -> decide(open.get(file.id()), unsettled));
             }
         }
         decide(unsettled);
         tellOfWaiting();
+    }
+
+    private void open(DiscoveredFile file, long now) throws IOException {
+        Optional<FileSource> source = opener.open(file.path(), file.id());
+        if (source.isPresent()) {
+            open.put(file.id(), new Newcomer(file, source.get(), now));
+        }
     }
 
     private void tellOfWaiting() {

@@ -59,6 +59,11 @@ final class SourceOpener {
         return most;
     }
 
+    /** Whether one can be opened without closing another. */
+    boolean hasRoom() {
+        return open.get() < most;
+    }
+
     /**
      * Opens a file and makes sure that it is the one that was found.
      *
@@ -66,7 +71,7 @@ final class SourceOpener {
      * @throws OutOfDescriptorsException if it has to wait for its turn
      */
     Optional<FileSource> open(Path path, FileId expected) throws IOException {
-        if (open.get() >= most && !makeRoom.getAsBoolean()) {
+        if (!hasRoom() && !makeRoom.getAsBoolean()) {
             throw new OutOfDescriptorsException();
         }
         FileSource source = FileSource.open(path, open::decrementAndGet);

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,6 +117,23 @@ class HeldUpLookTest {
             follow(server, moment, session -> await().until(() -> server.count() == 2));
 
             assertThat(server.texts()).containsExactly("1", "2");
+        }
+    }
+
+    /** To decide on one takes a while beside thousands, and a job's file may live for a second only. */
+    @Test
+    void holdsAFileThatIsDeletedWhileItIsDecidedOnAnother() throws Exception {
+        Files.createDirectories(log().getParent());
+        Path job = log().resolveSibling("job.log");
+        Files.writeString(log(), "1\n");
+        Files.writeString(job, "2\n");
+        Files.setLastModifiedTime(log(), FileTime.from(Instant.now().minusSeconds(60)));
+        Moment moment = new Moment(Newcomers.class, "decide", () -> Files.delete(job));
+        moment.due.set(true);
+        try (IngestStub server = new IngestStub()) {
+            follow(server, moment, session -> await().until(() -> server.count() == 2));
+
+            assertThat(server.texts()).containsExactlyInAnyOrder("1", "2");
         }
     }
 
