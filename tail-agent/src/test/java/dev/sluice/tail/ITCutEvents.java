@@ -26,7 +26,7 @@ class ITCutEvents {
     @Test
     void keepsAnEventTogetherThatARotationCuts() throws IOException {
         try (AgentRig rig =
-                rig("- {name: app, paths: [LOGS/app.log], format: text, multiline: {start: '^[0-9]', idle: 1s}}")) {
+                rig("- {name: app, paths: [LOGS/app.log], format: text, multiline: {start: '^[0-9]', idle: 5s}}")) {
             rig.append("app.log", "1\n");
             rig.start();
             rig.append("app.log", "2 java.lang.IllegalStateException: no\n\tat a.B.c(B.java:1)\n");
@@ -47,14 +47,14 @@ class ITCutEvents {
     @Test
     void keepsAnEventTogetherThatIsWrittenToAClosedFile() throws IOException {
         try (AgentRig rig =
-                rig("- {name: app, paths: [LOGS/app.log], format: text, multiline: {start: '^[0-9]', idle: 2s}}")) {
+                rig("- {name: app, paths: [LOGS/app.log], format: text, multiline: {start: '^[0-9]', idle: 5s}}")) {
             rig.append("app.log", "1\n2\n");
             Files.setLastModifiedTime(rig.log("app.log"), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
             rig.start();
             rig.awaitLines("1", "2");
             rig.stop();
             rig.start();
-            pause(2_500);
+            pause(5_500);
             rig.append("app.log", "3\n\tof 3\n");
             pause(700);
             rig.append("app.log", "\tof 3, too\n4\n");
