@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.backtest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.model.Headers;
+import dev.sluice.model.OwnEvents;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What is on {@code logs.parsed} now, without what Sluice says of itself. Joins no group and commits nothing. */
+/** What is on {@code logs.parsed} now, without what Sluice says of itself, but for gaps and forks. Joins no group and commits nothing. */
 public final class PastEvents {
 
     private static final Duration POLL = Duration.ofMillis(500);
@@ -47,7 +46,7 @@ public final class PastEvents {
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     long end = ends.get(new TopicPartition(record.topic(), record.partition()));
-                    if (record.offset() < end && record.timestamp() < to.toEpochMilli() && !isOwn(record)) {
+                    if (record.offset() < end && record.timestamp() < to.toEpochMilli() && !isUnwatched(record)) {
                         events.accept(record.value());
                     }
                 }
@@ -69,8 +68,8 @@ public final class PastEvents {
         }
     }
 
-    private static boolean isOwn(ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isUnwatched(ConsumerRecord<byte[], byte[]> record) {
         Header stream = record.headers().lastHeader(Headers.DATA_STREAM);
-        return stream != null && new String(stream.value(), UTF_8).startsWith("logs-sluice.");
+        return stream != null && OwnEvents.areUnwatchedIn(stream.value());
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.detector.attack.AttackScorer;
 import dev.sluice.detector.attack.AttackScores;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
+import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.rule.DetectionRule.Level;
 import dev.sluice.detector.rule.DetectionRule.Origin;
 import dev.sluice.detector.window.WindowSpec;
@@ -36,6 +37,16 @@ final class BuiltInDetections {
             true,
             new WindowSpec(Measure.DISTINCT, 60, 10, 300));
 
+    /** Addresses of one network that take turns, each below what one address may do; who of it is to be blocked, it can't say. */
+    private static final Detection NETWORK_QUERY_SCAN = new Detection(
+            "network-query-scan",
+            VERSION,
+            "Many different suspicious query strings to one page, from several addresses of one network",
+            Level.HIGH,
+            technique("T1595.002"),
+            false,
+            new WindowSpec(Measure.SPREAD, 60, 10, 300));
+
     private static final Detection CREDENTIAL_STUFFING = new Detection(
             "credential-stuffing",
             VERSION,
@@ -56,12 +67,12 @@ final class BuiltInDetections {
 
     private static final Detection ERROR_BURST = new Detection(
             "error-burst",
-            VERSION,
-            "Many server errors for one site",
+            "2",
+            "Many more server errors for one site than it usually has",
             Level.LOW,
             new Origin("Sluice", "Apache-2.0", List.of(), List.of()),
             false,
-            new WindowSpec(Measure.SUM, 60, 100, 300));
+            WindowSpec.burst(3_600, 100, 300));
 
     private static final Pattern LOG_IN = Pattern.compile(
             "(?i)(^|[/_-])(log-?in|sign-?in|auth(enticate)?|session|wp-login\\.php|xmlrpc\\.php|token)([/._-]|$)");
@@ -72,7 +83,8 @@ final class BuiltInDetections {
     private final AttackScorer scorer = new AttackScorer();
 
     static List<Detection> all() {
-        List<Detection> all = new ArrayList<>(List.of(QUERY_SCAN, CREDENTIAL_STUFFING, SCANNING, ERROR_BURST));
+        List<Detection> all =
+                new ArrayList<>(List.of(QUERY_SCAN, NETWORK_QUERY_SCAN, CREDENTIAL_STUFFING, SCANNING, ERROR_BURST));
         for (AttackClass attack : AttackClass.values()) {
             all.add(new Detection(
                     attack.label(),
@@ -103,31 +115,37 @@ final class BuiltInDetections {
             int score = scores.of(attack);
             highest = Math.max(highest, score);
             if (scores.has(attack)) {
-                out.accept(
-                        signal(attack.label(), Samples.address(event), event, 0, Math.min(score, MOST_OF_ONE_EVENT)));
+                String key = Detection.key(attack.label(), VERSION);
+                int weight = Math.min(score, MOST_OF_ONE_EVENT);
+                out.accept(new KeyedSignal(key, Samples.address(event), Samples.signal(event, 0, weight)));
             }
         }
         if (highest >= WEAK && query != null) {
-            out.accept(signal(QUERY_SCAN.id(), Samples.address(event) + ' ' + path, event, hash(query), 1));
+            String address = Samples.address(event);
+            out.accept(signal(QUERY_SCAN, address + ' ' + path, event, hash(query)));
+            AddressRange.siteOf(address).ifPresent(network -> {
+                long value = WindowSpec.spread(hash(address), hash(query));
+                out.accept(signal(NETWORK_QUERY_SCAN, network + ' ' + path, event, value));
+            });
         }
         if (status == null) {
             return;
         }
         if (REFUSED.contains(status) && (path != null && LOG_IN.matcher(path).find() || status.equals("401"))) {
-            out.accept(signal(CREDENTIAL_STUFFING.id(), Samples.address(event), event, 0, 1));
+            out.accept(signal(CREDENTIAL_STUFFING, Samples.address(event), event, 0));
         }
         if (NOT_THERE.contains(status) && path != null) {
-            out.accept(signal(SCANNING.id(), Samples.address(event), event, hash(path), 1));
+            out.accept(signal(SCANNING, Samples.address(event), event, hash(path)));
         }
         if (status.length() == 3 && status.charAt(0) == '5') {
             String site = event.get(EventField.DESTINATION_DOMAIN);
             String host = event.get(EventField.HOST_NAME);
-            out.accept(signal(ERROR_BURST.id(), site != null ? site : host != null ? host : "-", event, 0, 1));
+            out.accept(signal(ERROR_BURST, site != null ? site : host != null ? host : "-", event, 0));
         }
     }
 
-    private static KeyedSignal signal(String detection, String group, DetectableEvent event, long value, long weight) {
-        return new KeyedSignal(Detection.key(detection, VERSION), group, Samples.signal(event, value, weight));
+    private static KeyedSignal signal(Detection detection, String group, DetectableEvent event, long value) {
+        return new KeyedSignal(detection.key(), group, Samples.signal(event, value, 1));
     }
 
     /** FNV-1a, finished by a mix: enough to tell values apart, and nobody gains by making two alike. */

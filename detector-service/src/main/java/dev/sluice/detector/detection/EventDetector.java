@@ -37,6 +37,7 @@ public final class EventDetector implements Detections {
         correlations = new Correlations(given.correlations());
         notAlone = given.notAlone();
         BuiltInDetections.all().forEach(this::add);
+        PipelineDetections.all().forEach(this::add);
         given.events()
                 .forEach(rule -> add(new Detection(
                         rule.id(), rule.version(), rule.title(), rule.level(), rule.origin(), true, AT_ONCE)));
@@ -73,17 +74,18 @@ public final class EventDetector implements Detections {
         return List.copyOf(detections.values());
     }
 
-    /** Hands over the signals of one event; none if it has no time or no address. */
+    /** Hands over the signals of one event; none if it has no time, or no address and is none of Sluice's own. */
     public void signals(DetectableEvent event, Consumer<KeyedSignal> out) {
-        if (!event.has(EventField.SOURCE_IP) && !event.has(EventField.SOURCE_ADDRESS)) {
-            return;
-        }
         // The time is read of those events only that are of any interest.
         Consumer<KeyedSignal> timed = signal -> {
             if (signal.signal().time() >= 0) {
                 out.accept(signal);
             }
         };
+        if (!event.has(EventField.SOURCE_IP) && !event.has(EventField.SOURCE_ADDRESS)) {
+            PipelineDetections.signals(event, timed);
+            return;
+        }
         builtIn.signals(event, timed);
         for (DetectionRule rule : rules.matching(event)) {
             if (!notAlone.contains(rule.id())) {

@@ -21,6 +21,7 @@ public enum EventField {
     USER_AGENT("user_agent.original"),
     USER_NAME("user.name"),
     HOST_NAME("host.name"),
+    FILE_PATH("log.file.path"),
     LOG_LEVEL("log.level"),
     MESSAGE("message"),
     DATASET("event.dataset"),

@@ -5,6 +5,7 @@ import dev.sluice.detector.detection.Detections;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -12,7 +13,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code logs.parsed} → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by
+ * {@code logs.parsed} and all dead letters → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and {@code logs.parsed} again, by
  * which alerts reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
  * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises
@@ -28,6 +29,11 @@ public final class DetectorTopology {
     /** Signals on their way to who counts them, by what is counted by. */
     public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
+    /** The topics of dead letters, those of stores that are set up later too. */
+    private static final Pattern LETTERS = Pattern.compile(Pattern.quote(Topics.RAW_DEAD_LETTERS)
+            + '|'
+            + Topics.deadLettersOf("[a-z0-9-]+").replace(".", "\\."));
+
     /** What must be there before it starts. */
     public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, Topics.DETECTIONS, SIGNALS);
 
@@ -37,7 +43,15 @@ public final class DetectorTopology {
         Topology topology = new Topology();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
         topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics), "events");
-        topology.addSink("signals-out", SIGNALS, new ByteArraySerializer(), new ByteArraySerializer(), "signals");
+        topology.addSource("letters", new ByteArrayDeserializer(), new ByteArrayDeserializer(), LETTERS);
+        topology.addProcessor("letter-signals", () -> new LetterProcessor(metrics), "letters");
+        topology.addSink(
+                "signals-out",
+                SIGNALS,
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                "signals",
+                "letter-signals");
         topology.addSource("signals-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), SIGNALS);
         topology.addProcessor("windows", () -> new WindowProcessor(detections, metrics, grace), "signals-in");
         topology.addStateStore(

@@ -7,6 +7,7 @@ import dev.sluice.detector.detection.Detections;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.Headers;
+import dev.sluice.model.OwnEvents;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,9 +15,6 @@ import tools.jackson.core.JacksonException;
 
 /** Events to signals, each under the key that its detection counts by. */
 final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-
-    /** What Sluice says of itself is no traffic: neither gaps nor alerts make alerts. */
-    private static final byte[] OWN = "logs-sluice.".getBytes(UTF_8);
 
     private final Detections detections;
     private final DetectorMetrics metrics;
@@ -28,7 +26,7 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (record.value() == null || isOwn(record)) {
+        if (record.value() == null || isUnwatched(record)) {
             return;
         }
         metrics.event();
@@ -50,10 +48,9 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                                         record.timestamp())));
     }
 
-    private static boolean isOwn(Record<byte[], byte[]> record) {
+    /** Alerts make no alerts. */
+    private static boolean isUnwatched(Record<byte[], byte[]> record) {
         Header stream = record.headers().lastHeader(Headers.DATA_STREAM);
-        return stream != null
-                && stream.value().length >= OWN.length
-                && java.util.Arrays.equals(stream.value(), 0, OWN.length, OWN, 0, OWN.length);
+        return stream != null && OwnEvents.areUnwatchedIn(stream.value());
     }
 }

@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +25,7 @@ import java.util.function.Consumer;
 public final class KeyWindow {
 
     /** Different values that are told apart in a window. */
-    public static final int MAX_VALUES = 1_000;
+    public static final int MAX_VALUES = WindowCount.MAX_VALUES;
 
     /** Signals that an incident keeps as evidence. */
     private static final int SAMPLES = 10;
@@ -42,11 +41,7 @@ public final class KeyWindow {
     /** Signals of seconds that are still open. */
     private final TreeMap<Long, List<Signal>> open = new TreeMap<>();
 
-    /** Sums by second, within the window; of a leaky bucket its level at the last second, in milliseconds that it takes to be empty. */
-    private final TreeMap<Long, Long> sums = new TreeMap<>();
-
-    /** The last second of each value within the window; of a sequence's places, when the latest that came so far began. */
-    private final Map<Long, Long> values = new HashMap<>();
+    private final WindowCount counted;
 
     /** Signals within the window while there is no incident, and of an incident its first. */
     private final List<Signal> samples = new ArrayList<>();
@@ -60,6 +55,7 @@ public final class KeyWindow {
 
     public KeyWindow(WindowSpec spec) {
         this.spec = spec;
+        this.counted = WindowCount.of(spec);
     }
 
     /** Takes a signal; false, and nothing else, if its second has been closed. */
@@ -98,30 +94,27 @@ public final class KeyWindow {
             changes.accept(change(IncidentChange.Kind.CLOSED, end));
             start = NEVER;
             samples.clear();
-            sums.clear();
-            values.clear();
+            counted.incidentIsOver();
         }
     }
 
     private void count(long second, List<Signal> signals, Consumer<IncidentChange> changes) {
-        forget(second - spec.length());
+        counted.beginSecond(second);
+        if (start == NEVER) {
+            samples.removeIf(sample -> sample.second() <= second - counted.recentSeconds());
+        }
         signals.sort((a, b) -> a.time() != b.time()
                 ? Long.compare(a.time(), b.time())
                 : a.eventId().compareTo(b.eventId()));
         for (Signal signal : signals) {
-            boolean isCounted = !spec.measure().isLeaky() || pour(signal.value(), second);
-            if (!spec.measure().isLeaky()) {
-                sums.merge(second, signal.weight(), Long::sum);
-                remember(signal.value(), second);
-            }
-            if (isCounted && samples.size() < SAMPLES) {
+            if (counted.add(signal, second) && samples.size() < SAMPLES) {
                 samples.add(signal);
             }
         }
         if (start != NEVER) {
             total += signals.size();
         }
-        long count = count();
+        long count = counted.count(second);
         if (count < spec.threshold()) {
             return;
         }
@@ -141,62 +134,6 @@ public final class KeyWindow {
         }
     }
 
-    private long count() {
-        return switch (spec.measure()) {
-            case SUM -> sums.values().stream().mapToLong(Long::longValue).sum();
-            case DISTINCT -> values.size();
-            case SEQUENCE -> furthest();
-            case LEAKY, LEAKY_DISTINCT -> overflow();
-        };
-    }
-
-    /** What leaks in the time to that second is gone. */
-    private void leak(long second) {
-        Map.Entry<Long, Long> last = sums.pollLastEntry();
-        long level = last == null ? 0 : Math.max(0, last.getValue() - (second - last.getKey()) * 1_000);
-        sums.put(second, level);
-        if (level == 0) {
-            values.clear();
-        }
-    }
-
-    /** Whether the signal is in the bucket now; one with a value that is there already is not put in. */
-    private boolean pour(long value, long second) {
-        if (spec.measure() == WindowSpec.Measure.LEAKY_DISTINCT) {
-            if (values.containsKey(value)) {
-                return false;
-            }
-            if (values.size() < MAX_VALUES) {
-                values.put(value, second);
-            }
-        }
-        sums.merge(second, spec.leakMillis(), Long::sum);
-        return true;
-    }
-
-    /** How many are in the bucket; what it can't hold is not in it afterwards. */
-    private long overflow() {
-        long level = sums.lastEntry().getValue();
-        sums.put(sums.lastKey(), Math.min(level, (spec.threshold() - 1) * spec.leakMillis()));
-        return Math.ceilDiv(level, spec.leakMillis());
-    }
-
-    private void remember(long value, long second) {
-        boolean isSequence = spec.measure() == WindowSpec.Measure.SEQUENCE;
-        if (isSequence && value > 0) {
-            Long start = values.get(value - 1);
-            if (start != null) {
-                values.put(value, start);
-            }
-        } else if (values.containsKey(value) || values.size() < MAX_VALUES) {
-            values.put(value, second);
-        }
-    }
-
-    private long furthest() {
-        return values.keySet().stream().mapToLong(place -> place + 1).max().orElse(0);
-    }
-
     /** Signals that led to the threshold: what is kept of them, and all of the last second. */
     private long sumOfSignals(long second, List<Signal> signals) {
         return samples.stream().filter(sample -> sample.second() < second).count() + signals.size();
@@ -204,19 +141,6 @@ public final class KeyWindow {
 
     private IncidentChange change(IncidentChange.Kind kind, long at) {
         return new IncidentChange(kind, start, at, highest, total, samples);
-    }
-
-    /** Forgets what is not within the window any more. */
-    private void forget(long through) {
-        if (spec.measure().isLeaky()) {
-            leak(through + spec.length());
-        } else {
-            sums.headMap(through, true).clear();
-            values.values().removeIf(second -> second <= through);
-        }
-        if (start == NEVER) {
-            samples.removeIf(sample -> sample.second() <= through);
-        }
     }
 
     /** Everything, for a store. */
@@ -230,16 +154,7 @@ public final class KeyWindow {
             out.writeLong(lastTold);
             out.writeLong(highest);
             out.writeLong(total);
-            out.writeInt(sums.size());
-            for (Map.Entry<Long, Long> sum : sums.entrySet()) {
-                out.writeLong(sum.getKey());
-                out.writeLong(sum.getValue());
-            }
-            out.writeInt(values.size());
-            for (Map.Entry<Long, Long> value : values.entrySet()) {
-                out.writeLong(value.getKey());
-                out.writeLong(value.getValue());
-            }
+            counted.write(out);
             write(samples, out);
             write(open.values().stream().flatMap(List::stream).toList(), out);
         } catch (IOException e) {
@@ -262,12 +177,7 @@ public final class KeyWindow {
             window.lastTold = in.readLong();
             window.highest = in.readLong();
             window.total = in.readLong();
-            for (int i = in.readInt(); i > 0; i--) {
-                window.sums.put(in.readLong(), in.readLong());
-            }
-            for (int i = in.readInt(); i > 0; i--) {
-                window.values.put(in.readLong(), in.readLong());
-            }
+            window.counted.read(in);
             window.samples.addAll(signals(in));
             signals(in).forEach(window::add);
         } catch (IOException e) {

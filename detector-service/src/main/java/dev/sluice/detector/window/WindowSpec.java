@@ -20,12 +20,20 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet,
         SUM,
         /** How many different values the signals had; at most {@link KeyWindow#MAX_VALUES} are told apart. */
         DISTINCT,
+        /** The same, with values of {@link SpreadCount#valueOf}: those that came from several sources, of each at most half of the threshold. */
+        SPREAD,
+        /** Signals of the last minute, if they are at least five times as many as a minute of the window had on average before. */
+        BURST,
         /** How far a sequence has come whose places, from 0, are the signals' values: each within the window of the first, and in order of time. */
         SEQUENCE,
         /** What is in a bucket that loses a signal each {@link #leakMillis}; by whole seconds, so that the order within one is of no matter. */
         LEAKY,
         /** The same of signals with values that are not in the bucket yet; it forgets them when it is empty. */
         LEAKY_DISTINCT;
+
+        boolean isOfValues() {
+            return this != SUM && this != BURST && this != LEAKY;
+        }
 
         boolean isLeaky() {
             return this == LEAKY || this == LEAKY_DISTINCT;
@@ -35,6 +43,20 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet,
     /** Of what does not leak. */
     public WindowSpec(Measure measure, int length, long threshold, int quiet) {
         this(measure, length, threshold, quiet, 0);
+    }
+
+    /**
+     * A minute that has at least {@code threshold} signals, and many more than those of the past had.
+     *
+     * @param past seconds that are looked back at beyond the last minute; whole minutes
+     */
+    public static WindowSpec burst(int past, long threshold, int quiet) {
+        return new WindowSpec(Measure.BURST, BurstCount.RECENT + past, threshold, quiet);
+    }
+
+    /** The value of a signal for {@link Measure#SPREAD}, of hashes of who it came from and of what is told apart. */
+    public static long spread(long source, long value) {
+        return SpreadCount.valueOf(source, value);
     }
 
     /**
@@ -65,7 +87,11 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet,
             throw new IllegalArgumentException("a full bucket is empty after at most 7 days, was after "
                     + Math.multiplyExact(threshold, leakMillis) / 1_000 + " s");
         }
-        if (measure != Measure.SUM && measure != Measure.LEAKY && threshold > KeyWindow.MAX_VALUES) {
+        if (measure == Measure.BURST && length < 2 * BurstCount.RECENT) {
+            throw new IllegalArgumentException(
+                    "a burst has a past of at least a minute, was " + length + " s with its own");
+        }
+        if (measure.isOfValues() && threshold > KeyWindow.MAX_VALUES) {
             throw new IllegalArgumentException(
                     "a threshold of different values is at most " + KeyWindow.MAX_VALUES + ", was " + threshold);
         }

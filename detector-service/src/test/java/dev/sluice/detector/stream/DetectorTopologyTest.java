@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.rule.DetectionRules;
+import dev.sluice.model.DeadLetter;
+import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -146,6 +148,78 @@ class DetectorTopologyTest {
         }
         driver.advanceWallClockTime(Duration.ofMinutes(1));
         assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void aScanFromSeveralAddressesOfOneNetworkIsOneIncident() {
+        for (int i = 0; i < 12; i++) {
+            request(START.plusSeconds(i), "192.0.2." + i % 4, "/item?id=" + i + "+union+select+" + i, i);
+        }
+        for (int i = 0; i < 12; i++) {
+            request(START.plusSeconds(i), "2001:db8:1:2::" + i, "/item?id=" + i + "+union+select+" + i, 100 + i);
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(4));
+
+        List<JsonNode> found = read().stream()
+                .filter(alert -> alert.at("/rule/id").asString().equals("network-query-scan"))
+                .toList();
+        assertThat(found)
+                .extracting(alert -> alert.at("/sluice/alert/group").asString())
+                .containsExactlyInAnyOrder("192.0.2.0/24 /item", "2001:db8:1:2::/64 /item");
+        // Who of the network is to be blocked, it can't say.
+        assertThat(found).allSatisfy(alert -> assertThat(alert.has("source")).isFalse());
+    }
+
+    @Test
+    void aPartOfALogThatIsMissingIsTold() {
+        own("logs-sluice.gaps-default", "sluice.gaps");
+        own("logs-sluice.forks-default", "sluice.forks");
+        own("logs-sluice.alerts-default", "sluice.alerts");
+        driver.advanceWallClockTime(Duration.ofSeconds(4));
+
+        List<JsonNode> found = read();
+        assertThat(found)
+                .extracting(alert -> alert.at("/rule/id").asString())
+                .containsExactlyInAnyOrder("log-gap", "log-fork");
+        assertThat(found.getFirst().at("/sluice/alert/group").asString()).isEqualTo("web1 /var/log/app.log");
+        assertThat(found.getFirst().at("/sluice/alert/samples/0").asString()).isEqualTo("said");
+    }
+
+    private void own(String stream, String dataset) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(Headers.DATA_STREAM, stream.getBytes(UTF_8));
+        byte[] event = """
+                {"@timestamp":"%s","event":{"id":"1","dataset":"%s"},"message":"said",\
+                "log":{"offset":7,"file":{"path":"/var/log/app.log"}},"host":{"name":"web1"}}\
+                """.formatted(START, dataset).getBytes(UTF_8);
+        events.pipeInput(new TestRecord<>(new byte[0], event, headers));
+    }
+
+    @Test
+    void aFloodOfDeadLettersIsToldAndShowsNothingOfThem() {
+        TestInputTopic<byte[], byte[]> letters =
+                driver.createInputTopic(Topics.RAW_DEAD_LETTERS, new ByteArraySerializer(), new ByteArraySerializer());
+        for (int i = 0; i < 120; i++) {
+            RecordHeaders headers = new RecordHeaders();
+            new DeadLetter(
+                            "id" + i,
+                            DeadLetterReason.NOT_THE_FORMAT,
+                            "no time in it",
+                            null,
+                            i,
+                            1,
+                            START.plusMillis(i).toEpochMilli())
+                    .writeTo(headers::add);
+            letters.pipeInput(new TestRecord<>(new byte[0], "password=secret".getBytes(UTF_8), headers));
+        }
+        letters.pipeInput(new byte[0], "no letter".getBytes(UTF_8));
+        driver.advanceWallClockTime(Duration.ofSeconds(4));
+
+        List<JsonNode> found = read();
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().at("/rule/id").asString()).isEqualTo("dead-letter-flood");
+        assertThat(found.getFirst().at("/sluice/alert/group").asString()).isEqualTo("NOT_THE_FORMAT logs.raw-dlt");
+        assertThat(found.getFirst().toString()).contains("no time in it").doesNotContain("secret");
     }
 
     @Test

@@ -14,6 +14,9 @@ class KeyWindowTest {
 
     private static final WindowSpec SUM = new WindowSpec(Measure.SUM, 10, 3, 20);
     private static final WindowSpec DISTINCT = new WindowSpec(Measure.DISTINCT, 10, 3, 20);
+    private static final WindowSpec SPREAD = new WindowSpec(Measure.SPREAD, 10, 4, 20);
+    private static final WindowSpec BURST = WindowSpec.burst(600, 10, 20);
+    private static final List<WindowSpec> SPECS = List.of(SUM, DISTINCT, SPREAD, BURST);
 
     @Test
     void anIncidentOpensOnceAtTheThresholdAndClosesWhenItIsQuiet() {
@@ -77,7 +80,7 @@ class KeyWindowTest {
             for (int i = 0; i < 60; i++) {
                 signals.add(signal(100 + random.nextInt(90), random.nextInt(6)));
             }
-            WindowSpec spec = random.nextBoolean() ? SUM : DISTINCT;
+            WindowSpec spec = SPECS.get(random.nextInt(SPECS.size()));
             signals.sort((a, b) -> Long.compare(a.time(), b.time()));
             List<IncidentChange> inOrder = run(spec, signals.toArray(Signal[]::new));
 
@@ -97,6 +100,78 @@ class KeyWindowTest {
             window.close(10_000, changes::add);
             assertThat(changes).isEqualTo(inOrder);
         }
+    }
+
+    @Test
+    void whatOneSourceDoesAloneIsNotSpread() {
+        List<Signal> ofOne = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            ofOne.add(spread(100 + i / 500, 1, i));
+        }
+        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).isEmpty();
+
+        ofOne.add(spread(103, 2, 10_000));
+        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).isEmpty();
+        ofOne.add(spread(104, 2, 10_001));
+        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).hasSize(2);
+    }
+
+    @Test
+    void differentValuesOfSeveralSourcesAreSpread() {
+        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 2, 2), spread(102, 3, 3)))
+                .isEmpty();
+        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 2, 2), spread(102, 3, 3), spread(103, 4, 4)))
+                .hasSize(2);
+        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 1, 1), spread(102, 1, 1), spread(103, 1, 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void aBurstIsManyMoreThanTheKeyUsuallyHas() {
+        assertThat(run(BURST, many(1_000, 10))).hasSize(2);
+        assertThat(run(BURST, many(1_000, 9))).isEmpty();
+    }
+
+    /** Three a minute are usual: fourteen are not five times that, fifteen are. */
+    @Test
+    void whatIsUsualForAKeyIsNoBurst() {
+        List<Signal> signals = new ArrayList<>();
+        for (int second = 1_000; second < 1_600; second += 20) {
+            signals.add(signal(second, second));
+        }
+        signals.addAll(List.of(many(1_660, 14)));
+        assertThat(run(BURST, signals.toArray(Signal[]::new))).isEmpty();
+
+        signals.addAll(List.of(many(1_661, 1)));
+        List<IncidentChange> changes = run(BURST, signals.toArray(Signal[]::new));
+        assertThat(changes).hasSize(2);
+        assertThat(changes.getFirst().start()).isEqualTo(1_660);
+        assertThat(changes.getFirst().count()).isEqualTo(15);
+    }
+
+    @Test
+    void whatGoesOnForLongBecomesUsual() {
+        List<Signal> signals = new ArrayList<>();
+        for (int second = 1_000; second < 4_000; second++) {
+            signals.add(signal(second, second));
+        }
+        List<IncidentChange> changes = run(BURST, signals.toArray(Signal[]::new));
+
+        assertThat(changes).extracting(IncidentChange::kind).containsOnlyOnce(IncidentChange.Kind.CLOSED);
+        assertThat(changes.getLast().at()).isBetween(1_100L, 1_400L);
+    }
+
+    private static Signal[] many(long second, int count) {
+        Signal[] signals = new Signal[count];
+        for (int i = 0; i < count; i++) {
+            signals[i] = signal(second, i);
+        }
+        return signals;
+    }
+
+    private static Signal spread(long second, long source, long value) {
+        long hash = value * 0x9e3779b97f4a7c15L;
+        return new Signal(second * 1000, WindowSpec.spread(source, hash), 1, "e" + second + '-' + value, "s" + value);
     }
 
     private static List<IncidentChange> run(WindowSpec spec, Signal... signals) {

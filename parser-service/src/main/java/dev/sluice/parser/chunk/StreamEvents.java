@@ -8,6 +8,7 @@ import dev.sluice.model.DataStream;
 import dev.sluice.model.Ecs;
 import dev.sluice.model.EventIdSecret;
 import dev.sluice.model.EventIds;
+import dev.sluice.model.OwnEvents;
 import dev.sluice.parsers.ParseOutput;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,9 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StreamEvents {
 
-    static final String GAPS = "sluice.gaps";
-    static final String FORKS = "sluice.forks";
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EventIdSecret secret;
@@ -34,7 +32,7 @@ final class StreamEvents {
     /** @param chunk the chunk before whose first line the bytes are missing */
     void gap(ChunkHeaders chunk, long missingBytes, long now, ParseOutput output) {
         write(
-                GAPS,
+                OwnEvents.GAPS,
                 "gap before ",
                 chunk,
                 missingBytes + " bytes of " + source(chunk) + " missing before offset "
@@ -50,7 +48,7 @@ final class StreamEvents {
      */
     void fork(ChunkHeaders chunk, String fork, long now, ParseOutput output) {
         write(
-                FORKS,
+                OwnEvents.FORKS,
                 "fork at " + fork + ' ',
                 chunk,
                 source(chunk) + " goes on in two ways from offset "

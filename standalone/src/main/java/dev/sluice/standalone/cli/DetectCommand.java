@@ -141,7 +141,7 @@ final class DetectCommand {
                 Map<String, String> settings = properties == null ? Map.of() : properties;
                 try (SinkTools tools = StoreOptions.tools(kafka.instance(), settings)) {
                     new LakeEvents(tools.lake())
-                            .read(from, to, event -> !LakeEvents.isOwn(event), backtest::add, progress::show);
+                            .read(from, to, event -> !LakeEvents.isUnwatched(event), backtest::add, progress::show);
                 } catch (SdkException e) {
                     throw new StandaloneException("the lake cannot be read: " + e.getMessage(), e);
                 }

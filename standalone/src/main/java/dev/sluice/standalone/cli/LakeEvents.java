@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.standalone.cli;
 
+import dev.sluice.model.OwnEvents;
 import dev.sluice.operations.replay.RawSpan.SpanProgress;
 import dev.sluice.sink.s3.LakeReader;
 import java.io.IOException;
@@ -20,9 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class LakeEvents {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    /** What Sluice says of itself is no traffic. */
-    private static final String OWN = "sluice.";
 
     private final LakeReader lake;
 
@@ -88,7 +86,8 @@ final class LakeEvents {
         }
     }
 
-    static boolean isOwn(ObjectNode event) {
-        return event.at("/event/dataset").asString("").startsWith(OWN);
+    /** Whether no detection looks at it. */
+    static boolean isUnwatched(ObjectNode event) {
+        return OwnEvents.areUnwatched(event.at("/event/dataset").asString(""));
     }
 }
