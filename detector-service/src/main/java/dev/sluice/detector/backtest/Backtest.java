@@ -5,9 +5,11 @@ import dev.sluice.detector.alert.Alert;
 import dev.sluice.detector.detection.Detection;
 import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.KeyedSignal;
+import dev.sluice.detector.detection.SourcePresence;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.KeyWindow;
 import dev.sluice.detector.window.Signal;
+import dev.sluice.detector.window.WindowSpec.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ public final class Backtest {
 
     private final EventDetector detector;
     private final Map<String, List<Signal>> signals = new HashMap<>();
+    private final SourcePresence presence = new SourcePresence();
+    private long latest = Long.MIN_VALUE;
     private long events;
     private long unreadable;
 
@@ -41,10 +45,15 @@ public final class Backtest {
 
     public void add(DetectableEvent event) {
         events++;
-        detector.signals(
-                event,
-                signal -> signals.computeIfAbsent(signal.key(), key -> new ArrayList<>())
-                        .add(signal.signal()));
+        presence.of(event).ifPresent(signal -> {
+            latest = Math.max(latest, signal.signal().second());
+            keep(signal);
+        });
+        detector.signals(event, this::keep);
+    }
+
+    private void keep(KeyedSignal signal) {
+        signals.computeIfAbsent(signal.key(), key -> new ArrayList<>()).add(signal.signal());
     }
 
     public long events() {
@@ -55,7 +64,7 @@ public final class Backtest {
         return unreadable;
     }
 
-    /** All that would have been told, in order of time; an incident is told to its end. */
+    /** All that would have been told, in order of time; an incident is told to its end, silence as far as there are events. */
     public List<Alert> alerts() {
         List<Alert> alerts = new ArrayList<>();
         signals.forEach((key, ofKey) -> {
@@ -63,8 +72,12 @@ public final class Backtest {
                     detector.detection(KeyedSignal.detectionOf(key)).orElseThrow();
             KeyWindow window = new KeyWindow(detection.spec());
             ofKey.forEach(window::add);
+            // That nothing comes is known only as far as there are events.
+            long end = window.latest() + detection.spec().quiet();
             window.close(
-                    window.latest() + detection.spec().quiet(),
+                    detection.spec().measure() == Measure.SILENCE
+                            ? Math.max(window.latest(), Math.min(end, latest))
+                            : end,
                     change -> alerts.add(new Alert(detection, KeyedSignal.groupOf(key), change)));
         });
         alerts.sort(Comparator.comparing(Alert::time).thenComparing(Alert::documentId));

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What goes wrong with the logs themselves: parts that are missing, senders that were cloned, and many more dead letters than usual. */
+/** What goes wrong with the logs themselves: parts that are missing, senders that were cloned, sources that fell silent, and many more dead letters than
+ * usual. */
 public final class PipelineDetections {
 
     private static final Origin ORIGIN = new Origin("Sluice", "Apache-2.0", List.of(), List.of());
@@ -41,6 +42,16 @@ public final class PipelineDetections {
             false,
             AT_ONCE);
 
+    /** Signals are those of {@link SourcePresence}. A day later nobody waits for it any more. */
+    static final Detection SILENCE = new Detection(
+            "source-silent",
+            "1",
+            "A source that spoke in every other minute has said nothing for ten",
+            Level.LOW,
+            ORIGIN,
+            false,
+            new WindowSpec(Measure.SILENCE, 3_600, 30, 86_400));
+
     private static final Detection DEAD_LETTER_FLOOD = new Detection(
             "dead-letter-flood",
             "1",
@@ -56,7 +67,7 @@ public final class PipelineDetections {
     private PipelineDetections() {}
 
     static List<Detection> all() {
-        return List.of(GAP, FORK, DEAD_LETTER_FLOOD);
+        return List.of(GAP, FORK, SILENCE, DEAD_LETTER_FLOOD);
     }
 
     /** Hands over what an event of Sluice's own says of a stream; nothing of any other. */

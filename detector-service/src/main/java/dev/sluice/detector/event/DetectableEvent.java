@@ -23,6 +23,14 @@ public final class DetectableEvent {
 
     private static final EventField[] FIELDS = EventField.values();
 
+    /** FNV-1a. */
+    private static final long HASH_BASIS = 0xcbf29ce484222325L;
+
+    private static final long HASH_PRIME = 0x100000001b3L;
+
+    /** Of the time as the parser writes it. */
+    private static final int MINUTES_LENGTH = "2026-11-28T12:00".length();
+
     private final byte[] json;
 
     /** Where texts are that were not made yet; null if all were. */
@@ -117,6 +125,29 @@ public final class DetectableEvent {
         }
         String value = values[field.ordinal()];
         return value != null && literals.isAnyIn(value);
+    }
+
+    /** {@code hash} with the first {@code most} characters of a field, or with none if it is missing; the same whether or not it has escapes. */
+    private long hash(EventField field, int most, long hash) {
+        if (isInBytes(field)) {
+            int end = scan.to(field) - scan.from(field) <= most ? scan.to(field) : scan.from(field) + most;
+            for (int i = scan.from(field); i < end; i++) {
+                hash = (hash ^ json[i]) * HASH_PRIME;
+            }
+        } else if (has(field)) {
+            byte[] text = get(field).getBytes(UTF_8);
+            for (int i = 0; i < Math.min(text.length, most); i++) {
+                hash = (hash ^ text[i]) * HASH_PRIME;
+            }
+        }
+        return (hash ^ 0xff) * HASH_PRIME;
+    }
+
+    /** Of the source that the event comes from, its dataset and host, and of its minute: enough to see which are new, and made of no texts. */
+    public long hashOfSourceAndMinute() {
+        long hash = hash(EventField.DATASET, Integer.MAX_VALUE, HASH_BASIS);
+        hash = hash(EventField.HOST_NAME, Integer.MAX_VALUE, hash);
+        return hash(EventField.TIMESTAMP, MINUTES_LENGTH, hash);
     }
 
     private boolean isInBytes(EventField field) {

@@ -41,8 +41,9 @@ public final class DetectorTopology {
 
     public static Topology of(Detections detections, DetectorMetrics metrics, Duration grace) {
         Topology topology = new Topology();
+        Progress progress = new Progress();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
-        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics), "events");
+        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics, progress), "events");
         topology.addSource("letters", new ByteArrayDeserializer(), new ByteArrayDeserializer(), LETTERS);
         topology.addProcessor("letter-signals", () -> new LetterProcessor(metrics), "letters");
         topology.addSink(
@@ -53,7 +54,7 @@ public final class DetectorTopology {
                 "signals",
                 "letter-signals");
         topology.addSource("signals-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), SIGNALS);
-        topology.addProcessor("windows", () -> new WindowProcessor(detections, metrics, grace), "signals-in");
+        topology.addProcessor("windows", () -> new WindowProcessor(detections, metrics, progress, grace), "signals-in");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(WindowProcessor.STORE), Serdes.String(), Serdes.ByteArray()),

@@ -4,6 +4,8 @@ package dev.sluice.detector.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.detector.detection.Detections;
+import dev.sluice.detector.detection.KeyedSignal;
+import dev.sluice.detector.detection.SourcePresence;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.Headers;
@@ -18,10 +20,13 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final Detections detections;
     private final DetectorMetrics metrics;
+    private final Progress progress;
+    private final SourcePresence presence = new SourcePresence();
 
-    SignalProcessor(Detections detections, DetectorMetrics metrics) {
+    SignalProcessor(Detections detections, DetectorMetrics metrics, Progress progress) {
         this.detections = detections;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     @Override
@@ -37,15 +42,15 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             metrics.unreadable();
             return;
         }
-        detections
-                .inForce()
-                .signals(
-                        event,
-                        signal -> context()
-                                .forward(new Record<>(
-                                        signal.key().getBytes(UTF_8),
-                                        SignalCodec.write(signal.signal()),
-                                        record.timestamp())));
+        presence.of(event).ifPresent(signal -> {
+            progress.seen(signal.signal().second(), context().currentSystemTimeMs());
+            forward(signal, record.timestamp());
+        });
+        detections.inForce().signals(event, signal -> forward(signal, record.timestamp()));
+    }
+
+    private void forward(KeyedSignal signal, long time) {
+        context().forward(new Record<>(signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), time));
     }
 
     /** Alerts make no alerts. */

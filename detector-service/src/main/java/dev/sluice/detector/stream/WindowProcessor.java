@@ -12,6 +12,7 @@ import dev.sluice.detector.window.IncidentChange;
 import dev.sluice.detector.window.KeyWindow;
 import dev.sluice.detector.window.Signal;
 import dev.sluice.detector.window.SignalCodec;
+import dev.sluice.detector.window.WindowSpec;
 import dev.sluice.model.DataStream;
 import dev.sluice.model.Headers;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private final Set<String> unknown = new HashSet<>();
 
     private final DetectorMetrics metrics;
+    private final Progress progress;
     private final long grace;
 
     /** Of each window that something may still happen to: when its last signal came, by the clock. */
@@ -55,8 +57,9 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private KeyValueStore<String, byte[]> windows;
 
     /** @param grace how much later than others a signal of the same key may come */
-    WindowProcessor(Detections detections, DetectorMetrics metrics, Duration grace) {
+    WindowProcessor(Detections detections, DetectorMetrics metrics, Progress progress, Duration grace) {
         this.detections = detections;
+        this.progress = progress;
         this.metrics = metrics;
         this.grace = grace.toSeconds();
     }
@@ -86,7 +89,8 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         KeyWindow window = window(key, detection.get());
         if (window.add(signal)) {
             metrics.signal();
-        } else {
+        } else if (!isOfSilence(detection.get())) {
+            // Of what is there once more than often enough, nothing is missed.
             metrics.late();
         }
         window.close(window.latest() - grace - 1, change -> alert(detection.get(), key, change));
@@ -96,12 +100,12 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void tick(long now) {
         waiting.entrySet()
-                .removeIf(entry -> now - entry.getValue() >= 1000 && isDone(entry.getKey(), now - entry.getValue()));
+                .removeIf(entry -> now - entry.getValue() >= 1000 && isDone(entry.getKey(), entry.getValue(), now));
         metrics.windows(waiting.size());
     }
 
     /** Closes what has waited long enough; true if nothing can happen to the window any more. */
-    private boolean isDone(String key, long idleMillis) {
+    private boolean isDone(String key, long since, long now) {
         byte[] state = windows.get(key);
         Optional<Detection> detection = detection(key);
         if (state == null || detection.isEmpty()) {
@@ -109,7 +113,12 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             return true;
         }
         KeyWindow window = KeyWindow.read(detection.get().spec(), state);
-        long second = window.latest() + idleMillis / 1000;
+        long second = window.latest() + (now - since) / 1000;
+        if (isOfSilence(detection.get())) {
+            // The clock alone does not tell: the pipeline may stand still, or be behind.
+            long idle = Math.max(0, now - Math.max(since, progress.movingSince())) / 1000;
+            second = Math.max(window.latest(), Math.min(window.latest() + idle, progress.second()));
+        }
         window.close(second - grace, change -> alert(detection.get(), key, change));
         if (window.isOver(second)) {
             windows.delete(key);
@@ -117,6 +126,10 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         }
         windows.put(key, window.write());
         return false;
+    }
+
+    private static boolean isOfSilence(Detection detection) {
+        return detection.spec().measure() == WindowSpec.Measure.SILENCE;
     }
 
     private Optional<Detection> detection(String key) {

@@ -76,10 +76,17 @@ public final class KeyWindow {
     public void close(long through, Consumer<IncidentChange> changes) {
         while (!open.isEmpty() && open.firstKey() <= through) {
             Map.Entry<Long, List<Signal>> second = open.pollFirstEntry();
-            endIfQuiet(second.getKey(), changes);
+            pass(second.getKey(), changes);
             count(second.getKey(), second.getValue(), changes);
             closedThrough = second.getKey();
         }
+        pass(through, changes);
+    }
+
+    /** Nothing was there since the last second that was counted. */
+    private void pass(long through, Consumer<IncidentChange> changes) {
+        endIfQuiet(through, changes);
+        beginIfSilent(through, changes);
         endIfQuiet(through, changes);
     }
 
@@ -91,14 +98,34 @@ public final class KeyWindow {
     private void endIfQuiet(long second, Consumer<IncidentChange> changes) {
         long end = lastAbove + spec.quiet();
         if (start != NEVER && second >= end) {
-            changes.accept(change(IncidentChange.Kind.CLOSED, end));
-            start = NEVER;
-            samples.clear();
-            counted.incidentIsOver();
+            end(end, changes);
+        }
+    }
+
+    private void end(long at, Consumer<IncidentChange> changes) {
+        changes.accept(change(IncidentChange.Kind.CLOSED, at));
+        start = NEVER;
+        samples.clear();
+        counted.incidentIsOver();
+    }
+
+    /** An incident that nothing comes starts when the last has come, and ends with what comes next. */
+    private void beginIfSilent(long second, Consumer<IncidentChange> changes) {
+        long from = counted.silentFrom();
+        if (start == NEVER && second >= from) {
+            start = closedThrough;
+            lastAbove = from;
+            lastTold = from;
+            highest = 0;
+            total = 0;
+            changes.accept(change(IncidentChange.Kind.OPENED, from));
         }
     }
 
     private void count(long second, List<Signal> signals, Consumer<IncidentChange> changes) {
+        if (start != NEVER && spec.measure() == WindowSpec.Measure.SILENCE) {
+            end(second, changes);
+        }
         counted.beginSecond(second);
         if (start == NEVER) {
             samples.removeIf(sample -> sample.second() <= second - counted.recentSeconds());

@@ -12,7 +12,8 @@ package dev.sluice.detector.window;
  */
 public record Signal(long time, long value, long weight, String eventId, String sample) {
 
-    long second() {
+    /** Of the event, since the epoch. */
+    public long second() {
         return Math.floorDiv(time, 1000L);
     }
 }

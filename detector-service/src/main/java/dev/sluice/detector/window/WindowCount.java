@@ -36,6 +36,7 @@ abstract class WindowCount {
             case SPREAD -> new SpreadCount(spec);
             case SEQUENCE -> new Sequence(spec);
             case BURST -> new BurstCount(spec);
+            case SILENCE -> new SilenceCount(spec);
             case LEAKY, LEAKY_DISTINCT -> new LeakyBucket(spec);
         };
     }
@@ -55,6 +56,11 @@ abstract class WindowCount {
     /** Seconds in which an incident has begun at the earliest when it opens. */
     long recentSeconds() {
         return spec.length();
+    }
+
+    /** From which second on it is an incident that nothing comes; {@link Long#MAX_VALUE} if it never is. */
+    long silentFrom() {
+        return Long.MAX_VALUE;
     }
 
     /** The next incident begins from nothing, unless a kind needs the past. */

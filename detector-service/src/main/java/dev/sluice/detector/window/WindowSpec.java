@@ -24,6 +24,11 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet,
         SPREAD,
         /** Signals of the last minute, if they are at least five times as many as a minute of the window had on average before. */
         BURST,
+        /**
+         * That there is nothing any more of what was there in at least threshold minutes of the window. Signals are at the full minute, one for each
+         * minute in which there was something; more of them change nothing.
+         */
+        SILENCE,
         /** How far a sequence has come whose places, from 0, are the signals' values: each within the window of the first, and in order of time. */
         SEQUENCE,
         /** What is in a bucket that loses a signal each {@link #leakMillis}; by whole seconds, so that the order within one is of no matter. */

@@ -195,6 +195,67 @@ class DetectorTopologyTest {
         events.pipeInput(new TestRecord<>(new byte[0], event, headers));
     }
 
+    /** Web1 stops after 40 minutes, web2 does not. */
+    @Test
+    void aSourceThatFellSilentIsToldWhileOthersSpeak() {
+        for (int minute = 0; minute < 40; minute++) {
+            said("web1", minute);
+            said("web2", minute);
+            driver.advanceWallClockTime(Duration.ofMinutes(1));
+        }
+        for (int minute = 40; minute < 55; minute++) {
+            said("web2", minute);
+            driver.advanceWallClockTime(Duration.ofMinutes(1));
+        }
+        List<JsonNode> found = read();
+        assertThat(found)
+                .extracting(alert -> alert.at("/rule/id").asString()
+                        + ' '
+                        + alert.at("/sluice/alert/group").asString()
+                        + ' '
+                        + alert.at("/event/action").asString())
+                .containsExactly("source-silent app.log web1 opened");
+        assertThat(found.getFirst().at("/event/start").asString()).isEqualTo("2026-11-28T12:39:00Z");
+
+        said("web1", 55);
+        said("web1", 56);
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(read())
+                .extracting(alert -> alert.at("/event/action").asString())
+                .containsExactly("closed");
+    }
+
+    @Test
+    void whereThePipelineStandsStillNobodyHasFallenSilent() {
+        for (int minute = 0; minute < 40; minute++) {
+            said("web1", minute);
+            said("web2", minute);
+            driver.advanceWallClockTime(Duration.ofMinutes(1));
+        }
+        for (int minute = 0; minute < 60; minute++) {
+            driver.advanceWallClockTime(Duration.ofMinutes(1));
+        }
+        // What was held up comes, of one host before the other.
+        for (String host : List.of("web1", "web2")) {
+            for (int minute = 40; minute < 100; minute++) {
+                said(host, minute);
+            }
+            driver.advanceWallClockTime(Duration.ofSeconds(5));
+        }
+
+        assertThat(read()).extracting(alert -> alert.at("/rule/id").asString()).doesNotContain("source-silent");
+    }
+
+    private void said(String host, int minute) {
+        for (int i = 0; i < 3; i++) {
+            byte[] event = """
+                    {"@timestamp":"%s","event":{"id":"%d","dataset":"app.log"},"message":"said","host":{"name":"%s"}}\
+                    """.formatted(START.plusSeconds(minute * 60L + i), minute, host)
+                    .getBytes(UTF_8);
+            events.pipeInput(new byte[0], event);
+        }
+    }
+
     @Test
     void aFloodOfDeadLettersIsToldAndShowsNothingOfThem() {
         TestInputTopic<byte[], byte[]> letters =

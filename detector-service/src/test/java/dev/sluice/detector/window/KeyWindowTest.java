@@ -16,6 +16,7 @@ class KeyWindowTest {
     private static final WindowSpec DISTINCT = new WindowSpec(Measure.DISTINCT, 10, 3, 20);
     private static final WindowSpec SPREAD = new WindowSpec(Measure.SPREAD, 10, 4, 20);
     private static final WindowSpec BURST = WindowSpec.burst(600, 10, 20);
+    private static final WindowSpec SILENCE = new WindowSpec(Measure.SILENCE, 3_600, 30, 86_400);
     private static final List<WindowSpec> SPECS = List.of(SUM, DISTINCT, SPREAD, BURST);
 
     @Test
@@ -159,6 +160,62 @@ class KeyWindowTest {
 
         assertThat(changes).extracting(IncidentChange::kind).containsOnlyOnce(IncidentChange.Kind.CLOSED);
         assertThat(changes.getLast().at()).isBetween(1_100L, 1_400L);
+    }
+
+    private static List<Signal> minutes(int from, int count) {
+        List<Signal> minutes = new ArrayList<>();
+        for (int minute = from; minute < from + count; minute++) {
+            minutes.add(signal(minute * 60L, minute));
+            // Another instance has seen it, too.
+            minutes.add(signal(minute * 60L, minute));
+        }
+        return minutes;
+    }
+
+    private static List<IncidentChange> silence(List<Signal> signals, long through) {
+        List<IncidentChange> changes = new ArrayList<>();
+        KeyWindow window = new KeyWindow(SILENCE);
+        for (Signal signal : signals) {
+            window.add(signal);
+            window.close(window.latest() - 3, changes::add);
+            window = KeyWindow.read(SILENCE, window.write());
+        }
+        window.close(through, changes::add);
+        return changes;
+    }
+
+    @Test
+    void whatSpokeOftenAndSaysNothingForTenMinutesIsSilentUntilItSpeaks() {
+        List<Signal> signals = minutes(100, 30);
+        long last = 129 * 60;
+        assertThat(silence(signals, last + 659)).isEmpty();
+
+        List<IncidentChange> open = silence(signals, last + 660);
+        assertThat(open).extracting(IncidentChange::kind).containsExactly(IncidentChange.Kind.OPENED);
+        assertThat(open.getFirst().start()).isEqualTo(last);
+        assertThat(open.getFirst().at()).isEqualTo(last + 660);
+
+        signals.addAll(minutes(150, 1));
+        List<IncidentChange> over = silence(signals, 150 * 60);
+        assertThat(over).startsWith(open.getFirst()).hasSize(2);
+        assertThat(over.getLast().kind()).isEqualTo(IncidentChange.Kind.CLOSED);
+        assertThat(over.getLast().at()).isEqualTo(150 * 60);
+        // It has to speak often again before its silence is of any interest.
+        assertThat(silence(signals, 150 * 60 + 3_000)).isEqualTo(over);
+    }
+
+    @Test
+    void whatSpokeSeldomMayBeSilent() {
+        assertThat(silence(minutes(100, 29), 100_000)).isEmpty();
+    }
+
+    @Test
+    void nobodyWaitsForMoreThanADay() {
+        List<IncidentChange> changes = silence(minutes(100, 40), 10_000_000);
+        assertThat(changes)
+                .extracting(IncidentChange::kind)
+                .containsExactly(IncidentChange.Kind.OPENED, IncidentChange.Kind.CLOSED);
+        assertThat(changes.getLast().at()).isEqualTo(139 * 60 + 660 + 86_400);
     }
 
     private static Signal[] many(long second, int count) {
