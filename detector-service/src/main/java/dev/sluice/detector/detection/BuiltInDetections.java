@@ -41,7 +41,7 @@ final class BuiltInDetections {
     private static final Detection NETWORK_QUERY_SCAN = new Detection(
             "network-query-scan",
             VERSION,
-            "Many different suspicious query strings to one page, from several addresses of one network",
+            "Many different attacks on one page in query strings, from several addresses of one network",
             Level.HIGH,
             technique("T1595.002"),
             false,
@@ -123,10 +123,13 @@ final class BuiltInDetections {
         if (highest >= WEAK && query != null) {
             String address = Samples.address(event);
             out.accept(signal(QUERY_SCAN, address + ' ' + path, event, hash(query)));
-            AddressRange.siteOf(address).ifPresent(network -> {
-                long value = WindowSpec.spread(hash(address), hash(query));
-                out.accept(signal(NETWORK_QUERY_SCAN, network + ' ' + path, event, value));
-            });
+            if (highest >= MOST_OF_ONE_EVENT) {
+                // A whole network asks so much that weak signs add up without any attack.
+                AddressRange.siteOf(address).ifPresent(network -> {
+                    long value = WindowSpec.spread(hash(address), hash(query));
+                    out.accept(signal(NETWORK_QUERY_SCAN, network + ' ' + path, event, value));
+                });
+            }
         }
         if (status == null) {
             return;

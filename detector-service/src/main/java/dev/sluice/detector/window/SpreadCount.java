@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Different values that came from several sources. Of one source at most half of the threshold count, so that what one source does alone is told
- * by whoever counts that source, and not once more here.
+ * Different values that came from several sources. Of one source at most a fifth of the threshold counts, so that what a few do alone is told by
+ * whoever counts those, and not once more here.
  */
 final class SpreadCount extends WindowCount {
 
@@ -17,7 +17,7 @@ final class SpreadCount extends WindowCount {
 
     SpreadCount(WindowSpec spec) {
         super(spec);
-        mostOfOneSource = Math.max(1, spec.threshold() / 2);
+        mostOfOneSource = Math.max(1, spec.threshold() / 5);
     }
 
     /**

@@ -20,7 +20,7 @@ public record WindowSpec(Measure measure, int length, long threshold, int quiet,
         SUM,
         /** How many different values the signals had; at most {@link KeyWindow#MAX_VALUES} are told apart. */
         DISTINCT,
-        /** The same, with values of {@link SpreadCount#valueOf}: those that came from several sources, of each at most half of the threshold. */
+        /** The same, with values of {@link SpreadCount#valueOf}: those that came from several sources, of each at most a fifth of the threshold. */
         SPREAD,
         /** Signals of the last minute, if they are at least five times as many as a minute of the window had on average before. */
         BURST,

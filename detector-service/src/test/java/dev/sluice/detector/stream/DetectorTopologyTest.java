@@ -153,7 +153,7 @@ class DetectorTopologyTest {
     @Test
     void aScanFromSeveralAddressesOfOneNetworkIsOneIncident() {
         for (int i = 0; i < 12; i++) {
-            request(START.plusSeconds(i), "192.0.2." + i % 4, "/item?id=" + i + "+union+select+" + i, i);
+            request(START.plusSeconds(i), "192.0.2." + i % 6, "/item?id=" + i + "+union+select+" + i, i);
         }
         for (int i = 0; i < 12; i++) {
             request(START.plusSeconds(i), "2001:db8:1:2::" + i, "/item?id=" + i + "+union+select+" + i, 100 + i);

@@ -14,7 +14,7 @@ class KeyWindowTest {
 
     private static final WindowSpec SUM = new WindowSpec(Measure.SUM, 10, 3, 20);
     private static final WindowSpec DISTINCT = new WindowSpec(Measure.DISTINCT, 10, 3, 20);
-    private static final WindowSpec SPREAD = new WindowSpec(Measure.SPREAD, 10, 4, 20);
+    private static final WindowSpec SPREAD = new WindowSpec(Measure.SPREAD, 10, 10, 20);
     private static final WindowSpec BURST = WindowSpec.burst(600, 10, 20);
     private static final WindowSpec SILENCE = new WindowSpec(Measure.SILENCE, 3_600, 30, 86_400);
     private static final List<WindowSpec> SPECS = List.of(SUM, DISTINCT, SPREAD, BURST);
@@ -104,27 +104,31 @@ class KeyWindowTest {
     }
 
     @Test
-    void whatOneSourceDoesAloneIsNotSpread() {
-        List<Signal> ofOne = new ArrayList<>();
+    void whatAFewSourcesDoAloneIsNotSpread() {
+        List<Signal> ofFew = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            ofOne.add(spread(100 + i / 500, 1, i));
+            ofFew.add(spread(100 + i / 500, i % 4, i));
         }
-        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).isEmpty();
+        assertThat(run(SPREAD, ofFew.toArray(Signal[]::new))).isEmpty();
 
-        ofOne.add(spread(103, 2, 10_000));
-        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).isEmpty();
-        ofOne.add(spread(104, 2, 10_001));
-        assertThat(run(SPREAD, ofOne.toArray(Signal[]::new))).hasSize(2);
+        ofFew.add(spread(103, 5, 10_000));
+        assertThat(run(SPREAD, ofFew.toArray(Signal[]::new))).isEmpty();
+        ofFew.add(spread(104, 5, 10_001));
+        assertThat(run(SPREAD, ofFew.toArray(Signal[]::new))).hasSize(2);
     }
 
     @Test
-    void differentValuesOfSeveralSourcesAreSpread() {
-        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 2, 2), spread(102, 3, 3)))
-                .isEmpty();
-        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 2, 2), spread(102, 3, 3), spread(103, 4, 4)))
-                .hasSize(2);
-        assertThat(run(SPREAD, spread(100, 1, 1), spread(101, 1, 1), spread(102, 1, 1), spread(103, 1, 1)))
-                .isEmpty();
+    void differentValuesOfManySourcesAreSpread() {
+        List<Signal> ofMany = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ofMany.add(spread(100, i, i));
+        }
+        assertThat(run(SPREAD, ofMany.toArray(Signal[]::new))).isEmpty();
+        // What a source does again is nothing new.
+        ofMany.add(spread(101, 8, 8));
+        assertThat(run(SPREAD, ofMany.toArray(Signal[]::new))).isEmpty();
+        ofMany.add(spread(102, 9, 9));
+        assertThat(run(SPREAD, ofMany.toArray(Signal[]::new))).hasSize(2);
     }
 
     @Test
