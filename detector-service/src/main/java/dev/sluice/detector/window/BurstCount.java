@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>The last minute is kept by the second, what is before by the minute.
  */
-final class BurstCount extends WindowCount {
+final class BurstCount extends WindowCount.Sum {
 
     static final int RECENT = 60;
     private static final int FACTOR = 5;
@@ -27,12 +27,6 @@ final class BurstCount extends WindowCount {
         old.forEach((at, sum) -> minutes.merge(Math.floorDiv(at, 60L) * 60, sum, Long::sum));
         old.clear();
         sums.putAll(minutes);
-    }
-
-    @Override
-    boolean add(Signal signal, long second) {
-        sums.merge(second, signal.weight(), Long::sum);
-        return true;
     }
 
     @Override

@@ -93,9 +93,9 @@ abstract class WindowCount {
         }
     }
 
-    private static final class Sum extends WindowCount {
+    static class Sum extends WindowCount {
 
-        private Sum(WindowSpec spec) {
+        Sum(WindowSpec spec) {
             super(spec);
         }
 
