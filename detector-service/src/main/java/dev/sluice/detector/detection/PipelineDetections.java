@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What goes wrong with the logs themselves: parts that are missing, senders that were cloned, sources that fell silent, and many more dead letters than
- * usual. */
+/** What goes wrong with the logs themselves: missing parts, cloned senders, sources that fell silent, many more dead letters than usual. */
 public final class PipelineDetections {
 
     private static final Origin ORIGIN = new Origin("Sluice", "Apache-2.0", List.of(), List.of());

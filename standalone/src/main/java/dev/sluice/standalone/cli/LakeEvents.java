@@ -86,6 +86,11 @@ final class LakeEvents {
         }
     }
 
+    /** Whether Sluice says it of itself, so that no rule has made it. */
+    static boolean isOwn(ObjectNode event) {
+        return event.at("/event/dataset").asString("").startsWith(OwnEvents.PREFIX);
+    }
+
     /** Whether no detection looks at it. */
     static boolean isUnwatched(ObjectNode event) {
         return OwnEvents.areUnwatched(event.at("/event/dataset").asString(""));
