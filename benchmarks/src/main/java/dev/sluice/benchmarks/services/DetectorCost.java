@@ -4,6 +4,7 @@ package dev.sluice.benchmarks.services;
 import dev.sluice.benchmarks.Corpus;
 import dev.sluice.detector.detection.EventDetector;
 import dev.sluice.detector.detection.RuleFolder;
+import dev.sluice.detector.detection.SourcePresence;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
 import java.lang.management.ManagementFactory;
@@ -17,7 +18,7 @@ import java.util.Locale;
 
 /**
  * What detection alone costs, without Kafka: nanoseconds of one thread's processor time for an event, with 10, 100 and 1,000 rules by turns, and for
- * finding the fields in it alone. So it tells what rules add also on a machine that does other things.
+ * finding the fields in it alone, and with telling that its source is there. So it tells what rules add also on a machine that does other things.
  *
  * <p>Arguments: rounds (the first third warms up and does not count), {@code searches} (the default) or {@code plain}, without the lines that are
  * searches for words in quotes and accents.
@@ -29,6 +30,7 @@ public final class DetectorCost {
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<byte[]> events;
+    private final SourcePresence presence = new SourcePresence();
     private long found;
 
     private DetectorCost(List<byte[]> events) {
@@ -51,8 +53,8 @@ public final class DetectorCost {
     }
 
     private void run(Path folder, int rounds) {
-        List<String> names = new ArrayList<>(List.of("fields alone"));
-        List<Runnable> contestants = new ArrayList<>(List.of(this::readAll));
+        List<String> names = new ArrayList<>(List.of("fields alone", "fields and presence"));
+        List<Runnable> contestants = new ArrayList<>(List.of(this::readAll, this::readAllAndTellPresence));
         for (int rules : RULES) {
             Path ofRules = folder.resolve(Integer.toString(rules));
             DetectorRules.write(ofRules, rules);
@@ -95,9 +97,17 @@ public final class DetectorCost {
         }
     }
 
+    private void readAllAndTellPresence() {
+        for (byte[] event : events) {
+            found += presence.of(DetectableEvent.read(event)).isPresent() ? 1 : 0;
+        }
+    }
+
     private void detectAll(EventDetector detector) {
         for (byte[] event : events) {
-            detector.signals(DetectableEvent.read(event), signal -> found++);
+            DetectableEvent read = DetectableEvent.read(event);
+            presence.of(read).ifPresent(signal -> found++);
+            detector.signals(read, signal -> found++);
         }
     }
 }
