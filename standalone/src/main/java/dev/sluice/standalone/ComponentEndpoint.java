@@ -12,12 +12,13 @@ import java.util.List;
 public record ComponentEndpoint(String name, int port, String scheme, String health) {
 
     private static final String ELASTICSEARCH = "elasticsearch";
+    private static final String INGEST_ADMIN = "ingest-admin";
 
     /** All components, in the order of the data's way. */
     public static List<ComponentEndpoint> of(Ports ports) {
         return List.of(
                 new ComponentEndpoint("ingest", ports.ingest(), "http", "/readyz"),
-                new ComponentEndpoint("ingest-admin", ports.ingestManagement(), "http", "/actuator/health"),
+                new ComponentEndpoint(INGEST_ADMIN, ports.ingestManagement(), "http", "/actuator/health"),
                 new ComponentEndpoint("ingest-grpc", ports.ingestGrpc(), "http", null),
                 new ComponentEndpoint("parser", ports.parser(), "http", "/actuator/health"),
                 new ComponentEndpoint("detector", ports.detector(), "http", "/actuator/health"),
@@ -31,6 +32,11 @@ public record ComponentEndpoint(String name, int port, String scheme, String hea
     /** Whether it asks who we are, also for its health; see {@link ElasticsearchLogin}. */
     public boolean asksForAPassword() {
         return name.equals(ELASTICSEARCH);
+    }
+
+    /** Whether it says why it is not well only to whoever it knows; see {@link IngestViewToken}. */
+    public boolean asksForAToken() {
+        return name.equals(INGEST_ADMIN);
     }
 
     /** Where it answers, e.g. {@code http://127.0.0.1:8080}. */

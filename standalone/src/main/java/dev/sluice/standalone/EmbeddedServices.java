@@ -33,6 +33,7 @@ final class EmbeddedServices implements AutoCloseable {
     private final Map<String, String> overrides;
     private final Path data;
     private final DiskReserve disk;
+    private String ingestViewToken;
 
     private EmbeddedServices(Map<String, String> overrides, Path data, DiskReserve disk) {
         this.overrides = overrides;
@@ -45,21 +46,29 @@ final class EmbeddedServices implements AutoCloseable {
         EmbeddedServices services = new EmbeddedServices(settings.services(), settings.data(), disk);
         Ports ports = settings.ports();
         try {
-            services.start(
-                    IngestService.application().initializers(services::guardProducers),
+            ConfigurableApplicationContext ingest = services.start(
+                    IngestService.application()
+                            .initializers(services::guardProducers)
+                            .properties(IngestViewToken.random()),
                     ports.ingest(),
                     ingest(stack, ports));
+            services.ingestViewToken = IngestViewToken.of(ingest.getEnvironment());
             services.pauseWhenFull(
                     services.start(ParserService.application(), ports.parser(), parser(stack, settings.data())));
             services.start(DetectorService.application(), ports.detector(), detector(stack, settings.data()));
             // The Elasticsearch sink pauses when Elasticsearch refuses at its own watermark, which is the same.
             services.start(SinkService.application(), ports.sink(), sink(stack, settings));
-            services.start(ConsoleService.application(), ports.console(), console(stack, ports));
+            services.start(ConsoleService.application(), ports.console(), services.console(stack, ports));
         } catch (RuntimeException e) {
             services.close();
             throw e;
         }
         return services;
+    }
+
+    /** By which ingest lets look at its metrics. */
+    String ingestViewToken() {
+        return ingestViewToken;
     }
 
     private ConfigurableApplicationContext start(
@@ -130,20 +139,23 @@ final class EmbeddedServices implements AutoCloseable {
                 "sluice.ingest.otlp.grpc.port", Integer.toString(ports.ingestGrpc()));
     }
 
-    private static Map<String, String> console(EmbeddedStack stack, Ports ports) {
-        return Map.of(
-                "spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
-                "sluice.console.flow.ingest", at(ports.ingestManagement()),
-                "sluice.console.flow.parsers", at(ports.parser()),
-                "sluice.console.flow.sinks", at(ports.sink()),
-                "sluice.console.parser.uri", at(ports.parser()),
-                "sluice.console.detector.uri", at(ports.detector()),
-                "sluice.console.lake.uri", at(ports.sink()),
-                "sluice.console.elasticsearch.uri",
-                        stack.elasticsearch().endpoint().toString(),
-                "sluice.console.elasticsearch.username", EmbeddedElasticsearch.USER,
-                "sluice.console.elasticsearch.password",
-                        stack.elasticsearch().password().orElseThrow());
+    private Map<String, String> console(EmbeddedStack stack, Ports ports) {
+        return Map.ofEntries(
+                Map.entry("spring.kafka.bootstrap-servers", stack.kafka().bootstrapServers()),
+                Map.entry("sluice.console.flow.ingest", at(ports.ingestManagement())),
+                Map.entry("sluice.console.flow.ingest-token", ingestViewToken),
+                Map.entry("sluice.console.flow.parsers", at(ports.parser())),
+                Map.entry("sluice.console.flow.sinks", at(ports.sink())),
+                Map.entry("sluice.console.parser.uri", at(ports.parser())),
+                Map.entry("sluice.console.detector.uri", at(ports.detector())),
+                Map.entry("sluice.console.lake.uri", at(ports.sink())),
+                Map.entry(
+                        "sluice.console.elasticsearch.uri",
+                        stack.elasticsearch().endpoint().toString()),
+                Map.entry("sluice.console.elasticsearch.username", EmbeddedElasticsearch.USER),
+                Map.entry(
+                        "sluice.console.elasticsearch.password",
+                        stack.elasticsearch().password().orElseThrow()));
     }
 
     private static String at(int port) {

@@ -84,9 +84,9 @@ public final class Standalone implements AutoCloseable {
         EmbeddedServices services = null;
         Standalone started = null;
         try {
-            ToolSettings.write(data, toolSettings(stack, settings));
             ElasticsearchLogin.writeCurlFile(data, stack.elasticsearch());
             services = EmbeddedServices.start(stack, settings, disk);
+            ToolSettings.write(data, toolSettings(stack, settings, services.ingestViewToken()));
             disk.addListener(full -> settings.notices()
                     .accept(full.map(reason -> reason + "; senders are told to come back later until then")
                             .orElse("there is space on the disk of " + data + " again, and all goes on")));
@@ -105,13 +105,15 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> toolSettings(EmbeddedStack stack, StandaloneSettings settings) {
+    private static Map<String, String> toolSettings(
+            EmbeddedStack stack, StandaloneSettings settings, String ingestViewToken) {
         Map<String, String> tools = new HashMap<>(EmbeddedServices.sink(stack, settings));
         settings.services().forEach((name, value) -> {
             if (name.startsWith("sluice.sink.")) {
                 tools.put(name, value);
             }
         });
+        tools.putAll(IngestViewToken.toolSetting(ingestViewToken));
         return tools;
     }
 

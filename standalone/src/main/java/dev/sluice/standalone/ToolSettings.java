@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * {@code tools.properties} in a data folder: how the command line reaches the stores of the instance that runs there. It holds the key of the S3
- * server and the password of Elasticsearch, and only its owner can read it.
+ * {@code tools.properties} in a data folder: how the command line reaches the stores and services of the instance that runs there. It holds the key
+ * of the S3 server, the password of Elasticsearch and ingest's token for whoever looks at it, and only its owner can read it.
  */
 public final class ToolSettings {
 
@@ -24,7 +24,7 @@ public final class ToolSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         StringWriter content = new StringWriter();
-        properties.store(content, "How ./sluice reaches the stores; made anew at each start");
+        properties.store(content, "How ./sluice reaches stores and services; made anew at each start");
         OwnersFile.write(data.resolve(NAME), content.toString());
     }
 

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is asked for the flow, and how often.
  *
  * @param ingest where ingest has its health and metrics; behind a name with several addresses, each is asked
+ * @param ingestToken its sluice.ingest.view-token, or one of its tokens with the roles metrics and view, if it asks for one
  * @param parsers the same of the parser
  * @param sinks the same of the sinks: one for both stores, or one for each
  * @param interval how often they are asked while somebody looks
@@ -23,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("sluice.console.flow")
 public record FlowSettings(
         @DefaultValue("http://127.0.0.1:8090") List<URI> ingest,
+        String ingestToken,
         @DefaultValue("http://127.0.0.1:8081") List<URI> parsers,
         @DefaultValue("http://127.0.0.1:8082") List<URI> sinks,
         @DefaultValue("2s") Duration interval,
@@ -42,7 +44,13 @@ public record FlowSettings(
     }
 
     PipelineServices services() {
-        return new PipelineServices(ingest, parsers, sinks);
+        return new PipelineServices(ingest, parsers, sinks, ingestToken);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "FlowSettings[ingest=" + ingest + ", parsers=" + parsers + ", sinks=" + sinks + "]";
     }
 
     private static void requirePositive(String name, Duration time) {

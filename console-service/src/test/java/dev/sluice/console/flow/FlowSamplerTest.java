@@ -20,6 +20,7 @@ class FlowSamplerTest {
     private static final List<URI> ONE = List.of(URI.create("http://127.0.0.1:1"));
     private static final FlowSettings QUICK = new FlowSettings(
             ONE,
+            null,
             ONE,
             ONE,
             Duration.ofMillis(10),

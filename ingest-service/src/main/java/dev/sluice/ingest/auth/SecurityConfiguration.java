@@ -57,7 +57,10 @@ class SecurityConfiguration {
             throws IOException {
         boolean loopback = ServerAddress.isLoopback(address) && ServerAddress.isLoopback(managementAddress);
         if (settings.tokensFile() != null) {
-            return SenderLookup.byToken(new Tokens(settings.tokensFile(), limits, clock, System::nanoTime));
+            return SenderLookup.byToken(
+                    new Tokens(settings.tokensFile(), limits, clock, System::nanoTime),
+                    settings.viewToken(),
+                    Sender.viewer(limits));
         }
         if (settings.auth() != AccessSettings.Auth.NONE && !loopback) {
             throw new UnprotectedAddressException(ServerAddress.isLoopback(address) ? managementAddress : address);

@@ -15,6 +15,9 @@ public final class Sender {
 
     private static final String FALLBACK_DATASET = "generic";
 
+    /** No token of the file is called so: its name ends at a dot. */
+    private static final String VIEWER = "sluice.ingest.view-token";
+
     private final String name;
     private final Set<Role> roles;
     private final SendScope scope;
@@ -35,6 +38,15 @@ public final class Sender {
     /** The sender where no tokens are asked for, though others can send: it sees no more of the service than its metrics. */
     static Sender stranger(LimitSettings limits) {
         return anonymous(limits, Set.of(Role.SEND, Role.METRICS));
+    }
+
+    /** Who presents sluice.ingest.view-token: nobody who sends. */
+    static Sender viewer(LimitSettings limits) {
+        return new Sender(
+                VIEWER,
+                Set.of(Role.METRICS, Role.VIEW),
+                SendScope.any(limits.maxNamespaces(), limits.maxDatasets()),
+                SendLimits.none(limits.maxEvents()));
     }
 
     private static Sender anonymous(LimitSettings limits, Set<Role> roles) {

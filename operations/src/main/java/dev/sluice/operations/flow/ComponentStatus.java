@@ -45,12 +45,7 @@ public record ComponentStatus(String name, String address, String status, String
     }
 
     /** The same by a client that is at hand. */
-    static ComponentStatus ofHealth(HttpClient http, String name, URI address, String health) {
-        return ofHealth(http, name, address, health, null);
-    }
-
-    private static ComponentStatus ofHealth(
-            HttpClient http, String name, URI address, String health, String authorization) {
+    static ComponentStatus ofHealth(HttpClient http, String name, URI address, String health, String authorization) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(health)).timeout(PATIENCE);
         if (authorization != null) {

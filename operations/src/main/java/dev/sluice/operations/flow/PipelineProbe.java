@@ -29,13 +29,24 @@ public final class PipelineProbe implements AutoCloseable {
      * Where the services have their health and metrics.
      *
      * @param sinks one for both stores, or one for each
+     * @param ingestToken that ingest knows us by; null where it asks nobody
      */
-    public record PipelineServices(List<URI> ingest, List<URI> parsers, List<URI> sinks) {
+    public record PipelineServices(List<URI> ingest, List<URI> parsers, List<URI> sinks, String ingestToken) {
 
         public PipelineServices {
             ingest = List.copyOf(ingest);
             parsers = List.copyOf(parsers);
             sinks = List.copyOf(sinks);
+        }
+
+        private String ingestAuthorization() {
+            return ingestToken == null ? null : "Bearer " + ingestToken;
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "PipelineServices[ingest=" + ingest + ", parsers=" + parsers + ", sinks=" + sinks + "]";
         }
     }
 
@@ -45,16 +56,16 @@ public final class PipelineProbe implements AutoCloseable {
 
     /** Asks for metrics, and waits five seconds at most. */
     public PipelineFlow flow() {
-        CompletableFuture<ServiceMetrics> ingest = metrics(services.ingest());
-        CompletableFuture<ServiceMetrics> parser = metrics(services.parsers());
-        CompletableFuture<ServiceMetrics> sink = metrics(services.sinks());
+        CompletableFuture<ServiceMetrics> ingest = metrics(services.ingest(), services.ingestAuthorization());
+        CompletableFuture<ServiceMetrics> parser = metrics(services.parsers(), null);
+        CompletableFuture<ServiceMetrics> sink = metrics(services.sinks(), null);
         return PipelineFlow.of(ingest.join(), parser.join(), sink.join());
     }
 
     /** What the parsers' rules have left out since their start, by rule; empty where no parser answers, or none left anything out. */
     public Map<String, Long> filteredByRule() {
         Map<String, Long> byRule = new TreeMap<>();
-        metrics(services.parsers())
+        metrics(services.parsers(), null)
                 .join()
                 .sumBy("rule", "sluice_parser_dropped_total")
                 .forEach((rule, count) -> byRule.put(rule, count.longValue()));
@@ -64,9 +75,9 @@ public final class PipelineProbe implements AutoCloseable {
     /** Asks for health, and waits ten seconds at most: {@code ingest}, {@code parser} and {@code sink}, each as often as it runs. */
     public List<ComponentStatus> health() {
         return Stream.of(
-                        health("ingest", services.ingest()),
-                        health("parser", services.parsers()),
-                        health("sink", services.sinks()))
+                        health("ingest", services.ingest(), services.ingestAuthorization()),
+                        health("parser", services.parsers(), null),
+                        health("sink", services.sinks(), null))
                 .flatMap(List::stream)
                 .toList()
                 .stream()
@@ -74,12 +85,15 @@ public final class PipelineProbe implements AutoCloseable {
                 .toList();
     }
 
-    private List<CompletableFuture<ComponentStatus>> health(String name, List<URI> services) {
-        return ask(services, instance -> ComponentStatus.ofHealth(http, name, instance, "/actuator/health"));
+    private List<CompletableFuture<ComponentStatus>> health(String name, List<URI> services, String authorization) {
+        return ask(
+                services,
+                instance -> ComponentStatus.ofHealth(http, name, instance, "/actuator/health", authorization));
     }
 
-    private CompletableFuture<ServiceMetrics> metrics(List<URI> services) {
-        List<CompletableFuture<ServiceMetrics>> answers = ask(services, instance -> ServiceMetrics.of(http, instance));
+    private CompletableFuture<ServiceMetrics> metrics(List<URI> services, String authorization) {
+        List<CompletableFuture<ServiceMetrics>> answers =
+                ask(services, instance -> ServiceMetrics.of(http, instance, authorization));
         return CompletableFuture.supplyAsync(
                 () -> ServiceMetrics.together(
                         answers.stream().map(CompletableFuture::join).toList()),

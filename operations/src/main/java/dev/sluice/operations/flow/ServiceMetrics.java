@@ -30,13 +30,19 @@ public final class ServiceMetrics {
         this.samples = samples;
     }
 
-    /** Asks a service, and waits five seconds for its answer. */
-    public static ServiceMetrics of(HttpClient http, URI service) {
-        HttpRequest request = HttpRequest.newBuilder(service.resolve("/actuator/prometheus"))
-                .timeout(PATIENCE)
-                .build();
+    /**
+     * Asks a service, and waits five seconds for its answer.
+     *
+     * @param authorization the header that says who we are; null where it asks nobody
+     */
+    public static ServiceMetrics of(HttpClient http, URI service, String authorization) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(service.resolve("/actuator/prometheus")).timeout(PATIENCE);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return parse(answer.statusCode() == 200 ? answer.body() : "");
         } catch (IOException e) {
             return parse("");

@@ -66,7 +66,7 @@ class PipelineFlowTest {
 
     @Test
     void aServiceThatDoesNotAnswerTellsNothing() {
-        assertThat(ServiceMetrics.of(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:1"))
+        assertThat(ServiceMetrics.of(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:1"), null)
                         .sum("sluice_sink_lag"))
                 .isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.sluice.standalone.ComponentEndpoint;
 import dev.sluice.standalone.DiskReserve;
 import dev.sluice.standalone.ElasticsearchLogin;
 import dev.sluice.standalone.ExitRecord;
+import dev.sluice.standalone.IngestViewToken;
 import dev.sluice.standalone.InstanceFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,11 +59,15 @@ record InstanceStatus(
             return new InstanceStatus(
                     data.toString(), "starting", null, instance.pid(), megabytes(free), List.of(), null, null);
         }
-        String login = ElasticsearchLogin.authorization(data).orElse(null);
+        String password = ElasticsearchLogin.authorization(data).orElse(null);
+        String token = IngestViewToken.authorization(data).orElse(null);
         List<ComponentStatus> components = ComponentEndpoint.of(instance.ports()).stream()
                 .parallel()
                 .map(part -> ComponentStatus.of(
-                        part.name(), part.address(), part.health(), part.asksForAPassword() ? login : null))
+                        part.name(),
+                        part.address(),
+                        part.health(),
+                        part.asksForAPassword() ? password : part.asksForAToken() ? token : null))
                 .toList();
         Optional<String> full = DiskReserve.shortage(data, free, instance.minFree());
         String state =
@@ -74,7 +79,7 @@ record InstanceStatus(
                 instance.pid(),
                 megabytes(free),
                 components,
-                InstanceFlow.of(instance.ports()),
+                InstanceFlow.of(data, instance.ports()),
                 deadLetters(instance, components));
     }
 

@@ -61,9 +61,11 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private PipelineFlow measure() throws IOException {
-        return InstanceFlow.of(InstanceFile.running(instance.data())
-                .orElseThrow(() -> instance.nothingRuns("look at a cluster with its dashboards"))
-                .ports());
+        return InstanceFlow.of(
+                instance.data(),
+                InstanceFile.running(instance.data())
+                        .orElseThrow(() -> instance.nothingRuns("look at a cluster with its dashboards"))
+                        .ports());
     }
 
     static String table(PipelineFlow before, PipelineFlow now, double seconds) {
