@@ -4,6 +4,7 @@ import {post} from './api.js';
 import {count, h, time} from './dom.js';
 import {breakable, changeList, flattened} from './fields.js';
 import {remember} from './place.js';
+import {questionView} from './question.js';
 
 const OUTCOMES = {kept: 'good', changed: 'warn', dropped: '', 'dead letter': 'bad'};
 
@@ -18,44 +19,30 @@ export function captureView(main, context, place) {
   const namespace = h('input', {name: 'namespace', value: given('namespace'), placeholder: 'any', spellcheck: 'false'});
   const dataset = h('input', {name: 'dataset', value: given('dataset'), placeholder: 'any', spellcheck: 'false'});
   const text = h('input', {name: 'text', value: given('text'), placeholder: 'any', spellcheck: 'false'});
-  const status = h('p', {class: 'note', role: 'status', hidden: true});
-  const result = h('div', {class: 'groups'});
-  const button = h('button', {class: 'primary'}, 'Capture');
 
-  async function capture(event) {
-    event.preventDefault();
-    context.settle();
-    const asked = {point: point.value, count: Number(number.value), seconds: Number(seconds.value), sender: sender.value,
-      namespace: namespace.value, dataset: dataset.value, text: text.value};
-    remember('capture', asked);
-    button.disabled = true;
-    status.hidden = false;
-    status.className = 'note';
-    status.textContent = `Waiting for what passes, ${asked.seconds} seconds at most …`;
-    result.replaceChildren();
-    try {
-      const found = await post('api/v1/capture', asked);
-      status.className = 'note' + (found.events.length ? '' : ' warn');
-      status.textContent = sentence(found, asked);
-      result.replaceChildren(...found.events.map(passed));
-    } catch (error) {
-      status.hidden = true;
-      context.fail(error);
-    } finally {
-      button.disabled = false;
-    }
-  }
-
-  main.append(
-    h('h1', {}, 'Capture'),
-    h('p', {class: 'soft'}, 'Some of what passes from now on, as it comes in and as it goes out. Nothing is held up or kept; secrets, personal data and what rules hide are not shown; who captures what is recorded in the audit log.'),
-    context.mayCapture
-      ? h('form', {class: 'card row', onsubmit: capture},
-        h('label', {}, 'Where', point), h('label', {}, 'At most', number), h('label', {}, 'Seconds', seconds),
-        h('label', {}, 'Sender (lines only)', sender), h('label', {}, 'Namespace', namespace), h('label', {}, 'Dataset', dataset),
-        h('label', {class: 'grow'}, 'Holds the text', text), button)
-      : h('p', {class: 'note warn'}, 'Your token is not for capturing (sluice.console.capture-token).'),
-    status, result);
+  questionView(main, context, {
+    title: 'Capture',
+    purpose: 'Some of what passes from now on, as it comes in and as it goes out. Nothing is held up or kept; secrets, personal data and what rules hide are not shown; who captures what is recorded in the audit log.',
+    form: 'row',
+    action: 'Capture',
+    fields: button => [
+      h('label', {}, 'Where', point), h('label', {}, 'At most', number), h('label', {}, 'Seconds', seconds),
+      h('label', {}, 'Sender (lines only)', sender), h('label', {}, 'Namespace', namespace), h('label', {}, 'Dataset', dataset),
+      h('label', {class: 'grow'}, 'Holds the text', text), button],
+    ask() {
+      const asked = {point: point.value, count: Number(number.value), seconds: Number(seconds.value), sender: sender.value,
+        namespace: namespace.value, dataset: dataset.value, text: text.value};
+      remember('capture', asked);
+      return {
+        waiting: `Waiting for what passes, ${asked.seconds} seconds at most …`,
+        answer: post('api/v1/capture', asked).then(captured => ({
+          sentence: sentence(captured, asked),
+          warn: !captured.events.length,
+          found: captured.events.map(passed),
+        })),
+      };
+    },
+  });
 }
 
 function sentence(found, asked) {

@@ -4,6 +4,7 @@ import {post} from './api.js';
 import {bytes, count, h} from './dom.js';
 import {changeList} from './fields.js';
 import {remember} from './place.js';
+import {questionView} from './question.js';
 
 const RANGES = [['15 minutes', 15], ['1 hour', 60], ['24 hours', 1440], ['7 days', 10080]];
 const EXAMPLE = `rules:
@@ -18,43 +19,29 @@ export function rulesView(main, context, place) {
   const rules = h('textarea', {rows: 9, name: 'rules', required: true, spellcheck: 'false', placeholder: EXAMPLE});
   const range = h('select', {name: 'range'}, ...RANGES.map(([name, minutes]) => h('option', {value: minutes, selected: String(minutes) === given}, name)));
   const most = h('input', {type: 'number', name: 'maxEvents', min: 1, max: 100000, value: place.get('maxEvents') ?? 10000, required: true});
-  const status = h('p', {class: 'note', role: 'status', hidden: true});
-  const result = h('div', {class: 'groups'});
-  const button = h('button', {class: 'primary'}, 'Try');
 
-  async function attempt(event) {
-    event.preventDefault();
-    context.settle();
-    remember('rules', {minutes: range.value, maxEvents: most.value});
-    const to = new Date();
-    button.disabled = true;
-    status.hidden = false;
-    status.className = 'note';
-    status.textContent = 'Reading what was received, half a minute at most …';
-    result.replaceChildren();
-    try {
-      const tried = await post('api/v1/capture/rules', {rules: rules.value, maxEvents: Number(most.value),
-        from: new Date(to - Number(range.value) * 60_000).toISOString(), to: to.toISOString()});
-      status.className = 'note' + (tried.complete && tried.trial.events ? '' : ' warn');
-      status.textContent = sentence(tried);
-      result.replaceChildren(...tried.warnings.map(warning => h('p', {class: 'note warn'}, warning)), ...tried.trial.rules.map(effect));
-    } catch (error) {
-      status.hidden = true;
-      context.fail(error);
-    } finally {
-      button.disabled = false;
-    }
-  }
-
-  main.append(
-    h('h1', {}, 'Rules'),
-    h('p', {class: 'soft'}, 'What rules would have done to what was received, before they count: no store and no topic is written. Samples show events as they came, so each trial is recorded in the audit log.'),
-    context.mayCapture
-      ? h('form', {class: 'card groups', onsubmit: attempt},
-        h('label', {}, 'A file of rules, as YAML', rules),
-        h('div', {class: 'row-end buttons'}, h('label', {}, 'Received in the last', range), h('label', {}, 'Events, at most', most), button))
-      : h('p', {class: 'note warn'}, 'Your token is not for capturing (sluice.console.capture-token).'),
-    status, result);
+  questionView(main, context, {
+    title: 'Rules',
+    purpose: 'What rules would have done to what was received, before they count: no store and no topic is written. Samples show events as they came, so each trial is recorded in the audit log.',
+    form: 'groups',
+    action: 'Try',
+    fields: button => [
+      h('label', {}, 'A file of rules, as YAML', rules),
+      h('div', {class: 'row-end buttons'}, h('label', {}, 'Received in the last', range), h('label', {}, 'Events, at most', most), button)],
+    ask() {
+      remember('rules', {minutes: range.value, maxEvents: most.value});
+      const to = new Date();
+      return {
+        waiting: 'Reading what was received, half a minute at most …',
+        answer: post('api/v1/capture/rules', {rules: rules.value, maxEvents: Number(most.value),
+          from: new Date(to - Number(range.value) * 60_000).toISOString(), to: to.toISOString()}).then(tried => ({
+          sentence: sentence(tried),
+          warn: !tried.complete || !tried.trial.events,
+          found: [...tried.warnings.map(warning => h('p', {class: 'note warn'}, warning)), ...tried.trial.rules.map(effect)],
+        })),
+      };
+    },
+  });
 }
 
 function sentence({complete, span, trial}) {
