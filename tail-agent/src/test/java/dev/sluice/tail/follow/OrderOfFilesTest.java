@@ -29,6 +29,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ class OrderOfFilesTest {
     private final List<FileSource> sources = new ArrayList<>();
     private Checkpoint checkpoint;
     private Streams streams;
+    private MissedBytes missed;
     private Attachment attachment;
     private EventCarrier carrier;
 
@@ -78,7 +80,8 @@ class OrderOfFilesTest {
     void open() throws IOException {
         checkpoint = Checkpoint.open(Files.createDirectories(folder.resolve("data")));
         streams = new Streams(checkpoint);
-        attachment = new Attachment(streams, checkpoint, new MissedBytes(metrics, log), telemetry);
+        missed = new MissedBytes(metrics, log);
+        attachment = new Attachment(streams, checkpoint, missed, telemetry);
         carrier = new EventCarrier(checkpoint, Clock.systemUTC());
     }
 
@@ -267,6 +270,77 @@ class OrderOfFilesTest {
         TailedFile continued = new TailedFile(INPUT, state.with(state.place().movedTo(file.id()), NOW), file, NOW);
         attachment.attach(continued);
         assertThat(younger.predecessor()).contains(continued);
+        // That has lines to send, too: nobody waits for himself.
+        assertThat(continued.predecessor()).isEmpty();
+    }
+
+    /** Met after the younger one, as when a scan finds it late. */
+    @Test
+    void aYoungerFileOfWhichNothingWasReadWaitsForAnOlderOneThatIsMetLater() throws IOException {
+        Files.writeString(log(), "whole\n");
+        Path rotated = Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "next\n");
+        TailedFile younger = tailed("younger", log(), false);
+        attachment.attach(younger);
+        TailedFile older = tailed("older", rotated, false);
+        attachment.attach(older);
+        assertThat(younger.predecessor()).contains(older);
+        assertThat(older.predecessor()).isEmpty();
+    }
+
+    @Test
+    void aYoungerFileThatIsBeingReadDoesNotWaitForAnOlderOneThatIsMetLater() throws IOException {
+        Files.writeString(log(), "whole\n");
+        Path rotated = Files.move(log(), folder.resolve("app.log.1"));
+        Files.writeString(log(), "next\n");
+        TailedFile younger = tailed("younger", log(), true);
+        attachment.attach(younger);
+        attachment.attach(tailed("older", rotated, false));
+        assertThat(younger.predecessor()).isEmpty();
+    }
+
+    @Test
+    void twoRotatedFilesKeepTheirOrderWhicheverIsMetFirst() throws IOException {
+        Path oldest = Files.writeString(folder.resolve("app.log.2"), "oldest\n");
+        Files.setLastModifiedTime(oldest, FileTime.fromMillis(NOW - 2_000));
+        Path old = Files.writeString(folder.resolve("app.log.1"), "old\n");
+        Files.setLastModifiedTime(old, FileTime.fromMillis(NOW - 1_000));
+        TailedFile first = tailed("oldest", oldest, false);
+        TailedFile second = tailed("old", old, false);
+        attachment.attach(first);
+        attachment.attach(second);
+        assertThat(second.predecessor()).contains(first);
+        Files.writeString(log(), "next\n");
+        TailedFile head = tailed("head", log(), false);
+        attachment.attach(head);
+        assertThat(head.predecessor()).contains(second);
+    }
+
+    @Test
+    void linesThatWereGoneWithTheirFileAreCounted() throws IOException {
+        TailedFile older = sentFile();
+        Files.writeString(log(), "gone\n", StandardOpenOption.APPEND);
+        older.look(at(NOW));
+        Files.writeString(log(), "");
+        assertThat(older.look(at(NOW))).isTrue();
+        assertThat(attachment.replace(older, NOW)).isTrue();
+        missed.report(NOW + 10_000);
+        assertThat(metrics.bytesLost.sum()).isEqualTo("gone\n".length());
+    }
+
+    @Test
+    void aFileThatIsBeingSentIsNotGivenUp() throws IOException {
+        TailedFile older = sentFile();
+        TailedFile.Lease lease = older.lease().orElseThrow();
+        assertThat(attachment.replace(older, NOW)).isFalse();
+        assertThat(attachment.release(older, NOW)).isFalse();
+        assertThat(streams.followed()).containsExactly(older);
+        lease.giveBack();
+        assertThat(attachment.release(older, NOW)).isTrue();
+        assertThat(older.lease()).isEmpty();
+        assertThat(streams.idle())
+                .singleElement()
+                .satisfies(state -> assertThat(state.place().goneAt()).isEqualTo(NOW));
     }
 
     @Test
