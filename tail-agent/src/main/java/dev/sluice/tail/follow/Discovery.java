@@ -80,9 +80,10 @@ final class Discovery {
             addRotated(input, found);
             tell(input, empty, unreadable);
         }
+        Map<Path, Map<FileId, Path>> folders = new HashMap<>();
         known.stream()
                 .filter(state -> state.file() != null && !found.containsKey(state.file()))
-                .forEach(state -> addMoved(state, found));
+                .forEach(state -> addMoved(state, folders, found));
         forgetProblems(found, empty, unreadable);
         return found;
     }
@@ -179,34 +180,43 @@ final class Discovery {
         return look(input, entry, input.names.get(lineage), lineage, false, sure);
     }
 
-    /** The file of a stream that no glob names any more: renamed, moved to a folder below, or a link that leads elsewhere now. */
-    private void addMoved(StreamState state, Map<FileId, DiscoveredFile> found) {
+    /**
+     * The file of a stream that no glob names any more: renamed, moved to a folder below, or a link that leads elsewhere now.
+     *
+     * @param folders the files in and one below each folder that was looked into for such ones: many may be gone from one, and it may hold hundreds
+     */
+    private void addMoved(StreamState state, Map<Path, Map<FileId, Path>> folders, Map<FileId, DiscoveredFile> found) {
         for (Input input : inputs) {
             if (input.settings.name().equals(state.input())) {
-                Path folder = state.lineage().getParent();
-                List<Path> places = new ArrayList<>(Globs.list(folder));
-                for (Path below : List.copyOf(places)) {
-                    if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
-                        places.addAll(Globs.list(below));
-                    }
-                }
-                for (Path entry : places) {
-                    if (isFile(entry, state.file())) {
-                        add(look(input, entry, state.path(), state.lineage(), false, false), found, new HashMap<>());
-                        return;
-                    }
+                Path entry = folders.computeIfAbsent(state.lineage().getParent(), Discovery::filesByIds)
+                        .get(state.file());
+                if (entry != null) {
+                    add(look(input, entry, state.path(), state.lineage(), false, false), found, new HashMap<>());
+                    return;
                 }
             }
         }
     }
 
-    private static boolean isFile(Path entry, FileId file) {
-        try {
-            return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
-                    && FileId.look(entry).id().equals(file);
-        } catch (IOException e) {
-            return false;
+    private static Map<FileId, Path> filesByIds(Path folder) {
+        List<Path> places = new ArrayList<>(Globs.list(folder));
+        for (Path below : List.copyOf(places)) {
+            if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+                places.addAll(Globs.list(below));
+            }
         }
+        Map<FileId, Path> files = new HashMap<>();
+        for (Path entry : places) {
+            try {
+                if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    files.putIfAbsent(FileId.look(entry).id(), entry);
+                }
+            } catch (IOException e) {
+                // Gone since its folder was listed.
+                continue;
+            }
+        }
+        return files;
     }
 
     private DiscoveredFile matched(Input input, Path path, Set<Path> lineages) {
