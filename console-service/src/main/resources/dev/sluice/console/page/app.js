@@ -53,7 +53,8 @@ function askForToken() {
   leave();
   leave = () => {};
   const token = h('input', {type: 'password', autocomplete: 'off', required: true, name: 'token'});
-  main.replaceChildren(h('form', {
+  document.title = 'Sign in – Sluice';
+  main.replaceChildren(h('h1', {}, 'Sign in'), h('form', {
     class: 'card row', onsubmit: async event => {
       event.preventDefault();
       try {
