@@ -50,21 +50,35 @@ public final class ByteSearch {
         long lastLanes = lanesOf(wanted[last]);
         int eights = Math.min(end, bytes.length - 7 - last);
         int i = from;
-        for (; i < eights; i += 8) {
-            // A lane may be flagged in vain, but none is missed.
-            long flags = zeroLanes((long) LONG.get(bytes, i) ^ firstLanes)
-                    & zeroLanes((long) LONG.get(bytes, i + last) ^ lastLanes);
-            if (flags != 0) {
+        for (; i < eights - 8; i += 16) {
+            long flags = bothLanes(bytes, i, last, firstLanes, lastLanes);
+            long nextFlags = bothLanes(bytes, i + 8, last, firstLanes, lastLanes);
+            if ((flags | nextFlags) != 0) {
                 int at = indexOf(bytes, i, flags, to, wanted);
+                at = at >= 0 ? at : indexOf(bytes, i + 8, nextFlags, to, wanted);
                 if (at >= 0) {
                     return at;
                 }
+            }
+        }
+        for (; i < eights; i += 8) {
+            int at = indexOf(bytes, i, bothLanes(bytes, i, last, firstLanes, lastLanes), to, wanted);
+            if (at >= 0) {
+                return at;
             }
         }
         while (i < end && !startsWith(bytes, i, to, wanted)) {
             i++;
         }
         return i < end ? i : -1;
+    }
+
+    /**
+     * Flags the lanes from {@code at} on that have one byte there, and the other one {@code apart} bytes behind it. One may be flagged in vain, but
+     * none is missed.
+     */
+    private static long bothLanes(byte[] bytes, int at, int apart, long one, long other) {
+        return zeroLanes((long) LONG.get(bytes, at) ^ one | (long) LONG.get(bytes, at + apart) ^ other);
     }
 
     /** The first of the flagged lanes from {@code at} on in which it stands, or -1. */

@@ -181,8 +181,8 @@ final class EventDraft {
         System.arraycopy(json, at, target, to, length - at);
         take(target, newLength);
         noteEscapes(value);
-        for (int i = count - 1; i >= 0 && isRead; i--) {
-            fields.moved(places[i], places[i] + width, places[i] + value.length);
+        if (isRead) {
+            fields.moved(places, count, width, change);
         }
     }
 
@@ -242,15 +242,7 @@ final class EventDraft {
     }
 
     private void insert(int end, int objectFrom, FieldPath path, int first, byte[] value) {
-        byte[] members = path.nested(first, value);
-        // Without the braces, and with a comma where something stands before.
-        byte[] inside = end == objectFrom
-                ? Arrays.copyOfRange(members, 1, members.length - 1)
-                : Arrays.copyOfRange(members, 0, members.length - 1);
-        if (end != objectFrom) {
-            inside[0] = ',';
-        }
-        replace(path, end, end, inside);
+        replace(path, end, end, path.member(first, value, end != objectFrom));
     }
 
     /** Removes the field, and objects that are empty without it. Whether it was there. */

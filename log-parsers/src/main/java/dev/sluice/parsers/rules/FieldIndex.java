@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.rules;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sluice.parsers.engine.ByteSearch;
-import dev.sluice.parsers.engine.Literal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,75 +13,10 @@ import java.util.Map;
  */
 final class FieldIndex {
 
-    /** A name on the way to a field. */
-    private static final class Node {
+    private static final int MOST_CREDIT = 10_000;
+    private static final int COST = 20;
 
-        private final Literal name;
-        private final int length;
-        private Node[] children = {};
-        private int field = -1;
-
-        /** Members that the object was seen to have, in their order: most events of a format have most of them. */
-        private final KnownMember[] known = new KnownMember[MOST_KNOWN];
-
-        private int knownCount;
-
-        private Node(byte[] name) {
-            this.name = new Literal(name);
-            length = name.length;
-        }
-
-        private Node child(byte[] json, int from, int to) {
-            for (Node child : children) {
-                if (child.length == to - from && child.name.isAt(json, from, to)) {
-                    return child;
-                }
-            }
-            return null;
-        }
-
-        /** The number of the member that starts at {@code at}, if it is one of the next that are known; -1 where it is not. */
-        private int known(byte[] json, int at, int next) {
-            int end = Math.min(knownCount, next + MOST_LEFT_OUT);
-            for (int i = next; i < end; i++) {
-                if (known[i].name.isAt(json, at, json.length)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        /** Remembers a member, with quotes and colon from {@code at} to {@code valueFrom}, that comes behind those before {@code next}. */
-        private void learn(byte[] json, int at, int valueFrom, Node child, int next) {
-            if (knownCount < MOST_KNOWN) {
-                System.arraycopy(known, next, known, next + 1, knownCount - next);
-                boolean hasEscapes = ByteSearch.indexOf(json, at, valueFrom, '\\') < valueFrom;
-                known[next] = new KnownMember(new Literal(Arrays.copyOfRange(json, at, valueFrom)), child, hasEscapes);
-                knownCount++;
-            }
-        }
-
-        private Node childOf(String wanted) {
-            byte[] text = wanted.getBytes(UTF_8);
-            Node child = child(text, 0, text.length);
-            if (child == null) {
-                child = new Node(text);
-                children = Arrays.copyOf(children, children.length + 1);
-                children[children.length - 1] = child;
-            }
-            return child;
-        }
-    }
-
-    /** @param child null where nothing in it is wanted */
-    private record KnownMember(Literal name, Node child, boolean hasEscapes) {}
-
-    private static final int MOST_KNOWN = 48;
-
-    /** Of members that are known and may not be there, between two that are. */
-    private static final int MOST_LEFT_OUT = 6;
-
-    private final Node root = new Node(new byte[0]);
+    private final FieldNode root = new FieldNode(new byte[0]);
     private final List<String> paths;
 
     /** By path, whether giving that field another value may change, add or take away one that is wanted. */
@@ -104,17 +36,34 @@ final class FieldIndex {
     private int skipped;
 
     /** The object that is open behind what is skipped; null where nothing in it is wanted. */
-    private Node open;
+    private FieldNode open;
+
+    private final EventShapes shapes = new EventShapes();
+
+    /** Where all of an event begins, where its members begin behind what is skipped, and where those of the object do that is open there. */
+    private final EventShapes.Place whole;
+
+    private EventShapes.Place inside;
+
+    /** What shapes may still cost: each event that has none takes from it, each that has one gives a little back. */
+    private int credit;
 
     /** @param paths dotted; fields are numbered in this order */
     FieldIndex(List<String> paths) {
+        this(paths, MOST_CREDIT);
+    }
+
+    /** @param credit 0 where nothing is to be learnt from one event for the next */
+    FieldIndex(List<String> paths, int credit) {
         this.paths = paths;
+        this.credit = credit;
         for (int field = 0; field < paths.size(); field++) {
             add(root, paths.get(field), field);
         }
         starts = new int[paths.size()];
         ends = new int[paths.size()];
         original = paths.indexOf(Redaction.ORIGINAL.text());
+        whole = shapes.place(List.of(root));
     }
 
     /** The number of {@code event.original}, or -1 where it has none. */
@@ -123,8 +72,8 @@ final class FieldIndex {
     }
 
     /** What is not of our schema keeps names with dots in them: each dot may be a step or a part of a name. */
-    private static void add(Node node, String path, int field) {
-        node.childOf(path).field = field;
+    private static void add(FieldNode node, String path, int field) {
+        node.childOf(path).isField(field);
         for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
             add(node.childOf(path.substring(0, dot)), path.substring(dot + 1), field);
         }
@@ -140,17 +89,18 @@ final class FieldIndex {
         json = event;
         open = null;
         skipped = isHeadWanted(root, 1, headLength) ? 0 : headLength;
+        inside = open == null ? whole : shapes.place(List.of(root, open));
     }
 
     /** Whether any member that ends before {@code to} is wanted; takes note of the one that does not, if that may hold what is. */
-    private boolean isHeadWanted(Node node, int from, int to) {
+    private boolean isHeadWanted(FieldNode node, int from, int to) {
         for (int at = from; at < to; at++) {
             int nameEnd = JsonSpans.endOfString(json, at + 1);
-            Node child = node.child(json, at + 1, nameEnd);
+            FieldNode child = node.child(json, at + 1, nameEnd);
             int valueFrom = nameEnd + 2;
             at = JsonSpans.endOfValue(json, valueFrom);
             if (child != null) {
-                boolean isOpen = at >= to && node == root && child.field < 0 && json[valueFrom] == '{';
+                boolean isOpen = at >= to && node == root && child.field() < 0 && json[valueFrom] == '{';
                 if (!isOpen || isHeadWanted(child, valueFrom + 1, to)) {
                     return true;
                 }
@@ -167,22 +117,53 @@ final class FieldIndex {
      */
     void read(byte[] event, boolean startsAlike) {
         json = event;
-        missing = starts.length;
-        hasEscapes = false;
-        Arrays.fill(starts, -1);
-        if (skipped == 0 || !startsAlike) {
-            object(root, 1);
-        } else if (open == null || json[skipped - 1] == '}') {
-            // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
-            int behind = JsonSpans.endOfNested(json, skipped - 1);
-            hasEscapes = ByteSearch.indexOf(json, skipped, behind, '\\') < behind;
-            object(root, behind);
-        } else {
-            int behind = object(open, skipped);
-            if (missing > 0) {
+        begin();
+        boolean isWhole = skipped == 0 || !startsAlike;
+        // The head's last byte is a comma, or the brace of the object that it began, if nothing was added to that.
+        boolean isInside = !isWhole && open != null && json[skipped - 1] != '}';
+        int from = isWhole ? 1 : isInside ? skipped : JsonSpans.endOfNested(json, skipped - 1);
+        boolean isEscapedBefore = !isWhole && !isInside && ByteSearch.indexOf(json, skipped, from, '\\') < from;
+        if (credit <= 0 || !followShape(isInside ? inside : whole, from)) {
+            begin();
+            int behind = object(isInside ? open : root, from);
+            if (isInside && missing > 0) {
                 object(root, behind);
             }
         }
+        hasEscapes |= isEscapedBefore;
+    }
+
+    private void begin() {
+        missing = starts.length;
+        hasEscapes = false;
+        Arrays.fill(starts, -1);
+    }
+
+    /** Goes from value to value, as far as what stands between them is known. False where it is not, and nothing counts. */
+    private boolean followShape(EventShapes.Place first, int from) {
+        EventShapes.Place place = first;
+        int at = from;
+        while (missing > 0) {
+            EventShapes.Gap known = place.gap(json, at);
+            EventShapes.Gap gap = known == null ? shapes.learn(place, json, at) : known;
+            if (gap == null) {
+                credit -= COST;
+                return false;
+            }
+            hasEscapes |= gap.hasEscapes;
+            at += gap.length();
+            if (gap.kind == null) {
+                break;
+            }
+            int valueFrom = gap.kind == EventShapes.Kind.STRING ? at - 1 : at;
+            at = endOfValue(valueFrom);
+            if (gap.field >= 0) {
+                found(gap.field, valueFrom, at);
+            }
+            place = gap.next;
+        }
+        credit += credit < MOST_CREDIT ? 1 : 0;
+        return true;
     }
 
     /** Whether the whole event was gone over behind what starts all alike, and nothing is escaped in it. */
@@ -198,6 +179,25 @@ final class FieldIndex {
                 starts[field] += starts[field] > from ? change : 0;
                 ends[field] += ends[field] >= to ? change : 0;
             }
+        }
+    }
+
+    /** The same of scalars' parts of one length, {@code change} bytes of which were added to each. @param places where they start, in order */
+    void moved(int[] places, int count, int width, int change) {
+        for (int field = 0; field < starts.length; field++) {
+            int start = starts[field];
+            int end = ends[field];
+            if (start < 0 || end <= places[0]) {
+                continue;
+            }
+            int before = 0;
+            int inside = 0;
+            for (int i = 0; i < count && places[i] < end; i++) {
+                before += places[i] < start ? 1 : 0;
+                inside += places[i] + width <= end ? 1 : 0;
+            }
+            starts[field] = start + before * change;
+            ends[field] = end + inside * change;
         }
     }
 
@@ -235,7 +235,7 @@ final class FieldIndex {
     }
 
     /** Goes over the members that start at {@code from}; returns the index behind the object, or any other once nothing is missing. */
-    private int object(Node node, int from) {
+    private int object(FieldNode node, int from) {
         int at = from;
         int next = 0;
         while (missing > 0 && json[at] != '}') {
@@ -243,23 +243,24 @@ final class FieldIndex {
                 at++;
             }
             int known = node.known(json, at, next);
-            Node child;
+            FieldNode child;
             if (known < 0) {
                 int nameEnd = JsonSpans.endOfString(json, at + 1);
                 child = node.child(json, at + 1, nameEnd);
                 hasEscapes |= ByteSearch.indexOf(json, at + 1, nameEnd, '\\') < nameEnd;
                 node.learn(json, at, nameEnd + 2, child, next);
                 at = nameEnd + 2;
-                next = Math.min(next + 1, node.knownCount);
+                next = Math.min(next + 1, node.knownCount());
             } else {
-                child = node.known[known].child;
-                at += node.known[known].name.length();
-                hasEscapes |= node.known[known].hasEscapes;
+                FieldNode.KnownMember member = node.known(known);
+                child = member.child();
+                at += member.name().length();
+                hasEscapes |= member.hasEscapes();
                 next = known + 1;
             }
             if (child == null) {
                 at = endOfValue(at);
-            } else if (child.field >= 0) {
+            } else if (child.field() >= 0) {
                 at = field(child, at);
             } else if (json[at] == '{') {
                 at = object(child, at + 1);
@@ -284,14 +285,19 @@ final class FieldIndex {
         return JsonSpans.endOfString(json, end) + 1;
     }
 
-    private int field(Node node, int at) {
-        int end = endOfValue(at);
-        if (starts[node.field] < 0) {
-            starts[node.field] = at;
-            ends[node.field] = end;
+    /** The first of several values counts. */
+    private void found(int field, int from, int to) {
+        if (starts[field] < 0) {
+            starts[field] = from;
+            ends[field] = to;
             missing--;
         }
-        if (json[at] == '{' && node.children.length > 0) {
+    }
+
+    private int field(FieldNode node, int at) {
+        int end = endOfValue(at);
+        found(node.field(), at, end);
+        if (json[at] == '{' && node.hasChildren()) {
             object(node, at + 1);
         }
         return end;

@@ -22,6 +22,9 @@ final class FieldPath {
     /** By step, the rest of the path as one name, since dots may be parts of names; null for the last. */
     private final byte[][] rests;
 
+    /** By step, the names and braces from it to the value at the way's end. */
+    private final byte[][] starts;
+
     FieldPath(String text) {
         this.text = text;
         String[] steps = text.split("\\.");
@@ -33,6 +36,11 @@ final class FieldPath {
             names[i] = steps[i].getBytes(UTF_8);
             rests[i] = i == steps.length - 1 ? null : text.substring(at).getBytes(UTF_8);
             at += steps[i].length() + 1;
+        }
+        starts = new byte[steps.length][];
+        for (int i = 0; i < steps.length; i++) {
+            starts[i] = ('"' + String.join("\":{\"", Arrays.asList(steps).subList(i, steps.length)) + "\":")
+                    .getBytes(UTF_8);
         }
     }
 
@@ -62,14 +70,27 @@ final class FieldPath {
 
     /** The object that holds {@code value}, which is JSON, at the end of the way from step {@code first} on. */
     byte[] nested(int first, byte[] value) {
-        StringBuilder json = new StringBuilder();
-        for (int i = first; i < names.length; i++) {
-            json.append("{\"").append(new String(names[i], UTF_8)).append("\":");
+        byte[] all = members(first, value, 1, true);
+        all[0] = '{';
+        return all;
+    }
+
+    /** The same without the braces of the outermost object, behind a comma or not. */
+    byte[] member(int first, byte[] value, boolean isBehindComma) {
+        byte[] all = members(first, value, isBehindComma ? 1 : 0, false);
+        if (isBehindComma) {
+            all[0] = ',';
         }
-        byte[] start = json.toString().getBytes(UTF_8);
-        byte[] all = Arrays.copyOf(start, start.length + value.length + names.length - first);
-        System.arraycopy(value, 0, all, start.length, value.length);
-        Arrays.fill(all, start.length + value.length, all.length, (byte) '}');
+        return all;
+    }
+
+    private byte[] members(int first, byte[] value, int before, boolean isClosed) {
+        byte[] start = starts[first];
+        int braces = names.length - first - (isClosed ? 0 : 1);
+        byte[] all = new byte[before + start.length + value.length + braces];
+        System.arraycopy(start, 0, all, before, start.length);
+        System.arraycopy(value, 0, all, before + start.length, value.length);
+        Arrays.fill(all, all.length - braces, all.length, (byte) '}');
         return all;
     }
 

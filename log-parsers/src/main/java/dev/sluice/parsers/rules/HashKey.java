@@ -27,7 +27,7 @@ public final class HashKey {
     private final String version;
     private final byte[] prefix;
     private final SecretKeySpec key;
-    private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
+    private final ThreadLocal<Hasher> hasher = ThreadLocal.withInitial(() -> new Hasher(newMac()));
 
     private HashKey(String version, byte[] key) {
         this.version = version;
@@ -61,11 +61,41 @@ public final class HashKey {
 
     /** {@code hmac-VERSION-HASH} of the text, the hash's first 16 bytes in base64url. */
     byte[] hash(byte[] text) {
-        byte[] hash = Arrays.copyOf(mac.get().doFinal(text), HASH_BYTES);
-        byte[] encoded = ENCODER.encode(hash);
-        byte[] whole = Arrays.copyOf(prefix, prefix.length + encoded.length);
-        System.arraycopy(encoded, 0, whole, prefix.length, encoded.length);
-        return whole;
+        return hasher.get().hash(text);
+    }
+
+    /** Of one thread; remembers some of the last short texts, since the same few users come again and again. */
+    private final class Hasher {
+
+        private static final int REMEMBERED = 256;
+        private static final int LONGEST = 64;
+
+        private final Mac mac;
+        private final byte[][] texts = new byte[REMEMBERED][];
+        private final byte[][] hashes = new byte[REMEMBERED][];
+
+        private Hasher(Mac mac) {
+            this.mac = mac;
+        }
+
+        private byte[] hash(byte[] text) {
+            int slot = Arrays.hashCode(text) & REMEMBERED - 1;
+            if (text.length > LONGEST) {
+                return newHash(text);
+            }
+            if (!Arrays.equals(text, texts[slot])) {
+                hashes[slot] = newHash(text);
+                texts[slot] = text.clone();
+            }
+            return hashes[slot].clone();
+        }
+
+        private byte[] newHash(byte[] text) {
+            byte[] encoded = ENCODER.encode(Arrays.copyOf(mac.doFinal(text), HASH_BYTES));
+            byte[] whole = Arrays.copyOf(prefix, prefix.length + encoded.length);
+            System.arraycopy(encoded, 0, whole, prefix.length, encoded.length);
+            return whole;
+        }
     }
 
     private Mac newMac() {

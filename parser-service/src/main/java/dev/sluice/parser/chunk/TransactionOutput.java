@@ -20,6 +20,7 @@ import dev.sluice.parsers.ParseOutput;
 import dev.sluice.tracing.Trace;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -55,6 +56,9 @@ final class TransactionOutput implements ParseOutput {
     private ChunkHeaders part;
     private DataStream lastDataStream;
     private RecordHeaders lastHeaders;
+
+    /** The same for events that one store alone gets. */
+    private final Map<Store, RecordHeaders> routedHeaders = new EnumMap<>(Store.class);
 
     /** Whether the chunk is a replayed letter that is the same letter again. */
     private boolean cameBack;
@@ -182,6 +186,7 @@ final class TransactionOutput implements ParseOutput {
     private RecordHeaders headersOf(DataStream dataStream) {
         if (dataStream != lastDataStream) {
             lastDataStream = dataStream;
+            routedHeaders.clear();
             lastHeaders = new RecordHeaders();
             lastHeaders.add(Headers.DATA_STREAM, dataStream.name().getBytes(UTF_8));
             if (time != chunk.received()) {
@@ -196,8 +201,10 @@ final class TransactionOutput implements ParseOutput {
         if (onlyStore == null) {
             return lastHeaders;
         }
-        RecordHeaders routed = new RecordHeaders(lastHeaders);
-        routed.add(Headers.ROUTE, onlyStore.headerValue());
-        return routed;
+        return routedHeaders.computeIfAbsent(onlyStore, store -> {
+            RecordHeaders routed = new RecordHeaders(lastHeaders);
+            routed.add(Headers.ROUTE, store.headerValue());
+            return routed;
+        });
     }
 }
