@@ -20,6 +20,7 @@ import dev.sluice.parser.ledger.LedgerWatch;
 import dev.sluice.parser.metrics.ParserMetrics;
 import dev.sluice.parser.recovery.PartitionRecovery;
 import dev.sluice.parser.rules.LiveRules;
+import dev.sluice.parser.rules.ParserFiles;
 import dev.sluice.parser.rules.ParserVersions;
 import dev.sluice.parser.rules.RulesHealth;
 import dev.sluice.parser.settings.ParserServiceSettings;
@@ -109,7 +110,13 @@ class ParserConfiguration {
 
     @Bean
     LiveRules liveRules(ParserServiceSettings parser, ParserSettings settings, RulesTopic topic, Clock clock) {
-        return new LiveRules(settings, parser.ruleFiles(), parser::ruleSet, topic, clock);
+        return new LiveRules(
+                settings,
+                new ParserFiles(parser.ruleFiles(), parser.formatFiles()),
+                parser::ruleSet,
+                parser::declaredFormats,
+                topic,
+                clock);
     }
 
     /** Has files of rules that were changed read again, and what other parsers have published. */

@@ -26,7 +26,7 @@ public class ParserService {
     /** The consumer group of all parsers. */
     public static final String GROUP = "sluice-parser";
 
-    /** SIGHUP has files of rules and databases of addresses read at once, and not only when it is their time. */
+    /** SIGHUP has files of rules and formats and databases of addresses read at once, and not only when it is their time. */
     public static void main(String[] args) {
         ConfigurableApplicationContext context = application().run(args);
         LiveRules rules = context.getBean(LiveRules.class);

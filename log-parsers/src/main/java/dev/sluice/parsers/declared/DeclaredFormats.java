@@ -58,11 +58,34 @@ public final class DeclaredFormats {
      * @throws IllegalArgumentException if one can't be read or understood; the message names the file, the line and the column
      */
     public static DeclaredFormats read(List<Path> files, FormatLimits limits) {
+        return of(texts(files), limits);
+    }
+
+    /**
+     * What files of formats say, by their names, in order.
+     *
+     * @throws IllegalArgumentException if one can't be read; the message names it
+     */
+    public static Map<String, String> texts(List<Path> files) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        files.forEach(file -> texts.put(file.toString(), YamlValue.textOf(file, "sluice.parser.format-files")));
+        return texts;
+    }
+
+    /**
+     * Whether a text is that of a file of formats, and not of rules.
+     *
+     * @throws IllegalArgumentException if it is no map
+     */
+    public static boolean areIn(String file, String text) {
+        Map<String, YamlValue> members = YamlValue.read(file, text).map();
+        return members.containsKey("formats") || members.containsKey("patterns");
+    }
+
+    /** The same as {@link #read} of texts, by the names of their files. */
+    public static DeclaredFormats of(Map<String, String> texts, FormatLimits limits) {
         List<FormatDefinition> definitions = new ArrayList<>();
-        for (Path file : files) {
-            definitions.addAll(
-                    FormatFileReader.read(file.toString(), YamlValue.textOf(file, "sluice.parser.format-files")));
-        }
+        texts.forEach((file, text) -> definitions.addAll(FormatFileReader.read(file, text)));
         return compile(definitions, limits);
     }
 

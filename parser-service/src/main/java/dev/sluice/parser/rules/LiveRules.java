@@ -2,23 +2,21 @@
 package dev.sluice.parser.rules;
 
 import dev.sluice.operations.rules.PublishedRules;
-import dev.sluice.operations.rules.RuleFiles;
 import dev.sluice.operations.rules.RulesLog;
 import dev.sluice.operations.rules.RulesVersion;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.declared.DeclaredFormats;
 import dev.sluice.parsers.rules.RuleSet;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parser's settings by the version of the rules, which a replay may ask for however old it is. Thread-safe. */
+/** The parser's settings by the version of the rules and declared formats, which a replay may ask for however old it is. Thread-safe. */
 public final class LiveRules {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRules.class);
@@ -27,45 +25,42 @@ public final class LiveRules {
     private volatile Map<String, ParserSettings> byVersion = Map.of();
 
     /**
-     * @param settings with the rules that the files say now
-     * @param compiler of files' texts by their names
+     * @param settings with the rules and formats that the files say now
+     * @param files of rules and of formats
+     * @param rules of files' texts by their names
+     * @param formats the same
      */
     public LiveRules(
             ParserSettings settings,
-            List<Path> files,
-            Function<Map<String, String>, RuleSet> compiler,
+            ParserFiles files,
+            Function<Map<String, String>, RuleSet> rules,
+            Function<Map<String, String>, DeclaredFormats> formats,
             RulesLog log,
             InstantSource clock) {
         published = new PublishedRules<>(
                 settings,
-                files(files),
-                (texts, version) -> usable(settings, compiler.apply(texts), version),
+                files,
+                (texts, version) -> usable(settings, ParserFiles.Texts.of(texts), rules, formats, version),
                 log,
                 this::remember,
                 Integer.MAX_VALUE,
                 clock);
     }
 
-    private static RuleFiles files(List<Path> files) {
-        List<Path> all = List.copyOf(files);
-        return new RuleFiles() {
-            @Override
-            public List<Path> paths() {
-                return all;
-            }
-
-            @Override
-            public Map<String, String> texts() {
-                return RuleSet.texts(all);
-            }
-        };
-    }
-
-    /** Rules may name formats, which only a parser knows. */
-    private static ParserSettings usable(ParserSettings settings, RuleSet rules, String version) {
-        ParserSettings withRules = settings.toBuilder().rules(rules, version).build();
-        new ChunkParser(withRules);
-        return withRules;
+    /** Rules may name formats. A version without any, from before there were some, leaves those that the parser started with. */
+    private static ParserSettings usable(
+            ParserSettings settings,
+            ParserFiles.Texts texts,
+            Function<Map<String, String>, RuleSet> rules,
+            Function<Map<String, String>, DeclaredFormats> formats,
+            String version) {
+        ParserSettings.Builder builder = settings.toBuilder().rules(rules.apply(texts.rules()), version);
+        if (!texts.formats().isEmpty()) {
+            builder.declaredFormats(formats.apply(texts.formats()));
+        }
+        ParserSettings usable = builder.build();
+        new ChunkParser(usable);
+        return usable;
     }
 
     private void remember(RulesVersion version, ParserSettings settings) {

@@ -195,6 +195,17 @@ public record ParserServiceSettings(
         return RuleSet.of(texts, ruleHashKey(), ParseOutput.OTHER_RULES);
     }
 
+    /** The formats that files with these texts declare, by their names. */
+    public DeclaredFormats declaredFormats(Map<String, String> texts) {
+        return DeclaredFormats.of(
+                texts,
+                new FormatLimits(
+                        formatLimits.maxPattern(),
+                        formatLimits.maxCaptures(),
+                        formatLimits.maxRepeat(),
+                        formatLimits.maxPairs()));
+    }
+
     /** The key of the action {@code hash}, or null where there is none. */
     public HashKey ruleHashKey() {
         if (hashKey == null || hashKey.isBlank()) {
@@ -234,13 +245,7 @@ public record ParserServiceSettings(
                 .zones(new Zones(zone, hostZones, datasetZones))
                 .datasetsWithOriginal(originals)
                 .logFormats(formats)
-                .declaredFormats(DeclaredFormats.read(
-                        formatFiles,
-                        new FormatLimits(
-                                formatLimits.maxPattern(),
-                                formatLimits.maxCaptures(),
-                                formatLimits.maxRepeat(),
-                                formatLimits.maxPairs())))
+                .declaredFormats(declaredFormats(DeclaredFormats.texts(formatFiles)))
                 .logGroups(logGroups.stream()
                         .map(group -> new ParserSettings.LogGroupFormat(group.pattern(), group.format()))
                         .toList())

@@ -13,6 +13,8 @@ import dev.sluice.operations.rules.RulesVersion;
 import dev.sluice.parsers.ChunkParser;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.declared.DeclaredFormats;
+import dev.sluice.parsers.declared.FormatLimits;
 import dev.sluice.parsers.rules.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,8 @@ import org.springframework.boot.health.contributor.Status;
 class LiveRulesTest {
 
     private static final String DROPS = "rules:\n- {name: %s, if: {message: x}, then: drop}\n";
+
+    private static final String FORMAT = "formats: {shop: {try: [{dissect: \"user %%{%s}\"}]}}\n";
 
     @TempDir
     private Path folder;
@@ -50,7 +54,7 @@ class LiveRulesTest {
 
     private LiveRules rules(Path... files) {
         RuleSet set = RuleSet.read(List.of(files), null, ParseOutput.OTHER_RULES);
-        return log.rules(ParserSettings.builder().rules(set).build(), List.of(files));
+        return log.rules(ParserSettings.builder().rules(set).build(), List.of(files), List.of());
     }
 
     @Test
@@ -216,6 +220,77 @@ class LiveRulesTest {
 
         assertThat(droppedBy(parsers.newest().parser())).containsExactly("mended");
         assertThat(rules.problem()).isEmpty();
+    }
+
+    /** The rule names a format, and neither can be understood without the other. */
+    @Test
+    void formatsChangeWithTheRulesThatNameThem() throws IOException {
+        Path formats = Files.writeString(folder.resolve("formats.yaml"), FORMAT.formatted("first"));
+        ParserSettings settings = ParserSettings.builder()
+                .declaredFormats(DeclaredFormats.read(List.of(formats), FormatLimits.DEFAULT))
+                .build();
+        LiveRules live = log.rules(settings, List.of(file), List.of(formats));
+        live.catchUp();
+        ParserVersions versions = new ParserVersions(live);
+        String first = versions.newest().version();
+        assertThat(eventOf(versions.newest().parser())).contains("\"first\":\"al\"");
+
+        Files.writeString(formats, FORMAT.formatted("second").replace("shop", "store"));
+        live.refresh();
+        assertThat(eventOf(versions.newest().parser())).as("of no such format").doesNotContain("al\"");
+        Files.writeString(file, "rules:\n- {name: n, then: {parse: {field: message, as: store}}}\n");
+        live.refresh();
+        Files.writeString(formats, FORMAT.formatted("second"));
+        live.refresh();
+        assertThat(live.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("store"));
+        Files.writeString(file, DROPS.formatted("one"));
+        live.refresh();
+
+        assertThat(live.problem()).isEmpty();
+        assertThat(eventOf(versions.newest().parser())).contains("\"second\":\"al\"");
+        assertThat(eventOf(versions.of(first).orElseThrow().parser())).contains("\"first\":\"al\"");
+        assertThat(log.versions().getLast().files()).containsOnlyKeys(file.toString(), formats.toString());
+    }
+
+    @Test
+    void aBrokenFileOfFormatsChangesNothing() throws IOException {
+        Path formats = Files.writeString(folder.resolve("formats.yaml"), FORMAT.formatted("first"));
+        LiveRules live = log.rules(ParserSettings.defaults(), List.of(), List.of(formats));
+        live.catchUp();
+        String before = live.settings().rulesVersion();
+
+        for (String broken :
+                List.of("formats: [", "formats: {shop: {try: [{dissect: \"%{\"}]}}\n", "patterns: {A: b}\n")) {
+            Files.writeString(formats, broken);
+            live.refresh();
+
+            assertThat(live.settings().rulesVersion()).isEqualTo(before);
+            assertThat(live.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains(formats.toString()));
+        }
+    }
+
+    private static String eventOf(ChunkParser parser) {
+        StringBuilder events = new StringBuilder();
+        byte[] line = "user al".getBytes(UTF_8);
+        parser.parse(ChunkHeaders.of("shop", "b", 1_795_345_200_000L), line, 0, line.length, new ParseOutput() {
+            @Override
+            public void event(DataStream dataStream, byte[] id, byte[] json, int from, int to) {
+                events.append(new String(json, from, to - from, UTF_8));
+            }
+
+            @Override
+            public void deadLetter(long line, byte[] bytes, int from, int to, DeadLetterReason reason, String message) {
+                events.append(message);
+            }
+
+            @Override
+            public void dropped(String rule, DataStream dataStream, long line) {
+                events.append(rule);
+            }
+        });
+        return events.toString();
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.sluice.operations.rules.RulesLog;
 import dev.sluice.operations.rules.RulesVersion;
 import dev.sluice.parsers.ParseOutput;
 import dev.sluice.parsers.ParserSettings;
+import dev.sluice.parsers.declared.DeclaredFormats;
+import dev.sluice.parsers.declared.FormatLimits;
 import dev.sluice.parsers.rules.RuleSet;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,14 +24,15 @@ public final class RulesLogInMemory {
 
     /** Rules that follow this log, and have no files. */
     public LiveRules rules(ParserSettings settings) {
-        return rules(settings, List.of());
+        return rules(settings, List.of(), List.of());
     }
 
-    LiveRules rules(ParserSettings settings, List<Path> files) {
+    LiveRules rules(ParserSettings settings, List<Path> files, List<Path> formats) {
         return new LiveRules(
                 settings,
-                files,
+                new ParserFiles(files, formats),
                 texts -> RuleSet.of(texts, null, ParseOutput.OTHER_RULES),
+                texts -> DeclaredFormats.of(texts, FormatLimits.DEFAULT),
                 reader(),
                 InstantSource.fixed(Instant.parse("2026-11-29T16:00:00Z")));
     }
