@@ -4,6 +4,7 @@ package dev.sluice.console;
 import dev.sluice.console.access.ConsoleAccess;
 import dev.sluice.http.OriginPolicy;
 import dev.sluice.http.ServerAddress;
+import dev.sluice.model.concurrent.HangupSignal;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,7 +17,9 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class ConsoleService {
 
+    /** SIGHUP ends nothing; there is no file that is read again. */
     public static void main(String[] args) {
+        HangupSignal.handle(() -> {});
         application().run(args);
     }
 

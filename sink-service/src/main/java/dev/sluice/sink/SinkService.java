@@ -3,6 +3,7 @@ package dev.sluice.sink;
 
 import dev.sluice.http.OriginPolicy;
 import dev.sluice.http.ServerAddress;
+import dev.sluice.model.concurrent.HangupSignal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -14,7 +15,9 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class SinkService {
 
+    /** SIGHUP ends nothing; there is no file that is read again. */
     public static void main(String[] args) {
+        HangupSignal.handle(() -> {});
         application().run(args);
     }
 

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Deletes documents by id, in whichever backing index they are. Where each index has the field as {@code keyword}, a search finds them; where one
- * has not, or the value is too long for it, all documents are looked through. In either case the document itself says whether it is one.
+ * has not, or the value is too long for it, all documents are looked through. In either case the document itself says whether it is one. Before
+ * it looks it asks whether it may see and delete all: what it may not see would count as not there.
  */
 public final class DocumentEraser implements ErasableStore {
 
@@ -33,6 +34,9 @@ public final class DocumentEraser implements ErasableStore {
     private static final int PAGE = 1_000;
     private static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
+
+    private static final List<String> TO_COUNT = List.of("read", "maintenance", "view_index_metadata");
+    private static final List<String> TO_DELETE = List.of("read", "delete", "maintenance", "view_index_metadata");
 
     /** Longer values are not in the index of every field that the template has. */
     private static final int INDEXED_LENGTH = 1_000;
@@ -42,6 +46,7 @@ public final class DocumentEraser implements ErasableStore {
     private final String name;
     private final ElasticsearchSettings settings;
     private final NodeClients nodes;
+    private final DocumentPrivileges privileges;
 
     /**
      * @param name as the ledger calls the store
@@ -51,6 +56,7 @@ public final class DocumentEraser implements ErasableStore {
         this.name = name;
         this.settings = settings;
         nodes = new NodeClients(settings, ssl);
+        privileges = new DocumentPrivileges(nodes, settings);
     }
 
     /** A document that is one. */
@@ -67,12 +73,14 @@ public final class DocumentEraser implements ErasableStore {
 
     @Override
     public long count(ErasureRequest request, Consumer<String> progress) throws IOException, InterruptedException {
+        privileges.require(dataStreams(request), TO_COUNT);
         return read(request, progress, batch -> {});
     }
 
     @Override
     public long erase(ErasureRequest request, ErasureJournal journal, Consumer<String> progress)
             throws IOException, InterruptedException {
+        privileges.require(dataStreams(request), TO_DELETE);
         return read(request, progress, batch -> {
             journal.erasing(name, batch.stream().map(Found::event).toList());
             delete(batch);
@@ -81,10 +89,7 @@ public final class DocumentEraser implements ErasableStore {
 
     private long read(ErasureRequest request, Consumer<String> progress, Batches batches)
             throws IOException, InterruptedException {
-        String dataStreams = "logs-" + (request.dataset() == null ? "*" : request.dataset())
-                + (request.dataset() == null && request.namespace() == null
-                        ? ""
-                        : '-' + (request.namespace() == null ? "*" : request.namespace()));
+        String dataStreams = dataStreams(request);
         refresh(dataStreams);
         List<Found> batch = new ArrayList<>();
         Failure failure = new Failure();
@@ -104,6 +109,13 @@ public final class DocumentEraser implements ErasableStore {
         failure.rethrow();
         hand(batch, batches);
         return counts[1];
+    }
+
+    private static String dataStreams(ErasureRequest request) {
+        return "logs-" + (request.dataset() == null ? "*" : request.dataset())
+                + (request.dataset() == null && request.namespace() == null
+                        ? ""
+                        : '-' + (request.namespace() == null ? "*" : request.namespace()));
     }
 
     private static void hand(List<Found> batch, Batches batches) throws IOException, InterruptedException {
@@ -235,9 +247,8 @@ public final class DocumentEraser implements ErasableStore {
 
     private static IllegalStateException notAllowed(String what, @Nullable Exception cause) {
         return new IllegalStateException(
-                "Elasticsearch does not let this user do that (" + what
-                        + "); give its role the index privileges 'read',"
-                        + " 'delete', 'maintenance' and 'view_index_metadata' on logs-*",
+                "Elasticsearch does not let this user do that (" + what + "); give its role the index privileges "
+                        + String.join(", ", TO_DELETE) + " on logs-*",
                 cause);
     }
 
