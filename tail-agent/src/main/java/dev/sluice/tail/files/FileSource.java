@@ -3,19 +3,26 @@ package dev.sluice.tail.files;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The bytes of one file, by their place. A plain file may be read by several threads, a compressed one only by one at a time. */
 public sealed interface FileSource extends Closeable permits PlainSource, GzipSource {
 
     /** Opens {@code path}: what ends in {@code .gz} is read as what was compressed. */
     static FileSource open(Path path) throws IOException {
-        return open(path, () -> {});
+        return of(path, FileChannel.open(path, StandardOpenOption.READ), () -> {});
     }
 
-    /** @param onClose run once it is closed */
-    static FileSource open(Path path, Runnable onClose) throws IOException {
-        return GzipSource.isGzip(path) ? new GzipSource(path, onClose) : new PlainSource(path, onClose);
+    /**
+     * What was opened already.
+     *
+     * @param path by which it was found: whether it is read as compressed
+     * @param onClose run once it is closed
+     */
+    static FileSource of(Path path, FileChannel channel, Runnable onClose) {
+        return GzipSource.isGzip(path) ? new GzipSource(channel, onClose) : new PlainSource(channel, onClose);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -37,9 +36,9 @@ public final class GzipSource implements FileSource {
     private IOException damage;
     private boolean endsAtDamage;
 
-    GzipSource(Path path, Runnable onClose) throws IOException {
+    GzipSource(FileChannel channel, Runnable onClose) {
+        this.channel = channel;
         this.onClose = onClose;
-        channel = FileChannel.open(path, StandardOpenOption.READ);
     }
 
     /** Whether a file of this name is read as compressed. */

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A file as it is. It stays readable when it is renamed or deleted. */
 final class PlainSource implements FileSource {
@@ -17,9 +15,9 @@ final class PlainSource implements FileSource {
     private final FileChannel channel;
     private final Runnable onClose;
 
-    PlainSource(Path path, Runnable onClose) throws IOException {
+    PlainSource(FileChannel channel, Runnable onClose) {
+        this.channel = channel;
         this.onClose = onClose;
-        channel = FileChannel.open(path, StandardOpenOption.READ);
     }
 
     @Override

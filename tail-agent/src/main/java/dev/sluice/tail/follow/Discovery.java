@@ -190,7 +190,7 @@ final class Discovery {
             if (input.settings.name().equals(state.input())) {
                 Path entry = folders.computeIfAbsent(state.lineage().getParent(), Discovery::filesByIds)
                         .get(state.file());
-                if (entry != null) {
+                if (entry != null && leadsInside(entry)) {
                     add(look(input, entry, state.path(), state.lineage(), false, false), found, new HashMap<>());
                     return;
                 }

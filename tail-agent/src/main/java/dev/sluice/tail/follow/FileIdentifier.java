@@ -29,12 +29,14 @@ final class FileIdentifier {
     private static final Comparator<StreamState> MOST_READ = Comparator.comparingLong(FileIdentifier::known);
 
     private final Streams streams;
+    private final SourceOpener opener;
     private final FingerprintMatcher matcher;
     private final long wholeUpTo;
 
     /** @param wholeUpTo most bytes of which all are compared; of more only parts are */
-    FileIdentifier(Streams streams, FingerprintMatcher matcher, long wholeUpTo) {
+    FileIdentifier(Streams streams, SourceOpener opener, FingerprintMatcher matcher, long wholeUpTo) {
         this.streams = streams;
+        this.opener = opener;
         this.matcher = matcher;
         this.wholeUpTo = wholeUpTo;
     }
@@ -184,7 +186,7 @@ final class FileIdentifier {
         if (open != null) {
             return relation(tailed, open, newcomer);
         }
-        try (FileSource again = FileSource.open(tailed.current())) {
+        try (FileSource again = opener.openAgain(tailed.current())) {
             boolean same = FileId.look(tailed.current()).id().equals(tailed.file());
             return same ? relation(tailed, again, newcomer) : relationOfClosed(tailed, newcomer);
         } catch (NoSuchFileException e) {

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class LinkPolicy {
 
+    private static final Path ALL = Path.of("/");
     private static final List<Path> USUAL =
             List.of(Path.of("/var/log"), Path.of("/var/lib/docker/containers"), Path.of("/var/lib/containers"));
     /** From this depth on the folder above that of the logs is theirs, too: {@code /var/log/containers} has links to {@code /var/log/pods}. */
@@ -33,7 +34,7 @@ final class LinkPolicy {
 
     static LinkPolicy of(List<String> inside, List<InputSettings> inputs, boolean root) {
         if (inside.isEmpty() && !root) {
-            return new LinkPolicy(List.of(Path.of("/")));
+            return new LinkPolicy(List.of(ALL));
         }
         List<Path> roots = new ArrayList<>();
         inside.forEach(folder -> roots.add(real(Path.of(folder))));
@@ -68,6 +69,11 @@ final class LinkPolicy {
             // Not there yet.
             return folder;
         }
+    }
+
+    /** Whether links may lead anywhere, so that there is nothing to look at. */
+    boolean allowsAll() {
+        return roots.contains(ALL);
     }
 
     /** @param real where {@code path} leads */

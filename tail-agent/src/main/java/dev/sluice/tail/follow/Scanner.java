@@ -142,7 +142,7 @@ final class Scanner {
         if (lease.isEmpty()) {
             return true;
         }
-        try (FileSource again = FileSource.open(file.path())) {
+        try (FileSource again = opener.openAgain(file.path())) {
             FileId.Look before = FileId.look(file.path());
             StreamState state = tailed.state();
             if (!before.id().equals(tailed.file()) || before.size() != state.source()) {

@@ -3,9 +3,13 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
+import dev.sluice.tail.files.RealPath;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -13,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Opens files within a budget of descriptors: what the system allows the process, less what connections and the agent's own files need. Whoever
- * finds none left waits for its turn.
+ * finds none left waits for its turn. Where links may lead is asked again for each file that is opened, and of the very path that is opened: between
+ * a look at a link and the open it may have been set to another file, and back.
  */
 final class SourceOpener {
 
@@ -25,16 +30,29 @@ final class SourceOpener {
 
     private static final int LEAST = 8;
 
+    /** How a file is opened whose path holds no links, or rather held none when it was looked at. */
+    interface Opening {
+        FileChannel open(Path real) throws IOException;
+    }
+
     private final int most;
+    private final LinkPolicy links;
+    private final Opening opening;
     private final AtomicInteger open = new AtomicInteger();
     private BooleanSupplier makeRoom = () -> false;
 
-    SourceOpener(int most) {
+    SourceOpener(int most, LinkPolicy links) {
+        this(most, links, RealPath::open);
+    }
+
+    SourceOpener(int most, LinkPolicy links, Opening opening) {
         this.most = most;
+        this.links = links;
+        this.opening = opening;
     }
 
     /** As many as {@code wanted}, if the system allows that beside {@code connections} to the server. */
-    static SourceOpener withinLimit(int wanted, int connections) {
+    static SourceOpener withinLimit(int wanted, int connections, LinkPolicy links) {
         try (Stream<Path> now = Files.list(DESCRIPTORS);
                 Stream<String> limits = Files.lines(LIMITS)) {
             String limit = limits.filter(line -> line.startsWith(OPEN_FILES))
@@ -43,10 +61,10 @@ final class SourceOpener {
                     .orElse("unlimited");
             long allowed = limit.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(limit);
             long forFiles = allowed - now.count() - RESERVE - 4L * connections;
-            return new SourceOpener((int) Math.clamp(forFiles, LEAST, Math.max(LEAST, wanted)));
+            return new SourceOpener((int) Math.clamp(forFiles, LEAST, Math.max(LEAST, wanted)), links);
         } catch (IOException | NumberFormatException e) {
             // Not Linux: the setting has to be right.
-            return new SourceOpener(wanted);
+            return new SourceOpener(wanted, links);
         }
     }
 
@@ -67,14 +85,18 @@ final class SourceOpener {
     /**
      * Opens a file and makes sure that it is the one that was found.
      *
-     * @return empty if it is not any more
+     * @return empty if it is not any more, or leads to where links may not lead by now: the next scan says so
      * @throws OutOfDescriptorsException if it has to wait for its turn
      */
     Optional<FileSource> open(Path path, FileId expected) throws IOException {
         if (!hasRoom() && !makeRoom.getAsBoolean()) {
             throw new OutOfDescriptorsException();
         }
-        FileSource source = FileSource.open(path, open::decrementAndGet);
+        Optional<FileChannel> channel = channel(path);
+        if (channel.isEmpty()) {
+            return Optional.empty();
+        }
+        FileSource source = FileSource.of(path, channel.get(), open::decrementAndGet);
         open.incrementAndGet();
         try {
             if (FileId.look(path).id().equals(expected)) {
@@ -86,5 +108,23 @@ final class SourceOpener {
         }
         source.close();
         return Optional.empty();
+    }
+
+    /**
+     * Opens for a moment, beside the budget, to compare with what was read.
+     *
+     * @throws NoSuchFileException if there is nothing, or what links may not lead to
+     */
+    FileSource openAgain(Path path) throws IOException {
+        FileChannel channel = channel(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+        return FileSource.of(path, channel, () -> {});
+    }
+
+    private Optional<FileChannel> channel(Path path) throws IOException {
+        if (links.allowsAll()) {
+            return Optional.of(FileChannel.open(path, StandardOpenOption.READ));
+        }
+        Path real = path.toRealPath();
+        return links.allows(path, real) ? Optional.of(opening.open(real)) : Optional.empty();
     }
 }

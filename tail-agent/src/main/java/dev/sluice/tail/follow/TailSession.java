@@ -81,13 +81,14 @@ public final class TailSession {
         BlockingQueue<TailedFile.Lease> due = new LinkedBlockingQueue<>();
         streams = new Streams(checkpoint);
         FingerprintMatcher matcher = new FingerprintMatcher(key);
+        LinkPolicy links = LinkPolicy.of(follow.linksInside(), config.inputs());
         SourceOpener opener =
-                SourceOpener.withinLimit(follow.openFiles(), config.server().connections());
+                SourceOpener.withinLimit(follow.openFiles(), config.server().connections(), links);
         MissedBytes missed = new MissedBytes(metrics, log);
         Attachment attachment = new Attachment(streams, checkpoint, missed, telemetry);
         newcomers = new Newcomers(
                 opener,
-                new FileIdentifier(streams, matcher, follow.verify()),
+                new FileIdentifier(streams, opener, matcher, follow.verify()),
                 matcher,
                 new StartPosition(ids, key, checkpoint, clock),
                 attachment,
@@ -96,11 +97,7 @@ public final class TailSession {
                 follow,
                 telemetry);
         scanner = new Scanner(
-                new Discovery(
-                        config.inputs(),
-                        new OwnFiles(data.path()),
-                        LinkPolicy.of(follow.linksInside(), config.inputs()),
-                        telemetry.problems()),
+                new Discovery(config.inputs(), new OwnFiles(data.path()), links, telemetry.problems()),
                 streams,
                 newcomers,
                 new Resumption(streams, attachment, opener, matcher, follow, inputs, telemetry),

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a file is that is met, by what is in it and what is known of streams: one that was compressed, a copy, a continuation, or something new. */
 class FileIdentifierTest {
 
+    private static final SourceOpener OPENER = new SourceOpener(8, LinkPolicy.of(List.of("/"), List.of(), false));
     private static final long NOW = 1_000_000;
     private static final int WHOLE = 1 << 20;
     private static final StreamDigest KEY = StreamDigest.start();
@@ -71,7 +72,7 @@ class FileIdentifierTest {
     void open() throws IOException {
         checkpoint = Checkpoint.open(Files.createDirectories(folder.resolve("data")));
         streams = new Streams(checkpoint);
-        identifier = new FileIdentifier(streams, new FingerprintMatcher(KEY), WHOLE);
+        identifier = new FileIdentifier(streams, OPENER, new FingerprintMatcher(KEY), WHOLE);
     }
 
     @AfterEach

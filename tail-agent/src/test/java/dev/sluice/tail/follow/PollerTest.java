@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** When a file is due to be sent, and when a look at it shows that it is another one. */
 class PollerTest {
 
+    private static final LinkPolicy ALL_LINKS = LinkPolicy.of(List.of("/"), List.of(), false);
     private static final StreamDigest KEY = StreamDigest.start();
     private static final String READ = "read\n";
     private static final int BATCH = 100;
@@ -115,7 +116,7 @@ class PollerTest {
         streams = new Streams(checkpoint);
         MissedBytes missed = new MissedBytes(metrics, said);
         attachment = new Attachment(streams, checkpoint, missed, telemetry);
-        SourceOpener opener = new SourceOpener(10);
+        SourceOpener opener = new SourceOpener(10, ALL_LINKS);
         FingerprintMatcher matcher = new FingerprintMatcher(KEY);
         FollowSettings follow = new FollowSettings(
                 Duration.ofMillis(10),
@@ -141,7 +142,7 @@ class PollerTest {
                 Duration.ofSeconds(1));
         Newcomers newcomers = new Newcomers(
                 opener,
-                new FileIdentifier(streams, matcher, follow.verify()),
+                new FileIdentifier(streams, opener, matcher, follow.verify()),
                 matcher,
                 new StartPosition(new StreamIds("agent", clock), KEY, checkpoint, clock),
                 attachment,

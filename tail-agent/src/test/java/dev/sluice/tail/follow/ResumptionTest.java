@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of the streams of the checkpoint after a restart: each goes on in its file, if that still holds what was read. */
 class ResumptionTest {
 
+    private static final LinkPolicy ALL_LINKS = LinkPolicy.of(List.of("/"), List.of(), false);
     private static final long NOW = 1_000_000;
     private static final StreamDigest KEY = StreamDigest.start();
     private static final String READ = "read\n";
@@ -95,7 +96,7 @@ class ResumptionTest {
     }
 
     private Set<FileId> resume() {
-        return resume(Map.of("app", INPUT), new SourceOpener(10));
+        return resume(Map.of("app", INPUT), new SourceOpener(10, ALL_LINKS));
     }
 
     private Set<FileId> resume(Map<String, InputSettings> inputs, SourceOpener opener) {
@@ -272,7 +273,7 @@ class ResumptionTest {
         streams.keep(state);
         find(log);
 
-        assertThat(resume(Map.of(), new SourceOpener(10))).isEmpty();
+        assertThat(resume(Map.of(), new SourceOpener(10, ALL_LINKS))).isEmpty();
         assertThat(streams.followed()).isEmpty();
         assertThat(streams.idle()).containsExactly(state);
     }
@@ -284,7 +285,7 @@ class ResumptionTest {
         Files.writeString(log, "more\n", StandardOpenOption.APPEND);
         find(log);
 
-        assertThat(resume(Map.of("app", INPUT), new SourceOpener(0)))
+        assertThat(resume(Map.of("app", INPUT), new SourceOpener(0, ALL_LINKS)))
                 .containsExactly(FileId.look(log).id());
         assertThat(streams.followed()).isEmpty();
         assertThat(resume()).isEmpty();
