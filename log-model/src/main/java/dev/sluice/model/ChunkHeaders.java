@@ -34,19 +34,20 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
      * @param namespace data-stream namespace set by the sender or its token, or null
      * @param dataset data-stream dataset set by the sender or its token, or null
      * @param zone of times that are written without one, where somebody has said so; or null
+     * @param named datasets that lines may name themselves, where the sender's token says so; or null
      */
-    public record Routing(String format, String namespace, String dataset, ZoneId zone) {
+    public record Routing(String format, String namespace, String dataset, ZoneId zone, DatasetScope named) {
 
         public Routing {
             Objects.requireNonNull(format, Headers.FORMAT);
         }
 
         public Routing(String format, String namespace, String dataset) {
-            this(format, namespace, dataset, null);
+            this(format, namespace, dataset, null, null);
         }
 
         public static Routing of(String format) {
-            return new Routing(format, null, null, null);
+            return new Routing(format, null, null);
         }
 
         public static Routing of(LogFormat format) {
@@ -54,11 +55,15 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         }
 
         public Routing inNamespace(String newNamespace) {
-            return new Routing(format, newNamespace, dataset, zone);
+            return new Routing(format, newNamespace, dataset, zone, named);
         }
 
         public Routing inDataset(String newDataset) {
-            return new Routing(format, namespace, newDataset, zone);
+            return new Routing(format, namespace, newDataset, zone, named);
+        }
+
+        public Routing naming(DatasetScope newNamed) {
+            return new Routing(format, namespace, dataset, zone, newNamed);
         }
     }
 
@@ -230,7 +235,7 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
 
     /** The same, in another format. */
     public ChunkHeaders withFormat(String format) {
-        return with(new Routing(format, routing.namespace, routing.dataset, routing.zone));
+        return with(new Routing(format, routing.namespace, routing.dataset, routing.zone, routing.named));
     }
 
     public String format() {
@@ -306,22 +311,19 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
             StreamOffset stream = position.stream;
             write(headers, Headers.STREAM, stream.id);
             write(headers, Headers.OFFSET, Long.toString(stream.offset));
-            write(
-                    headers,
-                    Headers.COVERS_FROM,
-                    stream.coversFrom == stream.offset ? null : Long.toString(stream.coversFrom));
+            Long coversFrom = stream.coversFrom == stream.offset ? null : stream.coversFrom;
+            write(headers, Headers.COVERS_FROM, coversFrom);
         }
         write(headers, Headers.DIGEST, position.digest);
         write(headers, Headers.RECEIVED, Long.toString(receipt.received));
         write(headers, Headers.LINES, Long.toString(receipt.lines));
-        write(
-                headers,
-                Headers.ENCODING,
-                receipt.encoding == ChunkEncoding.IDENTITY ? null : receipt.encoding.wireName());
+        String encoding = receipt.encoding == ChunkEncoding.IDENTITY ? null : receipt.encoding.wireName();
+        write(headers, Headers.ENCODING, encoding);
         write(headers, Headers.SENDER, provenance.sender);
         write(headers, Headers.NAMESPACE, routing.namespace);
         write(headers, Headers.DATASET, routing.dataset);
-        write(headers, Headers.ZONE, routing.zone == null ? null : routing.zone.getId());
+        write(headers, Headers.DATASETS, routing.named);
+        write(headers, Headers.ZONE, routing.zone);
         write(headers, Headers.HOST, provenance.host);
         write(headers, Headers.PATH, provenance.path);
         provenance.labels.forEach((name, value) -> write(headers, Headers.LABEL_PREFIX + name, value));
@@ -329,9 +331,9 @@ public record ChunkHeaders(Routing routing, Position position, Provenance proven
         write(headers, Headers.TRACE, receipt.trace);
     }
 
-    private static void write(BiConsumer<String, byte[]> headers, String name, String value) {
+    private static void write(BiConsumer<String, byte[]> headers, String name, Object value) {
         if (value != null) {
-            headers.accept(name, value.getBytes(UTF_8));
+            headers.accept(name, value.toString().getBytes(UTF_8));
         }
     }
 

@@ -32,7 +32,8 @@ final class HeaderReader {
                     "header " + Headers.SCHEME + " must be " + ChunkHeaders.SCHEME + ", was " + scheme);
         }
         return new ChunkHeaders(
-                new Routing(required(Headers.FORMAT), text(Headers.NAMESPACE), text(Headers.DATASET), zone()),
+                new Routing(
+                        required(Headers.FORMAT), text(Headers.NAMESPACE), text(Headers.DATASET), zone(), datasets()),
                 new Position(required(Headers.BATCH), number(Headers.LINE), stream(), text(Headers.DIGEST)),
                 new Provenance(
                         required(Headers.SENDER),
@@ -54,6 +55,16 @@ final class HeaderReader {
         long offset = number(Headers.OFFSET);
         return new StreamOffset(
                 id, offset, headers.containsKey(Headers.COVERS_FROM) ? number(Headers.COVERS_FROM) : offset);
+    }
+
+    private DatasetScope datasets() {
+        String text = text(Headers.DATASETS);
+        try {
+            return text == null ? null : DatasetScope.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "header " + Headers.DATASETS + " must be a list of datasets or max=NUMBER, was '" + text + "'", e);
+        }
     }
 
     private ZoneId zone() {

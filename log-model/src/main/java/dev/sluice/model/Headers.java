@@ -21,6 +21,8 @@ public final class Headers {
     public static final String SENDER = "sluice.sender";
     public static final String NAMESPACE = "sluice.namespace";
     public static final String DATASET = "sluice.dataset";
+    /** Which datasets lines may name themselves, where the sender's token says so: see {@link DatasetScope}. */
+    public static final String DATASETS = "sluice.datasets";
     /** The zone of times that are written without one, before what the parser is set to: on a dead letter that somebody has mended so. */
     public static final String ZONE = "sluice.zone";
 

@@ -15,11 +15,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkHeadersTest {
 
     private static final ChunkHeaders FULL = new ChunkHeaders(
-            new Routing("apache_combined", "prod", "apache.access", ZoneId.of("Asia/Tokyo")),
+            new Routing("apache_combined", "prod", "apache.access", ZoneId.of("Asia/Tokyo"), DatasetScope.first(20)),
             new Position("batch-1", 17, new StreamOffset("host/12/34", 4_096, 4_000), "digest"),
             new Provenance("web", "web-1", "/var/log/access.log", Map.of("team", "shop", "ümlaut", "ä"), "letter-99"),
             new Receipt(
@@ -89,6 +91,31 @@ class ChunkHeadersTest {
         assertThatThrownBy(() -> FULL.position().coveringFrom(4_097))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sluice.covers-from must be between 0 and sluice.offset, was 4097");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max=20", "shop.access", "app,max,shop.access"})
+    void saysWhichDatasetsLinesMayName(String scope) {
+        ChunkHeaders scoped = FULL.with(FULL.routing().naming(DatasetScope.parse(scope)));
+        Map<String, byte[]> headers = new HashMap<>();
+        scoped.writeTo(headers::put);
+
+        assertThat(headers.get(Headers.DATASETS)).isEqualTo(scope.getBytes(UTF_8));
+        assertThat(ChunkHeaders.read(headers)).isEqualTo(scoped);
+        assertThat(scoped.withFormat("json").routing().named())
+                .isEqualTo(scoped.routing().named());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max=", "max=0", "max=many"})
+    void aScopeThatNobodyWroteIsNotGuessedAt(String scope) {
+        Map<String, byte[]> headers = new HashMap<>();
+        FULL.writeTo(headers::put);
+        headers.put(Headers.DATASETS, scope.getBytes(UTF_8));
+
+        assertThatThrownBy(() -> ChunkHeaders.read(headers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("header sluice.datasets must be a list of datasets or max=NUMBER, was '" + scope);
     }
 
     @Test

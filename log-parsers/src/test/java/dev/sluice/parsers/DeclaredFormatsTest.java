@@ -315,7 +315,7 @@ class DeclaredFormatsTest {
     void aFormatIsUsedWhereAllThatItNamesFits(String use, String sender, String dataset, String path, boolean isUsed) {
         ChunkHeaders headers = Parsed.headers("auto")
                 .with(new ChunkHeaders.Provenance(sender, null, path.equals("-") ? null : path, Map.of(), null))
-                .with(new ChunkHeaders.Routing("auto", "default", dataset.equals("-") ? null : dataset, null));
+                .with(new ChunkHeaders.Routing("auto", "default", dataset.equals("-") ? null : dataset));
         ParserSettings settings = Parsed.settings().toBuilder()
                 .declaredFormats(formats("dissect: '%{a}:%{b}'\n    use: {" + use + "}"))
                 .build();

@@ -9,8 +9,11 @@ import dev.sluice.model.ChunkHeaders.Position;
 import dev.sluice.model.ChunkHeaders.Provenance;
 import dev.sluice.model.ChunkHeaders.Receipt;
 import dev.sluice.model.ChunkHeaders.Routing;
+import dev.sluice.model.DatasetScope;
 import dev.sluice.parsers.Parsed.Event;
 import dev.sluice.parsers.engine.NamedDatasets;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,49 @@ class NamedDatasetsTest {
                         .dataStream()
                         .name())
                 .isEqualTo("logs-generic-default");
+    }
+
+    @Test
+    void whatIsNotInItsTokensListGoesToTheGenericOneAndIsCounted() {
+        DatasetScope list = DatasetScope.of(Set.of("d.1", "d.3", "d.4"));
+
+        assertThat(dataStreams(list, "{\"data_stream\":{\"dataset\":\"d.%d\"}}", 5))
+                .containsExactly(
+                        "logs-generic-default",
+                        "logs-d.1-default",
+                        "logs-generic-default",
+                        // More than the number that holds for others: the operator has listed it.
+                        "logs-d.3-default",
+                        "logs-d.4-default");
+        assertThat(datasets.refused()).isEqualTo(2);
+        assertThat(Parsed.of(settings, scoped(list), "{\"event.dataset\":\"d.9\"}".getBytes(UTF_8))
+                        .event()
+                        .text())
+                .contains("\"fields\":{\"event.dataset\":\"d.9\"}");
+    }
+
+    @Test
+    void theNumberOfATokenCountsBeforeThatOfAll() {
+        assertThat(dataStreams(DatasetScope.first(1), "{\"event\":{\"dataset\":\"d.%d\"}}", 2))
+                .containsExactly("logs-d.0-default", "logs-generic-default");
+        assertThat(dataStreams(DatasetScope.first(4), "{\"event\":{\"dataset\":\"d.%d\"}}", 5))
+                .containsExactly(
+                        "logs-d.0-default",
+                        "logs-d.1-default",
+                        "logs-d.2-default",
+                        "logs-d.3-default",
+                        "logs-generic-default");
+    }
+
+    private List<String> dataStreams(DatasetScope scope, String line, int count) {
+        return Parsed.of(settings, scoped(scope), lines(line, count).getBytes(UTF_8)).events().stream()
+                .map(event -> event.dataStream().name())
+                .toList();
+    }
+
+    private static ChunkHeaders scoped(DatasetScope scope) {
+        ChunkHeaders headers = headers("web");
+        return headers.with(headers.routing().naming(scope));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.auth;
 
+import dev.sluice.model.DatasetScope;
 import java.util.Set;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Set;
  * @param namespace the only namespace, or null for any of {@code namespaces}
  * @param namespaces that it may name
  * @param datasets that it may name
+ * @param named what of that its lines are told, since they may name datasets, too; null where its entry in the tokens file says nothing of them
  * @param formats the only formats; empty for any
  * @param dropped datasets whose lines are not kept
  */
@@ -16,6 +18,7 @@ record SendScope(
         String namespace,
         DistinctNames namespaces,
         DistinctNames datasets,
+        DatasetScope named,
         Set<String> formats,
         DroppedDatasets dropped) {
 
@@ -28,6 +31,7 @@ record SendScope(
                 null,
                 DistinctNames.first(mostNamespaces),
                 DistinctNames.first(mostDatasets),
+                null,
                 Set.of(),
                 DroppedDatasets.NONE);
     }

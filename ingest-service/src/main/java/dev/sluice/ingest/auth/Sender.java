@@ -110,6 +110,11 @@ public final class Sender {
                 || scope.datasets().admit(dataset);
     }
 
+    /** The same routing, with what the parser is to know of this sender where lines name the dataset: none is named for them. */
+    public Routing scoped(Routing routing) {
+        return scope.named() == null || routing.dataset() != null ? routing : routing.naming(scope.named());
+    }
+
     /**
      * Whether the operator wants lines of this sender that are for a dataset to be accepted and not kept.
      *

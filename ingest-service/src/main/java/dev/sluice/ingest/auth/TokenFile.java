@@ -2,6 +2,7 @@
 package dev.sluice.ingest.auth;
 
 import dev.sluice.model.DataStream;
+import dev.sluice.model.DatasetScope;
 import dev.sluice.model.NearestName;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -192,12 +193,13 @@ final class TokenFile {
             }
             Set<String> datasets = list(DATASETS);
             datasets.forEach(dataset -> requirePart(DATASETS, dataset));
+            int most = Math.toIntExact(number(MAX_DATASETS, limits.maxDatasets()));
+            DatasetScope number = values.containsKey(MAX_DATASETS) ? DatasetScope.first(most) : null;
             return new SendScope(
                     namespace,
                     DistinctNames.first(limits.maxNamespaces()),
-                    values.containsKey(DATASETS)
-                            ? DistinctNames.of(datasets)
-                            : DistinctNames.first(Math.toIntExact(number(MAX_DATASETS, limits.maxDatasets()))),
+                    values.containsKey(DATASETS) ? DistinctNames.of(datasets) : DistinctNames.first(most),
+                    values.containsKey(DATASETS) ? DatasetScope.of(datasets) : number,
                     list(FORMATS),
                     dropped());
         }

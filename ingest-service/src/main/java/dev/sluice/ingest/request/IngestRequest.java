@@ -217,7 +217,7 @@ public final class IngestRequest implements AutoCloseable {
     private ChunkBatch admitted(ChunkBatch batch) {
         ChunkHeaders headers = batch.headers();
         if (sender.admitsDataset(headers.routing())) {
-            return batch;
+            return new ChunkBatch(headers.with(sender.scoped(headers.routing())), batch.key(), batch.chunks());
         }
         metrics.datasetReplaced(sender.name(), batch.lines());
         Map<String, String> labels = new TreeMap<>(headers.labels());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.rejection.RequestRejectedException;
 import dev.sluice.model.ChunkHeaders.Routing;
+import dev.sluice.model.DatasetScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,6 +297,23 @@ class TokensTest {
 
         assertThat(sender.admitsDataset(dataset("shop.error"))).isTrue();
         assertThat(sender.admitsDataset(dataset("shop"))).isFalse();
+    }
+
+    /** A JSON line can name its dataset itself, and only the parser reads lines. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {"datasets: [b, a] | a,b", "max-datasets: 2 | max=2", "formats: [json] | -"})
+    void theParserIsToldWhatLinesMayName(String entry, String scope) throws IOException {
+        write(web.configuration() + "    " + entry + "\n");
+        Sender sender = tokens().find(web.token()).orElseThrow();
+
+        assertThat(Optional.ofNullable(sender.scoped(Routing.of("json")).named())
+                        .map(DatasetScope::toString))
+                .isEqualTo(Optional.ofNullable(scope));
+        // The request's own dataset counts before those of its lines.
+        assertThat(sender.scoped(dataset("a")).named()).isNull();
     }
 
     @Test

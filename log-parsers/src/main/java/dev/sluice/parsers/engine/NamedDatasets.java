@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.parsers.engine;
 
+import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.DatasetScope;
 import dev.sluice.model.LogFormat;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Datasets that lines name themselves: of each sender the first so many. Each becomes data streams with shards, and files in the lake, which all
- * tenants pay for. Counts from its making on, so each instance for itself. Thread-safe.
+ * Datasets that lines name themselves: of each sender the first so many, or those that its token lists. Each becomes data streams with shards, and
+ * files in the lake, which all tenants pay for. Counts from its making on, so each instance for itself. Thread-safe.
  */
 public final class NamedDatasets {
 
@@ -26,14 +28,27 @@ public final class NamedDatasets {
         this.most = most;
     }
 
-    /** @param most datasets of each sender */
+    /** @param most datasets of each sender whose token says nothing else */
     public static NamedDatasets first(int most) {
         return new NamedDatasets(most);
     }
 
-    /** Whether a line of that sender may go to the dataset that it names. */
-    public boolean admit(String sender, String dataset) {
-        if (most == Integer.MAX_VALUE || dataset.equals(FALLBACK)) {
+    /** Whether a line of that chunk may go to the dataset that it names. */
+    public boolean admit(ChunkHeaders chunk, String dataset) {
+        if (dataset.equals(FALLBACK) || mayName(chunk.sender(), chunk.routing().named(), dataset)) {
+            return true;
+        }
+        refused.increment();
+        return false;
+    }
+
+    /** @param scope what the sender's token says, before the number that holds for all; or null */
+    private boolean mayName(String sender, DatasetScope scope, String dataset) {
+        if (scope != null && scope.isList()) {
+            return scope.names().contains(dataset);
+        }
+        int allowed = scope == null ? most : scope.most();
+        if (allowed == Integer.MAX_VALUE) {
             return true;
         }
         Set<String> names = bySender.computeIfAbsent(sender, key -> ConcurrentHashMap.newKeySet());
@@ -41,15 +56,11 @@ public final class NamedDatasets {
             return true;
         }
         synchronized (names) {
-            if (names.contains(dataset) || names.size() < most && names.add(dataset)) {
-                return true;
-            }
+            return names.contains(dataset) || names.size() < allowed && names.add(dataset);
         }
-        refused.increment();
-        return false;
     }
 
-    /** Lines that named one too many, those of transactions that were done again included. */
+    /** Lines that named one too many, or one that is not listed; those of transactions that were done again included. */
     public long refused() {
         return refused.sum();
     }

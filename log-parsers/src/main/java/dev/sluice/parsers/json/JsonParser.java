@@ -190,7 +190,7 @@ public final class JsonParser implements LineParser {
                 : null;
         boolean isUsed = event.headers().dataset() == null
                 && DataStream.isValidPart(named)
-                && (dataset == null ? datasets.admit(event.headers().sender(), named) : dataset.equals(named));
+                && (dataset == null ? datasets.admit(event.headers(), named) : dataset.equals(named));
         if (isUsed) {
             dataset = named;
         } else {

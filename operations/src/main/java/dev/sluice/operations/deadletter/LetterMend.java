@@ -100,7 +100,8 @@ public record LetterMend(List<TextReplacement> replacements, String format, Stri
                     format == null ? routing.format() : format,
                     routing.namespace(),
                     dataset == null ? routing.dataset() : dataset,
-                    zone == null ? routing.zone() : ZoneId.of(zone)));
+                    zone == null ? routing.zone() : ZoneId.of(zone),
+                    routing.named()));
         });
     }
 
