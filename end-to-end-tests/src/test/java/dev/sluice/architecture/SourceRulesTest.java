@@ -52,6 +52,22 @@ class SourceRulesTest {
         assertThat(byName).isEmpty();
     }
 
+    /** Spring reads a form's parts of any request before it looks who the request is for, and answers 500 where they are none. */
+    @Test
+    void noServiceReadsForms() throws IOException {
+        Pattern off = Pattern.compile("(?m)^  servlet:\n    multipart:\n(      #.*\n)*      enabled: false$");
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            List<Path> settings = modules.map(module -> module.resolve(
+                            "src/main/resources/" + module.getFileName() + ".yaml"))
+                    .filter(Files::exists)
+                    .toList();
+
+            assertThat(settings).hasSize(5).allSatisfy(file -> assertThat(file)
+                    .content()
+                    .containsPattern(off));
+        }
+    }
+
     @Test
     void noClassIsLong() {
         assertThat(sources.entrySet())
