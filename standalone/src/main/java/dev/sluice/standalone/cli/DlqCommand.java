@@ -22,8 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice dlq}: what could not be processed, and what to do about it. */
 @Command(
@@ -36,10 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DlqTryCommand.class, DlqReplayCommand.class, DlqProveCommand.class, DlqDiscardCommand.class})
 final class DlqCommand {
-
-    /** As ASCII: nothing that a sender has sent can turn into a command for the terminal. */
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** As they are listed. */
     private static final Comparator<Coordinates> ORDER = Comparator.comparing(Coordinates::topic)
@@ -83,8 +77,7 @@ final class DlqCommand {
                     return false;
                 }
                 if (!count) {
-                    out.println(
-                            json ? JSON.writeValueAsString(described(letter, resolution)) : line(letter, resolution));
+                    out.println(json ? TerminalText.json(described(letter, resolution)) : line(letter, resolution));
                     last[0] = letter.coordinates().toString();
                 }
                 found[0]++;
@@ -119,7 +112,7 @@ final class DlqCommand {
             return null;
         });
         for (Group group : summary.groups()) {
-            out().println(json ? JSON.writeValueAsString(group) : line(group));
+            out().println(json ? TerminalText.json(group) : line(group));
         }
         return 0;
     }
@@ -149,7 +142,7 @@ final class DlqCommand {
                 .forEach((name, text) ->
                         out.println(TerminalText.escaped(name) + ": " + TerminalText.escaped(hidden(text))));
         DeadLetterAccess.with(kafka, admin -> admin.resolutionOf(coordinates))
-                .ifPresent(resolution -> out.println("resolution: " + JSON.writeValueAsString(resolution)));
+                .ifPresent(resolution -> out.println("resolution: " + TerminalText.json(resolution)));
         out.println();
         out.println(TerminalText.escaped(new String(letter.shownValue(), StandardCharsets.UTF_8)));
         return 0;

@@ -33,7 +33,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice rules try}: what rules would have done to what was received. */
 @Command(
@@ -140,7 +139,7 @@ final class RulesTryCommand implements Callable<Integer> {
                 new RulesTryReport(from, to, lake, end.left() == 0, end, rules.warnings(), trial.result());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder().build().writeValueAsString(report));
+            out.println(TerminalText.json(report));
         } else {
             new RulesTryPrinter(out).print(report);
         }

@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Says which versions the rules of a service had, which are records of a topic. */
 abstract class VersionsCommand implements Callable<Integer> {
@@ -63,8 +62,7 @@ abstract class VersionsCommand implements Callable<Integer> {
         if (shown != null) {
             show(versions, out);
         } else if (json) {
-            JsonMapper mapper = JsonMapper.builder().build();
-            versions.forEach(version -> out.println(mapper.writeValueAsString(version)));
+            versions.forEach(version -> out.println(TerminalText.json(version)));
         } else if (versions.isEmpty()) {
             out.println("no rules were published yet");
         } else {

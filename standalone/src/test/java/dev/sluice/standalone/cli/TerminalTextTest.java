@@ -3,7 +3,12 @@ package dev.sluice.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +51,24 @@ class TerminalTextTest {
         assertThat(json).doesNotContain("\u009b", "\u2028", "\u202e", "\n");
         assertThat(JsonMapper.builder().build().readTree(json).path("message").asString())
                 .isEqualTo(message);
+    }
+
+    /** JSON itself leaves 8-bit commands and marks of direction as they are. */
+    @Test
+    void noCommandPrintsJsonPastIt() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/sluice/standalone/cli"))) {
+            assertThat(sources.filter(TerminalTextTest::writesJson)
+                            .map(file -> file.getFileName().toString()))
+                    // The audit record is a file's.
+                    .containsExactlyInAnyOrder("AuditedAction.java", "TerminalText.java");
+        }
+    }
+
+    private static boolean writesJson(Path source) {
+        try {
+            return Files.readString(source).contains("writeValueAsString");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
