@@ -87,6 +87,8 @@ class ComposeFileTest {
             ./samples/access            | ./samples/excess             | web: mounts ./samples/excess-combined.log, which is not there
             ./kibana:/sluice/objects:ro | ./kibana:/sluice/objects     | kibana-import: may write to ./kibana of this machine
             apache/kafka:4.2.2          | apache/kafka:latest          | kafka: image apache/kafka:latest has no full version
+            pull_policy: never          | pull_policy: missing         | sink-s3: pull_policy is not never
+            pull_policy: build          | pull_policy: always          | parser: pull_policy is not build
             SERVICE: tail-agent         | SERVICE: tail                | web: is built from another module than tail-agent
             KAFKA_LOG_DIRS              | KAFKA_LOG_DIR                | kafka: its image takes no KAFKA_LOG_DIR
             discovery.type              | discovery.typ                | elasticsearch: its image takes no discovery.typ
@@ -113,8 +115,8 @@ class ComposeFileTest {
             cap_drop: [ALL]             | cap_drop: ALL                | /services/kafka/cap_drop: string found, array expected
             context: .                  | contxet: .                   | /services/ingest/build: property 'contxet' is not defined
             {disable: true}             | {disable: perhaps, of: us}   | /services/kibana-import/healthcheck: property 'of' is not defined
-            required: false             | requird: false               | /services/web/depends_on/kibana-import: property 'requird' is not defined
-            service_healthy             | service_helthy               | /services/ingest/depends_on/kafka/condition: does not have a value in the enumeration
+            required: false             | requird: false               | /services/web/depends_on/kibana-import: property 'requird'
+            service_healthy             | service_helthy               | /services/ingest/depends_on/kafka/condition: does not have a value
             user: "1000"                | user: 1000                   | /services/kafka/user: integer found, string expected
             """)
     void aSpoiledFormIsNoticed(String right, String wrong, String problem) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class DocumentsTest {
 
     /** Files and folders of this repository. */
     private static final Pattern PATH = Pattern.compile("\\.?[a-z][a-z0-9-]*(/[A-Za-z0-9._-]+)+");
+
+    /** A sender's address, or a call with curl, in the clear and not on loopback. */
+    private static final Pattern IN_THE_CLEAR = Pattern.compile(
+            "(curl|url:|endpoint:|Bearer|SLUICE_TOKEN).*http://(?!127\\.0\\.0\\.1|localhost|\\[::1]|(parser|detector)\\.)");
 
     /** Placeholders of recipes. */
     private static final String PLACEHOLDER = "NAME";
@@ -71,6 +76,51 @@ class DocumentsTest {
         assertThat(modules).isNotEmpty();
         assertThat(matches(LINK, "README.md")).containsAll(modules);
         assertThat(matches(LINK, "ARCHITECTURE.md")).containsAll(modules);
+    }
+
+    /** Who copies an example sends its token with it. */
+    @Test
+    void examplesOfSendersLeadToOtherMachinesByHttpsOnly() throws IOException {
+        List<Path> documents = documents();
+
+        assertThat(documents).hasSizeGreaterThan(20);
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(
+                                Files.readString(document).lines().filter(IN_THE_CLEAR.asPredicate()))
+                        .as(document.toString())
+                        .isEmpty());
+    }
+
+    /** With an older operator, or one that looks at its own namespace only, nothing happens and nobody says why. */
+    @Test
+    void whatTheOperatorsNeedIsSaid() throws IOException {
+        assertThat(ROOT.resolve("k8s/README.md"))
+                .content()
+                .contains("`kafka.strimzi.io/v1` is known from Strimzi 0.49 on")
+                .contains(
+                        "Strimzi's operator watches the namespace it is installed in and no other unless told otherwise");
+    }
+
+    private static List<Path> documents() throws IOException {
+        Set<Path> documents = new TreeSet<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                String name = folder.getFileName().toString();
+                return name.equals("target") || name.startsWith(".") && !folder.equals(ROOT)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getFileName().toString().endsWith(".md")) {
+                    documents.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return List.copyOf(documents);
     }
 
     private static String withoutPlaceholder(String path) {
