@@ -29,10 +29,8 @@ public final class DetectorTopology {
     /** Signals on their way to who counts them, by what is counted by. */
     public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
-    /** The topics of dead letters, those of stores that are set up later too. */
-    private static final Pattern LETTERS = Pattern.compile(Pattern.quote(Topics.RAW_DEAD_LETTERS)
-            + '|'
-            + Topics.deadLettersOf("[a-z0-9-]+").replace(".", "\\."));
+    /** The topics that hold dead letters, as {@link Topics} names them, those of stores that are set up later too. */
+    private static final Pattern LETTERS = Pattern.compile("logs\\.(raw|parsed-.+)-dlt");
 
     /** What must be there before it starts. */
     public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, Topics.DETECTIONS, SIGNALS);
@@ -41,7 +39,7 @@ public final class DetectorTopology {
 
     public static Topology of(Detections detections, DetectorMetrics metrics, Duration grace) {
         Topology topology = new Topology();
-        Progress progress = new Progress();
+        EventProgress progress = new EventProgress();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
         topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics, progress), "events");
         topology.addSource("letters", new ByteArrayDeserializer(), new ByteArrayDeserializer(), LETTERS);

@@ -20,10 +20,10 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final Detections detections;
     private final DetectorMetrics metrics;
-    private final Progress progress;
+    private final EventProgress progress;
     private final SourcePresence presence = new SourcePresence();
 
-    SignalProcessor(Detections detections, DetectorMetrics metrics, Progress progress) {
+    SignalProcessor(Detections detections, DetectorMetrics metrics, EventProgress progress) {
         this.detections = detections;
         this.metrics = metrics;
         this.progress = progress;

@@ -48,7 +48,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private final Set<String> unknown = new HashSet<>();
 
     private final DetectorMetrics metrics;
-    private final Progress progress;
+    private final EventProgress progress;
     private final long grace;
 
     /** Of each window that something may still happen to: when its last signal came, by the clock. */
@@ -57,7 +57,7 @@ final class WindowProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private KeyValueStore<String, byte[]> windows;
 
     /** @param grace how much later than others a signal of the same key may come */
-    WindowProcessor(Detections detections, DetectorMetrics metrics, Progress progress, Duration grace) {
+    WindowProcessor(Detections detections, DetectorMetrics metrics, EventProgress progress, Duration grace) {
         this.detections = detections;
         this.progress = progress;
         this.metrics = metrics;

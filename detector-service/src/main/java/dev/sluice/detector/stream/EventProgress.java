@@ -4,7 +4,7 @@ package dev.sluice.detector.stream;
 /**
  * How far the events' time has come in this instance, and whether it moves: where nothing comes at all, nobody has fallen silent. Thread-safe.
  */
-final class Progress {
+final class EventProgress {
 
     /** Without any event of a new minute for so long, the pipeline itself has stood still. */
     private static final long STALL_MILLIS = 180_000;
