@@ -66,6 +66,9 @@ class ITCommandLine {
 
         assertThat(up.output()).contains("Ready in").contains("http://127.0.0.1:" + ports.ingest());
         assertThat(up.exitCode()).isZero();
+        assertThat(up.output() + Files.readString(data.resolve("up.log")))
+                .as("where nobody sits at a terminal, nothing moves")
+                .doesNotContain("\u001b", "\r", "Starting …");
         Outcome status = sluice.run("status", "--json");
         assertThat(status.exitCode()).as(status.output()).isZero();
         JsonNode json = JsonMapper.builder().build().readTree(status.output());

@@ -70,7 +70,7 @@ class ITConsoleCost {
                 "apache_combined",
                 ConsolePage.access(Instant.now(), "/views").repeat(1_000));
         page.send("views", "apache_combined", "no access log\n".repeat(1_000));
-        for (String view : List.of("flow", "ledger", "letters", "detections", "search", "capture", "parse")) {
+        for (String view : List.of("flow", "ledger", "letters", "detections", "search", "capture", "parse", "rules")) {
             page.browser().open(page.address("/#/" + view));
             await(view).until(() -> !page.browser().text("h1").isEmpty());
         }

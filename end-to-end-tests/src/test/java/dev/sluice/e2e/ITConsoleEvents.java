@@ -64,7 +64,7 @@ class ITConsoleEvents {
                         + Browser.quoted(ConsolePage.access(now, "/" + SCRIPT) + "<b>no JSON, no access log</b>\n"));
         page.browser().evaluate("document.querySelector('[name=format]').value = 'apache_combined'");
         page.browser().click("form button", "Parse");
-        page.browser().awaitText("main", "1 events, 1 dead letters, 0 left out by a rule.");
+        page.browser().awaitText("main", "1 event, 1 dead letter, 0 left out by a rule.");
         page.browser().awaitText("table.fields", "url.original");
         page.pictures("parse");
 

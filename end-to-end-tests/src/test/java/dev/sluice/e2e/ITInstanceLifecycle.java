@@ -161,6 +161,7 @@ class ITInstanceLifecycle {
         Outcome down = sluice.run("down");
 
         assertThat(down.exitCode()).isZero();
+        assertNothingMoves(Files.readString(output));
         assertThat(up.waitFor(10, TimeUnit.SECONDS)).as("it has ended").isTrue();
         assertThat(Files.readString(output)).contains("Stopped.").doesNotContain("\tat ");
         assertThat(sluice.run("status").output()).isEqualToIgnoringNewLines("Nothing runs on " + data + ".");
@@ -272,6 +273,11 @@ class ITInstanceLifecycle {
                             .as(file.toString())
                             .doesNotContainAnyElementsOf(OTHERS));
         }
+    }
+
+    /** Where nobody sits at a terminal, nothing is written over and nothing is coloured. */
+    private static void assertNothingMoves(String output) {
+        assertThat(output).doesNotContain("\u001b", "\r", "Starting …");
     }
 
     private static void assertFails(Outcome outcome, String sentence) {

@@ -29,6 +29,9 @@ class ITTerminal {
     /** Of a line that is written over. */
     private static final String CLEAR_LINE = "\r\u001b[K";
 
+    /** Ctrl-D. */
+    private static final String END_OF_INPUT = "\u0004";
+
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
     private static final String GOOD = "192.0.2.1 - - [28/Feb/2026:10:00:00 +0000] \"GET /terminal HTTP/1.1\" 200 5";
     private static final String BAD = "192.0.2.1 - - [31/Feb/2026:10:00:00 +0000] \"GET /terminal HTTP/1.1\" 200 5";
@@ -48,10 +51,7 @@ class ITTerminal {
             assertThat(sluice.lake().events("apache.access", "terminal")).hasSize(1);
         });
         String[] letters = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
-        await("the letter is there")
-                .atMost(PATIENCE)
-                .until(() -> run("dlq", "list", "--count", letters[0], letters[1], letters[2], letters[3])
-                        .equals("1\n"));
+        awaitCount("1", letters);
 
         showsProgress(" objects, ", "rehydrate", "--dataset", "apache.access", "--source", "terminal")
                 .with("--from", "2026-02-28T10:00:00Z", "--to", "2026-02-28T11:00:00Z", "--namespace", "again")
@@ -74,6 +74,55 @@ class ITTerminal {
                         "nobody-of-that-name",
                         "--yes")
                 .thenSays("deleted; erasure ");
+    }
+
+    @Test
+    void discardingManyLettersAsksForTheirNumber() throws Exception {
+        Instant start = Instant.now();
+        send("terminal_discard", BAD.replace("/terminal", "/one") + '\n' + BAD.replace("/terminal", "/two"));
+        String[] letters = {"--reason", "BAD_TIMESTAMP", "--from", start.toString(), "--topic", "logs.raw-dlt"};
+        awaitCount("2", letters);
+
+        for (String other : List.of("yes\r", "\r", "22\r", END_OF_INPUT)) {
+            Typed refused = discard(letters, other);
+            assertThat(refused.shown())
+                    .contains("2 letters would be discarded for good")
+                    .contains("sluice: nothing was discarded")
+                    .doesNotContain("\tat ");
+            assertThat(refused.exitCode()).as(refused.shown()).isEqualTo(1);
+        }
+        awaitCount("2", letters);
+
+        Typed confirmed = discard(letters, "2\r");
+        assertThat(confirmed.shown()).contains("2 discarded; left alone: 0 replayed before, 0 discarded before");
+        assertThat(confirmed.exitCode()).isZero();
+        awaitCount("0", letters);
+    }
+
+    /** What a terminal showed of a command that ended. */
+    private record Typed(int exitCode, String shown) {}
+
+    private Typed discard(String[] letters, String answer) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "discard", ".terminal");
+        List<String> command = new ArrayList<>(List.of("dlq", "discard"));
+        command.addAll(List.of(letters));
+        Process terminal = sluice.commandLine().startInTerminal(output, command.toArray(String[]::new));
+        await("it asks")
+                .atMost(PATIENCE)
+                .failFast("it ended", () -> !terminal.isAlive())
+                .until(() -> Files.readString(output).contains("Type their number to go on: "));
+        terminal.getOutputStream().write(answer.getBytes(UTF_8));
+        terminal.getOutputStream().flush();
+        assertThat(terminal.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return new Typed(terminal.exitValue(), Files.readString(output));
+    }
+
+    private void awaitCount(String count, String... letters) {
+        await(count + " letters").atMost(PATIENCE).untilAsserted(() -> {
+            List<String> command = new ArrayList<>(List.of("dlq", "list", "--count"));
+            command.addAll(List.of(letters));
+            assertThat(run(command.toArray(String[]::new))).isEqualTo(count + '\n');
+        });
     }
 
     @Test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lines and events that pass just now, in and out side by side, with what changed and why.
 import {post} from './api.js';
-import {count, h, time} from './dom.js';
-import {breakable, changeList, flattened} from './fields.js';
+import {count, h, many, time} from './dom.js';
+import {breakable, changeList, flattened, origin} from './fields.js';
 import {remember} from './place.js';
 import {questionView} from './question.js';
 
@@ -46,7 +46,7 @@ export function captureView(main, context, place) {
 }
 
 function sentence(found, asked) {
-  const looked = `${count(found.records)} ${asked.point === 'raw' ? 'chunks' : 'events'} passed`;
+  const looked = `${many(found.records, asked.point === 'raw' ? 'chunk' : 'event')} passed`;
   const large = found.large ? `; ${count(found.large)} are too large to be shown` : '';
   return found.events.length ? `${count(found.events.length)} captured; ${looked}${large}.` : `Nothing that was looked for passed in ${asked.seconds} seconds; ${looked}${large}.`;
 }
@@ -58,7 +58,7 @@ function passed(event) {
     h('div', {class: 'facts'},
       h('span', {class: 'tag ' + (OUTCOMES[event.outcome] ?? '')}, event.outcome),
       h('span', {}, time(event.at)),
-      event.sender ? h('span', {}, 'from ' + event.sender) : null,
+      event.sender ? h('span', {}, origin(event.sender)) : null,
       event.format ? h('span', {}, 'as ' + event.format) : null,
       event.from ? h('span', {}, event.from) : null,
       h('span', {class: 'mono'}, event.place)),

@@ -31,6 +31,9 @@ const COMPACT = new Intl.NumberFormat('en', {notation: 'compact', maximumFractio
 
 export const count = value => value < 0 ? '–' : DIGITS.format(value);
 
+/** A number of things: 1 event, 2 events. */
+export const many = (value, thing) => `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+
 /** A rate, short: 0.3, 12, 1.2K. */
 export function rate(value) {
   if (value < 0) {

@@ -30,3 +30,6 @@ export function summary(event) {
   const request = [event.source?.address, event.http?.request?.method, event.url?.original, event.http?.response?.status_code];
   return event.message ?? (event.url ? request.filter(part => part !== undefined).join(' ') : JSON.stringify(event.fields ?? event));
 }
+
+/** Who sent it, where nobody need say so. */
+export const origin = sender => sender === '-' ? 'from somebody without a token' : 'from ' + sender;

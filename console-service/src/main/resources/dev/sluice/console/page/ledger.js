@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Both books by hour: what became of every accepted line, and of every event in each store.
 import {get} from './api.js';
-import {count, h, time} from './dom.js';
+import {count, h, many, time} from './dom.js';
 import {link, remember} from './place.js';
 
 const SPANS = [['24 hours', 23], ['3 days', 71], ['7 days', 167]];
@@ -110,7 +110,7 @@ function sentence(found) {
   }
   const lines = books.lines.reduce((sum, row) => sum + row.inFlight, 0);
   const events = books.events.reduce((sum, row) => sum + Math.max(0, ...Object.values(row.stores).map(store => store.inFlight)), 0);
-  const flight = [lines ? `${count(lines)} lines` : '', events ? `${count(events)} events` : ''].filter(part => part).join(' and ');
+  const flight = [lines ? many(lines, 'line') : '', events ? many(events, 'event') : ''].filter(part => part).join(' and ');
   if (flight) {
     return `Nothing is missing; ${flight} are in flight, and not compared yet.`;
   }
@@ -119,7 +119,7 @@ function sentence(found) {
 
 function differenceCard({difference, hop, meaning, remedy}) {
   const ofLines = difference.store === null;
-  const what = difference.count ? `${count(difference.count)} ${ofLines ? 'lines' : 'events'}` : 'Other events';
+  const what = difference.count ? many(difference.count, ofLines ? 'line' : 'event') : 'Other events';
   const row = ofLines ? `sender ${difference.sender}, namespace ${difference.namespace}` : `${difference.dataStream} in ${STORES[difference.store] ?? difference.store}`;
   return h('section', {class: 'note bad difference', 'data-kind': difference.kind},
     h('h2', {}, `${what} ${hop}`),
@@ -144,8 +144,8 @@ function hourCard(hour, rows, names, open, toRules) {
   const written = rows.events.reduce((sum, row) => sum + row.written, 0);
   return h('details', {class: 'card hour ' + STATES[state][1], open: open || state === 'DIFFERENCE', 'data-state': state},
     h('summary', {}, h('h2', {}, time(hour)), tag(state),
-      rows.lines.length ? h('span', {class: 'soft'}, `${count(accepted)} lines`) : null,
-      rows.events.length ? h('span', {class: 'soft'}, `${count(written)} events`) : null),
+      rows.lines.length ? h('span', {class: 'soft'}, many(accepted, 'line')) : null,
+      rows.events.length ? h('span', {class: 'soft'}, many(written, 'event')) : null),
     rows.lines.length ? linesTable(rows.lines, toRules) : null,
     rows.events.length ? eventsTable(rows.events, names) : null);
 }
@@ -161,7 +161,7 @@ function tag(state, words) {
 function linesTable(rows, toRules) {
   return table('Lines, by sender', ['Sender', 'Namespace', 'Accepted', 'Split', 'Repeats', 'By rules', 'Dead letters', 'Events', 'In flight', 'Difference', ''],
     rows.map(row => ({state: row.state, cells: [
-      row.sender, row.namespace, number(row.lines), number(row.split), number(row.repeats),
+      senderName(row), row.namespace, number(row.lines), number(row.split), number(row.repeats),
       row.dropped + row.sampled ? h('button', {class: 'link', onclick: toRules, title: `${count(row.dropped)} dropped, ${count(row.sampled)} sampled out`}, count(row.dropped + row.sampled)) : number(0),
       row.deadLetters ? h('a', {href: lettersOf(row)}, count(row.deadLetters)) : number(0),
       number(row.events), number(row.inFlight), signed(row.difference), tag(row.state)]})));
@@ -179,6 +179,9 @@ function eventsTable(rows, names) {
         tag(store.state, store.sameEvents ? null : 'other events')]};
     })));
 }
+
+/** Who needs no token to send has no name. */
+const senderName = row => row.sender === '-' ? h('span', {class: 'soft'}, 'no token') : row.sender;
 
 const number = value => value ? count(value) : h('span', {class: 'soft'}, '0');
 

@@ -2,6 +2,7 @@
 // Dead letters in groups that probably have one cause: looked at, tried, replayed, discarded.
 import {get, post} from './api.js';
 import {bytes, count, h, time} from './dom.js';
+import {origin} from './fields.js';
 import {mendForm, trialNote} from './mend.js';
 import {link} from './place.js';
 import {proofButton} from './proof.js';
@@ -111,7 +112,7 @@ export function lettersView(main, context, place) {
         h('div', {class: 'what'},
           h('h2', {}, group.cause.reason),
           h('div', {class: 'facts'},
-            h('span', {}, 'dataset ' + group.cause.dataset), h('span', {}, 'from ' + group.cause.sender),
+            h('span', {}, 'dataset ' + group.cause.dataset), h('span', {}, origin(group.cause.sender)),
             h('span', {}, 'in ' + group.cause.stage), times),
           message,
           h('p', {class: 'mono soft', title: 'shape: 9 is a number, a a word'}, group.cause.shape)),

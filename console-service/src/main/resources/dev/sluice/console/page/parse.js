@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the parser makes of lines, with its rules; nothing is stored.
 import {get, postText} from './api.js';
-import {count, h} from './dom.js';
+import {count, h, many} from './dom.js';
 import {fieldTable, summary} from './fields.js';
 
 export function parseView(main, context) {
@@ -19,7 +19,7 @@ export function parseView(main, context) {
       const made = await postText('api/v1/parse?format=' + encodeURIComponent(format.value), lines.value);
       result.replaceChildren(
         h('p', {class: 'note' + (made.failures.length ? ' warn' : '')},
-          `${count(made.events.length)} events, ${count(made.failures.length)} dead letters, ${count(made.dropped.length)} left out by a rule.`),
+          `${many(made.events.length, 'event')}, ${many(made.failures.length, 'dead letter')}, ${count(made.dropped.length)} left out by a rule.`),
         ...made.failures.map(failure => h('p', {class: 'note bad'}, `Line ${failure.line}: ${failure.reason}: ${failure.message}`)),
         ...made.dropped.map(dropped => h('p', {class: 'note'}, `Line ${dropped.line}: left out by the rule ${dropped.rule}`)),
         ...made.events.map(made => h('section', {class: 'card'}, h('p', {class: 'mono'}, summary(made)), fieldTable(made))));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What rules would have done to what was received, before they count; nothing is written.
 import {post} from './api.js';
-import {bytes, count, h} from './dom.js';
+import {bytes, count, h, many} from './dom.js';
 import {changeList} from './fields.js';
 import {remember} from './place.js';
 import {questionView} from './question.js';
@@ -46,19 +46,22 @@ export function rulesView(main, context, place) {
 
 function sentence({complete, span, trial}) {
   if (!trial.events) {
-    return `Nothing was received then that is an event: ${count(span.chunks)} chunks, ${count(trial.deadLetters)} dead letters.`;
+    return `Nothing was received then that is an event: ${many(span.chunks, 'chunk')}, ${many(trial.deadLetters, 'dead letter')}.`;
   }
-  const parts = [`${count(trial.events)} events would be ${count(trial.kept)}, ${count(trial.dropped)} dropped`];
+  const parts = [`${many(trial.events, 'event')} would be ${count(trial.kept)}, ${count(trial.dropped)} dropped`];
   for (const [store, name] of Object.entries(STORES)) {
     parts.push(`${name} would get ${bytes(trial[store].bytesAfter)} of ${bytes(trial[store].bytesBefore)}`);
   }
   if (trial.tooLarge) {
     parts.push(`${count(trial.tooLarge)} would be dead letters, since what they become is too large`);
   }
-  if (span.replays || span.unreadable) {
-    parts.push(`${count(span.replays)} replays and ${count(span.unreadable)} chunks of another release were left out`);
+  if (span.replays) {
+    parts.push(`left out: ${many(span.replays, 'replay')}`);
   }
-  return parts.join('; ') + (complete ? '.' : `. A part of what was received: ${count(span.left)} records were not read.`);
+  if (span.unreadable) {
+    parts.push(`left out: ${many(span.unreadable, 'chunk')} of another release`);
+  }
+  return parts.join('; ') + (complete ? '.' : `; not read: ${many(span.left, 'record')} more.`);
 }
 
 function effect(rule) {

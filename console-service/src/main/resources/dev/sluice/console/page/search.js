@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events in Elasticsearch, by time and query.
 import {get} from './api.js';
-import {count, h, svg, time} from './dom.js';
+import {count, h, many, svg, time} from './dom.js';
 import {fieldTable, summary} from './fields.js';
 import {remember} from './place.js';
 
@@ -31,7 +31,7 @@ export function searchView(main, context, place) {
       if (number !== latest) {
         return;
       }
-      status.textContent = `${count(found.total)}${found.more ? ' or more' : ''} event${found.total === 1 ? '' : 's'}` + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
+      status.textContent = (found.more ? count(found.total) + ' or more events' : many(found.total, 'event')) + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
       result.replaceChildren(
         found.histogram.length > 1 ? histogram(found.histogram) : '',
         found.hits.length ? h('ul', {class: 'hits card'}, ...found.hits.map(hit)) : '');

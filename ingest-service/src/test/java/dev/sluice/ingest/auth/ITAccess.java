@@ -39,6 +39,8 @@ class ITAccess {
     private static final NewToken SCRAPE = NewToken.named("scrape");
     private static final NewToken VIEW = NewToken.named("view");
 
+    private static final String CONSOLE = "a-token-of-the-console";
+
     @TempDir
     private static Path folder;
 
@@ -62,6 +64,7 @@ class ITAccess {
         ingest = RunningIngest.start(
                 SharedStack.kafka().bootstrapServers(),
                 "sluice.ingest.tokens-file=" + file,
+                "sluice.ingest.view-token=" + CONSOLE,
                 "sluice.ingest.allowed-hosts=logs.example.com",
                 "server.address=0.0.0.0");
     }
@@ -192,6 +195,29 @@ class ITAccess {
             assertThat(answer.statusCode()).as(path).isEqualTo(403);
             assertThat(answer.body()).doesNotContain("hash");
         }
+    }
+
+    @Test
+    void theViewTokenIsForLookingAndForNothingElse() {
+        String bearer = "Bearer " + CONSOLE;
+
+        assertThat(ingest.getManagement("/actuator/prometheus", "Authorization", bearer)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ingest.getManagement("/actuator/health", "Authorization", bearer)
+                        .body())
+                .contains("components", "\"tokens\":6");
+        assertThat(ingest.getManagement("/actuator/prometheus", "Authorization", bearer + "-of-another")
+                        .statusCode())
+                .isEqualTo(401);
+        for (String path : List.of(LOGS, "/_bulk", "/services/collector", "/v1/logs", "/loki/api/v1/push")) {
+            assertThat(ingest.post(path, "{}", "Authorization", bearer).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(ingest.getManagement("/actuator/prometheus", "Authorization", bearer)
+                        .body())
+                .contains("sluice_ingest_denials_total{reason=\"forbidden\",token=\"sluice.ingest.view-token\"}");
     }
 
     @Test
