@@ -57,14 +57,14 @@ class SourceRulesTest {
     void noServiceReadsForms() throws IOException {
         Pattern off = Pattern.compile("(?m)^  servlet:\n    multipart:\n(      #.*\n)*      enabled: false$");
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            List<Path> settings = modules.map(module -> module.resolve(
-                            "src/main/resources/" + module.getFileName() + ".yaml"))
+            List<Path> settings = modules.map(
+                            module -> module.resolve("src/main/resources/" + module.getFileName() + ".yaml"))
                     .filter(Files::exists)
                     .toList();
 
-            assertThat(settings).hasSize(5).allSatisfy(file -> assertThat(file)
-                    .content()
-                    .containsPattern(off));
+            assertThat(settings)
+                    .hasSize(5)
+                    .allSatisfy(file -> assertThat(file).content().containsPattern(off));
         }
     }
 
