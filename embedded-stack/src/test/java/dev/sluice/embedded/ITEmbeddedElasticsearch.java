@@ -104,6 +104,31 @@ class ITEmbeddedElasticsearch {
         }
     }
 
+    /** One that was made before {@code ./sluice up} asked for a password: its documents are there, and from now on it asks. */
+    @Test
+    void aFolderThatWasMadeWithoutAPasswordHasOneAtTheNextStartWithSecurity() throws Exception {
+        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
+            send(elasticsearch, "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
+            assertThat(data.resolve("password")).doesNotExist();
+        }
+        EmbeddedElasticsearchSettings secure =
+                EmbeddedElasticsearchSettings.onFreePort().withSecurity();
+        try (EmbeddedElasticsearch elasticsearch =
+                EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, secure)) {
+            assertThat(send(elasticsearch, "GET", "/lines/_search", "").statusCode())
+                    .isEqualTo(401);
+            HttpRequest.Builder search = request(elasticsearch.endpoint(), "GET", "/lines/_search", "")
+                    .header(
+                            "Authorization",
+                            basic(
+                                    EmbeddedElasticsearch.USER,
+                                    elasticsearch.password().orElseThrow()));
+            assertThat(HTTP.send(search.build(), HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("\"message\":\"one\"");
+        }
+    }
+
     @Test
     void saysWhichPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {

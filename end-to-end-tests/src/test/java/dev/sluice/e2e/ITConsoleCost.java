@@ -85,6 +85,7 @@ class ITConsoleCost {
         assertThat(services.console().isAlive()).isTrue();
         assertThat(services.console().log()).doesNotContain("OutOfMemoryError");
         assertThat(peak).isBetween(1L << 20, RESIDENT);
+        LedgerJudge.assertClosed(services.kafka());
     }
 
     private double shareOfACore(Duration warmUp, Duration measured) throws Exception {

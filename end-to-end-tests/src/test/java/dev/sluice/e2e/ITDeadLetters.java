@@ -210,6 +210,33 @@ class ITDeadLetters {
                         .toArray(String[]::new));
     }
 
+    @Test
+    void whatALineHoldsForATerminalIsShownAndNotObeyed() throws Exception {
+        Instant start = Instant.now();
+        String line = BAD.replace("/mend/me", "/\u001b]0;owned\u0007\u009b2J\u202e");
+        send("for_terminals", line);
+        String[] since = {"--reason", "BAD_TIMESTAMP", "--from", start.toString()};
+
+        String listed = await().atMost(Duration.ofSeconds(30))
+                .until(() -> dlq(with(since, "list", "--json")), text -> text.startsWith("{"));
+        String letter = JsonMapper.shared().readTree(listed).path("letter").asString();
+
+        for (String shown : List.of(
+                dlq("show", letter),
+                listed,
+                dlq(with(since, "list")),
+                dlq(with(since, "summary")),
+                dlq(with(since, "summary", "--json")))) {
+            assertThat(shown).doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
+        }
+        assertThat(dlq("show", letter)).contains("/\\u001b]0;owned\\u0007\\u009b2J\\u202e");
+        assertThat(dlq("show", letter, "--value")).isEqualTo(line);
+    }
+
+    private static String[] with(String[] options, String... command) {
+        return Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
+    }
+
     private void send(String namespace, String lines) throws IOException {
         assertThat(sluice.ingest()
                         .post(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What web pages of others, and other programs of the machine that know no password, get from the ports of an instance. Headers that Java's client
  * keeps to itself are written by hand.
  */
+@ExtendWith(LedgerJudge.class)
 class ITForeignCallers {
 
     private static final SharedSluice SLUICE = SharedSluice.get();
@@ -70,6 +72,33 @@ class ITForeignCallers {
         // Another port of this machine is another origin, too.
         assertThat(status(port, get, own, "Origin: http://127.0.0.1:" + (port + 1)))
                 .isEqualTo(403);
+    }
+
+    /** Spring would read a form's parts before anything else, and answer 500 where they are none: whichever path they are for. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void aFormThatIsNoneIsNoErrorOfAnyService(ComponentEndpoint service) throws IOException {
+        for (String type : List.of("multipart/form-data", "multipart/form-data; boundary=b", "multipart/mixed")) {
+            String answer = answer(
+                    service.port(),
+                    "POST " + service.health(),
+                    "--b\r\nContent-Disposition: form-data",
+                    "Host: localhost",
+                    "Content-Type: " + type);
+
+            assertThat(answer).as(type).matches("(?s)HTTP/1.1 4[0-9]{2} .*");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void healthTellsNobodyPathsNodesOrSizes(ComponentEndpoint service) throws IOException {
+        for (String path : List.of(service.health(), "/actuator/health")) {
+            assertThat(answer(service.port(), "GET " + path, "", "Host: localhost"))
+                    .as(path)
+                    .doesNotContain("\"path\"", "\"free\"", "\"total\"", "\"threshold\"", "nodes", "bootstrap")
+                    .doesNotContain(SLUICE.data().toString(), ":" + PORTS.kafka(), ":" + PORTS.elasticsearch());
+        }
     }
 
     /** What a page can send without asking first: a form's bodies. */

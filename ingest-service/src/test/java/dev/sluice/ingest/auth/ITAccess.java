@@ -10,6 +10,7 @@ import dev.sluice.embedded.testing.SharedStack;
 import dev.sluice.ingest.testing.RunningIngest;
 import dev.sluice.ingest.testing.Topic;
 import dev.sluice.model.ChunkHeaders;
+import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -324,6 +325,17 @@ class ITAccess {
         assertThat(ingest.getManagement("/actuator/prometheus", "X-Api-Key", SCRAPE.token())
                         .body())
                 .contains("sluice_ingest_datasets_replaced_total{token=\"few\"} 1.0");
+    }
+
+    @Test
+    void theParserIsToldHowManyDatasetsLinesMayName() {
+        Topic raw = Topic.fromNowOn(SharedStack.kafka().bootstrapServers(), Topics.RAW);
+
+        ingest.post(LOGS, "a\n", "X-Api-Key", FEW.token());
+
+        assertThat(Topic.headers(raw.records().getFirst()).get(Headers.DATASETS))
+                .asString(UTF_8)
+                .isEqualTo("max=1");
     }
 
     @Test

@@ -90,6 +90,7 @@ class ITKills {
     void withThePlanTheLakeHasNoDuplicates() throws Exception {
         List<String> withPlan = lakeAfterAKill(false);
         assertThat(withPlan).hasSize(rig.written()).doesNotHaveDuplicates();
+        rig.assertEachOnce();
     }
 
     @Test
