@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -177,12 +178,21 @@ class ITErase {
                         .collect(Collectors.joining("\n")));
     }
 
+    /** As a sender does: what was not taken, or perhaps was, is sent again under the same key. */
     private void send(String query, String lines) {
+        byte[] body = lines.getBytes(UTF_8);
+        String key = UUID.randomUUID().toString();
+        await("sent").atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> isTaken(query, body, key));
+    }
+
+    private boolean isTaken(String query, byte[] body, String key) {
         try {
-            assertThat(sluice.ingest().post(query, lines.getBytes(UTF_8)).statusCode())
-                    .isEqualTo(202);
+            int status =
+                    sluice.ingest().post(query, body, "Idempotency-Key", key).statusCode();
+            assertThat(status).isIn(202, 503);
+            return status == 202;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

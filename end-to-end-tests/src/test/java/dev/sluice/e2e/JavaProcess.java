@@ -69,7 +69,7 @@ final class JavaProcess implements AutoCloseable {
                 .until(this::isUp);
     }
 
-    private boolean isUp() throws InterruptedException {
+    boolean isUp() throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(health)
                     .timeout(Duration.ofSeconds(5))
