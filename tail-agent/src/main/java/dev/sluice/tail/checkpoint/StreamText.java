@@ -23,6 +23,7 @@ final class StreamText {
         field(line, "lineage", state.lineage());
         field(line, "file", state.place().file());
         field(line, "former", state.place().former());
+        field(line, "former-at", state.place().formerAt());
         field(line, "modified", state.place().modified());
         field(line, "gone", state.place().goneAt());
         field(line, "complete", state.place().complete());
@@ -70,6 +71,7 @@ final class StreamText {
         FilePlace place = new FilePlace(
                 file(fields.get("file")),
                 file(fields.get("former")),
+                number(fields, "former-at"),
                 number(fields, "modified"),
                 number(fields, "gone"),
                 Boolean.parseBoolean(fields.get("complete")));

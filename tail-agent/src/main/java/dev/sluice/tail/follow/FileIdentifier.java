@@ -2,6 +2,7 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.checkpoint.BatchPlan;
+import dev.sluice.tail.checkpoint.FilePlace;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
@@ -115,11 +116,17 @@ final class FileIdentifier {
 
     private boolean mayContinue(StreamState state, Newcomer newcomer) throws IOException {
         DiscoveredFile file = newcomer.file();
-        if (known(state) == 0 || file.id().equals(state.place().former()) || isOfAnother(state, newcomer)) {
+        if (known(state) == 0 || isFormer(state, newcomer) || isOfAnother(state, newcomer)) {
             return false;
         }
         return !bornAfter(state.place().goneAt(), newcomer)
                 && (state.content().isEmpty() || matcher.matches(state.content().head(), newcomer.source()));
+    }
+
+    /** Whether it is the file that held the stream until it was written anew, and not only one that has got that file's inode since. */
+    private static boolean isFormer(StreamState state, Newcomer newcomer) {
+        FilePlace place = state.place();
+        return newcomer.file().id().equals(place.former()) && !bornAfter(place.formerAt(), newcomer);
     }
 
     /** Whether it was made when a stream's file was gone already: then it is no copy of that. */
@@ -176,7 +183,7 @@ final class FileIdentifier {
 
     private Relation relation(TailedFile tailed, Newcomer newcomer) throws IOException {
         StreamState state = tailed.state();
-        if (newcomer.file().id().equals(state.place().former()) || !tailed.beginsLike(newcomer.prefix())) {
+        if (isFormer(state, newcomer) || !tailed.beginsLike(newcomer.prefix())) {
             return Relation.NONE;
         }
         if (tailed.compressed()) {

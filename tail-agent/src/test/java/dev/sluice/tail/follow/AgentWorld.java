@@ -61,7 +61,7 @@ final class AgentWorld implements World<AgentState> {
         Path path = Path.of("app.log");
         StreamState unread = StreamState.starting(
                 new StreamName("stream", "input", path, path),
-                new FilePlace(null, null, FilePlace.UNKNOWN, 0, false),
+                new FilePlace(null, null, 0, FilePlace.UNKNOWN, 0, false),
                 ReadContent.startingAt(0, KEY),
                 KEY.restart().toString(),
                 0);

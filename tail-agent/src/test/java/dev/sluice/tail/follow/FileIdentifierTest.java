@@ -161,6 +161,29 @@ class FileIdentifierTest {
         assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.Continues.class);
     }
 
+    /** As a file that is made anew under another name and renamed each time: inodes come round. */
+    @Test
+    void aFileThatWasMadeSinceIsNotTheOneThatOnceHeldTheStreamThoughItHasItsInode() throws IOException {
+        Newcomer copy = newcomer("one\ntwo\n");
+        long created = copy.file().look().created();
+        TailedFile tailed = follow("one\n");
+
+        heldBefore(tailed, copy, created - 11);
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.CopyOf.class);
+        heldBefore(tailed, copy, created - 10);
+        assertThat(identifier.identify(copy, Set.of())).isInstanceOf(Match.NewStream.class);
+    }
+
+    /** The stream was in the file of {@code former} until that was written anew, and went on in its own. */
+    private static void heldBefore(TailedFile tailed, Newcomer former, long until) {
+        FilePlace place = FilePlace.in(former.file().id(), FilePlace.UNKNOWN)
+                .replaced(until)
+                .movedTo(tailed.file());
+        TailedFile.Lease lease = tailed.lease().orElseThrow();
+        lease.state(lease.state().with(place, NOW));
+        lease.giveBack();
+    }
+
     private Path log() {
         return folder.resolve("app.log");
     }
