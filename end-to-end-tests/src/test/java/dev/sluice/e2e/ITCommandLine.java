@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.e2e.Launcher.Outcome;
+import dev.sluice.standalone.ElasticsearchLogin;
 import dev.sluice.standalone.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,6 +162,10 @@ class ITCommandLine {
         stop.set(true);
         sender.join();
 
+        // Lines are taken before all is up, and who may ask Elasticsearch is left for others when it is.
+        await("it is known who may ask Elasticsearch")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> ElasticsearchLogin.authorization(data).isPresent());
         await("every accepted line is in Elasticsearch once")
                 .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(elasticsearch.count("logs-apache.access-default", "{\"match_all\":{}}"))
