@@ -15,10 +15,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.Problems;
@@ -28,10 +25,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,19 +41,7 @@ class FileIdentifierTest {
     private static final long NOW = 1_000_000;
     private static final int WHOLE = 1 << 20;
     private static final StreamDigest KEY = StreamDigest.start();
-    private static final InputSettings INPUT = new InputSettings(
-            "app",
-            List.of("/*"),
-            List.of(),
-            "text",
-            null,
-            null,
-            Map.of(),
-            false,
-            new LineRules(Unwrapping.NONE, Multiline.NONE, 1000, LineEncoding.UTF_8),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            false);
+    private static final InputSettings INPUT = TextInput.of(Multiline.NONE);
 
     @TempDir
     Path folder;

@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.tail.config.InputSettings;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
@@ -17,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +85,10 @@ class InputOwnershipTest {
     }
 
     private InputSettings input(String name, String... globs) {
-        return new InputSettings(
+        return TextInput.of(
                 name,
                 Arrays.stream(globs).map(glob -> logs + glob).toList(),
                 List.of("app.tmp"),
-                "text",
-                null,
-                null,
-                Map.of(),
-                false,
-                new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(3),
-                false);
+                Multiline.preset("indented"));
     }
 }

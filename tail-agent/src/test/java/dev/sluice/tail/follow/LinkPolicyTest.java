@@ -4,14 +4,9 @@ package dev.sluice.tail.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.tail.config.InputSettings;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,18 +72,6 @@ class LinkPolicyTest {
     }
 
     private static InputSettings input(String glob) {
-        return new InputSettings(
-                "app",
-                List.of(glob),
-                List.of(),
-                "text",
-                null,
-                null,
-                Map.of(),
-                false,
-                new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(3),
-                false);
+        return TextInput.of("app", List.of(glob), List.of(), Multiline.preset("indented"));
     }
 }

@@ -14,10 +14,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import java.io.ByteArrayOutputStream;
@@ -27,9 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,19 +34,7 @@ class MissedBytesTest {
 
     private static final StreamDigest KEY = StreamDigest.start();
     private static final String READ = "read\n";
-    private static final InputSettings INPUT = new InputSettings(
-            "app",
-            List.of("/*"),
-            List.of(),
-            "text",
-            null,
-            null,
-            Map.of(),
-            false,
-            new LineRules(Unwrapping.NONE, Multiline.NONE, 1000, LineEncoding.UTF_8),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            false);
+    private static final InputSettings INPUT = TextInput.of(Multiline.NONE);
 
     @TempDir
     Path folder;

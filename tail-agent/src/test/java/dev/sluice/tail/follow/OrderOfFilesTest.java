@@ -15,10 +15,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.send.DeadLetterFile;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
@@ -31,12 +28,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,19 +42,7 @@ class OrderOfFilesTest {
 
     private static final long NOW = 1_000_000;
     private static final StreamDigest KEY = StreamDigest.start();
-    private static final InputSettings INPUT = new InputSettings(
-            "app",
-            List.of("/*"),
-            List.of(),
-            "text",
-            null,
-            null,
-            Map.of(),
-            false,
-            new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            false);
+    private static final InputSettings INPUT = TextInput.of(Multiline.preset("indented"));
 
     @TempDir
     Path folder;

@@ -19,10 +19,7 @@ import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.config.ServerSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.send.StopSignal;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
@@ -40,7 +37,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -56,22 +52,10 @@ class PollerTest {
     private static final String READ = "read\n";
     private static final int BATCH = 100;
     private static final long LINGER = 50;
-    private static final long IDLE = 3_000;
+    private static final long IDLE = TextInput.IDLE.toMillis();
     private static final long ROTATED_IDLE = 5_000;
 
-    private static final InputSettings INPUT = new InputSettings(
-            "app",
-            List.of("/*"),
-            List.of(),
-            "text",
-            null,
-            null,
-            Map.of(),
-            false,
-            new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
-            Duration.ofMillis(IDLE),
-            Duration.ofMillis(IDLE),
-            false);
+    private static final InputSettings INPUT = TextInput.of(Multiline.preset("indented"));
 
     /** Stands still until it is moved. */
     private static final class StillClock extends Clock {

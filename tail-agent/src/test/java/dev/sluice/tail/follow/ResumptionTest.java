@@ -16,10 +16,7 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.FollowSettings;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.Problems;
@@ -52,19 +49,7 @@ class ResumptionTest {
     private static final long NOW = 1_000_000;
     private static final StreamDigest KEY = StreamDigest.start();
     private static final String READ = "read\n";
-    private static final InputSettings INPUT = new InputSettings(
-            "app",
-            List.of("/*"),
-            List.of(),
-            "text",
-            null,
-            null,
-            Map.of(),
-            false,
-            new LineRules(Unwrapping.NONE, Multiline.NONE, 1000, LineEncoding.UTF_8),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            false);
+    private static final InputSettings INPUT = TextInput.of(Multiline.NONE);
 
     @TempDir
     Path folder;

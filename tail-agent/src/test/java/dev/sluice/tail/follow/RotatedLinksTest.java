@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.tail.config.InputSettings;
-import dev.sluice.tail.lines.LineEncoding;
-import dev.sluice.tail.lines.LineRules;
 import dev.sluice.tail.lines.Multiline;
-import dev.sluice.tail.lines.Unwrapping;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Problems;
 import java.io.IOException;
@@ -17,9 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,19 +64,7 @@ class RotatedLinksTest {
     }
 
     private List<String> found(List<String> inside) {
-        InputSettings input = new InputSettings(
-                "app",
-                List.of(logs + "/*.log"),
-                List.of(),
-                "text",
-                null,
-                null,
-                Map.of(),
-                false,
-                new LineRules(Unwrapping.NONE, Multiline.preset("indented"), 1000, LineEncoding.UTF_8),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(3),
-                false);
+        InputSettings input = TextInput.of("app", List.of(logs + "/*.log"), List.of(), Multiline.preset("indented"));
         Discovery discovery = new Discovery(
                 List.of(input),
                 new OwnFiles(folder.resolve("data")),
