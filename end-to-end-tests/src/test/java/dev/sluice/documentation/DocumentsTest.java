@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,7 +102,12 @@ class DocumentsTest {
     }
 
     private static List<Path> documents() throws IOException {
-        Set<Path> documents = new TreeSet<>();
+        return List.copyOf(files(".md"));
+    }
+
+    /** All files of the project whose names end so. */
+    private static Set<Path> files(String ending) throws IOException {
+        Set<Path> files = new TreeSet<>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -114,13 +119,13 @@ class DocumentsTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.getFileName().toString().endsWith(".md")) {
-                    documents.add(file);
+                if (file.getFileName().toString().endsWith(ending)) {
+                    files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        return List.copyOf(documents);
+        return files;
     }
 
     private static String withoutPlaceholder(String path) {
@@ -138,25 +143,9 @@ class DocumentsTest {
 
     /** Simple names of all classes, tests included. */
     private static Set<String> classes() throws IOException {
-        Set<String> classes = new HashSet<>();
-        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                String name = folder.getFileName().toString();
-                return name.equals("target") || name.startsWith(".") && !folder.equals(ROOT)
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".java")) {
-                    classes.add(name.substring(0, name.length() - ".java".length()));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return classes;
+        return files(".java").stream()
+                .map(file -> file.getFileName().toString())
+                .map(name -> name.substring(0, name.length() - ".java".length()))
+                .collect(Collectors.toSet());
     }
 }
