@@ -87,6 +87,9 @@ final class AccessHead {
         }
         if (behindList > at) {
             at = readPeer(behindList);
+            if (!client.exists()) {
+                client.set(starts[behindList - 1] + 1, ends[behindList - 1] - 1);
+            }
         } else if (words - at >= 4 && (isIp(at) || isHyphen(at)) && isAddress(at + 1)) {
             addAddress(starts[at], ends[at]);
             addAddress(starts[at + 1], endOfAddress(at + 1));
@@ -101,6 +104,8 @@ final class AccessHead {
         }
         if (addresses > 0) {
             setClient(addressStarts[firstAddress()], addressEnds[firstAddress()]);
+            // One address in quotes is a client that was written so, and no list.
+            addresses = addresses == 1 && words == 3 ? 0 : addresses;
         }
         return client.exists() && !isNoClient() && readUser(at);
     }

@@ -263,6 +263,7 @@ final class AccessLine {
         boolean hasIdentity = ends[AccessField.IDENTITY] - starts[AccessField.IDENTITY] > 1;
         if (!hasBlanks
                 && !hasIdentity
+                && bytes[from] != '"'
                 && (ByteSearch.indexOfEither(bytes, from, clientTo, ':', ',') == clientTo
                         || IpAddress.of(bytes, from, clientTo) != IpAddress.NONE)) {
             return true;

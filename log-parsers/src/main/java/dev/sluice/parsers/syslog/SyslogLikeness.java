@@ -178,7 +178,8 @@ final class SyslogLikeness {
             }
             boolean isNumbered = hasPid && ByteSearch.isDigits(bytes, fields.procFrom, fields.procTo);
             return !isThread(bytes, hostFrom, hostTo)
-                    && (isNumbered && hostTo - hostFrom > 1
+                    && (carriesAccessLine(bytes, fields)
+                            || isNumbered && hostTo - hostFrom > 1
                             || !isZulu(bytes, time)
                                     && hasMicroseconds(bytes, time.end())
                                     && looksLikeHost(bytes, hostFrom, hostTo));
@@ -240,6 +241,13 @@ final class SyslogLikeness {
                 && bytes[time] == '['
                 && ByteSearch.isDigits(bytes, time + 1, time + 3)
                 && bytes[time + 3] == '/';
+    }
+
+    /** What a web server's access log has is written by nothing else: a program of any name can have passed it on. */
+    private static boolean carriesAccessLine(byte[] bytes, SyslogEvent fields) {
+        int to = fields.messageTo;
+        int client = ByteSearch.indexOf(bytes, fields.messageFrom, to, ' ');
+        return client < to && isHost(bytes, fields.messageFrom, client) && isAccessLine(bytes, client + 1, to);
     }
 
     /** Whether a name is one that threads have: Java's {@code pool-1-thread-2}, {@code http-nio-8080-exec-3} and {@code main}. */
