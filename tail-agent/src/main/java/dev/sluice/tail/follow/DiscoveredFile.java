@@ -3,7 +3,13 @@ package dev.sluice.tail.follow;
 
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
+import dev.sluice.tail.files.GzipSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A file that is there now.
@@ -33,5 +39,20 @@ record DiscoveredFile(
     /** As epoch milliseconds, to compare with clocks. */
     long modifiedMillis() {
         return look.modified() / 1_000_000;
+    }
+
+    /**
+     * Older files first: they come before the younger ones of the same name. What is being compressed is there twice for a moment: first the file
+     * itself, so that the other is seen to be its copy.
+     */
+    static List<DiscoveredFile> inOrder(List<DiscoveredFile> files) {
+        Map<Path, Long> times = new HashMap<>();
+        files.forEach(file -> times.put(file.path(), file.modified()));
+        List<DiscoveredFile> sorted = new ArrayList<>(files);
+        sorted.sort(Comparator.comparingLong((DiscoveredFile file) -> Math.max(
+                        file.modified(), times.getOrDefault(GzipSource.plainPath(file.path()), Long.MIN_VALUE)))
+                .thenComparing(file -> GzipSource.isGzip(file.path()))
+                .thenComparing(file -> !file.rotated()));
+        return sorted;
     }
 }

@@ -152,9 +152,12 @@ final class Discovery {
     private void addRotated(Input input, Map<FileId, DiscoveredFile> found) {
         Set<Path> folders = new TreeSet<>();
         input.names.keySet().forEach(lineage -> folders.add(lineage.getParent()));
+        // Most rotations are named by a glob, too: they need no second look.
+        Set<Path> known = new HashSet<>();
+        found.values().forEach(file -> known.add(file.path()));
         for (Path folder : folders) {
             for (Path entry : Globs.list(folder)) {
-                if (isRotation(input, entry)) {
+                if (!known.contains(entry) && isRotation(input, entry)) {
                     add(rotated(input, entry), found, input.names);
                 }
             }

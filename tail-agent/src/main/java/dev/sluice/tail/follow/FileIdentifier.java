@@ -48,16 +48,39 @@ final class FileIdentifier {
     }
 
     /**
+     * What is asked of each stream, and of the newcomer known once.
+     *
+     * @param family path before rotation of the file that it comes from
+     * @param nameTells whether its name says whose it is
+     */
+    private record Question(Newcomer newcomer, Path family, boolean nameTells, FileParts parts) {
+
+        DiscoveredFile file() {
+            return newcomer.file();
+        }
+    }
+
+    private Question question(Newcomer newcomer) {
+        DiscoveredFile file = newcomer.file();
+        return new Question(
+                newcomer,
+                RotatedName.unrotated(file.lineage()),
+                file.rotated() || !streams.family(file.lineage()).isEmpty(),
+                new FileParts(newcomer.source(), matcher.key()));
+    }
+
+    /**
      * What {@code newcomer} is.
      *
      * @param unsettled files of streams of which it is not known whether they still hold them
      */
     Match identify(Newcomer newcomer, Set<FileId> unsettled) throws IOException {
         newcomer.readPrefix();
-        StreamState idle = idle(newcomer);
+        Question question = question(newcomer);
+        StreamState idle = idle(question);
         Relation best = Relation.NONE;
         for (TailedFile tailed : streams.followed()) {
-            if (isOfAnother(tailed.state(), newcomer)) {
+            if (isOfAnother(tailed.state(), question)) {
                 continue;
             }
             Relation relation = relation(tailed, newcomer);
@@ -72,28 +95,29 @@ final class FileIdentifier {
             boolean own = newcomer.file().id().equals(idle.file());
             return idle.file() == null || own ? new Match.Continues(idle) : new Match.Undecided();
         }
-        return best.bytes() > 0 ? best.match() : rest(newcomer);
+        return best.bytes() > 0 ? best.match() : rest(question);
     }
 
     /** What it is if it is no copy of what is read. */
-    private Match rest(Newcomer newcomer) throws IOException {
+    private Match rest(Question question) throws IOException {
         for (StreamState state : streams.idle()) {
             // All that is known of it came from an older file, and what follows is in the younger one.
             boolean begun = !state.carry().isEmpty() && known(state) == 0 && state.file() == null;
-            if (begun && state.lineage().equals(newcomer.file().lineage())) {
+            if (begun && state.lineage().equals(question.file().lineage())) {
                 return new Match.Continues(state);
             }
         }
-        return covered(newcomer);
+        return covered(question);
     }
 
     /** Of the streams without a file the one of which the newcomer holds most. */
-    private StreamState idle(Newcomer newcomer) throws IOException {
+    private StreamState idle(Question question) throws IOException {
+        Newcomer newcomer = question.newcomer();
         List<StreamState> whole = new ArrayList<>();
         TreeSet<Long> places = new TreeSet<>();
         StreamState best = null;
         for (StreamState state : streams.idle()) {
-            if (!mayContinue(state, newcomer)) {
+            if (!mayContinue(state, question)) {
                 continue;
             }
             if (state.content().from() == 0 && known(state) <= wholeUpTo) {
@@ -114,13 +138,14 @@ final class FileIdentifier {
         return best;
     }
 
-    private boolean mayContinue(StreamState state, Newcomer newcomer) throws IOException {
-        DiscoveredFile file = newcomer.file();
-        if (known(state) == 0 || isFormer(state, newcomer) || isOfAnother(state, newcomer)) {
+    private boolean mayContinue(StreamState state, Question question) throws IOException {
+        Newcomer newcomer = question.newcomer();
+        if (known(state) == 0 || isFormer(state, newcomer) || isOfAnother(state, question)) {
             return false;
         }
         return !bornAfter(state.place().goneAt(), newcomer)
-                && (state.content().isEmpty() || matcher.matches(state.content().head(), newcomer.source()));
+                && (state.content().isEmpty()
+                        || question.parts().hold(state.content().head()));
     }
 
     /** Whether it is the file that held the stream until it was written anew, and not only one that has got that file's inode since. */
@@ -138,19 +163,13 @@ final class FileIdentifier {
      * Whether it is another program's, or followed for another purpose: two may write the same bytes, and what continues a stream goes where that
      * stream goes. Where its name says whose it is, it is not taken from there. The file itself is known whatever it is called by now.
      */
-    private boolean isOfAnother(StreamState state, Newcomer newcomer) {
-        DiscoveredFile file = newcomer.file();
+    private static boolean isOfAnother(StreamState state, Question question) {
+        DiscoveredFile file = question.file();
         if (file.id().equals(state.file())) {
             return false;
         }
-        boolean nameTells = file.rotated() || !streams.family(file.lineage()).isEmpty();
         return !state.name().input().equals(file.input().name())
-                || nameTells && !areOfOne(state.lineage(), file.lineage());
-    }
-
-    /** A stream may have begun in a rotated file, before there was one of the name that it was rotated from. */
-    private static boolean areOfOne(Path lineage, Path other) {
-        return lineage.equals(other) || RotatedName.unrotated(lineage).equals(RotatedName.unrotated(other));
+                || question.nameTells() && !state.name().family().equals(question.family());
     }
 
     private static StreamState better(StreamState best, StreamState state, Newcomer newcomer) {
@@ -297,10 +316,12 @@ final class FileIdentifier {
         return intact || !copy ? Relation.NONE : new Relation(new Match.Undecided(), 1);
     }
 
-    private Match covered(Newcomer newcomer) throws IOException {
+    private Match covered(Question question) throws IOException {
+        Newcomer newcomer = question.newcomer();
         for (StreamState state : streams.idle()) {
-            long same = isOfAnother(state, newcomer) ? 0 : newcomer.sameAs(state.stream());
-            if (same > 0 && same == newcomer.source().size() && same <= known(state)) {
+            long same = newcomer.sameAs(state.stream());
+            boolean all = same > 0 && same == newcomer.source().size() && same <= known(state);
+            if (all && !isOfAnother(state, question)) {
                 return new Match.Covered(state);
             }
         }

@@ -21,6 +21,7 @@ final class Newcomer {
     private long stored;
     private long grownAt;
     private long pauseUntil;
+    private int askedIn;
 
     Newcomer(DiscoveredFile file, FileSource source, long now) throws IOException {
         this.file = file;
@@ -109,6 +110,15 @@ final class Newcomer {
 
     void sameAs(String stream, long upTo) {
         same.put(stream, upTo);
+    }
+
+    /** In which pass through all newcomers it was last asked about, 0 if in none yet. */
+    int askedIn() {
+        return askedIn;
+    }
+
+    void askedIn(int pass) {
+        askedIn = pass;
     }
 
     void pauseUntil(long time) {

@@ -6,14 +6,12 @@ import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.FollowSettings;
 import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
-import dev.sluice.tail.files.GzipSource;
 import dev.sluice.tail.telemetry.AgentLog;
 import dev.sluice.tail.telemetry.Metrics;
 import dev.sluice.tail.telemetry.Problems;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +34,12 @@ final class Newcomers {
     /** How long a copy of a file that is read waits, after it last grew, for that file to be truncated or deleted. */
     static final long COPY_WAIT_MILLIS = 5_000;
 
+    /**
+     * How long it may take to decide, once in a scan and once in a poll: beside thousands of streams a newcomer takes a while, and what comes and
+     * goes before the next listing, nobody sees. Who has no turn is held open, and has it in the next look.
+     */
+    static final long DECIDING_MILLIS = 100;
+
     private static final long PAUSE_AFTER_ERROR_MILLIS = 2_000;
 
     private final Map<FileId, Newcomer> open = new HashMap<>();
@@ -54,6 +58,11 @@ final class Newcomers {
     private final Clock clock;
     private int waiting;
     private boolean undecided;
+    private boolean cutShort;
+    /** When to stop deciding; 0 until the first was asked about. */
+    private long until;
+    /** Rises when all were asked about: whoever had no turn goes first in the next look. */
+    private int pass = 1;
 
     Newcomers(
             SourceOpener opener,
@@ -87,28 +96,26 @@ final class Newcomers {
         open.values().forEach(newcomer -> newcomer.seen(byId.get(newcomer.file().id()), now));
         waiting = 0;
         waitingInputs.clear();
-        List<DiscoveredFile> sorted = inOrder(unknown);
+        List<DiscoveredFile> sorted = DiscoveredFile.inOrder(unknown);
         sorted.removeIf(file -> open.containsKey(file.id()));
         // As many as there is room for at once: to decide on one takes a while beside thousands, and some live for a
         // moment only.
-        Set<FileId> later = new HashSet<>();
+        List<DiscoveredFile> later = new ArrayList<>();
         for (DiscoveredFile file : sorted) {
             if (opener.hasRoom()) {
                 attempt(file, () -> open(file, now));
             } else {
-                later.add(file.id());
+                later.add(file);
             }
         }
-        for (DiscoveredFile file : sorted) {
-            if (later.contains(file.id())) {
-                attempt(file, () -> open(file, now));
-            }
+        decide(unsettled);
+        for (DiscoveredFile file : later) {
+            attempt(file, () -> open(file, now));
             if (open.containsKey(file.id())) {
                 // What is decided and sent can be closed for the next one.
                 attempt(file, () -> decide(open.get(file.id()), unsettled));
             }
         }
-        decide(unsettled);
         tellOfWaiting();
     }
 
@@ -161,29 +168,26 @@ final class Newcomers {
         return open.values().stream().anyMatch(newcomer -> !newcomer.empty());
     }
 
+    /** Whether the last look had no time for some: they wait for nothing else. */
+    boolean cutShort() {
+        return cutShort;
+    }
+
     /** Decides what can be decided now. */
     void decide(Set<FileId> unsettled) {
         undecided = false;
+        cutShort = false;
+        until = 0;
         List<DiscoveredFile> files = new ArrayList<>();
         open.values().forEach(newcomer -> files.add(newcomer.file()));
-        for (DiscoveredFile file : inOrder(files)) {
+        List<DiscoveredFile> turns = DiscoveredFile.inOrder(files);
+        turns.sort(Comparator.comparingInt(file -> open.get(file.id()).askedIn()));
+        for (DiscoveredFile file : turns) {
             attempt(file, () -> decide(open.get(file.id()), unsettled));
         }
-    }
-
-    /**
-     * Older files first: they come before the younger ones of the same name. What is being compressed is there twice for a moment: first the file
-     * itself, so that the other is seen to be its copy.
-     */
-    private static List<DiscoveredFile> inOrder(List<DiscoveredFile> files) {
-        Map<Path, Long> times = new HashMap<>();
-        files.forEach(file -> times.put(file.path(), file.modified()));
-        List<DiscoveredFile> sorted = new ArrayList<>(files);
-        sorted.sort(Comparator.comparingLong((DiscoveredFile file) -> Math.max(
-                        file.modified(), times.getOrDefault(GzipSource.plainPath(file.path()), Long.MIN_VALUE)))
-                .thenComparing(file -> GzipSource.isGzip(file.path()))
-                .thenComparing(file -> !file.rotated()));
-        return sorted;
+        if (!cutShort) {
+            pass++;
+        }
     }
 
     private void decide(Newcomer newcomer, Set<FileId> unsettled) throws IOException {
@@ -199,6 +203,13 @@ final class Newcomers {
                 drop(newcomer);
             }
         } else if (!newcomer.paused(now)) {
+            until = until == 0 ? now + DECIDING_MILLIS : until;
+            if (now >= until) {
+                cutShort = true;
+                undecided = true;
+                return;
+            }
+            newcomer.askedIn(pass);
             act(newcomer, identifier.identify(newcomer, unsettled), now);
         }
     }

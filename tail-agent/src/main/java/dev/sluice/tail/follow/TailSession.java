@@ -35,6 +35,8 @@ public final class TailSession {
     /** A batch, what framing and compressing it need at worst. */
     private static final int BUFFERS_A_WORKER = 3;
 
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration WHILE_DRAINING = Duration.ofMillis(20);
     private static final String SCAN = "scan";
     private static final long STACK_BYTES = 256 << 10;
 
@@ -192,10 +194,10 @@ public final class TailSession {
                     nextScan = clock.millis() + scanMillis;
                 }
                 scan = lookOnce(scan);
-                if (stop.draining() && !poller.anythingDue()) {
+                if (stop.draining() && !poller.anythingDue() && !newcomers.cutShort()) {
                     return;
                 }
-                scan |= watch.await(stop.draining() ? Duration.ofMillis(20) : poll);
+                scan |= watch.await(newcomers.cutShort() ? AT_ONCE : stop.draining() ? WHILE_DRAINING : poll);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
