@@ -3,6 +3,7 @@ package dev.sluice.ingest.body;
 
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.concurrent.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,19 +25,19 @@ public final class BodyReader {
     private final long rate;
     private final ExpansionRateLimiter expansionRate;
 
-    private final NanoClock clock;
+    private final Ticker ticker;
 
     @Autowired
     BodyReader(BodySettings settings) {
-        this(settings, NanoClock.SYSTEM);
+        this(settings, Ticker.SYSTEM);
     }
 
-    BodyReader(BodySettings settings, NanoClock clock) {
-        this.clock = clock;
+    BodyReader(BodySettings settings, Ticker ticker) {
+        this.ticker = ticker;
         limit = settings.maxBody().toBytes();
         timeout = settings.bodyTimeout();
         rate = settings.bodyRate().toBytes();
-        expansionRate = new ExpansionRateLimiter(settings.expansionRate().toBytes(), clock);
+        expansionRate = new ExpansionRateLimiter(settings.expansionRate().toBytes(), ticker);
         limitOnTheWire = limit + limit / 64 + 1024;
     }
 
@@ -53,12 +54,12 @@ public final class BodyReader {
         if (length > limitOnTheWire) {
             throw tooLarge();
         }
-        LimitedInput wire = new LimitedInput(new SlowReadThrottle(raw, clock), limitOnTheWire, this::tooLarge);
+        LimitedInput wire = new LimitedInput(new SlowReadThrottle(raw, ticker), limitOnTheWire, this::tooLarge);
         try {
             InputStream decoded = encoding.decode(wire, share);
             InputStream limited = new LimitedInput(decoded, limit, this::tooLarge);
             return new RequestBody(
-                    new BudgetedInput(limited, wire, share, timeout, rate, expansionRate, clock),
+                    new BudgetedInput(limited, wire, share, timeout, rate, expansionRate, ticker),
                     decoded instanceof Lz4Input lz4 ? lz4.frames() : List.of());
         } catch (IOException e) {
             throw RequestBody.rejectionOf(e);

@@ -3,6 +3,7 @@ package dev.sluice.ingest.body;
 
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.concurrent.Ticker;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ final class BudgetedInput extends FilterInputStream {
     private final Duration timeout;
     private final long rate;
     private final ExpansionRateLimiter expansionRate;
-    private final NanoClock clock;
+    private final Ticker ticker;
     private final long start;
     private long given;
     private long turnBegan;
@@ -40,15 +41,15 @@ final class BudgetedInput extends FilterInputStream {
             Duration timeout,
             long rate,
             ExpansionRateLimiter expansionRate,
-            NanoClock clock) {
+            Ticker ticker) {
         super(in);
         this.wire = wire;
         this.share = share;
         this.timeout = timeout;
         this.rate = rate;
         this.expansionRate = expansionRate;
-        this.clock = clock;
-        start = clock.nanoTime();
+        this.ticker = ticker;
+        start = ticker.nanos();
     }
 
     /** Bytes given so far. */
@@ -92,7 +93,7 @@ final class BudgetedInput extends FilterInputStream {
             return;
         }
         try {
-            clock.sleep(expansionRate.turn(bytes, left()));
+            ticker.sleep(expansionRate.turn(bytes, left()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while expanding a body");
@@ -101,6 +102,6 @@ final class BudgetedInput extends FilterInputStream {
 
     private Duration left() {
         long earnedMillis = wire.given() * 1_000 / rate;
-        return timeout.plusMillis(earnedMillis).minusNanos(clock.nanoTime() - start);
+        return timeout.plusMillis(earnedMillis).minusNanos(ticker.nanos() - start);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
+import dev.sluice.model.concurrent.Ticker;
 import java.time.Duration;
 
 /**
@@ -17,12 +18,12 @@ final class ExpansionRateLimiter {
     private static final long FROM = 1 << 20;
 
     private final long bytesASecond;
-    private final NanoClock clock;
+    private final Ticker ticker;
     private long freeAt;
 
-    ExpansionRateLimiter(long bytesASecond, NanoClock clock) {
-        this.clock = clock;
-        freeAt = clock.nanoTime();
+    ExpansionRateLimiter(long bytesASecond, Ticker ticker) {
+        this.ticker = ticker;
+        freeAt = ticker.nanos();
         this.bytesASecond = bytesASecond;
     }
 
@@ -36,7 +37,7 @@ final class ExpansionRateLimiter {
      * @param most longest wait; who would have to wait longer takes no turn
      */
     synchronized Duration turn(long bytes, Duration most) {
-        long now = clock.nanoTime();
+        long now = ticker.nanos();
         long wait = Math.max(0, freeAt - now);
         if (wait > most.toNanos()) {
             return most;

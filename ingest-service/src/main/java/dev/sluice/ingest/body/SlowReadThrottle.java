@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.body;
 
+import dev.sluice.model.concurrent.Ticker;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +22,13 @@ final class SlowReadThrottle extends FilterInputStream {
     private static final long FIRST_PAUSE_MILLIS = 8;
     private static final long MAX_PAUSE_MILLIS = 1_024;
 
-    private final NanoClock clock;
+    private final Ticker ticker;
     private int tinyReads;
     private long pauseMillis;
 
-    SlowReadThrottle(InputStream in, NanoClock clock) {
+    SlowReadThrottle(InputStream in, Ticker ticker) {
         super(in);
-        this.clock = clock;
+        this.ticker = ticker;
     }
 
     @Override
@@ -54,7 +55,7 @@ final class SlowReadThrottle extends FilterInputStream {
     private void pause() throws IOException {
         pauseMillis = Math.clamp(2 * pauseMillis, FIRST_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
         try {
-            clock.sleep(Duration.ofMillis(pauseMillis));
+            ticker.sleep(Duration.ofMillis(pauseMillis));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for more of a slow body");

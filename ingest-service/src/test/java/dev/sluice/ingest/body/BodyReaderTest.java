@@ -10,6 +10,7 @@ import com.github.luben.zstd.Zstd;
 import dev.sluice.ingest.metrics.IngestMetrics;
 import dev.sluice.ingest.rejection.RejectionReason;
 import dev.sluice.ingest.rejection.RequestRejectedException;
+import dev.sluice.model.concurrent.Ticker;
 import dev.sluice.model.lz4.Lz4FrameEncoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -34,12 +35,12 @@ import org.springframework.util.unit.DataSize;
 class BodyReaderTest {
 
     /** Time passes when somebody waits for it. */
-    private static final class ManualClock implements NanoClock {
+    private static final class ManualClock implements Ticker {
 
         private final AtomicLong now = new AtomicLong();
 
         @Override
-        public long nanoTime() {
+        public long nanos() {
             return now.get();
         }
 
@@ -220,11 +221,11 @@ class BodyReaderTest {
         };
 
         assertThat(readTwice.apply(common)).isEqualTo(common);
-        assertThat(clock.nanoTime()).isZero();
+        assertThat(clock.nanos()).isZero();
 
         assertThat(readTwice.apply(dense)).isEqualTo(dense);
         // Two of three megabytes at two a second, of each the first for nothing.
-        assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(2_500));
+        assertThat(Duration.ofNanos(clock.nanos())).isBetween(Duration.ofMillis(1_500), Duration.ofMillis(2_500));
     }
 
     @Test
@@ -235,7 +236,7 @@ class BodyReaderTest {
         assertThatThrownBy(() ->
                         readAll(bodies.open(new ByteArrayInputStream(dense), -1, ContentEncoding.GZIP, largeShare())))
                 .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW));
-        assertThat(Duration.ofNanos(clock.nanoTime())).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(clock.nanos())).isLessThan(Duration.ofSeconds(2));
     }
 
     /** A byte at a time, and none before it is asked for. */
@@ -261,7 +262,7 @@ class BodyReaderTest {
 
         // Five at once, then after 8, 16, 32, 64, 128 and 256 ms, which makes 504.
         assertThat(reads[0]).isEqualTo(11);
-        assertThat(Duration.ofNanos(clock.nanoTime())).isEqualTo(Duration.ofMillis(504));
+        assertThat(Duration.ofNanos(clock.nanos())).isEqualTo(Duration.ofMillis(504));
     }
 
     /** A line that carries 50 KB a second takes minutes for what may come at once; but it takes no longer than it must. */
@@ -272,7 +273,7 @@ class BodyReaderTest {
         assertThat(readAll(bodies(Duration.ofSeconds(60), EXPANSION_RATE)
                         .open(arriving(large, 50_000), -1, ContentEncoding.IDENTITY, largeShare())))
                 .hasSize(large.length);
-        assertThat(Duration.ofNanos(clock.nanoTime())).isGreaterThan(Duration.ofSeconds(200));
+        assertThat(Duration.ofNanos(clock.nanos())).isGreaterThan(Duration.ofSeconds(200));
     }
 
     @Test
@@ -283,7 +284,7 @@ class BodyReaderTest {
                         .open(arriving(large, 8_000), -1, ContentEncoding.IDENTITY, largeShare())))
                 .satisfies(e -> assertReason(e, RejectionReason.TOO_SLOW))
                 .hasMessageContaining("sluice.ingest.body-rate");
-        assertThat(Duration.ofNanos(clock.nanoTime())).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(130));
+        assertThat(Duration.ofNanos(clock.nanos())).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(130));
     }
 
     /** @param rate bytes a second */
@@ -312,7 +313,7 @@ class BodyReaderTest {
         assertThat(readAll(bodies.open(pieces, -1, ContentEncoding.IDENTITY, share())))
                 .isEqualTo(TEXT);
 
-        assertThat(clock.nanoTime()).isZero();
+        assertThat(clock.nanos()).isZero();
     }
 
     private BodyReader bodies(Duration timeout, DataSize expansionRate) {

@@ -2,13 +2,10 @@
 package dev.sluice.standalone.cli;
 
 import dev.sluice.operations.deadletter.DeadLetterFilter;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which dead letters a command is about; several values of one option are alternatives. */
 final class DeadLetterOptions {
@@ -29,11 +26,15 @@ final class DeadLetterOptions {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = InstantConverter.class,
             description = "Given up at or after this, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Given up before this.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description = "Given up before this.")
     private Instant to;
 
     DeadLetterFilter filter() {
@@ -43,17 +44,5 @@ final class DeadLetterOptions {
     /** Whether nothing was asked for in particular. */
     boolean isAll() {
         return filter().equals(DeadLetterFilter.all());
-    }
-
-    /** ISO 8601 with a zone. */
-    static final class Time implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw new TypeConversionException("a time is written as 2026-03-01T12:00:00Z, not '" + text + "'");
-            }
-        }
     }
 }

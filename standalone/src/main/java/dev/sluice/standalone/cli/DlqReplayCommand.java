@@ -71,7 +71,7 @@ final class DlqReplayCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "60s",
-            converter = LakeCommand.Time.class,
+            converter = DurationConverter.class,
             description = {
                 "How long to wait for what becomes of them; ${DEFAULT-VALUE}.",
                 "The lake is behind by sluice.sink.s3.file.max-age."

@@ -74,14 +74,14 @@ final class EraseCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events of this time or later, e.g. 2026-03-01T12:00:00Z; all unless given.")
     private Instant from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events before this.")
     private Instant to;
 
@@ -104,7 +104,7 @@ final class EraseCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "15m",
-            converter = LakeCommand.Time.class,
+            converter = DurationConverter.class,
             description = {
                 "How long to wait until what was accepted before is stored; ${DEFAULT-VALUE}.",
                 "The lake is behind by sluice.sink.s3.file.max-age."

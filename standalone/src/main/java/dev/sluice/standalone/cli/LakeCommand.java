@@ -12,15 +12,12 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** {@code sluice lake}: looks after the lake. */
@@ -49,7 +46,7 @@ final class LakeCommand {
                             names = "--older-than",
                             paramLabel = "TIME",
                             defaultValue = "2h",
-                            converter = Time.class,
+                            converter = DurationConverter.class,
                             description =
                                     "How long an hour must be over, and how old its objects, e.g. 90m, 2h, 1d; 2h.")
                     Duration olderThan,
@@ -57,7 +54,7 @@ final class LakeCommand {
                             names = "--target-size",
                             paramLabel = "SIZE",
                             defaultValue = "256MB",
-                            converter = Size.class,
+                            converter = DataSizeConverter.class,
                             description =
                                     "How big a merged object should be; what has half of it stays as it is; 256MB.")
                     DataSize targetSize,
@@ -105,30 +102,6 @@ final class LakeCommand {
                 erased = ErasedEvents.readAll(tools.kafka());
             }
             return erased.contains(EraseCommand.LAKE, id);
-        }
-    }
-
-    /** {@code 90m}, {@code 2h}. */
-    static final class Time implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return DurationStyle.detectAndParse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("a time is written as 90m, 2h or 1d, not '" + text + "'");
-            }
-        }
-    }
-
-    /** {@code 256MB}. */
-    static final class Size implements ITypeConverter<DataSize> {
-        @Override
-        public DataSize convert(String text) {
-            try {
-                return DataSize.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("a size is written as 256MB, not '" + text + "'");
-            }
         }
     }
 }

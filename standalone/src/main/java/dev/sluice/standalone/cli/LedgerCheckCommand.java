@@ -53,7 +53,7 @@ final class LedgerCheckCommand implements Callable<Integer> {
             names = "--hour",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "The hour of receipt that holds this time, e.g. 2026-03-01T12:00:00Z.")
     private Instant time;
 

@@ -37,7 +37,7 @@ final class LedgerCommand implements Callable<Integer> {
     @Option(
             names = "--hour",
             paramLabel = "TIME",
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description =
                     "Of the hour of receipt that holds this time, e.g. 2026-03-01T12:00:00Z; the last 24 unless given.")
     private Instant hour;

@@ -42,7 +42,7 @@ final class RehydrateCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events of this time or later, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
@@ -50,7 +50,7 @@ final class RehydrateCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events before this.")
     private Instant to;
 

@@ -40,7 +40,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Received at or after this, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
@@ -48,7 +48,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Received before this.")
     private Instant to;
 
@@ -65,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "SIZE",
             defaultValue = "20MB",
-            converter = LakeCommand.Size.class,
+            converter = DataSizeConverter.class,
             description = "At most so many bytes of chunks a second; 20MB.")
     private DataSize rate;
 

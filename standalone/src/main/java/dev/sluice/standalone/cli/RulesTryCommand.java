@@ -66,7 +66,7 @@ final class RulesTryCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Received at or after this, in the lake of this time or later, e.g. 2026-03-01T12:00:00Z.")
     private Instant from;
 
@@ -74,7 +74,7 @@ final class RulesTryCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Received before this; in the lake of a time before this.")
     private Instant to;
 

@@ -33,7 +33,7 @@ final class TopCommand implements Callable<Integer> {
             names = "--interval",
             paramLabel = "TIME",
             defaultValue = "2s",
-            converter = LakeCommand.Time.class,
+            converter = DurationConverter.class,
             description = "How often to measure, e.g. 1s; ${DEFAULT-VALUE} unless given.")
     private Duration interval;
 

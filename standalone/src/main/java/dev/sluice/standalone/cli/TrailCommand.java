@@ -44,14 +44,14 @@ final class TrailCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events of this time or later, e.g. 2026-03-01T12:00:00Z; a day before --to unless given.")
     private Instant from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = DeadLetterOptions.Time.class,
+            converter = InstantConverter.class,
             description = "Events before this; now unless given.")
     private Instant to;
 

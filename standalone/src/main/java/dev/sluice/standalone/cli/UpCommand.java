@@ -47,7 +47,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--min-free",
             paramLabel = "SIZE",
             defaultValue = "${env:SLUICE_MIN_FREE}",
-            converter = LakeCommand.Size.class,
+            converter = DataSizeConverter.class,
             description = {
                 "Free space to keep on the disk of the data folder; $SLUICE_MIN_FREE, or 512MB unless given.",
                 "With less, writing pauses, and senders are told to come back later."
