@@ -241,7 +241,7 @@ final class Batcher {
         boolean compressed = tailed.source().compressed();
         // What has come since the last look came just now.
         boolean grows = !compressed && state.source() + to - fileFrom > tailed.size();
-        long idle = grows ? 0 : clock.millis() - tailed.grownAt();
+        long idle = grows ? 0 : tailed.quiet();
         boolean ended =
                 compressed ? !full && tailed.source().size() < Long.MAX_VALUE : tailed.away() && idle >= rotatedIdle;
         if (compressed && !full && !ended) {

@@ -12,6 +12,7 @@ import dev.sluice.tail.telemetry.Problems;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -161,6 +162,14 @@ final class Newcomers {
             }
         }
         return due;
+    }
+
+    /** Whether there is something in a file of this name, which may go on with what the one before it ended in. */
+    boolean hasLinesOf(Path lineage) {
+        return open.values().stream()
+                .anyMatch(newcomer -> !newcomer.empty()
+                        && !newcomer.file().rotated()
+                        && newcomer.file().lineage().equals(lineage));
     }
 
     /** Whether something in one of them is to be sent as soon as it is decided where. */

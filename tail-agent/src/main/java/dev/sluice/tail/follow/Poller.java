@@ -2,6 +2,7 @@
 package dev.sluice.tail.follow;
 
 import dev.sluice.tail.config.ServerSettings;
+import dev.sluice.tail.files.FileId;
 import dev.sluice.tail.files.FileSource;
 import dev.sluice.tail.send.StopSignal;
 import dev.sluice.tail.telemetry.Problems;
@@ -108,6 +109,9 @@ final class Poller {
                 attachment.replace(tailed, clock.millis());
                 return true;
             }
+            if (tailed.open() && isOver(tailed, now - tailed.grownAt()) && !lookFurther(tailed, now)) {
+                return true;
+            }
             if (tailed.open() && isDue(tailed, now) && isNext(tailed)) {
                 tailed.lease().ifPresent(due::add);
             }
@@ -127,6 +131,41 @@ final class Poller {
             });
         }
         return false;
+    }
+
+    /**
+     * Looks whether more has come elsewhere before what is at the end of a file is taken for all there is: in a younger file of its name. Its name
+     * and its size were looked at after {@code now}.
+     *
+     * @return false if it has another name by now, or had when the folders were last listed: list them first
+     */
+    private boolean lookFurther(TailedFile tailed, long now) {
+        if (isFollowedOn(tailed, now)) {
+            // What comes of it is sent with the younger one's lines.
+            return true;
+        }
+        boolean listed = tailed.away() || !leadsThere(tailed);
+        tailed.quietUntil(listed ? Math.min(now, streams.listedAt()) : now);
+        return isOver(tailed, tailed.quiet());
+    }
+
+    private boolean isFollowedOn(TailedFile tailed, long now) {
+        for (TailedFile younger : streams.family(tailed.state().lineage())) {
+            boolean waits =
+                    younger.predecessor().filter(older -> older == tailed).isPresent();
+            if (waits && younger.lag() > 0 && !younger.paused(now)) {
+                return true;
+            }
+        }
+        return newcomers.hasLinesOf(tailed.state().lineage());
+    }
+
+    private static boolean leadsThere(TailedFile tailed) {
+        try {
+            return FileId.look(tailed.current()).id().equals(tailed.file());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isNext(TailedFile tailed) throws IOException {
@@ -172,7 +211,14 @@ final class Poller {
             // All was sent of a compressed file, but not yet kept that it ended there: younger ones wait for that.
             return tailed.open() && tailed.compressed();
         }
-        long idle = now - tailed.grownAt();
+        return isOver(tailed, tailed.quiet());
+    }
+
+    /** Whether what an open file holds at its end is all there will be, if nothing has come for {@code idle}. */
+    private boolean isOver(TailedFile tailed, long idle) {
+        if (tailed.lag() == 0 || tailed.hasNews()) {
+            return false;
+        }
         boolean linesDue = idle >= tailed.input.multilineIdle().toMillis() && !tailed.examinedWhole();
         boolean lineDue =
                 tailed.rules().byLine() && idle >= tailed.input.lineIdle().toMillis();

@@ -90,6 +90,7 @@ final class Scanner {
         unknown.removeIf(file -> streams.followed(file.id()) != null || unsettled.contains(file.id()));
         newcomers.meet(unknown, unsettled);
         rememberInputs(true, now);
+        streams.listed(now);
         missed.report(now);
         forgetOld(now);
         closeIdle(now);
@@ -120,7 +121,7 @@ final class Scanner {
                     && file.size() < tailed.state().source();
             tailed.seen(file, now);
             // Closed, and so its inode was free to be used again.
-            if (shorter || tailed.changedInPlace() && !verify(tailed, file)) {
+            if (shorter || changedInPlace(tailed) && !verify(tailed, file)) {
                 attachment.replace(tailed, clock.millis());
             } else if (tailed.state().complete() && tailed.state().place().modified() != file.modified()) {
                 // Perhaps another member was appended to it: the stream is taken up again as after a restart.
@@ -134,6 +135,19 @@ final class Scanner {
                 attachment.release(tailed, now);
             }
         }
+    }
+
+    /** Whether its content was changed, at the size up to which everything was read, after it was read. */
+    private static boolean changedInPlace(TailedFile tailed) {
+        return !tailed.compressed()
+                && tailed.size() == tailed.state().source()
+                && tailed.modified() != tailed.state().place().modified()
+                && !tailed.state().complete();
+    }
+
+    /** Whether it is not only changed in place, but was surely not changed by what was read last. */
+    private static boolean settledBefore(TailedFile tailed) {
+        return tailed.state().place().modified() != FilePlace.UNKNOWN;
     }
 
     /** The file was written at the size up to which it was read: false if it is another one now, or is to be sent again. */
@@ -151,7 +165,7 @@ final class Scanner {
             if (!matcher.holds(state.content(), again, settings.verify())) {
                 return false;
             }
-            boolean rewritten = tailed.settledBefore() && !state.content().isEmpty();
+            boolean rewritten = settledBefore(tailed) && !state.content().isEmpty();
             long settled = Settled.time(before, clock);
             if (settled != FilePlace.UNKNOWN) {
                 lease.get().state(state.with(state.place().asOf(settled), state.touched()));

@@ -22,6 +22,7 @@ final class Streams {
     private final Map<String, StreamState> idle = new ConcurrentHashMap<>();
     private final Map<Path, Set<TailedFile>> families = new HashMap<>();
     private final Checkpoint checkpoint;
+    private long listedAt;
 
     Streams(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -44,6 +45,16 @@ final class Streams {
     /** Streams that nobody follows now. */
     Collection<StreamState> idle() {
         return idle.values();
+    }
+
+    /** The folders were listed, and what was found is followed or held open: what was made before this time is known. */
+    void listed(long time) {
+        listedAt = time;
+    }
+
+    /** When the folders were last listed; 0 if they never were. For the thread that looks. */
+    long listedAt() {
+        return listedAt;
     }
 
     Collection<StreamState> all() {

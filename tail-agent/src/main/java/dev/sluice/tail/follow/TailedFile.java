@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.tail.follow;
 
-import dev.sluice.tail.checkpoint.FilePlace;
 import dev.sluice.tail.checkpoint.StreamState;
 import dev.sluice.tail.config.InputSettings;
 import dev.sluice.tail.files.FileId;
@@ -37,6 +36,7 @@ final class TailedFile {
     private volatile long size;
     private volatile long shrunkFrom;
     private volatile long grownAt;
+    private volatile long quietUntil;
     private volatile long modified;
     private volatile TailedFile predecessor;
     private volatile byte[] prefix = {};
@@ -311,19 +311,6 @@ final class TailedFile {
         return Math.max(0, Math.max(examined, shrunkFrom) - state.source());
     }
 
-    /** Whether its content was changed, at the size up to which everything was read, after it was read. */
-    boolean changedInPlace() {
-        return !compressed()
-                && size == state.source()
-                && modified != state.place().modified()
-                && !state.complete();
-    }
-
-    /** Whether it is not only changed in place, but was surely not changed by what was read last. */
-    boolean settledBefore() {
-        return state.place().modified() != FilePlace.UNKNOWN;
-    }
-
     /** A time at which bytes that are still not settled were there, epoch milliseconds, or 0. */
     long waitingSince() {
         return backlog.since();
@@ -332,6 +319,16 @@ final class TailedFile {
     /** When the file was last seen to grow. */
     long grownAt() {
         return grownAt;
+    }
+
+    /** Nothing more had come of it at this time, neither in the file nor in a younger one of its name. */
+    void quietUntil(long time) {
+        quietUntil = time;
+    }
+
+    /** For how long nothing has come, as far as somebody has looked: a process that is kept from running lets time go by, and sees nothing. */
+    long quiet() {
+        return Math.max(0, quietUntil - grownAt);
     }
 
     boolean hasNews() {

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is kept from running within a look knows a time and a list of files that have gone by. */
 class HeldUpLookTest {
 
+    private static final Duration EVENT_IDLE = Duration.ofMillis(300);
+
     @TempDir
     Path folder;
 
@@ -107,6 +109,27 @@ class HeldUpLookTest {
         }
     }
 
+    /** Longer than an event waits for its next line: that has come meanwhile, in another file. */
+    @Test
+    void sendsAnEventWholeThatWasCutByARotationWithinIt() throws Exception {
+        Files.createDirectories(log().getParent());
+        Moment moment = new Moment(Poller.class, "poll", () -> {
+            Files.move(log(), log().resolveSibling("app.log.1"));
+            Files.writeString(log(), "\tits second half\nthe next one\n");
+            LockSupport.parkNanos(2 * EVENT_IDLE.toNanos());
+        });
+        try (IngestStub server = new IngestStub()) {
+            follow(server, moment, session -> {
+                Files.writeString(log(), "event\n\tits first half\n");
+                await().until(session::idle);
+                moment.due.set(true);
+                await().until(() -> server.texts().contains("the next one"));
+            });
+
+            assertThat(server.texts()).containsExactly("event\r\tits first half\r\tits second half", "the next one");
+        }
+    }
+
     /** The next look by the clock is a minute away, and the folder's watch hears only of what is made after it has begun. */
     @Test
     void missesNoFileThatIsMadeAfterItsFolderWasListedAndBeforeThatIsWatched() throws Exception {
@@ -146,14 +169,14 @@ class HeldUpLookTest {
         Telemetry telemetry = new Telemetry(new Metrics(), new Problems(log, clock), log, clock);
         try (AgentFolder data = AgentFolder.open(folder.resolve("data"));
                 Checkpoint checkpoint = Checkpoint.open(data.path())) {
-            Path config = Files.writeString(
-                    folder.resolve("agent.yaml"), """
+            Path config = Files.writeString(folder.resolve("agent.yaml"), """
                     server: {url: '%s', linger: 10ms}
                     agent: {data: %s, operations: none}
                     follow: {poll: 20ms, scan: 1m}
                     inputs:
-                    - {paths: ['%s/*.log'], format: text}
-                    """.formatted(server.url(), data.path(), log().getParent()));
+                    - {paths: ['%s/*.log'], format: text, multiline: {preset: indented, idle: %dms}}
+                    """.formatted(
+                            server.url(), data.path(), log().getParent(), EVENT_IDLE.toMillis()));
             TailSession session =
                     new TailSession(new ConfigReader(Map.of()).read(config), data, checkpoint, telemetry, () -> {});
             session.start();

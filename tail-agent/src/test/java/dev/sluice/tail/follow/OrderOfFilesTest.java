@@ -343,10 +343,25 @@ class OrderOfFilesTest {
         TailedFile tailed = tailed("one", log(), false);
         Files.writeString(log(), "\tits sec", StandardOpenOption.APPEND);
 
+        tailed.quietUntil(NOW + 60_000);
         assertThat(read(tailed, NOW + 60_000)).isInstanceOf(Step.Nothing.class);
 
         tailed.look(at(NOW + 60_000));
+        tailed.quietUntil(NOW + 62_000);
         assertThat(read(tailed, NOW + 62_000)).isInstanceOf(Step.Nothing.class);
+        tailed.quietUntil(NOW + 63_000);
         assertThat(read(tailed, NOW + 63_000)).isInstanceOf(Step.Send.class);
+    }
+
+    /** A reader that was kept from running knows that time has gone by, and not what has come meanwhile in a younger file. */
+    @Test
+    void anEventIsNotOverByTheClockAlone() throws IOException {
+        Files.writeString(log(), "event\n\tits first half\n");
+        TailedFile tailed = tailed("one", log(), false);
+
+        tailed.quietUntil(NOW + 2_999);
+        assertThat(read(tailed, NOW + 60_000)).isInstanceOf(Step.Nothing.class);
+        tailed.quietUntil(NOW + 3_000);
+        assertThat(read(tailed, NOW + 60_000)).isInstanceOf(Step.Send.class);
     }
 }

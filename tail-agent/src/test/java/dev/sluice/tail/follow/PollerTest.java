@@ -253,9 +253,65 @@ class PollerTest {
         examine(true);
         tailed.gone(clock.millis());
         clock.millis += ROTATED_IDLE - 1;
+        streams.listed(clock.millis);
         assertThat(isDue()).isFalse();
         clock.millis += 1;
+        streams.listed(clock.millis);
         assertThat(isDue()).isTrue();
+    }
+
+    /** A process that is kept from running has let the time go by, and not looked: the event may go on in the younger file. */
+    @Test
+    void anEventIsOpenUntilTheYoungerFileWasLookedFor() throws IOException {
+        append("event\n\tits first half\n");
+        assertThat(isDue()).isFalse();
+        examine(false);
+        Path rotated = Files.move(log, folder.resolve("app.log.1"));
+        clock.millis += IDLE;
+        assertThat(poller.poll()).isTrue();
+        assertThat(due).isEmpty();
+
+        tailed.seen(new DiscoveredFile(FileId.look(rotated), rotated, log, log, INPUT, true, true), clock.millis());
+        assertThat(poller.poll()).isTrue();
+        assertThat(due).isEmpty();
+        streams.listed(clock.millis - 1);
+        assertThat(poller.poll()).isTrue();
+        assertThat(due).isEmpty();
+        streams.listed(clock.millis);
+        assertThat(isDue()).isTrue();
+    }
+
+    @Test
+    void anEventIsOpenWhileTheYoungerFileHasLinesOfWhichItIsNotDecidedWhatTheyAre() throws IOException {
+        append("event\n\tits first half\n");
+        assertThat(isDue()).isFalse();
+        examine(false);
+        Path rotated = Files.move(log, folder.resolve("app.log.1"));
+        tailed.seen(new DiscoveredFile(FileId.look(rotated), rotated, log, log, INPUT, true, true), clock.millis());
+        Files.writeString(log, "\tits second half\n");
+        TailedFile younger = sent("two", log, false);
+        TailedFile.Lease lease = younger.lease().orElseThrow();
+        lease.state(StreamState.starting(
+                lease.state().name(),
+                lease.state().place(),
+                ReadContent.startingAt(0, KEY),
+                KEY.toString(),
+                clock.millis()));
+        lease.giveBack();
+        younger.open(FileSource.open(log));
+        attachment.attach(younger);
+        clock.millis += IDLE;
+        streams.listed(clock.millis);
+
+        // The younger one is due after a while only, and then takes the event over.
+        assertThat(poller.poll()).isFalse();
+        assertThat(due).isEmpty();
+        clock.millis += LINGER;
+        poller.poll();
+        poller.poll();
+        assertThat(due).extracting(TailedFile.Lease::file).containsExactly(younger);
+        assertThat(younger.state().carry().isEmpty()).isFalse();
+        assertThat(tailed.lag()).isZero();
     }
 
     @Test
