@@ -135,12 +135,16 @@ final class ConnectionTable {
             return true;
         }
         warn("connections", connectionsSetting, most);
+        if (open.size() >= 2L * most) {
+            // So many were ended that their threads can't keep up with closing them: another one ended makes no room.
+            return false;
+        }
         long ending = tracked.values().stream()
                 .filter(connection -> connection.stage() == Stage.ENDING)
                 .count();
         if (open.size() - ending < most) {
-            // Their threads are about to close them; but not for ever.
-            return open.size() < 2L * most;
+            // Their threads are about to close them.
+            return true;
         }
         List<NioSocketWrapper> wrappers = open.stream()
                 .filter(NioSocketWrapper.class::isInstance)

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,45 @@ class ConnectionGuardTest {
                 }
             }
             assertThat(server.get("/length")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** A machine that has anything else to do closes nothing for a while, and each newcomer would end one that stays open. */
+    @Test
+    void twiceAsManyAsMayBeAreOpenAtMostWhileNoThreadHasTimeToCloseAny() throws Exception {
+        HeldExecutor threads = new HeldExecutor();
+        try (GuardedServer server = new GuardedServer(folder, new ConnectionSettings(20, 1_000, LONG, LONG), threads)) {
+            for (int i = 0; i < 200; i++) {
+                keep(server.connect());
+                assertThat(server.openConnections()).isLessThanOrEqualTo(2 * 20);
+            }
+            await().until(() -> server.openConnections() == 2 * 20);
+
+            threads.letGo();
+
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(server.get("/length")).startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    private static final class HeldExecutor implements Executor {
+
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        @Override
+        public void execute(Runnable task) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    letGo.await();
+                    task.run();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+
+        void letGo() {
+            letGo.countDown();
         }
     }
 

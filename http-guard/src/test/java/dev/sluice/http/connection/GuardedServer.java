@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.connector.Connector;
@@ -28,6 +30,11 @@ final class GuardedServer implements AutoCloseable {
     private final GuardedHttpProtocol protocol;
 
     GuardedServer(Path folder, ConnectionSettings settings) throws Exception {
+        this(folder, settings, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** @param executor runs what answers requests and closes connections */
+    GuardedServer(Path folder, ConnectionSettings settings, Executor executor) throws Exception {
         tomcat.setBaseDir(folder.toString());
         connector = new Connector(GuardedHttpProtocol.class.getName());
         connector.setPort(0);
@@ -40,7 +47,7 @@ final class GuardedServer implements AutoCloseable {
         http2.setStreamReadTimeout(settings.headerTimeout().toMillis());
         connector.addUpgradeProtocol(http2);
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("useVirtualThreads", "true");
+        protocol.setExecutor(executor);
         tomcat.setConnector(connector);
         var context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "all", new All());
