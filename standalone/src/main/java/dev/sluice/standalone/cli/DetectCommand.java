@@ -136,7 +136,7 @@ final class DetectCommand {
         Set<String> shown = shown(detector, only);
         Backtest backtest = new Backtest(detector);
         long start = System.nanoTime();
-        try (Progress progress = new Progress(out)) {
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
             if (lake) {
                 Map<String, String> settings = properties == null ? Map.of() : properties;
                 try (SinkTools tools = StoreOptions.tools(kafka.instance(), settings)) {

@@ -3,16 +3,20 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.model.concurrent.Ticker;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Tells a person at a terminal how far something is, on one line that is written over; silent where nobody sits before it. What was achieved is said
- * by the command itself, on a line of its own.
+ * Tells a person at a terminal how far something is, on one line of the error output that is written over; silent where nobody sits before it. What
+ * was achieved is said by the command itself, on a line of its own.
  */
 final class Progress implements AutoCloseable {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final Path ERROR = Path.of("/proc/self/fd/2");
     private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final PrintWriter out;
@@ -22,13 +26,28 @@ final class Progress implements AutoCloseable {
     private boolean shown;
 
     Progress(PrintWriter out) {
-        this(out, isTerminal(), Ticker.SYSTEM);
+        this(out, isTerminal() && isErrorTerminal(), Ticker.SYSTEM);
     }
 
     Progress(PrintWriter out, boolean terminal, Ticker ticker) {
         this.out = out;
         this.terminal = terminal;
         this.ticker = ticker;
+    }
+
+    /** Whether a person sees what goes to the error output, too: it may be kept in a file. */
+    private static boolean isErrorTerminal() {
+        try {
+            Path device = Files.readSymbolicLink(ERROR);
+            return device.startsWith("/dev/pts") || device.startsWith("/dev/console") || isOldTerminal(device);
+        } catch (IOException e) {
+            // Not Linux: nobody can be asked.
+            return true;
+        }
+    }
+
+    private static boolean isOldTerminal(Path device) {
+        return device.startsWith("/dev") && device.getFileName().toString().startsWith("tty");
     }
 
     /** Whether a person sits before input and output. */

@@ -112,6 +112,35 @@ class CommandOutcomeTest {
         assertThat(outcome.exitCode()).isEqualTo(1);
     }
 
+    /** {@code 2> file}: what moves a cursor is nothing to keep. */
+    @Test
+    void howFarItIsIsShownAtATerminalAndWrittenToNoFile() throws Exception {
+        Path file = folder.resolve("errors");
+        String up = shortCommand() + " up --detach --min-free 900TB --data " + folder.resolve("data");
+
+        Outcome seen = inTerminal(up);
+        assertThat(seen.output()).contains("\r\u001b[KStarting … ").contains("sluice: it did not start: ");
+
+        Outcome kept = inTerminal(up + " 2> " + file);
+        assertThat(kept.output()).doesNotContain("\u001b");
+        assertThat(Files.readString(file))
+                .startsWith("sluice: it did not start: ")
+                .doesNotContain("\r", "\u001b");
+        assertThat(kept.exitCode()).isEqualTo(1);
+    }
+
+    /** Of a command as long as a test's the system does not tell the arguments, with which what goes to the background begins anew. */
+    private String shortCommand() throws IOException {
+        List<String> command = java();
+        Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+        return command.getFirst() + " @" + arguments;
+    }
+
+    /** With a person before it. */
+    private Outcome inTerminal(String command) throws IOException, InterruptedException {
+        return outcomeOf(List.of("script", "--quiet", "--return", "--command", command, "/dev/null"));
+    }
+
     /** An agent waits for its ingest, as it would for one that is started anew; but it says so, and Ctrl-C ends it. */
     @Test
     void tailSaysThatNobodyTakesItsLines() throws Exception {
