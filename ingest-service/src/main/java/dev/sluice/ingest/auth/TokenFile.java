@@ -19,6 +19,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads the tokens file. Takes nothing for granted: a key that is not known, or known but misspelt, would otherwise make a token that may do
@@ -86,7 +88,7 @@ final class TokenFile {
      */
     Map<String, Token> read(byte[] content) throws IOException {
         Map<String, Map<String, List<String>>> entries = new HashMap<>();
-        for (PropertySource<?> document : new YamlPropertySourceLoader().load(ROOT, new ByteArrayResource(content))) {
+        for (PropertySource<?> document : documents(content)) {
             for (String property : ((EnumerablePropertySource<?>) document).getPropertyNames()) {
                 add(entries, property, String.valueOf(document.getProperty(property)));
             }
@@ -95,6 +97,18 @@ final class TokenFile {
         entries.forEach((name, entry) -> tokens.put(name, new Entry(name, entry).token()));
         requireOneOwner(tokens);
         return Map.copyOf(tokens);
+    }
+
+    /** What the reader itself says of what it cannot read shows the lines around: there are hashes in them. */
+    private static List<PropertySource<?>> documents(byte[] content) throws IOException {
+        try {
+            return new YamlPropertySourceLoader().load(ROOT, new ByteArrayResource(content));
+        } catch (MarkedYAMLException e) {
+            Mark place = e.getProblemMark();
+            String where =
+                    place == null ? "" : "line " + (place.getLine() + 1) + ", column " + (place.getColumn() + 1) + ": ";
+            throw new IllegalArgumentException(where + "it is no YAML: " + e.getProblem());
+        }
     }
 
     private static void requireOneOwner(Map<String, Token> tokens) {

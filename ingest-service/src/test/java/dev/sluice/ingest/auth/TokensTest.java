@@ -249,6 +249,18 @@ class TokensTest {
                 .hasMessageContaining(message);
     }
 
+    /** What a reader of YAML says of it shows the lines around, and those hold hashes. */
+    @Test
+    void aFileThatIsNoYamlIsRejectedWithThePlaceAndWithoutWhatStandsThere() throws IOException {
+        String hash = hashIn(web);
+        write("tokens:\n  web:\n    hash: " + hash + "\n   formats: [text]\n");
+
+        assertThatThrownBy(this::tokens)
+                .hasMessageStartingWith("sluice.ingest.tokens-file " + file + ": line 4, column ")
+                .hasMessageContaining("it is no YAML: ")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(hash, "\n"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'app.debug', app.debug, app.debug",
