@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * All of it in this process: started, watched, and stopped in order by Ctrl-C or SIGTERM, whatever phase it is in. A start is broken off; what does
@@ -194,11 +193,6 @@ final class ForegroundRun {
             return WrongSetting.sentence(failure);
         }
         log.error("The start failed", failure);
-        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-        return "the start failed: "
-                + (root.getMessage() == null
-                        ? root.toString()
-                        : root.getMessage().lines().findFirst().orElse(""))
-                + "; sluice.log in the data folder has more";
+        return "the start failed: " + StartFailure.sentence(failure) + "; sluice.log in the data folder has more";
     }
 }
