@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The record of one erasure while it is at work, on {@code sluice.erasures}: {@code ID} → {@link ErasureRecord}, {@code ID/ids/STORE-NUMBER} →
  * {@link ErasedBatch}, {@code ID/place/FOLDER} → the objects of a folder that hold no such event any more, by name with their version. The last go
- * when it is done; all else stays. Each write returns when it is on disk. Not thread-safe; one at a time.
+ * when it is done; all else stays. Each write returns when it is on disk. Safe for threads; one process at a time.
  */
 public final class ErasureLog implements AutoCloseable {
 
@@ -107,17 +107,17 @@ public final class ErasureLog implements AutoCloseable {
         }
     }
 
-    public ErasureRecord record() {
+    public synchronized ErasureRecord record() {
         return record;
     }
 
     /** Whether the event was deleted from the store by this erasure or another, or is about to be. */
-    public boolean isErased(String store, String id) {
+    public synchronized boolean isErased(String store, String id) {
         return all.contains(store, id);
     }
 
     /** Writes down, before they are deleted, events of one row; those that are known are left out. */
-    public void erasing(String store, String dataStream, long hour, List<String> ids) {
+    public synchronized void erasing(String store, String dataStream, long hour, List<String> ids) {
         StreamRow row = new StreamRow(hour, dataStream);
         List<String> added = ids.stream().filter(id -> all.add(store, row, id)).toList();
         for (int from = 0; from < added.size(); from += BATCH) {
@@ -130,23 +130,23 @@ public final class ErasureLog implements AutoCloseable {
     }
 
     /** What is known to hold no such event in a folder: versions by name. */
-    public Map<String, String> clean(String folder) {
+    public synchronized Map<String, String> clean(String folder) {
         return places.getOrDefault(folder, Map.of());
     }
 
-    public void clean(String folder, Map<String, String> versions) {
+    public synchronized void clean(String folder, Map<String, String> versions) {
         places.put(folder, Map.copyOf(versions));
         send(placeKey(folder), JSON.writeValueAsBytes(versions));
     }
 
     /** It waits for something still: the same subject goes on with it. */
-    public ErasureRecord pause() {
+    public synchronized ErasureRecord pause() {
         write(record.with(events));
         return record;
     }
 
     /** All is done. */
-    public ErasureRecord done() {
+    public synchronized ErasureRecord done() {
         write(record.with(events).done(clock.instant()));
         places.keySet().forEach(folder -> send(placeKey(folder), null));
         return record;

@@ -17,6 +17,9 @@ final class SearchHits {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String KEEP_ALIVE = "2m";
 
+    /** Or a shard that is too busy to answer would be left out without a word, and its hits with it. */
+    private static final String SEARCH = "/_search?allow_partial_search_results=false";
+
     private final NodeClients nodes;
 
     SearchHits(NodeClients nodes) {
@@ -42,7 +45,7 @@ final class SearchHits {
             ArrayNode sort = search.withArray("sort");
             sort.add("_shard_doc");
             while (true) {
-                JsonNode found = ask("POST", "/_search", search).path("hits").path("hits");
+                JsonNode found = ask("POST", SEARCH, search).path("hits").path("hits");
                 for (JsonNode hit : found) {
                     if (!hits.test(hit)) {
                         return;

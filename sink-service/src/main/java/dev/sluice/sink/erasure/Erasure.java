@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -14,6 +19,9 @@ import java.util.function.Consumer;
  * Deletes events from all stores, in two passes: one at once; and one when all that had been accepted when it was asked for is stored, which finds
  * what was on its way, and what an upload that was late has brought back. So when it is complete, no store has an event of the subject that had
  * been accepted before. Whatever is killed in between is asked for again.
+ *
+ * <p>A pass goes over all stores at once: a store of millions of documents to delete one by one would else keep the next one waiting for hours. If
+ * one fails, the others stop where they are.
  */
 public final class Erasure {
 
@@ -84,9 +92,36 @@ public final class Erasure {
     private void pass(
             ErasureRequest request, ErasureJournal journal, Consumer<String> progress, Map<String, Long> events)
             throws IOException, InterruptedException {
-        for (ErasableStore store : stores) {
-            long erased = store.erase(request, journal, progress);
-            events.merge(store.name(), erased, Long::sum);
+        PassProgress all = new PassProgress(progress);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // In the order in which they end: a failure is told at once, whoever else has much to do.
+            CompletionService<Map.Entry<String, Long>> passes = new ExecutorCompletionService<>(threads);
+            for (ErasableStore store : stores) {
+                passes.submit(() ->
+                        Map.entry(store.name(), store.erase(request, journal, state -> all.show(store.name(), state))));
+            }
+            try {
+                for (int i = 0; i < stores.size(); i++) {
+                    Map.Entry<String, Long> erased = passes.take().get();
+                    events.merge(erased.getKey(), erased.getValue(), Long::sum);
+                }
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw asItIs(e.getCause());
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                throw e;
+            }
         }
+    }
+
+    private static IOException asItIs(Throwable thrown) throws InterruptedException {
+        return switch (thrown) {
+            case IOException e -> e;
+            case InterruptedException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> new IOException(thrown);
+        };
     }
 }

@@ -4,7 +4,10 @@ package dev.sluice.sink.erasure;
 import java.util.List;
 import java.util.Map;
 
-/** What an erasure writes down, so that another process can go on with it and the ledger closes. What a call is given is on disk when it returns. */
+/**
+ * What an erasure writes down, so that another process can go on with it and the ledger closes. What a call is given is on disk when it returns.
+ * Safe for threads: all stores are worked on at once.
+ */
 public interface ErasureJournal {
 
     /**

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.model.DataStream;
 import dev.sluice.model.EventIds;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +59,29 @@ public record ErasureRequest(
     /** Whether events of a span of time, {@code to} exclusive, may be wanted. */
     public boolean mayHold(Instant begin, Instant end) {
         return (from == null || end.isAfter(from)) && (to == null || begin.isBefore(to));
+    }
+
+    /**
+     * Whether an event may be one, by its JSON as it is written, which need not be parsed for that: false only if none of its values can be the
+     * one. A value stands in JSON as it is unless it has something that is escaped, or is a number, which can be written in many ways; and any
+     * letter may be written as {@code \\u006c}.
+     */
+    public Predicate<String> probe() {
+        return isWrittenAsItIs() ? json -> json.contains(value) || json.contains("\\u") : json -> true;
+    }
+
+    private boolean isWrittenAsItIs() {
+        return !isNumber() && value.chars().noneMatch(c -> c < ' ' || c == '"' || c == '\\' || c == '/');
+    }
+
+    private boolean isNumber() {
+        try {
+            new BigDecimal(value);
+            return true;
+        } catch (NumberFormatException e) {
+            // What 1e999 is read as.
+            return value.endsWith("Infinity");
+        }
     }
 
     /** @param event all of it, parsed */

@@ -8,6 +8,7 @@ import dev.sluice.model.DataStream;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +34,7 @@ class ErasureRequestTest {
             })
     void takesTheValueHoweverTheFieldIsWritten(String event) {
         assertThat(ALICE.matches(parsed(event))).isTrue();
+        assertThat(ALICE.probe().test(event.replace('\'', '"'))).isTrue();
     }
 
     @ParameterizedTest
@@ -65,6 +67,40 @@ class ErasureRequestTest {
         assertThat(request("fields.a", "7").matches(parsed("{'fields':{'a':7}}")))
                 .isTrue();
         assertThat(request("fields.a", "7").matches(parsed("{'fields':{'fields':{'a':7}}}")))
+                .isFalse();
+    }
+
+    /** What a probe leaves out is never parsed, and stays: it may leave out nothing that is one. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "200, {'a':200}",
+                "200.0, {'a':2e2}",
+                "1.0E10, {'a':10000000000.0}",
+                "Infinity, {'a':1e999}",
+                "-Infinity, {'a':-1e999}",
+                "true, {'a':true}",
+                "al\"ice, {'a':'al\\\"ice'}",
+                "al/ice, {'a':'al\\/ice'}",
+                "al\\ice, {'a':'al\\\\ice'}",
+                "al\tice, {'a':'al\\tice'}",
+                "192.0.2.1, {'a':'192.0.2.1'}",
+                "Zoë, {'a':'Zoë'}",
+                "Zoë, {'a':'Zo\\u00EB'}",
+                "😀, {'a':'\\ud83d\\ude00'}"
+            })
+    void aProbeTakesWhateverMatches(String value, String event) {
+        ErasureRequest request = request("a", value);
+
+        assertThat(request.matches(parsed(event))).isTrue();
+        assertThat(request.probe().test(event.replace('\'', '"'))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "192.0.2.1", "Zoë", "alice@example.org", "alice smith"})
+    void aProbeLeavesOutWhatCannotMatch(String value) {
+        assertThat(request("a", value).probe().test("{\"a\":\"bob \\\"192.0.2.2\\\"\",\"b\":1.5}"))
                 .isFalse();
     }
 

@@ -125,7 +125,7 @@ public final class LakeEraser implements ErasableStore {
                 return 0;
             }
             journal.erasing(name, found);
-            formatOf(object).filter(file, target, event -> !request.matches(event));
+            formatOf(object).filter(file, target, request.probe(), event -> !request.matches(event));
             Optional<String> version = lake.replace(key, content.get(), target);
             if (version.isPresent()) {
                 clean.put(object.name().toString(), version.get());
@@ -138,7 +138,7 @@ public final class LakeEraser implements ErasableStore {
     private static List<ErasedEvent> found(Path file, Folder folder, Stored object, ErasureRequest request)
             throws IOException, InterruptedException {
         List<ErasedEvent> found = new ArrayList<>();
-        formatOf(object).read(file, event -> {
+        formatOf(object).read(file, request.probe(), event -> {
             ObjectNode whole = LakeFormat.whole(event);
             if (request.matches(whole)) {
                 String id = whole.at("/event/id").asString("");

@@ -39,8 +39,9 @@ public enum LakeFormat {
         }
 
         @Override
-        public void read(Path file, EventConsumer consumer) throws IOException, InterruptedException {
-            readLines(new GZIPInputStream(Files.newInputStream(file)), consumer);
+        public void read(Path file, Predicate<String> probe, EventConsumer consumer)
+                throws IOException, InterruptedException {
+            readLines(new GZIPInputStream(Files.newInputStream(file)), probe, consumer);
         }
 
         @Override
@@ -49,8 +50,9 @@ public enum LakeFormat {
         }
 
         @Override
-        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
-            filterLines(new GZIPInputStream(Files.newInputStream(source)), create(target), kept);
+        public void filter(Path source, Path target, Predicate<String> probe, Predicate<ObjectNode> kept)
+                throws IOException {
+            filterLines(new GZIPInputStream(Files.newInputStream(source)), create(target), probe, kept);
         }
     },
 
@@ -66,8 +68,9 @@ public enum LakeFormat {
         }
 
         @Override
-        public void read(Path file, EventConsumer consumer) throws IOException, InterruptedException {
-            readLines(new ZstdInputStream(Files.newInputStream(file)), consumer);
+        public void read(Path file, Predicate<String> probe, EventConsumer consumer)
+                throws IOException, InterruptedException {
+            readLines(new ZstdInputStream(Files.newInputStream(file)), probe, consumer);
         }
 
         @Override
@@ -76,8 +79,9 @@ public enum LakeFormat {
         }
 
         @Override
-        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
-            filterLines(new ZstdInputStream(Files.newInputStream(source)), create(target), kept);
+        public void filter(Path source, Path target, Predicate<String> probe, Predicate<ObjectNode> kept)
+                throws IOException {
+            filterLines(new ZstdInputStream(Files.newInputStream(source)), create(target), probe, kept);
         }
     },
 
@@ -94,7 +98,8 @@ public enum LakeFormat {
         }
 
         @Override
-        public void read(Path file, EventConsumer consumer) throws IOException, InterruptedException {
+        public void read(Path file, Predicate<String> probe, EventConsumer consumer)
+                throws IOException, InterruptedException {
             try (ParquetReader<Group> rows = new RowReader(file).build()) {
                 for (Group row = rows.read(); row != null; row = rows.read()) {
                     consumer.accept(RowToJson.of(row));
@@ -108,7 +113,8 @@ public enum LakeFormat {
         }
 
         @Override
-        public void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException {
+        public void filter(Path source, Path target, Predicate<String> probe, Predicate<ObjectNode> kept)
+                throws IOException {
             try (RowMerger rows = new RowMerger(target)) {
                 rows.add(source, row -> kept.test(whole(RowToJson.of(row))));
             }
@@ -145,7 +151,17 @@ public enum LakeFormat {
     }
 
     /** Hands over each event of a file. */
-    public abstract void read(Path file, EventConsumer consumer) throws IOException, InterruptedException;
+    public void read(Path file, EventConsumer consumer) throws IOException, InterruptedException {
+        read(file, json -> true, consumer);
+    }
+
+    /**
+     * Hands over each event of a file that a probe takes.
+     *
+     * @param probe is given an event as it is written, where a format has it as text; one without text hands over all
+     */
+    public abstract void read(Path file, Predicate<String> probe, EventConsumer consumer)
+            throws IOException, InterruptedException;
 
     /** Merges files of this format to {@code target}, which does not exist yet; the caller closes the merger. */
     public abstract ObjectMerger merge(Path target) throws IOException;
@@ -153,9 +169,11 @@ public enum LakeFormat {
     /**
      * Copies the events of a file that are to be kept, each as it is, to {@code target}, which does not exist yet; it may come to hold none.
      *
+     * @param probe is given an event as it is written, where a format has it as text; what it does not take is kept, unparsed
      * @param kept is given all of an event, parsed
      */
-    public abstract void filter(Path source, Path target, Predicate<ObjectNode> kept) throws IOException;
+    public abstract void filter(Path source, Path target, Predicate<String> probe, Predicate<ObjectNode> kept)
+            throws IOException;
 
     /** An event that {@link #read} has handed over, all of it parsed. */
     public static ObjectNode whole(ObjectNode event) {
@@ -179,22 +197,26 @@ public enum LakeFormat {
                 .findFirst();
     }
 
-    private static void readLines(InputStream in, EventConsumer consumer) throws IOException, InterruptedException {
+    private static void readLines(InputStream in, Predicate<String> probe, EventConsumer consumer)
+            throws IOException, InterruptedException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                ObjectNode event = JSON.createObjectNode();
-                RawJson.addMembers(event, line.getBytes(UTF_8), PARSED);
-                consumer.accept(event);
+                if (probe.test(line)) {
+                    ObjectNode event = JSON.createObjectNode();
+                    RawJson.addMembers(event, line.getBytes(UTF_8), PARSED);
+                    consumer.accept(event);
+                }
             }
         }
     }
 
-    private static void filterLines(InputStream in, EventWriter out, Predicate<ObjectNode> kept) throws IOException {
+    private static void filterLines(
+            InputStream in, EventWriter out, Predicate<String> probe, Predicate<ObjectNode> kept) throws IOException {
         try (out;
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 byte[] json = line.getBytes(UTF_8);
-                if (kept.test((ObjectNode) JSON.readTree(json))) {
+                if (!probe.test(line) || kept.test((ObjectNode) JSON.readTree(json))) {
                     out.write(0, json);
                 }
             }

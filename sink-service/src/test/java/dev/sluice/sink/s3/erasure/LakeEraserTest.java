@@ -139,6 +139,16 @@ class LakeEraserTest {
         assertThat(lake.bytes(MERGED)).isSameAs(before);
     }
 
+    @ParameterizedTest
+    @EnumSource(LakeFormat.class)
+    void aNameIsFoundHoweverItIsWritten(LakeFormat format) throws Exception {
+        lake.put(name(0, format), format, "a1:al\\u0069ce", "b1:\\u0062ob", "b2:al\\\"ice");
+
+        assertThat(erase()).isOne();
+
+        assertThat(lake.events()).isEqualTo(Map.of(name(0, format), List.of("b1", "b2")));
+    }
+
     @Test
     void countingWritesNothing() throws Exception {
         lake.put(name(0), LakeFormat.NDJSON_GZ, "a1:alice", "b1:bob");
