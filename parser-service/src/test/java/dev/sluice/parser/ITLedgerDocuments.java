@@ -25,7 +25,7 @@ class ITLedgerDocuments extends ParserRig {
     @Test
     void theBookOfAnHourThatIsOverIsADocument() throws InterruptedException {
         service.close();
-        startService("--sluice.parser.ledger.interval=1s");
+        startService("--sluice.parser.ledger.interval=1s", LEDGER_DOCUMENTS + true);
         long twoHoursAgo = System.currentTimeMillis() - Duration.ofHours(2).toMillis();
         ChunkHeaders old = ChunkHeaders.of("apache_common", "old", twoHoursAgo).at(0, OptionalLong.empty());
         kafka.sendChunk(0, bytes("old"), old, bytes(GOOD.formatted("1") + "no access line\n"));

@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,12 +37,39 @@ class ITRulesVersions extends ParserRig {
     /** Longer than Kafka takes to see that a member is gone, and that its transaction is to be aborted. */
     private static final Duration LONG = Duration.ofMinutes(3);
 
+    /** What can be changed while a parser runs: a file that gives each event a stage, and the format of the lines. */
+    enum Changed {
+        RULES("rule-files", "apache_common", "rules:\n- {name: stage, then: [{set: {labels.stage: %s}}]}\n"),
+        FORMATS("format-files", "shop", """
+            formats:
+              shop:
+                dataset: shop.orders
+                try:
+                  - dissect: '%%{}"GET %%{url.path} HTTP/%%{}'
+                set: {labels.stage: %s}
+            """);
+
+        private final String setting;
+        private final String format;
+        private final String text;
+
+        Changed(String setting, String format, String text) {
+            this.setting = setting;
+            this.format = format;
+            this.text = text;
+        }
+    }
+
+    private Changed changed = Changed.RULES;
+
     /**
      * Two parsers work while the file changes, and one of them is killed soon after: each line is an event once, and each partition changes from the
      * one version to the other once, at the offset that its state says.
      */
-    @Test
-    void rulesChangeAtOneOffsetAPartitionThroughAKill() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void theyChangeAtOneOffsetAPartitionThroughAKill(Changed what) throws Exception {
+        changed = what;
         service.close();
         Path file = write("one");
         startService(settings(file));
@@ -140,16 +170,14 @@ class ITRulesVersions extends ParserRig {
 
     private String[] settings(Path file) {
         return new String[] {
-            "--sluice.parser.rule-files=" + file,
+            "--sluice.parser." + changed.setting + '=' + file,
             "--sluice.parser.rule-refresh=100ms",
             "--spring.kafka.consumer.properties.session.timeout.ms=6000"
         };
     }
 
     private Path write(String stage) throws IOException {
-        return Files.writeString(
-                folder.resolve("rules.yaml"),
-                "rules:\n- {name: stage, then: [{set: {labels.stage: " + stage + "}}]}\n");
+        return Files.writeString(folder.resolve("changed.yaml"), changed.text.formatted(stage));
     }
 
     private Process anotherParser(Path file) throws IOException {
@@ -164,6 +192,7 @@ class ITRulesVersions extends ParserRig {
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--sluice.topics.raw.partitions=4",
                         "--sluice.parser.id-secret=AAAAAAAAAAAAAAAAAAAAAA",
+                        LEDGER_DOCUMENTS + false,
                         settings(file)[0],
                         settings(file)[1],
                         settings(file)[2])
@@ -179,7 +208,8 @@ class ITRulesVersions extends ParserRig {
 
     private void send(int i) {
         String batch = "k" + i;
-        kafka.sendChunk(i % PARTITIONS, bytes(batch), chunk(batch, 0), bytes(GOOD.formatted(Integer.toString(i))));
+        ChunkHeaders headers = ChunkHeaders.of(changed.format, batch, RECEIVED).at(0, OptionalLong.empty());
+        kafka.sendChunk(i % PARTITIONS, bytes(batch), headers, bytes(GOOD.formatted(Integer.toString(i))));
     }
 
     private void sendFor(String version, int i) {
