@@ -6,9 +6,11 @@ import dev.sluice.detector.published.LiveDetections;
 import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.detector.stream.BoundedRocksDb;
+import dev.sluice.detector.stream.DetectorClients;
 import dev.sluice.detector.stream.DetectorMetrics;
 import dev.sluice.detector.stream.DetectorStreams;
 import dev.sluice.detector.stream.DetectorTopology;
+import dev.sluice.detector.stream.TrafficPartials;
 import dev.sluice.detector.webhook.AlertWebhook;
 import dev.sluice.detector.webhook.WebhookSettings;
 import dev.sluice.model.Topics;
@@ -72,6 +74,28 @@ class DetectorConfiguration {
     }
 
     @Bean
+    NewTopic metricsTopic(DetectorSettings settings) {
+        return TopicBuilder.name(Topics.METRICS)
+                .partitions(settings.metrics().partitions())
+                .replicas(settings.metrics().replication())
+                .config(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.metrics().retention().toMillis()))
+                .build();
+    }
+
+    @Bean
+    NewTopic trafficTopic(DetectorSettings settings) {
+        return TopicBuilder.name(Topics.DETECTOR_TRAFFIC)
+                .partitions(settings.traffic().partitions())
+                .replicas(settings.traffic().replication())
+                .config(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.traffic().retention().toMillis()))
+                .build();
+    }
+
+    @Bean
     DetectorStreams detectorStreams(
             LiveDetections detections, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
         Properties config = new Properties();
@@ -89,14 +113,16 @@ class DetectorConfiguration {
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         config.put(BoundedRocksDb.MEMORY, settings.storeMemory().toBytes());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        TrafficPartials partials = new TrafficPartials();
         return new DetectorStreams(
                 () -> {
                     // The first event is looked at by what is published, and not by what an older file says.
                     detections.catchUp();
-                    return DetectorTopology.of(detections, metrics, settings.grace());
+                    return DetectorTopology.of(detections, metrics, settings.grace(), partials, settings.traffic());
                 },
                 DetectorTopology.TOPICS,
-                config);
+                config,
+                new DetectorClients(partials));
     }
 
     @Bean

@@ -86,7 +86,7 @@ class ITPausedLake {
             send("meanwhile");
             await("the other store has it")
                     .atMost(PATIENCE)
-                    .until(() -> Elasticsearch.of(data, ports).count("logs-*", "{\"match_all\":{}}") == 2);
+                    .until(() -> Elasticsearch.of(data, ports).count("logs-generic-paused", "{\"match_all\":{}}") == 2);
             assertHealthSaysWhy();
             assertMetricsAreNotGreen();
             assertAlert("SluiceLakePaused");

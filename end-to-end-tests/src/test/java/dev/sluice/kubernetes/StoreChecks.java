@@ -26,6 +26,8 @@ final class StoreChecks {
                                 Topics.RULES,
                                 Topics.RAW_DEAD_LETTERS,
                                 Topics.ALERTS,
+                                Topics.METRICS,
+                                Topics.DETECTOR_TRAFFIC,
                                 Topics.DETECTIONS,
                                 Topics.DETECTOR_SIGNALS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,

@@ -30,6 +30,12 @@ public final class Topics {
     /** What the detector found: alerts as ECS events, each also on {@link #PARSED}. */
     public static final String ALERTS = "logs.alerts";
 
+    /** What has passed in each minute: metrics as ECS events, each also on {@link #PARSED}. */
+    public static final String METRICS = "logs.metrics";
+
+    /** The detector's own: what the partitions of {@link #PARSED} add to each minute, by minute and data stream. */
+    public static final String DETECTOR_TRAFFIC = "sluice.detector-traffic";
+
     /** The detector's own: what speaks for an attack, by who and what it is counted for. */
     public static final String DETECTOR_SIGNALS = "sluice.detector-signals";
 

@@ -7,8 +7,10 @@ import dev.sluice.detector.detection.RuleFolder;
 import dev.sluice.detector.detection.SourcePresence;
 import dev.sluice.detector.event.DetectableEvent;
 import dev.sluice.detector.event.EventField;
+import dev.sluice.detector.traffic.PartialTraffic;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +20,8 @@ import java.util.Locale;
 
 /**
  * What detection alone costs, without Kafka: nanoseconds of one thread's processor time for an event, with 10, 100 and 1,000 rules by turns, and for
- * finding the fields in it alone, and with telling that its source is there. So it tells what rules add also on a machine that does other things.
+ * finding the fields in it alone, with telling that its source is there, and with adding it to the sums of its minute. So it tells what rules add
+ * also on a machine that does other things.
  *
  * <p>Arguments: rounds (the first third warms up and does not count), {@code searches} (the default) or {@code plain}, without the lines that are
  * searches for words in quotes and accents.
@@ -27,10 +30,15 @@ public final class DetectorCost {
 
     private static final int[] RULES = {10, 100, 1_000};
     private static final int REPEATS = 3;
+    private static final byte[] STREAM = "logs-apache.access-default".getBytes(StandardCharsets.UTF_8);
+
+    /** Of one partition, in the tenth of a second between two commits, at 100,000 events a second. */
+    private static final int EVENTS_A_COMMIT = 10_000;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<byte[]> events;
     private final SourcePresence presence = new SourcePresence();
+    private final PartialTraffic traffic = new PartialTraffic(() -> {});
     private long found;
 
     private DetectorCost(List<byte[]> events) {
@@ -53,8 +61,9 @@ public final class DetectorCost {
     }
 
     private void run(Path folder, int rounds) {
-        List<String> names = new ArrayList<>(List.of("fields alone", "fields and presence"));
-        List<Runnable> contestants = new ArrayList<>(List.of(this::readAll, this::readAllAndTellPresence));
+        List<String> names = new ArrayList<>(List.of("fields alone", "fields and presence", "fields and traffic"));
+        List<Runnable> contestants =
+                new ArrayList<>(List.of(this::readAll, this::readAllAndTellPresence, this::readAllAndAddUp));
         for (int rules : RULES) {
             Path ofRules = folder.resolve(Integer.toString(rules));
             DetectorRules.write(ofRules, rules);
@@ -100,6 +109,18 @@ public final class DetectorCost {
     private void readAllAndTellPresence() {
         for (byte[] event : events) {
             found += presence.of(DetectableEvent.read(event)).isPresent() ? 1 : 0;
+        }
+    }
+
+    /** With a commit after each round, so that sums are written as often as by the service at its full speed. */
+    private void readAllAndAddUp() {
+        int since = 0;
+        for (byte[] event : events) {
+            traffic.add(STREAM, DetectableEvent.read(event));
+            if (++since == EVENTS_A_COMMIT) {
+                since = 0;
+                traffic.drain((key, sums) -> found += sums.write().length);
+            }
         }
     }
 

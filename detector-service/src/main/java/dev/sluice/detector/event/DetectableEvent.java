@@ -31,6 +31,9 @@ public final class DetectableEvent {
     /** Of the time as the parser writes it. */
     private static final int MINUTES_LENGTH = "2026-11-28T12:00".length();
 
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final byte[] NOTHING = new byte[0];
+
     private final byte[] json;
 
     /** Where texts are that were not made yet; null if all were. */
@@ -162,5 +165,24 @@ public final class DetectableEvent {
         } catch (DateTimeParseException e) {
             return -1;
         }
+    }
+
+    /** The minute of the event, since 1970; -1 if it has no time. */
+    public long minute() {
+        long minute = isInBytes(EventField.TIMESTAMP)
+                ? UtcMinute.of(json, scan.from(EventField.TIMESTAMP), scan.to(EventField.TIMESTAMP))
+                : -1;
+        long time = minute < 0 ? timestamp() : -1;
+        return time < 0 ? minute : time / MINUTE_MILLIS;
+    }
+
+    /** A field that is a whole number of at most 18 digits and not negative; -1 if it is missing or anything else. */
+    public long number(EventField field) {
+        if (isInBytes(field)) {
+            return WholeNumber.of(json, scan.from(field), scan.to(field));
+        }
+        String text = values[field.ordinal()];
+        byte[] bytes = text == null ? NOTHING : text.getBytes(UTF_8);
+        return WholeNumber.of(bytes, 0, bytes.length);
     }
 }

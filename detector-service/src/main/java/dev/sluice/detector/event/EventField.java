@@ -25,6 +25,7 @@ public enum EventField {
     LOG_LEVEL("log.level"),
     MESSAGE("message"),
     DATASET("event.dataset"),
+    DURATION("event.duration"),
     EVENT_ID("event.id"),
     TIMESTAMP("@timestamp");
 

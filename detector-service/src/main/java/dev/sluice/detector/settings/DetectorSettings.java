@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.detector.settings;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,8 @@ public record DetectorSettings(
         List<String> allowedHosts,
         @DefaultValue Alerts alerts,
         @DefaultValue Signals signals,
+        @DefaultValue Metrics metrics,
+        @DefaultValue Traffic traffic,
         @DefaultValue PublishedDetections detections,
         @DefaultValue Block block) {
 
@@ -68,6 +71,33 @@ public record DetectorSettings(
      * @param retention of signals on Kafka: longer than any outage of the detector
      */
     public record Signals(
+            @DefaultValue("4") @Min(1) int partitions,
+            @DefaultValue("-1") short replication,
+            @DefaultValue("3d") Duration retention) {}
+
+    /**
+     * @param partitions of {@code logs.metrics}
+     * @param replication of its partitions; -1 is the brokers' default
+     * @param retention of what has passed in each minute, on Kafka
+     */
+    public record Metrics(
+            @DefaultValue("1") @Min(1) int partitions,
+            @DefaultValue("-1") short replication,
+            @DefaultValue("30d") Duration retention) {}
+
+    /**
+     * @param grace a minute is written when it has been over for so long and nothing has come for it for so long; what comes later is a
+     *     further document of it
+     * @param top paths and clients that a document names; with 0 it names none
+     * @param partitions of {@code sluice.detector-traffic}: how many instances can share the adding up
+     * @param replication of its partitions; -1 is the brokers' default
+     * @param retention of sums on their way, on Kafka: longer than any outage of the detector
+     */
+    public record Traffic(
+            @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
+            Duration grace,
+
+            @DefaultValue("10") @Min(0) @Max(100) int top,
             @DefaultValue("4") @Min(1) int partitions,
             @DefaultValue("-1") short replication,
             @DefaultValue("3d") Duration retention) {}

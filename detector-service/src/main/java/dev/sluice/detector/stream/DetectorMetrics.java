@@ -19,6 +19,9 @@ public final class DetectorMetrics {
     private static final String LATE = "sluice.detector.late";
     private static final String ALERTS = "sluice.detector.alerts";
     private static final String WEBHOOK = "sluice.detector.webhook";
+    private static final String TRAFFIC_DOCUMENTS = "sluice.detector.traffic.documents";
+    private static final String TRAFFIC_LATE = "sluice.detector.traffic.late";
+    private static final String TRAFFIC_OTHER = "sluice.detector.traffic.other";
     private static final String WINDOWS = "sluice.detector.windows";
     private static final String BROKEN = "sluice.detector.rules.broken";
 
@@ -27,6 +30,9 @@ public final class DetectorMetrics {
     private final Counter unreadable;
     private final Counter signals;
     private final Counter late;
+    private final Counter trafficDocuments;
+    private final Counter trafficLate;
+    private final Counter trafficOther;
     private final AtomicLong windows = new AtomicLong();
 
     public DetectorMetrics(MeterRegistry registry) {
@@ -38,6 +44,15 @@ public final class DetectorMetrics {
         signals = Counter.builder(SIGNALS).description("Signals counted").register(registry);
         late = Counter.builder(LATE)
                 .description("Signals that came after their second was closed, and were not counted")
+                .register(registry);
+        trafficDocuments = Counter.builder(TRAFFIC_DOCUMENTS)
+                .description("Documents of what has passed in a minute")
+                .register(registry);
+        trafficLate = Counter.builder(TRAFFIC_LATE)
+                .description("Events that came after their minute was written, and are in a further document of it")
+                .register(registry);
+        trafficOther = Counter.builder(TRAFFIC_OTHER)
+                .description("Events of data streams that were too many in their minute, and are counted together")
                 .register(registry);
         Gauge.builder(WINDOWS, windows, AtomicLong::get)
                 .description("Windows in which something may still happen")
@@ -65,6 +80,18 @@ public final class DetectorMetrics {
 
     void late() {
         late.increment();
+    }
+
+    void trafficDocument() {
+        trafficDocuments.increment();
+    }
+
+    void trafficLate(long events) {
+        trafficLate.increment(events);
+    }
+
+    void trafficOther() {
+        trafficOther.increment();
     }
 
     void windows(long count) {

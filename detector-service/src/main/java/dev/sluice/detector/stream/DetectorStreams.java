@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -36,15 +37,18 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
     private final Supplier<Topology> topology;
     private final Set<String> topics;
     private final Properties config;
+    private final KafkaClientSupplier clients;
     private volatile Thread starter;
     private volatile KafkaStreams streams;
     private volatile String waitsFor = "its start";
 
     /** @param topics that must be there: Kafka Streams would fail without its sources */
-    public DetectorStreams(Supplier<Topology> topology, Set<String> topics, Properties config) {
+    public DetectorStreams(
+            Supplier<Topology> topology, Set<String> topics, Properties config, KafkaClientSupplier clients) {
         this.topology = topology;
         this.topics = Set.copyOf(topics);
         this.config = config;
+        this.clients = clients;
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        KafkaStreams starting = new KafkaStreams(topology.get(), config);
+        KafkaStreams starting = new KafkaStreams(topology.get(), config, clients);
         starting.setUncaughtExceptionHandler(e -> {
             LOG.error("a thread of the detector died and is replaced; nothing is lost or counted twice by it", e);
             pause();

@@ -2,6 +2,7 @@
 package dev.sluice.detector.stream;
 
 import dev.sluice.detector.detection.Detections;
+import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.model.Topics;
 import java.time.Duration;
 import java.util.Set;
@@ -13,8 +14,9 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code logs.parsed} and all dead letters → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}, and
- * {@code logs.parsed} again, by which alerts reach both stores. Every step is in one transaction with what it read, so that an alert is there once.
+ * {@code logs.parsed} and all dead letters → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}; and
+ * {@code logs.parsed} → {@link TrafficPartials} → (repartitioned by minute and data stream) → traffic → {@code logs.metrics}. What is written is on
+ * {@code logs.parsed} again, by which it reaches both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
  * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises
  * it, and the new version begins where the group of that id does not exist yet.
@@ -33,15 +35,26 @@ public final class DetectorTopology {
     private static final Pattern LETTERS = Pattern.compile("logs\\.(raw|parsed-.+)-dlt");
 
     /** What must be there before it starts. */
-    public static final Set<String> TOPICS = Set.of(Topics.PARSED, Topics.ALERTS, Topics.DETECTIONS, SIGNALS);
+    public static final Set<String> TOPICS =
+            Set.of(Topics.PARSED, Topics.ALERTS, Topics.METRICS, Topics.DETECTIONS, SIGNALS, Topics.DETECTOR_TRAFFIC);
 
     private DetectorTopology() {}
 
-    public static Topology of(Detections detections, DetectorMetrics metrics, Duration grace) {
+    /**
+     * @param partials for {@link DetectorClients}, which send them
+     * @param grace how much later than others a signal of the same key may come
+     * @param traffic how what passes is told
+     */
+    public static Topology of(
+            Detections detections,
+            DetectorMetrics metrics,
+            Duration grace,
+            TrafficPartials partials,
+            DetectorSettings.Traffic traffic) {
         Topology topology = new Topology();
         EventProgress progress = new EventProgress();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
-        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics, progress), "events");
+        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics, progress, partials), "events");
         topology.addSource("letters", new ByteArrayDeserializer(), new ByteArrayDeserializer(), LETTERS);
         topology.addProcessor("letter-signals", () -> new LetterProcessor(metrics), "letters");
         topology.addSink(
@@ -59,6 +72,22 @@ public final class DetectorTopology {
                 "windows");
         topology.addSink("alerts", Topics.ALERTS, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
         topology.addSink("stores", Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
+        addTraffic(topology, metrics, traffic);
         return topology;
+    }
+
+    /** Kafka Streams numbers the parts of a topology by their sources' names: this comes after the windows, whose state keeps its number. */
+    private static void addTraffic(Topology topology, DetectorMetrics metrics, DetectorSettings.Traffic settings) {
+        topology.addSource(
+                "traffic-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.DETECTOR_TRAFFIC);
+        topology.addProcessor(
+                "traffic", () -> new TrafficProcessor(metrics, settings.grace(), settings.top()), "traffic-in");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(TrafficProcessor.STORE), Serdes.String(), Serdes.ByteArray()),
+                "traffic");
+        topology.addSink("metrics", Topics.METRICS, new ByteArraySerializer(), new ByteArraySerializer(), "traffic");
+        topology.addSink(
+                "traffic-stores", Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer(), "traffic");
     }
 }

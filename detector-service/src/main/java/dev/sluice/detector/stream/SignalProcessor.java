@@ -7,11 +7,13 @@ import dev.sluice.detector.detection.Detections;
 import dev.sluice.detector.detection.KeyedSignal;
 import dev.sluice.detector.detection.SourcePresence;
 import dev.sluice.detector.event.DetectableEvent;
+import dev.sluice.detector.traffic.PartialTraffic;
 import dev.sluice.detector.window.SignalCodec;
 import dev.sluice.model.Headers;
 import dev.sluice.model.OwnEvents;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import tools.jackson.core.JacksonException;
 
@@ -21,17 +23,38 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private final Detections detections;
     private final DetectorMetrics metrics;
     private final EventProgress progress;
+    private final TrafficPartials partials;
     private final SourcePresence presence = new SourcePresence();
 
-    SignalProcessor(Detections detections, DetectorMetrics metrics, EventProgress progress) {
+    /** Begun anew with the task, which Kafka Streams may do with the same processor: what was not committed comes again. */
+    private PartialTraffic traffic;
+
+    /** @param partials where the traffic of the task's partition is counted */
+    SignalProcessor(Detections detections, DetectorMetrics metrics, EventProgress progress, TrafficPartials partials) {
         this.detections = detections;
         this.metrics = metrics;
         this.progress = progress;
+        this.partials = partials;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        traffic = new PartialTraffic(metrics::trafficOther);
+        partials.begin(context.taskId().partition(), traffic);
+    }
+
+    @Override
+    public void close() {
+        partials.end(context().taskId().partition(), traffic);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (record.value() == null || isUnwatched(record)) {
+        Header header = record.headers().lastHeader(Headers.DATA_STREAM);
+        byte[] stream = header == null ? null : header.value();
+        // Alerts make no alerts.
+        if (record.value() == null || OwnEvents.areUnwatchedIn(stream)) {
             return;
         }
         metrics.event();
@@ -42,6 +65,10 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             metrics.unreadable();
             return;
         }
+        traffic.add(stream, event);
+        if (traffic.isLarge()) {
+            context().commit();
+        }
         presence.of(event).ifPresent(signal -> {
             progress.seen(signal.signal().second(), context().currentSystemTimeMs());
             forward(signal, record.timestamp());
@@ -51,11 +78,5 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void forward(KeyedSignal signal, long time) {
         context().forward(new Record<>(signal.key().getBytes(UTF_8), SignalCodec.write(signal.signal()), time));
-    }
-
-    /** Alerts make no alerts. */
-    private static boolean isUnwatched(Record<byte[], byte[]> record) {
-        Header stream = record.headers().lastHeader(Headers.DATA_STREAM);
-        return stream != null && OwnEvents.areUnwatchedIn(stream.value());
     }
 }

@@ -54,7 +54,9 @@ class DetectorTopologyTest {
                 DetectorTopology.of(
                         new EventDetector(DetectionRules.NONE),
                         new DetectorMetrics(new SimpleMeterRegistry()),
-                        Duration.ofSeconds(2)),
+                        Duration.ofSeconds(2),
+                        new TrafficPartials(),
+                        TopologyRun.TRAFFIC),
                 config,
                 START);
         events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());

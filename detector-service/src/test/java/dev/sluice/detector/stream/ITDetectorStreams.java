@@ -108,7 +108,8 @@ class ITDetectorStreams {
                     return counting();
                 },
                 Set.of(TOPIC),
-                config);
+                config,
+                new DetectorClients(new TrafficPartials()));
     }
 
     /** With something to keep, so that the folder matters. */

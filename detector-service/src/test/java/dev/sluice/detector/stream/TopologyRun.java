@@ -4,6 +4,7 @@ package dev.sluice.detector.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.detector.detection.Detections;
+import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.model.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The topology without a broker. */
 public final class TopologyRun implements AutoCloseable {
 
+    /** How traffic is told, where that is of no matter. */
+    static final DetectorSettings.Traffic TRAFFIC =
+            new DetectorSettings.Traffic(Duration.ofSeconds(10), 10, 1, (short) 1, Duration.ofDays(3));
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TopologyTestDriver driver;
@@ -41,7 +46,12 @@ public final class TopologyRun implements AutoCloseable {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         return new TopologyRun(new TopologyTestDriver(
-                DetectorTopology.of(detections, new DetectorMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(2)),
+                DetectorTopology.of(
+                        detections,
+                        new DetectorMetrics(new SimpleMeterRegistry()),
+                        Duration.ofSeconds(2),
+                        new TrafficPartials(),
+                        TRAFFIC),
                 config,
                 clock));
     }

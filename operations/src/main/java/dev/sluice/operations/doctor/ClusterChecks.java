@@ -35,6 +35,8 @@ final class ClusterChecks {
             Topics.DEAD_LETTER_RESOLUTIONS,
             Topics.ERASURES,
             Topics.ALERTS,
+            Topics.METRICS,
+            Topics.DETECTOR_TRAFFIC,
             Topics.DETECTIONS,
             Topics.DETECTOR_SIGNALS);
 
