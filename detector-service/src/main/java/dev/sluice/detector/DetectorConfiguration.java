@@ -3,6 +3,8 @@ package dev.sluice.detector;
 
 import dev.sluice.detector.block.BlockList;
 import dev.sluice.detector.published.LiveDetections;
+import dev.sluice.detector.related.RelatedClient;
+import dev.sluice.detector.related.RelatedPages;
 import dev.sluice.detector.rule.AddressRange;
 import dev.sluice.detector.settings.DetectorSettings;
 import dev.sluice.detector.stream.BoundedRocksDb;
@@ -10,6 +12,7 @@ import dev.sluice.detector.stream.DetectorClients;
 import dev.sluice.detector.stream.DetectorMetrics;
 import dev.sluice.detector.stream.DetectorStreams;
 import dev.sluice.detector.stream.DetectorTopology;
+import dev.sluice.detector.stream.QueriedPages;
 import dev.sluice.detector.stream.TrafficPartials;
 import dev.sluice.detector.webhook.AlertWebhook;
 import dev.sluice.detector.webhook.WebhookSettings;
@@ -96,6 +99,32 @@ class DetectorConfiguration {
     }
 
     @Bean
+    NewTopic pagesTopic(DetectorSettings settings) {
+        return TopicBuilder.name(DetectorTopology.PAGES)
+                .partitions(settings.related().partitions())
+                .replicas(settings.related().replication())
+                .config(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.related().retention().toMillis()))
+                .build();
+    }
+
+    @Bean
+    RelatedClient relatedClient() {
+        return new RelatedClient();
+    }
+
+    @Bean
+    RelatedPages relatedPages(DetectorStreams streams, RelatedClient client, DetectorSettings settings, Clock clock) {
+        return new QueriedPages(
+                streams::running,
+                settings.related().host(),
+                client,
+                settings.related().halfLife(),
+                clock);
+    }
+
+    @Bean
     DetectorStreams detectorStreams(
             LiveDetections detections, DetectorMetrics metrics, DetectorSettings settings, KafkaProperties kafka) {
         Properties config = new Properties();
@@ -113,12 +142,17 @@ class DetectorConfiguration {
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         config.put(BoundedRocksDb.MEMORY, settings.storeMemory().toBytes());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        if (settings.related().enabled()) {
+            config.put(
+                    StreamsConfig.APPLICATION_SERVER_CONFIG, settings.related().endpoint());
+        }
         TrafficPartials partials = new TrafficPartials();
         return new DetectorStreams(
                 () -> {
                     // The first event is looked at by what is published, and not by what an older file says.
                     detections.catchUp();
-                    return DetectorTopology.of(detections, metrics, settings.grace(), partials, settings.traffic());
+                    return DetectorTopology.of(
+                            detections, metrics, settings.grace(), partials, settings.traffic(), settings.related());
                 },
                 DetectorTopology.TOPICS,
                 config,

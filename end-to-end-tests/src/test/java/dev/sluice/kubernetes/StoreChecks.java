@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.kubernetes;
 
+import dev.sluice.detector.stream.DetectorTopology;
 import dev.sluice.model.Topics;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.sink.s3.compaction.LakeLock;
@@ -28,6 +29,7 @@ final class StoreChecks {
                                 Topics.ALERTS,
                                 Topics.METRICS,
                                 Topics.DETECTOR_TRAFFIC,
+                                DetectorTopology.PAGES,
                                 Topics.DETECTIONS,
                                 Topics.DETECTOR_SIGNALS,
                                 Topics.ELASTICSEARCH_DEAD_LETTERS,

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.streams.state.HostInfo;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,6 +47,7 @@ public record DetectorSettings(
         @DefaultValue Signals signals,
         @DefaultValue Metrics metrics,
         @DefaultValue Traffic traffic,
+        @DefaultValue Related related,
         @DefaultValue PublishedDetections detections,
         @DefaultValue Block block) {
 
@@ -101,6 +103,41 @@ public record DetectorSettings(
             @DefaultValue("4") @Min(1) int partitions,
             @DefaultValue("-1") short replication,
             @DefaultValue("3d") Duration retention) {}
+
+    /**
+     * @param enabled whether pages that are seen together are counted, so that {@code GET /api/v1/related} can tell; the same in all instances
+     * @param address where other instances reach this one, a host with or without a port (8084): each has a part of the pages and asks the
+     *     others for theirs
+     * @param halfLife after which a session counts half as much
+     * @param sessions clients at once that a partition of {@code sluice.detector-pages} remembers; the latest ones
+     * @param partitions of {@code sluice.detector-pages}: how many instances can share the pages
+     * @param replication of its partitions; -1 is the brokers' default
+     * @param retention of views and pairs on their way, on Kafka: longer than any outage of the detector
+     */
+    public record Related(
+            @DefaultValue("false") boolean enabled,
+
+            @DefaultValue("127.0.0.1:8084") String address,
+            @DefaultValue("7d") @DurationMin(hours = 1) Duration halfLife,
+            @DefaultValue("20000") @Min(1) int sessions,
+            @DefaultValue("4") @Min(1) int partitions,
+            @DefaultValue("-1") short replication,
+            @DefaultValue("1d") Duration retention) {
+
+        private static final int PORT = 8084;
+
+        /** {@code address} as HOST:PORT, an IPv6 address in brackets. */
+        public String endpoint() {
+            boolean bareIpv6 = address.indexOf(':') != address.lastIndexOf(':') && !address.startsWith("[");
+            String host = bareIpv6 ? '[' + address + ']' : address;
+            return bareIpv6 || host.endsWith("]") || host.indexOf(':') < 0 ? host + ':' + PORT : host;
+        }
+
+        /** Where other instances reach this one; unavailable while none need. */
+        public HostInfo host() {
+            return enabled ? HostInfo.buildFromEndpoint(endpoint()) : HostInfo.unavailable();
+        }
+    }
 
     /** @param replication of {@code sluice.detections}; -1 is the brokers' default */
     public record PublishedDetections(@DefaultValue("-1") short replication) {}

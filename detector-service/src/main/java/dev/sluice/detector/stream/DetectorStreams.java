@@ -2,6 +2,7 @@
 package dev.sluice.detector.stream;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -121,6 +122,11 @@ public final class DetectorStreams implements SmartLifecycle, HealthIndicator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For queries; empty while it has not started. */
+    public Optional<KafkaStreams> running() {
+        return Optional.ofNullable(streams);
     }
 
     @Override

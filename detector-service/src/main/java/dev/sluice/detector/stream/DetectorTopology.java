@@ -31,12 +31,15 @@ public final class DetectorTopology {
     /** Signals on their way to who counts them, by what is counted by. */
     public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
+    /** Which pages a client has seen, by client, and which two were seen together, by page. */
+    public static final String PAGES = "sluice.detector-pages";
+
     /** The topics that hold dead letters, as {@link Topics} names them, those of stores that are set up later too. */
     private static final Pattern LETTERS = Pattern.compile("logs\\.(raw|parsed-.+)-dlt");
 
     /** What must be there before it starts. */
-    public static final Set<String> TOPICS =
-            Set.of(Topics.PARSED, Topics.ALERTS, Topics.METRICS, Topics.DETECTIONS, SIGNALS, Topics.DETECTOR_TRAFFIC);
+    public static final Set<String> TOPICS = Set.of(
+            Topics.PARSED, Topics.ALERTS, Topics.METRICS, Topics.DETECTIONS, SIGNALS, Topics.DETECTOR_TRAFFIC, PAGES);
 
     private DetectorTopology() {}
 
@@ -44,13 +47,15 @@ public final class DetectorTopology {
      * @param partials for {@link DetectorClients}, which send them
      * @param grace how much later than others a signal of the same key may come
      * @param traffic how what passes is told
+     * @param related whether and how pages that are seen together are counted
      */
     public static Topology of(
             Detections detections,
             DetectorMetrics metrics,
             Duration grace,
             TrafficPartials partials,
-            DetectorSettings.Traffic traffic) {
+            DetectorSettings.Traffic traffic,
+            DetectorSettings.Related related) {
         Topology topology = new Topology();
         EventProgress progress = new EventProgress();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
@@ -73,6 +78,9 @@ public final class DetectorTopology {
         topology.addSink("alerts", Topics.ALERTS, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
         topology.addSink("stores", Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer(), "windows");
         addTraffic(topology, metrics, traffic);
+        if (related.enabled()) {
+            addRelated(topology, related);
+        }
         return topology;
     }
 
@@ -89,5 +97,18 @@ public final class DetectorTopology {
         topology.addSink("metrics", Topics.METRICS, new ByteArraySerializer(), new ByteArraySerializer(), "traffic");
         topology.addSink(
                 "traffic-stores", Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer(), "traffic");
+    }
+
+    /** Its sources, too, are named so that the other parts keep their numbers. */
+    private static void addRelated(Topology topology, DetectorSettings.Related settings) {
+        topology.addProcessor("views", ViewProcessor::new, "events");
+        topology.addSink("views-out", PAGES, new ByteArraySerializer(), new ByteArraySerializer(), "views");
+        topology.addSource("views-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), PAGES);
+        topology.addProcessor("pages", () -> new PageProcessor(settings.halfLife(), settings.sessions()), "views-in");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(PageProcessor.STORE), Serdes.String(), Serdes.ByteArray()),
+                "pages");
+        topology.addSink("pairs", PAGES, new ByteArraySerializer(), new ByteArraySerializer(), "pages");
     }
 }

@@ -56,7 +56,8 @@ class DetectorTopologyTest {
                         new DetectorMetrics(new SimpleMeterRegistry()),
                         Duration.ofSeconds(2),
                         new TrafficPartials(),
-                        TopologyRun.TRAFFIC),
+                        TopologyRun.TRAFFIC,
+                        TopologyRun.RELATED),
                 config,
                 START);
         events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());

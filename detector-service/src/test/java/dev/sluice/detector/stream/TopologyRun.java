@@ -28,6 +28,10 @@ public final class TopologyRun implements AutoCloseable {
     static final DetectorSettings.Traffic TRAFFIC =
             new DetectorSettings.Traffic(Duration.ofSeconds(10), 10, 1, (short) 1, Duration.ofDays(3));
 
+    /** Not counted. */
+    static final DetectorSettings.Related RELATED = new DetectorSettings.Related(
+            false, "127.0.0.1:8084", Duration.ofDays(7), 100, 1, (short) 1, Duration.ofDays(1));
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TopologyTestDriver driver;
@@ -51,7 +55,8 @@ public final class TopologyRun implements AutoCloseable {
                         new DetectorMetrics(new SimpleMeterRegistry()),
                         Duration.ofSeconds(2),
                         new TrafficPartials(),
-                        TRAFFIC),
+                        TRAFFIC,
+                        RELATED),
                 config,
                 clock));
     }

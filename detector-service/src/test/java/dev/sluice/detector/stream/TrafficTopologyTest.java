@@ -62,7 +62,8 @@ class TrafficTopologyTest {
                         new DetectorMetrics(registry),
                         Duration.ofSeconds(2),
                         partials,
-                        TopologyRun.TRAFFIC),
+                        TopologyRun.TRAFFIC,
+                        TopologyRun.RELATED),
                 config,
                 START);
         events = driver.createInputTopic(Topics.PARSED, new ByteArraySerializer(), new ByteArraySerializer());
