@@ -39,6 +39,9 @@ public final class Topics {
     /** The detector's own: what speaks for an attack, by who and what it is counted for. */
     public static final String DETECTOR_SIGNALS = "sluice.detector-signals";
 
+    /** The detector's own: which pages a client has seen, by client, and which two were seen together, by page. */
+    public static final String DETECTOR_PAGES = "sluice.detector-pages";
+
     /**
      * What parser and sinks have done with what they were given, as segments of their books; compacted, with as many partitions as
      * {@link #RAW}.

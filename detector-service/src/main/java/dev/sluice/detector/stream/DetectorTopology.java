@@ -31,8 +31,8 @@ public final class DetectorTopology {
     /** Signals on their way to who counts them, by what is counted by. */
     public static final String SIGNALS = Topics.DETECTOR_SIGNALS;
 
-    /** Which pages a client has seen, by client, and which two were seen together, by page. */
-    public static final String PAGES = "sluice.detector-pages";
+    /** Pages on their way to who counts which are seen together. */
+    public static final String PAGES = Topics.DETECTOR_PAGES;
 
     /** The topics that hold dead letters, as {@link Topics} names them, those of stores that are set up later too. */
     private static final Pattern LETTERS = Pattern.compile("logs\\.(raw|parsed-.+)-dlt");

@@ -38,7 +38,8 @@ final class ClusterChecks {
             Topics.METRICS,
             Topics.DETECTOR_TRAFFIC,
             Topics.DETECTIONS,
-            Topics.DETECTOR_SIGNALS);
+            Topics.DETECTOR_SIGNALS,
+            Topics.DETECTOR_PAGES);
 
     private static final long SHORT_RETENTION = Duration.ofHours(24).toMillis();
 
