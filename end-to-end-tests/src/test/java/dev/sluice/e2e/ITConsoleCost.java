@@ -51,16 +51,26 @@ class ITConsoleCost {
         services.close();
     }
 
-    /** Some seconds on a machine that other tests are on, too: the bound is wide. */
+    /**
+     * What was measured.
+     *
+     * @param events a second that ingest has taken
+     * @param share of a core that the console has used
+     */
+    private record Cost(double events, double share) {}
+
+    /** Some seconds on a machine that other tests are on, too: the bound is wide, and the pipeline may be slower than is asked for. */
     @Test
     void threeViewersCostLittle() throws Exception {
-        assertThat(shareOfACore(Duration.ofSeconds(15), Duration.ofSeconds(15))).isLessThan(0.1);
+        assertThat(cost(Duration.ofSeconds(15), Duration.ofSeconds(15)).share()).isLessThan(0.1);
     }
 
     @Test
     @Tag("faults")
     void threeViewersCostLessThanTwoPercentOfACore() throws Exception {
-        assertThat(shareOfACore(Duration.ofSeconds(40), Duration.ofSeconds(60))).isLessThan(0.02);
+        Cost cost = cost(Duration.ofSeconds(40), Duration.ofSeconds(60));
+        assertThat(cost.share()).isLessThan(0.02);
+        assertThat(cost.events()).as("the machine keeps up").isGreaterThan(0.9 * EVENTS_PER_SECOND);
     }
 
     @Test
@@ -88,7 +98,7 @@ class ITConsoleCost {
         LedgerJudge.assertClosed(services.kafka());
     }
 
-    private double shareOfACore(Duration warmUp, Duration measured) throws Exception {
+    private Cost cost(Duration warmUp, Duration measured) throws Exception {
         AtomicLong measurements = new AtomicLong();
         List<Thread> viewers = new ArrayList<>();
         for (int i = 0; i < VIEWERS; i++) {
@@ -113,7 +123,7 @@ class ITConsoleCost {
             assertThat(measurements.get() - before)
                     .as("all viewers are told, every two seconds or so")
                     .isGreaterThan((long) (VIEWERS * seconds / 4));
-            return share;
+            return new Cost(events / seconds, share);
         } finally {
             viewers.forEach(Thread::interrupt);
         }

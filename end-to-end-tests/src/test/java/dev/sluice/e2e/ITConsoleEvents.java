@@ -56,6 +56,11 @@ class ITConsoleEvents {
         page.browser().evaluate("document.querySelector('.hit').click()");
         page.browser().awaitText("table.fields", "apache.access");
         page.pictures("search");
+        page.browser()
+                .evaluate("document.querySelector('[name=query]').value = 'nowhere AND " + UUID.randomUUID() + "'");
+        page.browser().click("form button", "Search");
+        page.browser().awaitText("main .note", "Nothing matches.");
+        page.browser().awaitText("main [role=status]", "0 events");
 
         page.browser().open(page.address("/#/parse"));
         page.browser().awaitText("[name=format]", "apache_combined");

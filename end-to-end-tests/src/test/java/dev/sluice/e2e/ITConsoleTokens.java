@@ -24,11 +24,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where ingest and console ask for tokens: people sign in, and console and command line see of ingest what only those it knows may see. */
+@TestMethodOrder(OrderAnnotation.class)
 class ITConsoleTokens {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -64,6 +68,29 @@ class ITConsoleTokens {
             standalone.close();
         }
         folder.delete();
+    }
+
+    /** Before anything was sent: each view says what will be there, and how it comes there. */
+    @Test
+    @Order(1)
+    void whatIsEmptySaysSo() throws IOException {
+        Browser browser = page.browser();
+        browser.open(page.address("/"));
+        browser.awaitText("main form", "This console asks for a token");
+        signIn(LOOK);
+        browser.awaitText("h1", "Flow");
+        Map<String, String> views = Map.of(
+                "search", "No event of this time is in Elasticsearch.",
+                "parse", "Paste one line or more",
+                "letters", "There are no dead letters",
+                "detections", "found nothing in this time");
+        for (Map.Entry<String, String> view : views.entrySet()) {
+            browser.open(page.address("/#/" + view.getKey()));
+            browser.awaitText("main", view.getValue());
+            page.pictures(view.getKey() + "-empty");
+        }
+        browser.click("#session button", "Sign out");
+        browser.awaitText("main form", "This console asks for a token");
     }
 
     @Test

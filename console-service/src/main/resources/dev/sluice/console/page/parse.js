@@ -29,8 +29,11 @@ export function parseView(main, context) {
     }
   }
 
+  result.append(h('p', {class: 'note'},
+    'Paste one line or more, as a sender would send them, and choose their format; auto looks at each line for it.'));
   main.append(
     h('h1', {}, 'Parse'),
+    h('p', {class: 'soft'}, 'What the parser makes of lines, with the rules that are in force. Nothing is stored.'),
     h('form', {class: 'card groups', onsubmit: parse},
       h('label', {}, 'Lines', lines),
       h('div', {class: 'row-end buttons'}, h('label', {}, 'Format', format), h('button', {class: 'primary'}, 'Parse'))),

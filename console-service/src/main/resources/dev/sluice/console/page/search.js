@@ -3,7 +3,7 @@
 import {get} from './api.js';
 import {count, h, many, svg, time} from './dom.js';
 import {fieldTable, summary} from './fields.js';
-import {remember} from './place.js';
+import {link, remember} from './place.js';
 
 const RANGES = [['15 minutes', 15], ['1 hour', 60], ['24 hours', 1440], ['7 days', 10080], ['30 days', 43200], ['10 years', 5256000]];
 
@@ -34,7 +34,7 @@ export function searchView(main, context, place) {
       status.textContent = (found.more ? count(found.total) + ' or more events' : many(found.total, 'event')) + (found.total > found.hits.length ? `, the newest ${found.hits.length} are shown` : '');
       result.replaceChildren(
         found.histogram.length > 1 ? histogram(found.histogram) : '',
-        found.hits.length ? h('ul', {class: 'hits card'}, ...found.hits.map(hit)) : '');
+        found.hits.length ? h('ul', {class: 'hits card'}, ...found.hits.map(hit)) : nothing(query.value));
     } catch (error) {
       if (number !== latest) {
         return;
@@ -54,6 +54,13 @@ export function searchView(main, context, place) {
     result);
   range.addEventListener('change', search);
   search();
+}
+
+function nothing(query) {
+  return h('p', {class: 'note'}, query.trim()
+    ? 'Nothing matches. Another time or fewer words may: e.g. timeout, host.name:web-1, or both with AND.'
+    : ['No event of this time is in Elasticsearch. What was sent is here a second or so after it was parsed; ',
+      h('a', {href: link('flow', {})}, 'the flow'), ' says what comes in, and what holds it up.']);
 }
 
 function hit(found) {
