@@ -89,5 +89,12 @@
       problems.push(found);
     }
   }
+  for (const field of all('input[placeholder], textarea[placeholder]')) {
+    const back = backOf(field);
+    const color = over(rgba(getComputedStyle(field, '::placeholder').color), back);
+    const [light, dark] = [luminance(color), luminance(back)].sort((a, b) => b - a);
+    const contrast = (light + 0.05) / (dark + 0.05);
+    contrast < 4.5 && problems.push(`what ${field.name} says while it is empty has the contrast ${contrast.toFixed(2)}`);
+  }
   return problems;
 })()
