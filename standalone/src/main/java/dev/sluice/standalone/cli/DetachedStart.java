@@ -64,18 +64,35 @@ final class DetachedStart {
         return lines.isEmpty() ? "it said nothing" : lines.getLast().replaceFirst("^sluice: ", "");
     }
 
-    private static List<String> command() {
-        ProcessHandle.Info self = ProcessHandle.current().info();
+    /** @throws StandaloneException if it can't be known */
+    static List<String> command() throws IOException {
         List<String> command = new ArrayList<>();
         // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
-        command.add(self.command().orElseThrow());
-        for (String argument : self.arguments().orElseThrow()) {
-            if (!argument.equals("--detach")) {
-                command.add(argument);
-            }
+        List<String> own = ownCommand();
+        own.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
+        return command;
+    }
+
+    /** The JDK knows a process's arguments by its handle only if all of them have less than a page of memory, so Linux is asked itself. */
+    private static List<String> ownCommand() throws IOException {
+        ProcessHandle.Info self = ProcessHandle.current().info();
+        List<String> command = new ArrayList<>();
+        self.command().ifPresent(command::add);
+        Path kernel = Path.of("/proc/self/cmdline");
+        if (Files.isReadable(kernel)) {
+            String[] words = Files.readString(kernel).split("\0", -1);
+            // Each ends in a NUL, the last one too; the first is the program as it was called.
+            command.addAll(List.of(words).subList(1, words.length - 1));
+        } else {
+            self.arguments().map(List::of).ifPresent(command::addAll);
+        }
+        if (command.size() < 2) {
+            throw new StandaloneException(
+                    "the system does not tell by which command this was started, which --detach repeats;"
+                            + " start it without --detach, e.g. by: nohup ./sluice up &");
         }
         return command;
     }
