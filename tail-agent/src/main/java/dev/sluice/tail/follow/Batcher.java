@@ -136,6 +136,10 @@ final class Batcher {
         if (read < context || context > 0 && !state.content().tail().matches(matcher.key(), buffer, 0)) {
             return false;
         }
+        if (state.source() == 0 && read > 0) {
+            // It may have been written anew since it was met, and be no shorter: it begins with what is read of it.
+            tailed.begins(Arrays.copyOfRange(buffer, fileFrom, fileFrom + Math.min(read, FingerprintMatcher.PREFIX)));
+        }
         boolean wholly = read < context + wanted;
         modified = wholly && before != null && before.equals(look(tailed))
                 ? Settled.time(before, clock)

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,33 @@ class OrderOfFilesTest {
         TailedFile.Lease lease = tailed.lease().orElseThrow();
         lease.examined(tailed.size(), false);
         lease.giveBack();
+    }
+
+    /**
+     * It was met, then truncated and written anew, and is no shorter than when its folder was listed: how it began says nothing of what is read. A
+     * copy of what was read is no file of its own.
+     */
+    @Test
+    void aCopyOfWhatWasReadIsKnownThoughTheFileWasWrittenAnewBetweenItsMeetingAndItsFirstBytes() throws IOException {
+        Files.writeString(log(), "of old\n");
+        TailedFile tailed = tailed("stream", log(), false);
+        tailed.begins(FingerprintMatcher.prefixOf(tailed.source()));
+        attachment.attach(tailed);
+        Files.writeString(log(), "written anew\nand more\n");
+        tailed.look(at(NOW));
+        assertThat(read(tailed, NOW)).isInstanceOf(Step.Send.class);
+
+        Path copy = Files.writeString(folder.resolve("app.log.1"), "written anew\nand more\nto be copied\n");
+        FileSource source = FileSource.open(copy);
+        sources.add(source);
+        FileIdentifier identifier = new FileIdentifier(
+                streams,
+                new SourceOpener(8, LinkPolicy.of(List.of("/"), List.of(), false)),
+                new FingerprintMatcher(KEY),
+                1 << 20);
+
+        assertThat(identifier.identify(new Newcomer(found(copy), source, NOW), Set.of()))
+                .isInstanceOf(Match.CopyOf.class);
     }
 
     @Test
