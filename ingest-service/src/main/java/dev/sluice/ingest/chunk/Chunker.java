@@ -7,19 +7,22 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Cuts one body into chunks: each takes as many whole lines as fit, a line that fits in none is a chunk of its own, and a line over the limit
  * is set apart. Where the cuts are depends on the bytes and the settings alone, never on how the bytes arrive, so that a repeated body is cut
  * the same way.
  *
- * <p>Holds the body once, besides one buffer of a chunk's size. Does not limit the body's length: the stream does. One instance cuts one body.
+ * <p>Holds the body once, besides one buffer that grows with what comes, up to a chunk's size or the longest line. Does not limit the body's length: the stream does. One instance cuts one body.
  */
 public final class Chunker {
 
     private static final int FIRST_BUFFER = 64 * 1024;
 
     private final InputStream in;
+    private final long expected;
+    private final LongConsumer allocation;
     private final int chunkSize;
     private final int maxLine;
 
@@ -30,26 +33,28 @@ public final class Chunker {
     private long line;
     private long offset;
 
-    private Chunker(InputStream in, long expected, ChunkSettings settings) {
+    private Chunker(InputStream in, long expected, ChunkSettings settings, LongConsumer allocation) {
         this.in = in;
+        this.expected = expected;
+        this.allocation = allocation;
         chunkSize = Math.toIntExact(settings.chunkSize().toBytes());
         maxLine = Math.toIntExact(settings.maxLine().toBytes());
-        buffer = new byte[bufferSize(expected, settings)];
-    }
-
-    /** Bytes that {@link #cut} allocates before it reads. */
-    public static int bufferSize(long expected, ChunkSettings settings) {
-        return (int) Math.min(settings.chunkSize().toBytes(), expected > 0 ? expected : FIRST_BUFFER);
+        int first = (int) Math.min(Math.min(chunkSize, FIRST_BUFFER), expected > 0 ? expected : FIRST_BUFFER);
+        allocation.accept(first);
+        buffer = new byte[first];
     }
 
     /**
      * Reads {@code in} to its end.
      *
-     * @param expected bytes that {@code in} probably has, or 0 if nobody knows; a right guess saves copying
+     * @param expected bytes that {@code in} is said to have, or 0 if nobody knows; a right guess saves a copy, and no guess makes a buffer that
+     *     what has come does not fill by half
+     * @param allocation is told before the buffer is made, and before it grows, by how many bytes; what it throws ends the cutting
      * @throws IOException what {@code in} throws
      */
-    public static Chunks cut(InputStream in, long expected, ChunkSettings settings) throws IOException {
-        Chunker chunker = new Chunker(in, expected, settings);
+    public static Chunks cut(InputStream in, long expected, ChunkSettings settings, LongConsumer allocation)
+            throws IOException {
+        Chunker chunker = new Chunker(in, expected, settings, allocation);
         chunker.run();
         return Chunks.of(chunker.chunks, chunker.offset);
     }
@@ -139,9 +144,19 @@ public final class Chunker {
         if (next < 0) {
             ended = true;
         } else {
-            int doubled = 2 * filled;
-            buffer = Arrays.copyOf(buffer, filled < chunkSize ? Math.min(doubled, chunkSize) : doubled);
+            int grown = grown();
+            allocation.accept(grown - filled);
+            buffer = Arrays.copyOf(buffer, grown);
             buffer[filled++] = (byte) next;
         }
+    }
+
+    private int grown() {
+        int doubled = 2 * filled;
+        if (filled >= chunkSize) {
+            return doubled;
+        }
+        int limited = Math.min(doubled, chunkSize);
+        return expected > filled ? (int) Math.min(limited, expected) : limited;
     }
 }

@@ -41,7 +41,7 @@ public final class LineBuffer {
     public Chunks cut(ChunkSettings settings) {
         byte[] bytes = lines.toByteArray();
         try {
-            return Chunker.cut(new ByteArrayInputStream(bytes), bytes.length, settings);
+            return Chunker.cut(new ByteArrayInputStream(bytes), bytes.length, settings, allocated -> {});
         } catch (IOException e) {
             throw new UncheckedIOException("an array never fails", e);
         }

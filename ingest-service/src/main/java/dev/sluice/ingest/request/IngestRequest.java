@@ -115,10 +115,8 @@ public final class IngestRequest implements AutoCloseable {
     /** Cuts what {@code lines} gives, which is the body of this request, into chunks. */
     public Chunks cut(InputStream lines) {
         long expected = contentEncoding() == ContentEncoding.IDENTITY ? http.getContentLengthLong() : 0;
-        // The chunker's buffer is there before the first byte: an announced length must not be memory for nothing.
-        reserve(Chunker.bufferSize(expected, chunkSettings));
         try {
-            Chunks chunks = Chunker.cut(lines, expected, chunkSettings);
+            Chunks chunks = Chunker.cut(lines, expected, chunkSettings, this::reserve);
             return lines == body ? chunks.encodedAs(body.frames()) : chunks;
         } catch (IOException e) {
             throw new RequestRejectedException(

@@ -3,16 +3,20 @@ package dev.sluice.ingest.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.model.ChunkEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +58,49 @@ class ChunkerTest {
         Chunks chunks = cut("1234567890123").encodedAs(List.of(new Lz4Frame(0, 13, new byte[1])));
 
         assertThat(chunks.chunks()).extracting(Chunk::encoding).containsExactly(ChunkEncoding.IDENTITY);
+    }
+
+    /** A hundred bodies of which a byte has come and half a megabyte is announced are not fifty megabytes. */
+    @Test
+    void anAnnouncedLengthIsNoMemoryUntilItHasCome() throws IOException {
+        ChunkSettings settings =
+                new ChunkSettings(DataSize.ofKilobytes(512), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+        AtomicLong allocated = new AtomicLong();
+        List<Long> whenRead = new ArrayList<>();
+        byte[] body = "a line\n".repeat(60_000).getBytes(UTF_8);
+        InputStream in = new FilterInputStream(new ByteArrayInputStream(body)) {
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                whenRead.add(allocated.get());
+                return super.read(bytes, from, Math.min(length, 10_000));
+            }
+        };
+
+        Chunks chunks = Chunker.cut(in, body.length, settings, allocated::addAndGet);
+
+        assertThat(whenRead.getFirst()).isLessThanOrEqualTo(64 * 1024);
+        for (int i = 0; i < whenRead.size(); i++) {
+            assertThat(whenRead.get(i)).as("after %,d bytes", i * 10_000).isLessThanOrEqualTo(64 * 1024 + 20_000L * i);
+        }
+        assertThat(allocated).as("one buffer, as long as the body").hasValue(body.length);
+        assertThat(chunks.chunks())
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.bytes()).isEqualTo(body));
+    }
+
+    @Test
+    void whatMayNotBeAllocatedEndsTheCutting() {
+        AtomicLong left = new AtomicLong(100_000);
+        LongConsumer allocation = bytes -> {
+            if (left.addAndGet(-bytes) < 0) {
+                throw new IllegalStateException("spent");
+            }
+        };
+        ChunkSettings settings =
+                new ChunkSettings(DataSize.ofKilobytes(512), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
+
+        assertThatThrownBy(() -> Chunker.cut(new ByteArrayInputStream(new byte[300_000]), 0, settings, allocation))
+                .hasMessage("spent");
     }
 
     @Test
@@ -120,8 +167,9 @@ class ChunkerTest {
         ChunkSettings settings =
                 new ChunkSettings(DataSize.ofBytes(70_000), DataSize.ofBytes(90_000), DataSize.ofBytes(1));
 
-        Chunks whole = Chunker.cut(new ByteArrayInputStream(body), body.length, settings);
-        Chunks dribbled = Chunker.cut(new Dribble(body, random), random.nextInt(3) * 50_000L, settings);
+        Chunks whole = Chunker.cut(new ByteArrayInputStream(body), body.length, settings, allocated -> {});
+        Chunks dribbled =
+                Chunker.cut(new Dribble(body, random), random.nextInt(3) * 50_000L, settings, allocated -> {});
 
         assertThat(comparable(dribbled)).isEqualTo(comparable(whole));
         assertThat(joined(whole, body)).isEqualTo(body);
@@ -159,7 +207,7 @@ class ChunkerTest {
         byte[] bytes = body.getBytes(UTF_8);
         List<Chunks> all = new ArrayList<>();
         for (int expected : new int[] {0, bytes.length, bytes.length + 5, 1}) {
-            all.add(Chunker.cut(new ByteArrayInputStream(bytes), expected, TINY));
+            all.add(Chunker.cut(new ByteArrayInputStream(bytes), expected, TINY, allocated -> {}));
         }
         assertThat(all).allSatisfy(chunks -> assertThat(comparable(chunks)).isEqualTo(comparable(all.getFirst())));
         return all.getFirst();
