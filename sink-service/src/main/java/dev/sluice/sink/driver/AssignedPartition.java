@@ -51,7 +51,10 @@ final class AssignedPartition {
     private long deletedBelow;
 
     private long openAt;
-    private long committedOffset;
+
+    /** Negative until it is known. */
+    private long committedOffset = -1;
+
     private boolean paused = true;
 
     /** Since when records wait while the sink takes none and holds none; empty while it is not so. */
@@ -252,6 +255,8 @@ final class AssignedPartition {
 
     void close() {
         if (sink != null) {
+            // What it had not stored goes on waiting while there is none.
+            waitingSince = sink.oldestUnstored();
             sink.close();
             sink = null;
             book.close();
@@ -260,28 +265,46 @@ final class AssignedPartition {
         }
     }
 
+    /** Whether the consumer fetches nothing of it, and so hears nothing of what is appended. */
+    boolean isHeld() {
+        return paused;
+    }
+
     /**
      * The lag counts from the committed offset: what was read and is not stored yet is still to do. What lies between there and the position when all
      * is stored are marks of transactions, which are nothing to do.
+     *
+     * @param ends where the log ends by the word of the broker, of partitions that are held; what is not in it keeps its last figures
      */
-    void measure(Consumer<?, ?> consumer) {
-        OptionalLong behindPosition = consumer.currentLag(partition);
-        if (sink == null || reopening || behindPosition.isEmpty()) {
-            return;
-        }
-        long unread = behindPosition.getAsLong();
-        long unstored;
+    void measure(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
         try {
-            unstored = sink.isStored() ? 0 : consumer.position(partition, Duration.ZERO) - committedOffset;
+            long position = sink == null || reopening ? committedOffset : consumer.position(partition, Duration.ZERO);
+            OptionalLong end = paused ? endOf(ends) : endOf(consumer, position);
+            if (position < 0 || end.isEmpty()) {
+                return;
+            }
+            long unread = Math.max(0, end.getAsLong() - position);
+            long unstored = sink == null || sink.isStored() ? 0 : position - committedOffset;
+            metrics.partition(partition, unread + Math.max(0, unstored), oldest(unread));
         } catch (KafkaException e) {
-            return;
+            // Where it stands is not known now; the next time tells.
         }
-        metrics.partition(partition, unread + Math.max(0, unstored), oldest(unread));
+    }
+
+    private OptionalLong endOf(Map<TopicPartition, Long> ends) {
+        Long end = ends.get(partition);
+        return end == null ? OptionalLong.empty() : OptionalLong.of(end);
+    }
+
+    /** By the last answer to a fetch: no call of its own, and current as long as there are fetches. */
+    private OptionalLong endOf(Consumer<?, ?> consumer, long position) {
+        OptionalLong behindPosition = consumer.currentLag(partition);
+        return behindPosition.isEmpty() ? OptionalLong.empty() : OptionalLong.of(position + behindPosition.getAsLong());
     }
 
     /** What a sink that takes no more has not even read has an age, too: at least the time for which it has waited here. */
     private OptionalLong oldest(long unread) {
-        OptionalLong oldestRead = sink.oldestUnstored();
+        OptionalLong oldestRead = sink == null ? OptionalLong.empty() : sink.oldestUnstored();
         if (oldestRead.isPresent() || !paused || unread == 0) {
             waitingSince = OptionalLong.empty();
             return oldestRead;

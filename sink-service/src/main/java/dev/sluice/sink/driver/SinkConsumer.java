@@ -40,6 +40,10 @@ final class SinkConsumer
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
 
     private static final long LAG_INTERVAL_MILLIS = 1_000;
+
+    /** Waiting for a figure only, once in an interval: short. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
+
     private static final long DRAIN_PAUSE_NANOS = 2_000_000;
 
     private final PartitionSinkFactory sinks;
@@ -201,6 +205,23 @@ final class SinkConsumer
             return;
         }
         lagMeasuredAt = now;
-        partitions.values().forEach(partition -> partition.measure(consumer));
+        Map<TopicPartition, Long> ends = endsOfHeld(consumer);
+        partitions.values().forEach(partition -> partition.measure(consumer, ends));
+    }
+
+    /** Of a partition that is paused a consumer knows no more than when it was: what came since then is only known to the broker. */
+    private Map<TopicPartition, Long> endsOfHeld(Consumer<?, ?> consumer) {
+        List<TopicPartition> held = partitions.entrySet().stream()
+                .filter(partition -> partition.getValue().isHeld())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (held.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return consumer.endOffsets(held, END_TIMEOUT);
+        } catch (KafkaException e) {
+            return Map.of();
+        }
     }
 }

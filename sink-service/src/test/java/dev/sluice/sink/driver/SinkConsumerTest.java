@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.model.Topics;
 import dev.sluice.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +39,9 @@ class SinkConsumerTest {
 
     private final Clock clock = clock(now);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+    private final MockConsumer<byte[], byte[]> kafka = new FetchingConsumer();
     private final List<FakeSink> opened = new ArrayList<>();
+    private boolean opensNoMore;
     private SinkConsumer consumer;
 
     @BeforeEach
@@ -46,6 +49,9 @@ class SinkConsumerTest {
         StoreStatus status = new StoreStatus("fake", clock);
         consumer = new SinkConsumer(
                 (start, book) -> {
+                    if (opensNoMore) {
+                        throw new IOException("no space left on device");
+                    }
                     FakeSink sink = new FakeSink(start);
                     opened.add(sink);
                     return sink;
@@ -208,6 +214,40 @@ class SinkConsumerTest {
     }
 
     @Test
+    void whatIsAppendedWhileASinkTakesNoMoreIsCounted() {
+        log(0, 0);
+        tick();
+        opened.getFirst().full = true;
+        secondsLater(2);
+        assertThat(gauge("sluice.sink.lag")).isZero();
+
+        log(0, 7);
+        secondsLater(2);
+        secondsLater(30);
+
+        assertThat(gauge("sluice.sink.lag")).isEqualTo(7);
+        assertThat(oldestAge()).isEqualTo(30);
+    }
+
+    @Test
+    void whatIsAppendedWhileThereIsNoSinkIsCounted() {
+        log(0, 10);
+        tick();
+        accept(0, 1);
+        opened.getFirst().stored = 2;
+        secondsLater(2);
+        opened.getFirst().broken = true;
+        opensNoMore = true;
+        tick();
+        assertThat(opened.getFirst().closed).isTrue();
+
+        log(0, 20);
+        secondsLater(2);
+
+        assertThat(gauge("sluice.sink.lag")).isEqualTo(18);
+    }
+
+    @Test
     void whatASinkThatTakesNoMoreHasNotReadHasAnAge() {
         tick();
         opened.getFirst().full = true;
@@ -282,6 +322,25 @@ class SinkConsumerTest {
 
     private double counter(String name) {
         return registry.get(name).tag("store", "fake").counter().count();
+    }
+
+    /** As a real one, it learns by fetching: of a partition that is paused it knows no later end than that of before. */
+    private static final class FetchingConsumer extends MockConsumer<byte[], byte[]> {
+
+        private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+        FetchingConsumer() {
+            super("none");
+        }
+
+        @Override
+        public synchronized OptionalLong currentLag(TopicPartition partition) {
+            if (!paused().contains(partition)) {
+                ends.putAll(endOffsets(List.of(partition)));
+            }
+            Long end = ends.get(partition);
+            return end == null ? OptionalLong.empty() : OptionalLong.of(end - position(partition));
+        }
     }
 
     /** Stores nothing until it is told to. */
