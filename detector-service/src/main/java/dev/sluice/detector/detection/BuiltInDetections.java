@@ -89,7 +89,7 @@ final class BuiltInDetections {
             all.add(new Detection(
                     attack.label(),
                     VERSION,
-                    "Attempts of " + attack.label().replace('-', ' ') + " from one address",
+                    "Attempts of " + attack.words() + " from one address",
                     Level.HIGH,
                     technique(attack.technique()),
                     true,
