@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.ingest.testing;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +11,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +68,15 @@ public final class FaultWatch implements AutoCloseable {
     public void assertNothingSeen() {
         assertThat(faults).isEmpty();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Thread.activeCount()).isLessThan(threadsBefore + THREADS_TO_SPARE));
+                .untilAsserted(() -> assertThat(Thread.activeCount())
+                        .as(() -> "of " + threads())
+                        .isLessThan(threadsBefore + THREADS_TO_SPARE));
+    }
+
+    /** How many of each name, numbers left out. */
+    private static Map<String, Long> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .collect(groupingBy(thread -> thread.getName().replaceAll("\\d+", "N"), TreeMap::new, counting()));
     }
 
     @Override
