@@ -13,7 +13,7 @@ import dev.sluice.detector.stream.DetectorMetrics;
 import dev.sluice.detector.stream.DetectorStreams;
 import dev.sluice.detector.stream.DetectorTopology;
 import dev.sluice.detector.stream.QueriedPages;
-import dev.sluice.detector.stream.TrafficPartials;
+import dev.sluice.detector.stream.UncommittedTraffic;
 import dev.sluice.detector.webhook.AlertWebhook;
 import dev.sluice.detector.webhook.WebhookSettings;
 import dev.sluice.model.Topics;
@@ -146,17 +146,17 @@ class DetectorConfiguration {
             config.put(
                     StreamsConfig.APPLICATION_SERVER_CONFIG, settings.related().endpoint());
         }
-        TrafficPartials partials = new TrafficPartials();
+        UncommittedTraffic uncommitted = new UncommittedTraffic();
         return new DetectorStreams(
                 () -> {
                     // The first event is looked at by what is published, and not by what an older file says.
                     detections.catchUp();
                     return DetectorTopology.of(
-                            detections, metrics, settings.grace(), partials, settings.traffic(), settings.related());
+                            detections, metrics, settings.grace(), uncommitted, settings.traffic(), settings.related());
                 },
                 DetectorTopology.TOPICS,
                 config,
-                new DetectorClients(partials));
+                new DetectorClients(uncommitted));
     }
 
     @Bean

@@ -2,7 +2,7 @@
 package dev.sluice.console.letters;
 
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
 import java.time.Instant;
 
 /**

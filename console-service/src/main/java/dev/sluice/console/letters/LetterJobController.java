@@ -5,7 +5,7 @@ import dev.sluice.console.access.AuditLog;
 import dev.sluice.console.letters.LetterController.LetterSelection;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
 import dev.sluice.operations.deadletter.LetterMend;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayPace;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
 import dev.sluice.operations.deadletter.LetterMend;
 import java.time.Clock;
 import java.util.Optional;

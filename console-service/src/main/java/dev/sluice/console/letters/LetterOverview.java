@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.model.sensitive.SensitiveText;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterFilter;
-import dev.sluice.operations.deadletter.DeadLetterSummary;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
+import dev.sluice.operations.deadletter.DeadLetterGroups;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Group;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class LetterOverview {
     synchronized LetterGroups read() {
         Instant now = clock.instant();
         if (latest == null || latestAt.plus(FRESH).isBefore(now)) {
-            DeadLetterSummary summary = new DeadLetterSummary();
+            DeadLetterGroups grouped = new DeadLetterGroups();
             long[] total = {0};
             boolean[] more = {false};
             admin.visit(DeadLetterFilter.all(), (letter, resolution) -> {
@@ -58,15 +58,15 @@ class LetterOverview {
                     return false;
                 }
                 total[0]++;
-                summary.add(letter);
+                grouped.add(letter);
                 return true;
             });
             latestAt = now;
             latest = new LetterGroups(
-                    behind(now, summary.groups()),
+                    behind(now, grouped.groups()),
                     total[0],
                     more[0],
-                    summary.groups().stream().map(LetterOverview::hidden).toList());
+                    grouped.groups().stream().map(LetterOverview::hidden).toList());
         }
         return latest;
     }

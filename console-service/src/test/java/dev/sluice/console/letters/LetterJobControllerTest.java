@@ -18,7 +18,7 @@ import dev.sluice.console.letters.LetterJobController.ReplayRequest;
 import dev.sluice.operations.deadletter.DeadLetterAdmin;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.DeadLetterOutcome;
 import dev.sluice.operations.deadletter.DeadLetterAdmin.ReplayOutcome;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;

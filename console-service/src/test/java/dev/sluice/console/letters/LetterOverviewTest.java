@@ -3,7 +3,7 @@ package dev.sluice.console.letters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Group;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -17,10 +17,10 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /** The clients that Kafka Streams works with: as its own, but that what was counted in memory goes into each transaction. */
 public final class DetectorClients implements KafkaClientSupplier {
 
-    private final TrafficPartials partials;
+    private final UncommittedTraffic uncommitted;
 
-    public DetectorClients(TrafficPartials partials) {
-        this.partials = partials;
+    public DetectorClients(UncommittedTraffic uncommitted) {
+        this.uncommitted = uncommitted;
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class DetectorClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new CountingProducer(config, partials);
+        return new CountingProducer(config, uncommitted);
     }
 
     @Override
@@ -50,11 +50,11 @@ public final class DetectorClients implements KafkaClientSupplier {
 
     private static final class CountingProducer extends KafkaProducer<byte[], byte[]> {
 
-        private final TrafficPartials partials;
+        private final UncommittedTraffic uncommitted;
 
-        CountingProducer(Map<String, Object> config, TrafficPartials partials) {
+        CountingProducer(Map<String, Object> config, UncommittedTraffic uncommitted) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
-            this.partials = partials;
+            this.uncommitted = uncommitted;
         }
 
         /** Kafka Streams says here, in the thread of the tasks, what is done: the last moment before the transaction's end. */
@@ -62,7 +62,7 @@ public final class DetectorClients implements KafkaClientSupplier {
         public void sendOffsetsToTransaction(
                 Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
             // What can't be sent fails the transaction when it is committed.
-            partials.take(offsets.keySet()).forEach(this::send);
+            uncommitted.take(offsets.keySet()).forEach(this::send);
             super.sendOffsetsToTransaction(offsets, group);
         }
     }

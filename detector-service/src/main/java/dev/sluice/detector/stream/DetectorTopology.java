@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * {@code logs.parsed} and all dead letters → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}; and
- * {@code logs.parsed} → {@link TrafficPartials} → (repartitioned by minute and data stream) → traffic → {@code logs.metrics}. What is written is on
+ * {@code logs.parsed} → {@link UncommittedTraffic} → (repartitioned by minute and data stream) → traffic → {@code logs.metrics}. What is written is on
  * {@code logs.parsed} again, by which it reaches both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
  * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises
@@ -44,7 +44,7 @@ public final class DetectorTopology {
     private DetectorTopology() {}
 
     /**
-     * @param partials for {@link DetectorClients}, which send them
+     * @param uncommitted for {@link DetectorClients}, which send them
      * @param grace how much later than others a signal of the same key may come
      * @param traffic how what passes is told
      * @param related whether and how pages that are seen together are counted
@@ -53,13 +53,14 @@ public final class DetectorTopology {
             Detections detections,
             DetectorMetrics metrics,
             Duration grace,
-            TrafficPartials partials,
+            UncommittedTraffic uncommitted,
             DetectorSettings.Traffic traffic,
             DetectorSettings.Related related) {
         Topology topology = new Topology();
         EventProgress progress = new EventProgress();
         topology.addSource("events", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.PARSED);
-        topology.addProcessor("signals", () -> new SignalProcessor(detections, metrics, progress, partials), "events");
+        topology.addProcessor(
+                "signals", () -> new SignalProcessor(detections, metrics, progress, uncommitted), "events");
         topology.addSource("letters", new ByteArrayDeserializer(), new ByteArrayDeserializer(), LETTERS);
         topology.addProcessor("letter-signals", () -> new LetterProcessor(metrics), "letters");
         topology.addSink(

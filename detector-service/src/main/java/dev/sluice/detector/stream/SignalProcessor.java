@@ -23,30 +23,31 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private final Detections detections;
     private final DetectorMetrics metrics;
     private final EventProgress progress;
-    private final TrafficPartials partials;
+    private final UncommittedTraffic uncommitted;
     private final SourcePresence presence = new SourcePresence();
 
     /** Begun anew with the task, which Kafka Streams may do with the same processor: what was not committed comes again. */
     private PartialTraffic traffic;
 
-    /** @param partials where the traffic of the task's partition is counted */
-    SignalProcessor(Detections detections, DetectorMetrics metrics, EventProgress progress, TrafficPartials partials) {
+    /** @param uncommitted where the traffic of the task's partition is counted */
+    SignalProcessor(
+            Detections detections, DetectorMetrics metrics, EventProgress progress, UncommittedTraffic uncommitted) {
         this.detections = detections;
         this.metrics = metrics;
         this.progress = progress;
-        this.partials = partials;
+        this.uncommitted = uncommitted;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         traffic = new PartialTraffic(metrics::trafficOther);
-        partials.begin(context.taskId().partition(), traffic);
+        uncommitted.begin(context.taskId().partition(), traffic);
     }
 
     @Override
     public void close() {
-        partials.end(context().taskId().partition(), traffic);
+        uncommitted.end(context().taskId().partition(), traffic);
     }
 
     @Override

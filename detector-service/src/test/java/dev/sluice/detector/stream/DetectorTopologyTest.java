@@ -55,7 +55,7 @@ class DetectorTopologyTest {
                         new EventDetector(DetectionRules.NONE),
                         new DetectorMetrics(new SimpleMeterRegistry()),
                         Duration.ofSeconds(2),
-                        new TrafficPartials(),
+                        new UncommittedTraffic(),
                         TopologyRun.TRAFFIC,
                         TopologyRun.RELATED),
                 config,

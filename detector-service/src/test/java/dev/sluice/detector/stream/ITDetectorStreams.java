@@ -109,7 +109,7 @@ class ITDetectorStreams {
                 },
                 Set.of(TOPIC),
                 config,
-                new DetectorClients(new TrafficPartials()));
+                new DetectorClients(new UncommittedTraffic()));
     }
 
     /** With something to keep, so that the folder matters. */

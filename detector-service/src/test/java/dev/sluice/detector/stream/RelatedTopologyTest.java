@@ -105,7 +105,7 @@ class RelatedTopologyTest {
                 new EventDetector(DetectionRules.NONE),
                 new DetectorMetrics(new SimpleMeterRegistry()),
                 Duration.ofSeconds(2),
-                new TrafficPartials(),
+                new UncommittedTraffic(),
                 TopologyRun.TRAFFIC,
                 new DetectorSettings.Related(
                         related, "127.0.0.1:8084", HALF_LIFE, 100, 1, (short) 1, Duration.ofDays(1)));

@@ -54,7 +54,7 @@ public final class TopologyRun implements AutoCloseable {
                         detections,
                         new DetectorMetrics(new SimpleMeterRegistry()),
                         Duration.ofSeconds(2),
-                        new TrafficPartials(),
+                        new UncommittedTraffic(),
                         TRAFFIC,
                         RELATED),
                 config,

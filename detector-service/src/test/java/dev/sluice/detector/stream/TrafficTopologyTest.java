@@ -44,7 +44,7 @@ class TrafficTopologyTest {
 
     private final JsonMapper json = new JsonMapper();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TrafficPartials partials = new TrafficPartials();
+    private final UncommittedTraffic uncommitted = new UncommittedTraffic();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> events;
     private TestInputTopic<byte[], byte[]> sums;
@@ -61,7 +61,7 @@ class TrafficTopologyTest {
                         new EventDetector(DetectionRules.NONE),
                         new DetectorMetrics(registry),
                         Duration.ofSeconds(2),
-                        partials,
+                        uncommitted,
                         TopologyRun.TRAFFIC,
                         TopologyRun.RELATED),
                 config,
@@ -236,11 +236,11 @@ class TrafficTopologyTest {
     void onlyWhatIsCommittedIsSent() {
         event(STREAM, START, "192.0.2.1", "/", 200, 1);
 
-        assertThat(partials.take(
+        assertThat(uncommitted.take(
                         List.of(new TopicPartition(Topics.PARSED, 1), new TopicPartition(Topics.DETECTOR_SIGNALS, 0))))
                 .isEmpty();
-        assertThat(partials.take(EVENTS)).hasSize(1);
-        assertThat(partials.take(EVENTS)).as("the second time").isEmpty();
+        assertThat(uncommitted.take(EVENTS)).hasSize(1);
+        assertThat(uncommitted.take(EVENTS)).as("the second time").isEmpty();
     }
 
     private void event(String stream, Instant time, String address, String path, int status, int bytes) {
@@ -255,7 +255,7 @@ class TrafficTopologyTest {
 
     /** As the producer does it. */
     private void commit() {
-        for (ProducerRecord<byte[], byte[]> record : partials.take(EVENTS)) {
+        for (ProducerRecord<byte[], byte[]> record : uncommitted.take(EVENTS)) {
             assertThat(record.topic()).isEqualTo(Topics.DETECTOR_TRAFFIC);
             sums.pipeInput(record.key(), record.value());
         }

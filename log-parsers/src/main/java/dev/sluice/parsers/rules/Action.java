@@ -37,7 +37,7 @@ sealed interface Action {
     record Split(FieldPath field) implements Action {}
 
     /** Hides all that a field holds. */
-    record MaskField(int field, Mask mask) implements Action {}
+    record MaskField(int field, Placeholder mask) implements Action {}
 
     /** @param field whose parts are hidden, or -1 for all texts */
     record MaskParts(int field, SensitiveParts parts) implements Action {}

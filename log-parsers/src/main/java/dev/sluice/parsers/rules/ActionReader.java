@@ -151,10 +151,11 @@ final class ActionReader {
 
     private Action mask(YamlValue value) {
         if (value.isText()) {
-            return new Action.MaskField(maskable(value, value.text(), false), new Mask.Constant(Mask.ALL));
+            return new Action.MaskField(
+                    maskable(value, value.text(), false), new Placeholder.Constant(Placeholder.ALL));
         }
         Map<String, YamlValue> members = value.map(List.of("field", "keep", "with", "detect", "matches"));
-        Mask shape = shape(members);
+        Placeholder shape = shape(members);
         if (members.containsKey("detect") || members.containsKey("matches")) {
             Set<Detector> detectors =
                     members.containsKey("detect") ? RuleValues.detectors(members.get("detect")) : Set.of();
@@ -169,24 +170,24 @@ final class ActionReader {
         }
         YamlValue field = required(value, members, "field");
         return new Action.MaskField(
-                maskable(field, field.text(), shape instanceof Mask.Network),
-                shape == null ? new Mask.Constant(Mask.ALL) : shape);
+                maskable(field, field.text(), shape instanceof Placeholder.Network),
+                shape == null ? new Placeholder.Constant(Placeholder.ALL) : shape);
     }
 
-    private static Mask shape(Map<String, YamlValue> members) {
+    private static Placeholder shape(Map<String, YamlValue> members) {
         YamlValue with = members.get("with");
         YamlValue keep = members.get("keep");
         if (with != null && keep != null) {
             throw with.problem("what is kept and what takes its place are two ways: leave keep or with out");
         }
         if (with != null) {
-            return new Mask.Constant(with.text().getBytes(UTF_8));
+            return new Placeholder.Constant(with.text().getBytes(UTF_8));
         }
         return keep == null
                 ? null
                 : switch (keep.text()) {
-                    case "last-four" -> new Mask.LastFour();
-                    case "network" -> new Mask.Network();
+                    case "last-four" -> new Placeholder.LastFour();
+                    case "network" -> new Placeholder.Network();
                     default -> throw keep.problem("'" + keep.text() + "' can't be kept: write last-four or network");
                 };
     }
@@ -220,7 +221,7 @@ final class ActionReader {
                             + "make one with echo 1:$(head -c 32 /dev/urandom | basenc --base64url | tr -d =)");
         }
         if (!members.containsKey("to")) {
-            return new Action.MaskField(maskable(field, field.text(), false), new Mask.Hash(hashKey));
+            return new Action.MaskField(maskable(field, field.text(), false), new Placeholder.Hash(hashKey));
         }
         FieldTarget to = FieldTarget.of(members.get("to"), members.get("to").text());
         return new Action.HashTo(notOwn(field, field.text()), hashKey, to);

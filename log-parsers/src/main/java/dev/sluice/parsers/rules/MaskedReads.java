@@ -61,6 +61,6 @@ final class MaskedReads {
     }
 
     private static boolean isHash(Action action) {
-        return action instanceof Action.MaskField mask && mask.mask() instanceof Mask.Hash;
+        return action instanceof Action.MaskField mask && mask.mask() instanceof Placeholder.Hash;
     }
 }

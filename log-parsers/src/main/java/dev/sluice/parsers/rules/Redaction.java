@@ -26,7 +26,7 @@ final class Redaction {
     private Redaction() {}
 
     /** Puts a mask in the place of all that the field holds. */
-    static void maskField(EventDraft event, int field, Mask mask) {
+    static void maskField(EventDraft event, int field, Placeholder mask) {
         int from = event.start(field);
         if (from < 0 || event.json()[from] == 'n') {
             return;
@@ -96,7 +96,7 @@ final class Redaction {
         byte[] line = event.copyOfText();
         for (Hidden each : hidden) {
             byte[] changed = replaced(line, 0, line.length, each);
-            line = changed != null ? changed : strictly ? Mask.ALL : line;
+            line = changed != null ? changed : strictly ? Placeholder.ALL : line;
         }
         event.replace(original.from(), original.to(), JsonTexts.quoted(line));
     }
@@ -145,7 +145,7 @@ final class Redaction {
     private static void hideWhole(EventDraft event, FieldPath path) {
         EventDraft.Span span = event.find(path);
         if (span != null) {
-            event.replace(span.from(), span.to(), JsonTexts.quoted(Mask.ALL));
+            event.replace(span.from(), span.to(), JsonTexts.quoted(Placeholder.ALL));
         }
     }
 

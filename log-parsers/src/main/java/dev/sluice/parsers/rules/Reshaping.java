@@ -47,7 +47,7 @@ final class Reshaping {
         draft.begin(closed, value.length, 0);
         JsonTexts.change(draft, 0, 0, (each, nameFrom, nameTo) -> {
             if (each.textTo > each.textFrom) {
-                texts.add(new Hidden(each.copyOfText(), Mask.ALL));
+                texts.add(new Hidden(each.copyOfText(), Placeholder.ALL));
             }
             return null;
         });

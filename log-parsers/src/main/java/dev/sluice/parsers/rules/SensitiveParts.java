@@ -23,7 +23,7 @@ import java.util.Set;
  * @param pattern null where there is none; its first group is the part where it has one, else all that it fits
  * @param mask of a part; null stands for the detector's placeholder
  */
-record SensitiveParts(Set<Detector> wanted, SensitiveText detectors, Pattern pattern, Mask mask) {
+record SensitiveParts(Set<Detector> wanted, SensitiveText detectors, Pattern pattern, Placeholder mask) {
 
     /** A part that was hidden, and what by. */
     record Hidden(byte[] text, byte[] mask) {}
@@ -101,7 +101,7 @@ record SensitiveParts(Set<Detector> wanted, SensitiveText detectors, Pattern pat
             int start = matcher.start(group);
             if (start >= at && matcher.end(group) > start) {
                 byte[] part = Arrays.copyOfRange(text, start, matcher.end(group));
-                byte[] replacement = mask == null ? Mask.ALL : mask.of(part);
+                byte[] replacement = mask == null ? Placeholder.ALL : mask.of(part);
                 hidden.add(new Hidden(part, replacement));
                 changed.write(text, at, start - at);
                 changed.writeBytes(replacement);

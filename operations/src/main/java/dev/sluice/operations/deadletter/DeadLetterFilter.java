@@ -3,7 +3,7 @@ package dev.sluice.operations.deadletter;
 
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Topics;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param topics in which topics; empty for all that hold dead letters
  * @param reasons with which reasons; empty for all
  * @param datasets of which datasets; empty for all
- * @param causes of which groups of a {@link DeadLetterSummary}; empty for all
+ * @param causes of which groups of a {@link DeadLetterGroups}; empty for all
  * @param from given up at or after this, or null
  * @param to given up before this, or null
  */

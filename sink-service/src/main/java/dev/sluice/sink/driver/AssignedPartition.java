@@ -34,6 +34,7 @@ final class AssignedPartition {
     private final SinkMetrics metrics;
     private final StoreBook.LedgerTopic ledger;
     private final Clock clock;
+    private final PartitionLag lag;
     private final BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(30));
     /** Null while there is none. */
     private PartitionSink sink;
@@ -57,9 +58,6 @@ final class AssignedPartition {
 
     private boolean paused = true;
 
-    /** Since when records wait while the sink takes none and holds none; empty while it is not so. */
-    private OptionalLong waitingSince = OptionalLong.empty();
-
     AssignedPartition(
             TopicPartition partition,
             String store,
@@ -74,6 +72,7 @@ final class AssignedPartition {
         this.sinks = sinks;
         this.metrics = metrics;
         this.clock = clock;
+        lag = new PartitionLag(clock);
     }
 
     /** Opens the sink if there is none and it is time to. */
@@ -255,8 +254,7 @@ final class AssignedPartition {
 
     void close() {
         if (sink != null) {
-            // What it had not stored goes on waiting while there is none.
-            waitingSince = sink.oldestUnstored();
+            lag.sinkEnds(sink.oldestUnstored());
             sink.close();
             sink = null;
             book.close();
@@ -270,25 +268,25 @@ final class AssignedPartition {
         return paused;
     }
 
-    /**
-     * The lag counts from the committed offset: what was read and is not stored yet is still to do. What lies between there and the position when all
-     * is stored are marks of transactions, which are nothing to do.
-     *
-     * @param ends where the log ends by the word of the broker, of partitions that are held; what is not in it keeps its last figures
-     */
+    /** @param ends where the log ends by the word of the broker, of partitions that are held; what is not in it keeps its last figures */
     void measure(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
         try {
             long position = sink == null || reopening ? committedOffset : consumer.position(partition, Duration.ZERO);
             OptionalLong end = paused ? endOf(ends) : endOf(consumer, position);
-            if (position < 0 || end.isEmpty()) {
-                return;
+            if (position >= 0 && end.isPresent()) {
+                tell(end.getAsLong(), position);
             }
-            long unread = Math.max(0, end.getAsLong() - position);
-            long unstored = sink == null || sink.isStored() ? 0 : position - committedOffset;
-            metrics.partition(partition, unread + Math.max(0, unstored), oldest(unread));
         } catch (KafkaException e) {
             // Where it stands is not known now; the next time tells.
         }
+    }
+
+    private void tell(long end, long position) {
+        OptionalLong oldestRead = sink == null ? OptionalLong.empty() : sink.oldestUnstored();
+        metrics.partition(
+                partition,
+                PartitionLag.records(end, position, committedOffset, sink == null || sink.isStored()),
+                lag.oldest(oldestRead, paused, end > position));
     }
 
     private OptionalLong endOf(Map<TopicPartition, Long> ends) {
@@ -300,19 +298,6 @@ final class AssignedPartition {
     private OptionalLong endOf(Consumer<?, ?> consumer, long position) {
         OptionalLong behindPosition = consumer.currentLag(partition);
         return behindPosition.isEmpty() ? OptionalLong.empty() : OptionalLong.of(position + behindPosition.getAsLong());
-    }
-
-    /** What a sink that takes no more has not even read has an age, too: at least the time for which it has waited here. */
-    private OptionalLong oldest(long unread) {
-        OptionalLong oldestRead = sink == null ? OptionalLong.empty() : sink.oldestUnstored();
-        if (oldestRead.isPresent() || !paused || unread == 0) {
-            waitingSince = OptionalLong.empty();
-            return oldestRead;
-        }
-        if (waitingSince.isEmpty()) {
-            waitingSince = OptionalLong.of(clock.millis());
-        }
-        return waitingSince;
     }
 
     private void failed(String what, Exception e) {

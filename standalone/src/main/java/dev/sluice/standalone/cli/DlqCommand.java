@@ -3,10 +3,10 @@ package dev.sluice.standalone.cli;
 
 import dev.sluice.model.DeadLetter.Coordinates;
 import dev.sluice.model.sensitive.SensitiveText;
+import dev.sluice.operations.deadletter.DeadLetterGroups;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Group;
 import dev.sluice.operations.deadletter.DeadLetterRecord;
-import dev.sluice.operations.deadletter.DeadLetterSummary;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
 import dev.sluice.operations.deadletter.Resolution;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,17 +101,17 @@ final class DlqCommand {
             @Mixin DeadLetterOptions letters,
             @Option(names = "--json", description = "Print one JSON object a line.") boolean json)
             throws IOException {
-        DeadLetterSummary summary = new DeadLetterSummary();
+        DeadLetterGroups grouped = new DeadLetterGroups();
         DeadLetterAccess.with(kafka, letters.filter(), admin -> {
             admin.visit(letters.filter(), (letter, resolution) -> {
                 if (resolution.isEmpty()) {
-                    summary.add(letter);
+                    grouped.add(letter);
                 }
                 return true;
             });
             return null;
         });
-        for (Group group : summary.groups()) {
+        for (Group group : grouped.groups()) {
             out().println(json ? TerminalText.json(group) : line(group));
         }
         return 0;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Dead letters in groups that probably have one cause: the same stage, reason, dataset, sender and shape. Not thread-safe. */
-public final class DeadLetterSummary {
+public final class DeadLetterGroups {
 
     /** Most groups that are held; what comes after them and fits none shares one. */
     static final int MAX_GROUPS = 1_000;

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * there once, and is counted again from the events when that transaction is aborted. Each thread of Kafka Streams has its own and sees no other's: a
  * thread whose partition has gone to another one can't take what that one counts.
  */
-public final class TrafficPartials {
+public final class UncommittedTraffic {
 
     private final ThreadLocal<Map<Integer, PartialTraffic>> ofThread = ThreadLocal.withInitial(HashMap::new);
 

@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** What takes the place of a text that is hidden. */
-sealed interface Mask {
+sealed interface Placeholder {
 
     byte[] ALL = "***".getBytes(US_ASCII);
 
@@ -19,7 +19,7 @@ sealed interface Mask {
     }
 
     /** The same for every text. */
-    record Constant(byte[] mask) implements Mask {
+    record Constant(byte[] mask) implements Placeholder {
 
         @Override
         public byte[] of(byte[] text) {
@@ -28,7 +28,7 @@ sealed interface Mask {
     }
 
     /** Asterisks, and the last four characters of a text of more than eight: of a shorter one they would be half of it. */
-    record LastFour() implements Mask {
+    record LastFour() implements Placeholder {
 
         private static final int KEPT = 4;
         private static final int SHORTEST = 9;
@@ -46,7 +46,7 @@ sealed interface Mask {
     }
 
     /** The network of an address: /24 of IPv4, /48 of IPv6. Any other text is hidden whole. */
-    record Network() implements Mask {
+    record Network() implements Placeholder {
 
         @Override
         public byte[] of(byte[] text) {
@@ -61,7 +61,7 @@ sealed interface Mask {
     }
 
     /** Its keyed hash. */
-    record Hash(HashKey key) implements Mask {
+    record Hash(HashKey key) implements Placeholder {
 
         @Override
         public byte[] of(byte[] text) {

@@ -9,8 +9,8 @@ import dev.sluice.model.DeadLetter;
 import dev.sluice.model.DeadLetterReason;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Cause;
-import dev.sluice.operations.deadletter.DeadLetterSummary.Group;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Cause;
+import dev.sluice.operations.deadletter.DeadLetterGroups.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeadLetterSummaryTest {
+class DeadLetterGroupsTest {
 
     private final List<DeadLetterRecord> letters = new ArrayList<>();
-    private final DeadLetterSummary summary = new DeadLetterSummary();
+    private final DeadLetterGroups grouped = new DeadLetterGroups();
     private long nextOffset;
 
     @ParameterizedTest
@@ -51,8 +51,8 @@ class DeadLetterSummaryTest {
         add("web", DeadLetterReason.NOT_THE_FORMAT, "bye all", 10);
         add("shop", DeadLetterReason.NOT_THE_FORMAT, "bye all", 40);
 
-        assertThat(summary.groups()).extracting(Group::count).containsExactly(2L, 1L, 1L);
-        assertThat(summary.groups().getFirst())
+        assertThat(grouped.groups()).extracting(Group::count).containsExactly(2L, 1L, 1L);
+        assertThat(grouped.groups().getFirst())
                 .isEqualTo(new Group(
                         new Cause(Topics.RAW_DEAD_LETTERS, "NOT_THE_FORMAT", "apache.access", "web", "a a"),
                         2,
@@ -64,16 +64,16 @@ class DeadLetterSummaryTest {
 
     @Test
     void groupsBeyondTheBoundShareOne() {
-        for (int i = 0; i < DeadLetterSummary.MAX_GROUPS + 5; i++) {
+        for (int i = 0; i < DeadLetterGroups.MAX_GROUPS + 5; i++) {
             add("sender-" + i, DeadLetterReason.BAD_JSON, "x", i);
         }
         add("sender-0", DeadLetterReason.BAD_JSON, "x", 5_000);
 
-        assertThat(summary.groups()).hasSize(DeadLetterSummary.MAX_GROUPS + 1);
-        assertThat(summary.groups().getFirst())
-                .satisfies(group -> assertThat(group.cause().reason()).isEqualTo(DeadLetterSummary.OTHER))
+        assertThat(grouped.groups()).hasSize(DeadLetterGroups.MAX_GROUPS + 1);
+        assertThat(grouped.groups().getFirst())
+                .satisfies(group -> assertThat(group.cause().reason()).isEqualTo(DeadLetterGroups.OTHER))
                 .satisfies(group -> assertThat(group.count()).isEqualTo(5));
-        assertThat(summary.groups().get(1).count()).isEqualTo(2);
+        assertThat(grouped.groups().get(1).count()).isEqualTo(2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class DeadLetterSummaryTest {
         add("web", DeadLetterReason.BAD_TIMESTAMP, "d 4", 4);
 
         DeadLetterFilter filter =
-                DeadLetterFilter.ofGroup(summary.groups().getFirst().cause(), Instant.ofEpochMilli(2));
+                DeadLetterFilter.ofGroup(grouped.groups().getFirst().cause(), Instant.ofEpochMilli(2));
 
         assertThat(letters)
                 .filteredOn(filter::matches)
@@ -108,6 +108,6 @@ class DeadLetterSummaryTest {
         letter.headers().add(Headers.FORMAT, "apache_common".getBytes(UTF_8));
         new DeadLetter("id", reason, line + " is wrong", null, 0, 1, at).writeTo(letter.headers()::add);
         letters.add(new DeadLetterRecord(letter));
-        summary.add(letters.getLast());
+        grouped.add(letters.getLast());
     }
 }
