@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * {@code logs.parsed} and all dead letters → signals → (repartitioned by what is counted by) → windows → {@code logs.alerts}; and
- * {@code logs.parsed} → {@link UncommittedTraffic} → (repartitioned by minute and data stream) → traffic → {@code logs.metrics}. What is written is on
- * {@code logs.parsed} again, by which it reaches both stores. Every step is in one transaction with what it read, so that an alert is there once.
+ * {@code logs.parsed} → {@link UncommittedTraffic} → (repartitioned by minute and data stream) → traffic → {@code logs.metrics}. What is written is
+ * on {@code logs.parsed} again, by which it reaches both stores. Every step is in one transaction with what it read, so that an alert is there once.
  *
  * <p>Names are fixed: a rename would leave the state behind. {@link #VERSION} is part of the application's id; a change of the state's form raises
  * it, and the new version begins where the group of that id does not exist yet.

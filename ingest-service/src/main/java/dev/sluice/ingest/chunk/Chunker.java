@@ -14,7 +14,8 @@ import java.util.function.LongConsumer;
  * is set apart. Where the cuts are depends on the bytes and the settings alone, never on how the bytes arrive, so that a repeated body is cut
  * the same way.
  *
- * <p>Holds the body once, besides one buffer that grows with what comes, up to a chunk's size or the longest line. Does not limit the body's length: the stream does. One instance cuts one body.
+ * <p>Holds the body once, besides one buffer that grows with what comes, up to a chunk's size or the longest line. Does not limit the body's length:
+ * the stream does. One instance cuts one body.
  */
 public final class Chunker {
 
