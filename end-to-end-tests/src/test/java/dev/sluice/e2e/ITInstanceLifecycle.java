@@ -49,7 +49,10 @@ class ITInstanceLifecycle {
 
     @AfterEach
     void stop() throws IOException, InterruptedException {
-        sluice.run("down");
+        // Without a data folder nothing was started.
+        if (Files.exists(data)) {
+            sluice.run("down");
+        }
         folder.delete();
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +34,7 @@ class ITStartFailures {
         folder.delete();
     }
 
-    /** A file of that name is there only if it has content; in the sentence FILE stands for its path. */
+    /** Of the service that starts first, and of a later one. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -41,9 +43,24 @@ class ITStartFailures {
                 "SLUICE_INGEST_TOKENSFILE | tokens.yaml | tokens: {web: {hash: x, namspace: a}} | sluice.ingest.tokens-file FILE: token web: 'namspace' is not known; did you mean 'namespace'?",
                 "SLUICE_INGEST_TOKENSFILE | tokens.yaml | | sluice.ingest.tokens-file FILE cannot be read: FILE is not there",
                 "SLUICE_PARSER_RULEFILES | rules.yaml | rules: [{nam: a}] | FILE:1:",
-                "SLUICE_PARSER_FORMATFILES | formats.yaml | formats: [{nam: a}] | FILE:1:",
             })
     void aFileThatCannotBeUsedIsOneSentence(String variable, String name, String content, String sentence)
+            throws IOException, InterruptedException {
+        assertOneSentence(variable, name, content, sentence);
+    }
+
+    /** The same way as that of rules; {@code DeclaredFormatsTest} has the places. */
+    @Test
+    @Tag("faults")
+    void aFileOfFormatsThatCannotBeUsedIsOneSentence() throws IOException, InterruptedException {
+        assertOneSentence("SLUICE_PARSER_FORMATFILES", "formats.yaml", "formats: [{nam: a}]", "FILE:1:");
+    }
+
+    /**
+     * @param content what is in the file; without one there is no file
+     * @param sentence part of what is said, with FILE for the file's path
+     */
+    private void assertOneSentence(String variable, String name, String content, String sentence)
             throws IOException, InterruptedException {
         Path file = folder.path().resolve(name);
         if (content != null) {
