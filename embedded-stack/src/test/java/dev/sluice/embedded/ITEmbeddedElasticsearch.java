@@ -27,14 +27,18 @@ class ITEmbeddedElasticsearch {
     @TempDir
     Path data;
 
+    /**
+     * The second start is with security and TLS, as that of a folder made before {@code ./sluice up} asked for a password: its documents are there,
+     * and from now on it asks. A start takes ten seconds, so that one shows what it can.
+     */
     @Test
-    void findsItsDocumentsAfterARestartAndHearsNeitherTheNetworkNorCtrlC() throws Exception {
+    void hearsNeitherTheNetworkNorCtrlCAndItsDocumentsAreThereBehindAPasswordAfterARestart() throws Exception {
         long launcher;
         try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
             launcher = elasticsearch.pid();
             assertThat(elasticsearch.alive()).isTrue();
             assertThat(elasticsearch.onExit()).isNotDone();
-            send(elasticsearch, "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
+            send(elasticsearch.endpoint(), "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
             ProcessHandle server = ProcessHandle.of(launcher)
                     .orElseThrow()
                     .children()
@@ -46,41 +50,12 @@ class ITEmbeddedElasticsearch {
                     .hasSize(2);
             assertThat(ignoresInterrupt(launcher)).isTrue();
             assertThat(ignoresInterrupt(server.pid())).isTrue();
+            assertThat(data.resolve("password")).doesNotExist();
         }
         assertThat(ProcessHandle.of(launcher)).isEmpty();
-        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
-            assertThat(send(elasticsearch, "GET", "/lines/_search", "").body()).contains("\"message\":\"one\"");
-        }
-    }
 
-    @Test
-    void tellsOfItsDeathWithItsLastWords() throws Exception {
-        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
-            ProcessHandle launcher = ProcessHandle.of(elasticsearch.pid()).orElseThrow();
-            launcher.children().forEach(ProcessHandle::destroyForcibly);
-            assertThat(elasticsearch.onExit())
-                    .succeedsWithin(Duration.ofMinutes(1))
-                    .isNotEqualTo(0);
-            assertThat(elasticsearch.alive()).isFalse();
-            assertThat(elasticsearch.exitReport())
-                    .startsWith("Elasticsearch at " + elasticsearch.endpoint() + " ended with status ");
-        }
-    }
-
-    @Test
-    void quotesElasticsearchWhenItDoesNotStart() {
-        EmbeddedElasticsearchSettings settings =
-                EmbeddedElasticsearchSettings.onFreePort().withNodeSetting("no.such.setting", "1");
-        assertThatThrownBy(() -> EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, settings))
-                .isInstanceOf(EmbeddedStackException.class)
-                .hasMessageStartingWith("Elasticsearch did not start: it ended with status ")
-                .hasMessageContaining("unknown setting [no.such.setting]");
-    }
-
-    @Test
-    void asksForAPasswordWhenSecurityIsOnAndSpeaksTls() throws Exception {
         TestCertificate certificate = TestCertificate.create(data);
-        Path config = Files.createDirectory(data.resolve("config"));
+        Path config = data.resolve("config");
         certificate.writePem(config.resolve("node.crt"), config.resolve("node.key"));
         EmbeddedElasticsearchSettings settings = EmbeddedElasticsearchSettings.onFreePort()
                 .withSecurity()
@@ -92,41 +67,37 @@ class ITEmbeddedElasticsearch {
                 HttpClient client = certificate.client()) {
             String password = elasticsearch.password().orElseThrow();
             assertThat(elasticsearch.endpoint()).hasScheme("https");
-            HttpRequest.Builder whoAmI = request(elasticsearch.endpoint(), "GET", "/_security/_authenticate", "");
-            assertThat(client.send(whoAmI.build(), HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(401);
-            whoAmI.header("Authorization", basic(EmbeddedElasticsearch.USER, password));
-            assertThat(client.send(whoAmI.build(), HttpResponse.BodyHandlers.ofString())
+            assertThat(data.resolve("password")).content().isEqualToIgnoringNewLines(password);
+            for (String path : List.of("/_security/_authenticate", "/lines/_search")) {
+                assertThat(send(client, request(elasticsearch.endpoint(), "GET", path, ""))
+                                .statusCode())
+                        .as(path)
+                        .isEqualTo(401);
+            }
+            String basic = basic(EmbeddedElasticsearch.USER, password);
+            assertThat(send(
+                                    client,
+                                    request(elasticsearch.endpoint(), "GET", "/_security/_authenticate", "")
+                                            .header("Authorization", basic))
                             .body())
                     .contains("\"username\":\"elastic\"");
-            assertThat(data.resolve("password")).content().isEqualToIgnoringNewLines(password);
-        }
-    }
-
-    /** One that was made before {@code ./sluice up} asked for a password: its documents are there, and from now on it asks. */
-    @Test
-    void aFolderThatWasMadeWithoutAPasswordHasOneAtTheNextStartWithSecurity() throws Exception {
-        try (EmbeddedElasticsearch elasticsearch = EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
-            send(elasticsearch, "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
-            assertThat(data.resolve("password")).doesNotExist();
-        }
-        EmbeddedElasticsearchSettings secure =
-                EmbeddedElasticsearchSettings.onFreePort().withSecurity();
-        try (EmbeddedElasticsearch elasticsearch =
-                EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, secure)) {
-            assertThat(send(elasticsearch, "GET", "/lines/_search", "").statusCode())
-                    .isEqualTo(401);
-            HttpRequest.Builder search = request(elasticsearch.endpoint(), "GET", "/lines/_search", "")
-                    .header(
-                            "Authorization",
-                            basic(
-                                    EmbeddedElasticsearch.USER,
-                                    elasticsearch.password().orElseThrow()));
-            assertThat(HTTP.send(search.build(), HttpResponse.BodyHandlers.ofString())
+            assertThat(send(
+                                    client,
+                                    request(elasticsearch.endpoint(), "GET", "/lines/_search", "")
+                                            .header("Authorization", basic))
                             .body())
                     .contains("\"message\":\"one\"");
         }
+    }
+
+    @Test
+    void quotesElasticsearchWhenItDoesNotStart() {
+        EmbeddedElasticsearchSettings settings =
+                EmbeddedElasticsearchSettings.onFreePort().withNodeSetting("no.such.setting", "1");
+        assertThatThrownBy(() -> EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, settings))
+                .isInstanceOf(EmbeddedStackException.class)
+                .hasMessageStartingWith("Elasticsearch did not start: it ended with status ")
+                .hasMessageContaining("unknown setting [no.such.setting]");
     }
 
     @Test
@@ -150,9 +121,9 @@ class ITEmbeddedElasticsearch {
         }
     }
 
-    /** And if the watchdog was killed too, the next start on the folder does it. */
+    /** And if the watchdog was killed too, the next start on the folder does it; of its own end that one tells. */
     @Test
-    void endsTheOrphanOfAnEarlierStart() throws Exception {
+    void endsTheOrphanOfAnEarlierStartAndTellsOfItsOwnDeathWithItsLastWords() throws Exception {
         try (ElasticsearchOwner owner = ElasticsearchOwner.start(data)) {
             List<ProcessHandle> orphans = owner.elasticsearch();
             send(owner.endpoint(), "PUT", "/lines/_doc/1?refresh=true", "{\"message\":\"one\"}");
@@ -161,19 +132,28 @@ class ITEmbeddedElasticsearch {
             try (EmbeddedElasticsearch elasticsearch =
                     EmbeddedElasticsearch.start(EmbeddedElasticsearch.home(), data, 0)) {
                 assertThat(orphans).noneMatch(ProcessHandle::isAlive);
-                assertThat(send(elasticsearch, "GET", "/lines/_search", "").body())
+                assertThat(send(elasticsearch.endpoint(), "GET", "/lines/_search", "")
+                                .body())
                         .contains("\"message\":\"one\"");
+
+                ProcessHandle launcher = ProcessHandle.of(elasticsearch.pid()).orElseThrow();
+                launcher.children().forEach(ProcessHandle::destroyForcibly);
+                assertThat(elasticsearch.onExit())
+                        .succeedsWithin(Duration.ofMinutes(1))
+                        .isNotEqualTo(0);
+                assertThat(elasticsearch.alive()).isFalse();
+                assertThat(elasticsearch.exitReport())
+                        .startsWith("Elasticsearch at " + elasticsearch.endpoint() + " ended with status ");
             }
         }
     }
 
-    private static HttpResponse<String> send(
-            EmbeddedElasticsearch elasticsearch, String method, String path, String body) throws Exception {
-        return send(elasticsearch.endpoint(), method, path, body);
+    private static HttpResponse<String> send(URI endpoint, String method, String path, String body) throws Exception {
+        return send(HTTP, request(endpoint, method, path, body));
     }
 
-    private static HttpResponse<String> send(URI endpoint, String method, String path, String body) throws Exception {
-        return HTTP.send(request(endpoint, method, path, body).build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Whether Ctrl-C does nothing to it: {@code SigIgn} in proc(5) is a bit mask in hexadecimal, and SIGINT is signal 2. */

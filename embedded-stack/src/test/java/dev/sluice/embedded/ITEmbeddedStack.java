@@ -24,7 +24,7 @@ class ITEmbeddedStack {
     Path data;
 
     @Test
-    void startsAllThreeAndElasticsearchAgainWhenItDies() throws Exception {
+    void startsAllThreeAndElasticsearchAgainWhenItDiesAndTellsWhenKafkaCannotUseItsFolder() throws Exception {
         List<String> notices = new CopyOnWriteArrayList<>();
         try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackSettings.onFreePorts(data)
                         .withBucket("lake")
@@ -45,14 +45,8 @@ class ITEmbeddedStack {
             assertThat(notices.getLast()).isEqualTo("Elasticsearch at " + endpoint + " is back");
             assertThat(stack.elasticsearch().pid()).isNotEqualTo(first);
             assertThat(stack.onFailure()).isNotDone();
-        }
-        assertNothingHolds("kafka", "elasticsearch", "s3");
-    }
 
-    /** Kafka's own way would be to halt the JVM. */
-    @Test
-    void tellsWhenKafkaCannotUseItsFolder() throws Exception {
-        try (EmbeddedStack stack = EmbeddedStack.start(EmbeddedStackSettings.onFreePorts(data))) {
+            // Kafka's own way would be to halt the JVM.
             assertThatThrownBy(() -> Exit.halt(1, "all log dirs have failed"))
                     .isInstanceOf(IllegalStateException.class);
 
