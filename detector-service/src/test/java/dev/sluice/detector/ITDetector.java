@@ -7,13 +7,9 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.embedded.EmbeddedKafka;
-import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,20 +18,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +37,6 @@ class ITDetector {
     private static final String SCANNER = "203.0.113.66";
     private static final String ALLOWED = "203.0.113.9";
     private static final int PARTITIONS = 2;
-
-    /** What the service says, to be read when it fails. */
-    private static final Path LOG = Path.of("target", "ITDetector.log");
 
     /** Requests of others for each of the scanner's. */
     private static final int OTHERS = 100;
@@ -73,31 +58,21 @@ class ITDetector {
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http = HttpClient.newHttpClient();
-    private EmbeddedKafka kafka;
-    private KafkaProducer<byte[], byte[]> producer;
+    private DetectorRig rig;
     private Process detector;
     private int port;
     private int requests;
 
     @BeforeEach
     void start() throws Exception {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-            TopicsForTests.create(admin, List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1)));
-        }
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        rig = new DetectorRig(folder, ITDetector.class, PARTITIONS);
+        port = DetectorRig.freePort();
         startDetector();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        detector.destroyForcibly().waitFor();
-        producer.close();
-        kafka.close();
+        rig.close();
         http.close();
     }
 
@@ -133,7 +108,7 @@ class ITDetector {
         assertThat(get("/api/v1/blocklist").orElseThrow().body())
                 .as("who is allowed is never on it")
                 .doesNotContain(ALLOWED);
-        assertThat(records(Topics.PARSED).stream()
+        assertThat(rig.records(Topics.PARSED).stream()
                         .filter(ITDetector::isAlert)
                         .map(record -> new String(record.key(), UTF_8)))
                 .as("the stores get the same documents")
@@ -155,7 +130,7 @@ class ITDetector {
                         "page=" + requests + "&q=rock+%27n%27+roll&sort=price");
             }
         }
-        producer.flush();
+        rig.flush();
     }
 
     private void request(String address, String path, String query) {
@@ -166,12 +141,12 @@ class ITDetector {
         var record =
                 new ProducerRecord<byte[], byte[]>(Topics.PARSED, requests % PARTITIONS, null, event.getBytes(UTF_8));
         record.headers().add(Headers.DATA_STREAM, "logs-apache.access-default".getBytes(UTF_8));
-        producer.send(record);
+        rig.send(record);
         requests++;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> alerts() {
-        return records(Topics.ALERTS);
+        return rig.records(Topics.ALERTS);
     }
 
     /** How often each incident was opened, by rule and group. */
@@ -188,32 +163,6 @@ class ITDetector {
     private static boolean isAlert(ConsumerRecord<byte[], byte[]> record) {
         Header stream = record.headers().lastHeader(Headers.DATA_STREAM);
         return new String(stream.value(), UTF_8).equals("logs-sluice.alerts-default");
-    }
-
-    /** All that is committed. */
-    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap(),
-                        "isolation.level",
-                        "read_committed",
-                        "auto.offset.reset",
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     private double metric(String name) {
@@ -241,30 +190,7 @@ class ITDetector {
     }
 
     private void startDetector() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx192m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DetectorService.class.getName()));
-        command.addAll(List.of(
-                "--spring.kafka.bootstrap-servers=" + bootstrap(),
-                "--server.port=" + port,
-                // As short as the broker allows: after a kill the partitions are free after this time.
-                "--spring.kafka.streams.properties.session.timeout.ms=6000",
-                "--sluice.detector.state=" + folder.resolve("state"),
-                "--sluice.detector.block.enabled=true",
-                "--sluice.detector.block.allow=203.0.113.8/29"));
-        detector = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
-                .start();
-    }
-
-    private String bootstrap() {
-        return "127.0.0.1:" + kafka.port();
+        detector = rig.start(
+                "state", port, "--sluice.detector.block.enabled=true", "--sluice.detector.block.allow=203.0.113.8/29");
     }
 }

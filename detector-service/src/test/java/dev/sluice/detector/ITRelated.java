@@ -5,14 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.embedded.EmbeddedKafka;
-import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,16 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,40 +45,37 @@ class ITRelated {
 
     private static final int CLIENTS = 32;
 
-    /** What the services say, to be read when it fails. */
-    private static final Path LOG = Path.of("target", "ITRelated.log");
-
     @TempDir
     private Path folder;
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<Process> detectors = new ArrayList<>();
-    private EmbeddedKafka kafka;
+    private DetectorRig rig;
 
     @BeforeEach
     void start() throws Exception {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-            TopicsForTests.create(admin, List.of(new NewTopic(Topics.PARSED, 2, (short) 1)));
+        rig = new DetectorRig(folder, ITRelated.class, 2);
+        if (REQUESTS > 0) {
+            rig.compileFully();
         }
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        for (Process detector : detectors) {
-            detector.destroyForcibly().waitFor();
-        }
+        rig.close();
         http.close();
-        kafka.close();
     }
 
     @Test
     void eachInstanceAnswersForAllPages() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort());
+        List<Integer> ports = List.of(DetectorRig.freePort(), DetectorRig.freePort());
         for (int port : ports) {
-            startDetector(port);
+            rig.start(
+                    "state-" + port,
+                    port,
+                    "--sluice.detector.related.enabled=true",
+                    "--sluice.detector.related.address=127.0.0.1:" + port);
         }
         visit();
 
@@ -131,22 +119,20 @@ class ITRelated {
 
     /** Each client sees two pages that follow one another. */
     private void visit() {
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
-            Instant now = Instant.now();
-            for (int session = 0; session < SESSIONS; session++) {
-                for (int step = 0; step < 2; step++) {
-                    byte[] event = """
-                            {"@timestamp":"%s","source":{"address":"10.0.%d.%d"},"url":{"path":"/page/%d"},\
-                            "http":{"request":{"method":"GET"},"response":{"status_code":200}}}\
-                            """.formatted(now, session / 250, session % 250, (session + step) % PAGES)
-                            .getBytes(UTF_8);
-                    var record = new ProducerRecord<byte[], byte[]>(Topics.PARSED, step, null, event);
-                    record.headers().add(Headers.DATA_STREAM, "logs-apache.access-default".getBytes(UTF_8));
-                    producer.send(record);
-                }
+        Instant now = Instant.now();
+        for (int session = 0; session < SESSIONS; session++) {
+            for (int step = 0; step < 2; step++) {
+                byte[] event = """
+                        {"@timestamp":"%s","source":{"address":"10.0.%d.%d"},"url":{"path":"/page/%d"},\
+                        "http":{"request":{"method":"GET"},"response":{"status_code":200}}}\
+                        """.formatted(now, session / 250, session % 250, (session + step) % PAGES)
+                        .getBytes(UTF_8);
+                var record = new ProducerRecord<byte[], byte[]>(Topics.PARSED, step, null, event);
+                record.headers().add(Headers.DATA_STREAM, "logs-apache.access-default".getBytes(UTF_8));
+                rig.send(record);
             }
         }
+        rig.flush();
     }
 
     private String first(int port, int page) throws Exception {
@@ -202,34 +188,5 @@ class ITRelated {
 
     private static URI uri(int port, String query) {
         return URI.create("http://127.0.0.1:" + port + "/api/v1/related?" + query);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
-    private void startDetector(int port) throws IOException {
-        detectors.add(new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx192m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DetectorService.class.getName(),
-                        "--spring.kafka.bootstrap-servers=" + bootstrap(),
-                        "--server.port=" + port,
-                        "--sluice.detector.related.enabled=true",
-                        "--sluice.detector.related.address=127.0.0.1:" + port,
-                        "--sluice.detector.state=" + folder.resolve("state-" + port)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
-                .start());
-    }
-
-    private String bootstrap() {
-        return "127.0.0.1:" + kafka.port();
     }
 }

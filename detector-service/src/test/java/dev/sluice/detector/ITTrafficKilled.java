@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.embedded.EmbeddedKafka;
-import dev.sluice.embedded.testing.TopicsForTests;
 import dev.sluice.model.Headers;
 import dev.sluice.model.Topics;
 import java.io.IOException;
@@ -14,20 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,49 +33,35 @@ class ITTrafficKilled {
     private static final int MINUTES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** What the service says, to be read when it fails. */
-    private static final Path LOG = Path.of("target", "ITTrafficKilled.log");
-
     @TempDir
     private Path folder;
 
     private final JsonMapper json = new JsonMapper();
     private final Random random = new Random(5);
     private final Map<String, Long> sent = new HashMap<>();
-    private final List<Process> detectors = new ArrayList<>();
-    private EmbeddedKafka kafka;
-    private KafkaProducer<byte[], byte[]> producer;
+    private DetectorRig rig;
 
     @BeforeEach
     void start() throws Exception {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
-            TopicsForTests.create(admin, List.of(new NewTopic(Topics.PARSED, PARTITIONS, (short) 1)));
-        }
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
+        rig = new DetectorRig(folder, ITTrafficKilled.class, PARTITIONS);
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        for (Process detector : detectors) {
-            detector.destroyForcibly().waitFor();
-        }
-        producer.close();
-        kafka.close();
+        rig.close();
     }
 
     @Test
     void theSumsAreThoseOfTheEventsAlsoWhenADetectorIsKilledAndAnotherOneComes() throws Exception {
-        startDetector("a");
+        Process first = startDetector("a");
         send(EVENTS / 3);
         await("something is counted")
                 .atMost(PATIENCE)
-                .until(() -> !records(Topics.DETECTOR_TRAFFIC).isEmpty());
+                .until(() -> !rig.records(Topics.DETECTOR_TRAFFIC).isEmpty());
 
         startDetector("b");
         send(EVENTS / 3);
-        detectors.getFirst().destroyForcibly().waitFor();
+        first.destroyForcibly().waitFor();
         send(EVENTS / 3);
 
         await("all are written")
@@ -95,11 +71,11 @@ class ITTrafficKilled {
                 .during(Duration.ofSeconds(4))
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(written()).isEqualTo(sent));
-        List<String> ids = records(Topics.METRICS).stream()
+        List<String> ids = rig.records(Topics.METRICS).stream()
                 .map(record -> new String(record.key(), UTF_8))
                 .toList();
         assertThat(ids).as("no id is there twice").doesNotHaveDuplicates();
-        assertThat(records(Topics.PARSED).stream()
+        assertThat(rig.records(Topics.PARSED).stream()
                         .filter(record -> new String(
                                         record.headers()
                                                 .lastHeader(Headers.DATA_STREAM)
@@ -114,7 +90,7 @@ class ITTrafficKilled {
     /** By minute and data stream. */
     private Map<String, Long> written() {
         Map<String, Long> events = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records(Topics.METRICS)) {
+        for (ConsumerRecord<byte[], byte[]> record : rig.records(Topics.METRICS)) {
             JsonNode document = json.readTree(record.value());
             JsonNode traffic = document.at("/sluice/traffic");
             events.merge(
@@ -140,54 +116,13 @@ class ITTrafficKilled {
                     .getBytes(UTF_8);
             var record = new ProducerRecord<byte[], byte[]>(Topics.PARSED, i % PARTITIONS, null, event);
             record.headers().add(Headers.DATA_STREAM, stream.getBytes(UTF_8));
-            producer.send(record);
+            rig.send(record);
             sent.merge(time.truncatedTo(ChronoUnit.MINUTES) + " " + stream, 1L, Long::sum);
         }
-        producer.flush();
+        rig.flush();
     }
 
-    /** All that is committed. */
-    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
-    }
-
-    private void startDetector(String name) throws IOException {
-        detectors.add(new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx192m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DetectorService.class.getName(),
-                        "--spring.kafka.bootstrap-servers=" + bootstrap(),
-                        "--server.port=0",
-                        // As short as the broker allows: after a kill the partitions are free after this time.
-                        "--spring.kafka.streams.properties.session.timeout.ms=6000",
-                        "--sluice.detector.traffic.grace=1s",
-                        "--sluice.detector.state=" + folder.resolve("state-" + name)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
-                .start());
-    }
-
-    private String bootstrap() {
-        return "127.0.0.1:" + kafka.port();
+    private Process startDetector(String name) throws IOException {
+        return rig.start("state-" + name, 0, "--sluice.detector.traffic.grace=1s");
     }
 }
