@@ -23,7 +23,10 @@ class RestartBackOffTest {
         backOff.ranFor(Duration.ofMinutes(1));
         assertThat(backOff.next()).isEqualTo(Duration.ofSeconds(2));
 
-        backOff.ranFor(Duration.ofMinutes(6));
+        backOff.ranFor(RestartBackOff.STABLE);
+        assertThat(backOff.next()).as("not longer than that").isEqualTo(Duration.ofSeconds(4));
+
+        backOff.ranFor(RestartBackOff.STABLE.plusMillis(1));
         assertThat(backOff.next()).isEqualTo(RestartBackOff.FIRST);
     }
 }

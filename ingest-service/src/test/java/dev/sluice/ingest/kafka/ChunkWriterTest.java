@@ -50,7 +50,9 @@ class ChunkWriterTest {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final DeclaredTopics topics = mock(DeclaredTopics.class);
     private Broker broker = value -> new Answer(value, null);
-    private long now;
+    /** As {@link System#nanoTime}: of any size. */
+    private long now = Duration.ofHours(1).toNanos();
+
     private ChunkWriter writer;
 
     /** What becomes of the record with a value. */
@@ -86,6 +88,13 @@ class ChunkWriterTest {
         writer.write(List.of(batch("one", "0"), batch("other", "1"), batch(null, "2", "3"), batch("one", "4")));
 
         assertThat(steps).containsExactly("s0", "s1", "s2", "s3", "a0", "a1", "a2", "a3", "s4", "a4");
+    }
+
+    @Test
+    void whatIsAcknowledgedIsNotUnderWayAnyMore() {
+        writer.write(List.of(batch("one", "0"), batch("other", "1"), batch("one", "2"), batch("other", "3")));
+
+        assertThat(steps).containsExactly("s0", "s1", "a0", "a1", "s2", "s3", "a2", "a3");
     }
 
     @Test
@@ -212,6 +221,39 @@ class ChunkWriterTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(rejection.fates()).containsExactly(Fate.UNKNOWN);
+    }
+
+    @Test
+    void anInterruptIsKeptThoughTheAnswerComesAfterIt() {
+        List<Long> waits = new ArrayList<>();
+        broker = value -> new Answer(value, nanos -> {
+            waits.add(nanos);
+            if (waits.size() == 1) {
+                throw new InterruptedException();
+            }
+        });
+
+        WriteRejectedException rejection = rejection(batch(null, "0"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rejection.fates()).containsExactly(Fate.WRITTEN);
+    }
+
+    @Test
+    void anInterruptIsKeptThatComesAfterSendingHasFailed() {
+        broker = value -> {
+            if (value.equals("1")) {
+                throw new org.apache.kafka.common.KafkaException("closed");
+            }
+            return new Answer(value, nanos -> {
+                throw new InterruptedException();
+            });
+        };
+
+        WriteRejectedException rejection = rejection(batch(null, "0"), batch(null, "1"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rejection.fates()).containsExactly(Fate.UNKNOWN, Fate.NOT_SENT);
     }
 
     @Test

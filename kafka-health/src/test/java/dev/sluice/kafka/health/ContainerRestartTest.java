@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent.Reason;
 
 class ContainerRestartTest {
@@ -48,6 +49,40 @@ class ContainerRestartTest {
         restart.stopped(Reason.FENCED);
         runScheduled();
         assertThat(calls).containsExactly("stop", "start", "stop", "start");
+    }
+
+    @Test
+    void itHearsOfAnEndFromTheContainer() {
+        restart.consumerStopped(new ConsumerStoppedEvent(this, this, Reason.FENCED));
+        runScheduled();
+
+        assertThat(failures).containsExactly(Reason.FENCED);
+        assertThat(calls).containsExactly("stop", "start");
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWhileItWaitsStartsNothingAndStaysInterrupted() {
+        time.interrupted = true;
+        restart.stopped(Reason.ERROR);
+        runScheduled();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(calls).containsExactly("stop");
+    }
+
+    /** The pauses are drawn at random: of fifty first ones none is longer than half a second. */
+    @Test
+    void whoHasRunForAMinuteAndNotLongerIsNotStableYet() {
+        long waited = 0;
+        for (int i = 0; i < 50; i++) {
+            time.now += Duration.ofMinutes(1).toNanos();
+            long before = time.now;
+            restart.stopped(Reason.AUTH);
+            runScheduled();
+            waited += time.now - before;
+        }
+
+        assertThat(Duration.ofNanos(waited)).isGreaterThan(Duration.ofSeconds(50));
     }
 
     @Test
@@ -123,6 +158,7 @@ class ContainerRestartTest {
     private static final class Waiting implements Ticker {
 
         private long now;
+        private boolean interrupted;
 
         @Override
         public long nanos() {
@@ -130,7 +166,10 @@ class ContainerRestartTest {
         }
 
         @Override
-        public void sleep(Duration duration) {
+        public void sleep(Duration duration) throws InterruptedException {
+            if (interrupted) {
+                throw new InterruptedException();
+            }
             now += duration.toNanos();
         }
     }
